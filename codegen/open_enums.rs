@@ -1,0 +1,106 @@
+//! Emits string enums that keep a value they do not know, instead of failing the whole page that holds it.
+
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// One enum of the document.
+pub(crate) struct OpenEnum {
+    /// Name of the component and of the type.
+    pub(crate) name: String,
+    /// What it says, ready for rustdoc.
+    pub(crate) docs: String,
+    /// The values on the wire.
+    pub(crate) values: Vec<String>,
+    /// Whether an unknown value is refused when it is sent.
+    pub(crate) closed: bool,
+}
+
+/// Emits all enums.
+pub(crate) fn emit(enums: &[OpenEnum]) -> Result<TokenStream, String> {
+    if enums.is_empty() {
+        return Err("no enums".into());
+    }
+    let items = enums.iter().map(emit_one).collect::<Result<Vec<_>, _>>()?;
+    Ok(quote! { #(#items)* })
+}
+
+/// The Rust name of a value: `facebook-messenger` is `FacebookMessenger`, `2way` is `N2way`.
+pub(crate) fn variant(value: &str) -> String {
+    let name = value.to_upper_camel_case();
+    match name.chars().next() {
+        None => "Empty".into(),
+        Some(first) if first.is_ascii_digit() => format!("N{name}"),
+        Some(_) => name,
+    }
+}
+
+fn emit_one(item: &OpenEnum) -> Result<TokenStream, String> {
+    let OpenEnum { name, docs, values, closed } = item;
+    let variants: Vec<_> = values.iter().map(|v| format_ident!("{}", variant(v))).collect();
+    let distinct: BTreeSet<String> = variants.iter().map(ToString::to_string).collect();
+    if distinct.len() != variants.len() || distinct.contains("Unknown") {
+        return Err(format!("{name}: two values get one variant name"));
+    }
+    let variant_docs = values.iter().map(|v| format!("`{v}`"));
+    let writing = if *closed {
+        "The list is closed for writing: sending a value that is not on it is refused before anything leaves."
+    } else {
+        "The list is open: a value that is not on it can be sent, too."
+    };
+    let docs = format!("{docs}\n\nA value that this version does not know is kept in `Unknown`. {writing}");
+    let name = format_ident!("{name}");
+    // A schema with `enum` is closed; of an open one the known values are examples.
+    let keyword = if *closed { "enum" } else { "examples" };
+    let check = if *closed {
+        quote! {
+            fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) {
+                if matches!(self, Self::Unknown(_)) {
+                    at.not_one_of(&[#(#values),*]);
+                }
+            }
+        }
+    } else {
+        quote!()
+    };
+    Ok(quote! {
+        #[doc = #docs]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#[doc = #variant_docs] #variants,)*
+            /// A value that this version does not know.
+            Unknown(crate::model::UnknownValue),
+        }
+        impl #name {
+            /// Every value that this version knows.
+            pub const KNOWN: &'static [Self] = &[#(Self::#variants),*];
+            /// The value on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        }
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                match text {
+                    #(#values => Self::#variants,)*
+                    other => Self::Unknown(crate::model::UnknownValue::new(other)),
+                }
+            }
+        }
+        crate::model::open_enum!(#name);
+        impl crate::validate::Checked for #name { #check }
+        impl schemars::JsonSchema for #name {
+            fn schema_name() -> std::borrow::Cow<'static, str> { stringify!(#name).into() }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", #keyword: Self::KNOWN })
+            }
+        }
+    })
+}

@@ -1,0 +1,112 @@
+//! Collects what is known about each operation and emits it as a table.
+
+use heck::ToShoutySnakeCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::schema;
+
+/// One operation, as the table shows it.
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) tag: String,
+    pub(crate) scope: Option<String>,
+    pub(crate) scope_confidence: String,
+    pub(crate) idempotent: bool,
+    pub(crate) destructive: bool,
+    pub(crate) pagination: String,
+    pub(crate) may_be_empty: bool,
+    pub(crate) merged_redirect: bool,
+    pub(crate) deprecated: bool,
+    /// Whether the code is written by hand because progenitor cannot express the operation.
+    pub(crate) hand_written: bool,
+    /// Whether the answer is an envelope with a `data` list, which older answers gave as a bare array.
+    pub(crate) envelope: bool,
+}
+
+/// Reads the operations of the document, in the order of their ids.
+pub(crate) fn collect(document: &Value) -> Result<Vec<Operation>, String> {
+    let mut found = Vec::new();
+    for (path, method, operation) in schema::operations(document) {
+        found.push(one(document, path, method, operation)?);
+    }
+    if found.is_empty() {
+        return Err("no operations".into());
+    }
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(found)
+}
+
+fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<Operation, String> {
+    let id = schema::text(operation, "operationId").to_owned();
+    let need = |key: &str| operation.get(key).ok_or_else(|| format!("{id}: no `{key}`"));
+    let yes = |key: &str| need(key)?.as_bool().ok_or_else(|| format!("{id}: `{key}` is no boolean"));
+    let text = |key: &str| need(key)?.as_str().map(str::to_owned).ok_or_else(|| format!("{id}: `{key}` is no text"));
+    let scope = operation["security"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find_map(|way| way.get("oauth2")?.as_array()?.first()?.as_str().map(str::to_owned));
+    let multipart = operation.pointer("/requestBody/content/multipart~1form-data").is_some();
+    let success = operation["responses"].as_object().into_iter().flatten().find(|(status, _)| status.starts_with('2'));
+    let body = success.and_then(|(_, response)| response.pointer("/content/application~1json/schema"));
+    let envelope = body
+        .and_then(schema::reference)
+        .is_some_and(|name| document["components"]["schemas"][name]["properties"]["data"]["type"] == "array");
+    Ok(Operation {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        tag: operation["tags"][0].as_str().unwrap_or_default().to_owned(),
+        scope,
+        scope_confidence: text("x-gorgias-scope-confidence")?,
+        idempotent: yes("x-gorgias-idempotent")?,
+        destructive: yes("x-gorgias-destructive")?,
+        pagination: text("x-gorgias-pagination")?,
+        may_be_empty: schema::flag(operation, "x-gorgias-body-may-be-empty"),
+        merged_redirect: schema::flag(operation, "x-gorgias-merged-redirect"),
+        deprecated: schema::flag(operation, "deprecated"),
+        hand_written: multipart || success.is_none(),
+        envelope,
+        id,
+    })
+}
+
+/// Emits one constant per operation and the table of all.
+pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
+    let names: Vec<_> = operations.iter().map(|o| format_ident!("{}", o.id.to_shouty_snake_case())).collect();
+    let rows = operations.iter().zip(&names).map(|(o, name)| {
+        let Operation { id, method, path, tag, idempotent, destructive, may_be_empty, merged_redirect, .. } = o;
+        let (deprecated, envelope) = (o.deprecated, o.envelope);
+        let method = format_ident!("{method}");
+        let scope = if let Some(scope) = &o.scope { quote!(Some(#scope)) } else { quote!(None) };
+        let confidence = format_ident!("{}", super::open_enums::variant(&o.scope_confidence));
+        let pagination = format_ident!("{}", super::open_enums::variant(&o.pagination));
+        let docs = format!("`{} {path}`", o.method);
+        quote! {
+            #[doc = #docs]
+            pub const #name: Operation = Operation {
+                id: #id,
+                method: http::Method::#method,
+                path: #path,
+                tag: #tag,
+                scope: #scope,
+                scope_confidence: Confidence::#confidence,
+                idempotent: #idempotent,
+                destructive: #destructive,
+                pagination: Pagination::#pagination,
+                body_may_be_empty: #may_be_empty,
+                follows_merges: #merged_redirect,
+                deprecated: #deprecated,
+                envelope: #envelope,
+            };
+        }
+    });
+    quote! {
+        #(#rows)*
+        /// Every operation of the API, sorted by id.
+        pub static OPERATIONS: &[Operation] = &[#(#names),*];
+    }
+}

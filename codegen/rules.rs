@@ -1,0 +1,184 @@
+//! Turns the limits of the document into checks that run before anything is sent.
+//!
+//! typify would turn bounds into types of their own, which then also refuse answers. So lowering strips them, and they
+//! come back here as data: a [`Rule`] per parameter and per field of everything that is sent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToSnakeCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::schema;
+
+/// The limits of one value.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Rule {
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+    min_length: Option<u64>,
+    max_length: Option<u64>,
+    max_bytes: Option<u64>,
+    min_items: Option<u64>,
+    max_items: Option<u64>,
+    items: Option<Box<Rule>>,
+}
+
+/// All limits of the document.
+pub(crate) struct Rules {
+    /// By operation: name on the wire and limits, parameters first.
+    pub(crate) parameters: BTreeMap<String, Vec<(String, Rule)>>,
+    /// By struct that is sent: name on the wire and limits of each field.
+    pub(crate) structs: BTreeMap<String, Vec<(String, Rule)>>,
+    /// Unions that are sent; nothing below them is checked.
+    pub(crate) unions: BTreeSet<String>,
+    /// Operations with a JSON body.
+    pub(crate) bodies: BTreeSet<String>,
+}
+
+/// The Rust name that the generator gives to a parameter or field.
+pub(crate) fn rust_name(wire: &str) -> String {
+    let name = wire.to_snake_case();
+    if matches!(name.as_str(), "type" | "ref" | "match" | "move" | "use" | "where") { format!("{name}_") } else { name }
+}
+
+/// Reads the limits.
+pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
+    let schemas = document["components"]["schemas"].as_object().ok_or("no components/schemas")?;
+    let shared = &document["components"]["parameters"];
+    let mut rules = Rules {
+        parameters: BTreeMap::new(),
+        structs: BTreeMap::new(),
+        unions: BTreeSet::new(),
+        bodies: BTreeSet::new(),
+    };
+    let mut sent = BTreeSet::new();
+    for (_, _, operation) in schema::operations(document) {
+        let id = schema::text(operation, "operationId").to_owned();
+        let mut list = Vec::new();
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let parameter = match parameter.get("$ref").and_then(Value::as_str) {
+                Some(target) => &shared[target.rsplit('/').next().unwrap_or_default()],
+                None => parameter,
+            };
+            list.push((schema::text(parameter, "name").to_owned(), read(&parameter["schema"])?));
+        }
+        if operation.pointer("/requestBody/content/application~1json").is_some() {
+            rules.bodies.insert(id.clone());
+        }
+        rules.parameters.insert(id, list);
+        sent.extend(schema::references(&operation["requestBody"]));
+    }
+    for name in schema::reachable(schemas, sent) {
+        let item = &schemas[&name];
+        if let Some(properties) = item.get("properties").and_then(Value::as_object) {
+            let fields = properties.iter().map(|(key, property)| Ok((key.clone(), read(property)?)));
+            rules.structs.insert(name, fields.collect::<Result<_, String>>()?);
+        } else if item.get("enum").is_none() {
+            rules.unions.insert(name);
+        }
+    }
+    let limits = rules.structs.values().flatten().filter(|(_, rule)| *rule != Rule::default()).count();
+    if limits == 0 { Err("no limits on anything that is sent".into()) } else { Ok(rules) }
+}
+
+fn read(item: &Value) -> Result<Rule, String> {
+    let whole = |key: &str| match item.get(key) {
+        None => Ok(None),
+        Some(value) => value.as_i64().map(Some).ok_or_else(|| format!("`{key}: {value}` is no whole number")),
+    };
+    let size = |key: &str| -> Result<Option<u64>, String> {
+        whole(key)?.map(|n| u64::try_from(n).map_err(|e| format!("`{key}`: {e}"))).transpose()
+    };
+    let items = match item.get("items") {
+        Some(inner) => Some(Box::new(read(inner)?)).filter(|rule| **rule != Rule::default()),
+        None => None,
+    };
+    Ok(Rule {
+        minimum: whole("minimum")?,
+        maximum: whole("maximum")?,
+        min_length: size("minLength")?,
+        max_length: size("maxLength")?,
+        max_bytes: size("x-gorgias-max-bytes")?,
+        min_items: size("minItems")?,
+        max_items: size("maxItems")?,
+        items,
+    })
+}
+
+/// The limits in words, for the documentation; empty when there are none.
+pub(crate) fn in_words(item: &Value) -> Result<String, String> {
+    let rule = read(item)?;
+    let mut parts = Vec::new();
+    match (rule.minimum, rule.maximum) {
+        (Some(min), Some(max)) => parts.push(format!("From {min} to {max}.")),
+        (Some(min), None) => parts.push(format!("At least {min}.")),
+        (None, Some(max)) => parts.push(format!("At most {max}.")),
+        (None, None) => {}
+    }
+    for (min, max, unit) in [
+        (rule.min_length, rule.max_length, "characters"),
+        (None, rule.max_bytes, "bytes"),
+        (rule.min_items, rule.max_items, "items"),
+    ] {
+        match (min, max) {
+            (Some(min), Some(max)) => parts.push(format!("{min} to {max} {unit}.")),
+            (Some(1), None) => parts.push("Must not be empty.".into()),
+            (Some(min), None) => parts.push(format!("At least {min} {unit}.")),
+            (None, Some(max)) => parts.push(format!("At most {max} {unit}.")),
+            (None, None) => {}
+        }
+    }
+    Ok(parts.join(" "))
+}
+
+/// One rule as a constant expression.
+pub(crate) fn tokens(rule: &Rule) -> TokenStream {
+    if *rule == Rule::default() {
+        return quote!(crate::validate::Rule::NONE);
+    }
+    let option = |value: Option<TokenStream>| value.map(|v| quote!(Some(#v)));
+    let fields = [
+        ("minimum", option(rule.minimum.map(|n| quote!(#n)))),
+        ("maximum", option(rule.maximum.map(|n| quote!(#n)))),
+        ("min_length", option(rule.min_length.map(unsuffixed))),
+        ("max_length", option(rule.max_length.map(unsuffixed))),
+        ("max_bytes", option(rule.max_bytes.map(unsuffixed))),
+        ("min_items", option(rule.min_items.map(unsuffixed))),
+        ("max_items", option(rule.max_items.map(unsuffixed))),
+        ("items", rule.items.as_deref().map(|inner| { let inner = tokens(inner); quote!(Some(&#inner)) })),
+    ];
+    let set = fields.iter().filter_map(|(name, value)| {
+        let name = format_ident!("{name}");
+        value.as_ref().map(|value| quote!(#name: #value))
+    });
+    quote!(crate::validate::Rule { #(#set,)* ..crate::validate::Rule::NONE })
+}
+
+fn unsuffixed(number: u64) -> TokenStream {
+    let literal = proc_macro2::Literal::u64_unsuffixed(number);
+    quote!(#literal)
+}
+
+/// Emits the checks of every struct that is sent.
+pub(crate) fn emit(rules: &Rules) -> TokenStream {
+    let structs = rules.structs.iter().map(|(name, fields)| {
+        let name = format_ident!("{name}");
+        let checks = fields.iter().map(|(wire, rule)| {
+            let field = format_ident!("{}", rust_name(wire));
+            let rule = tokens(rule);
+            quote!(at.field(#wire, &self.#field, &#rule);)
+        });
+        quote! {
+            impl crate::validate::Checked for crate::generated::types::#name {
+                fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) { #(#checks)* }
+            }
+        }
+    });
+    let unions = rules.unions.iter().map(|name| {
+        let name = format_ident!("{name}");
+        quote!(impl crate::validate::Checked for crate::generated::types::#name {})
+    });
+    quote! { #(#structs)* #(#unions)* }
+}

@@ -1,0 +1,5 @@
+//! Ways to prove who is calling.
+
+mod basic;
+
+pub(crate) use basic::basic;

@@ -1,0 +1,53 @@
+//! Reads answers, never more than allowed, and evens out forms that differ from the documented ones.
+
+use bytes::{Bytes, BytesMut};
+
+use crate::operations::Operation;
+
+/// Why an answer could not be read.
+pub(super) enum ReadError {
+    TooLarge,
+    Broken(reqwest::Error),
+}
+
+/// Reads the whole body. One that comes in one piece is not copied.
+pub(super) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, ReadError> {
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(ReadError::TooLarge);
+    }
+    let Some(first) = response.chunk().await.map_err(ReadError::Broken)? else { return Ok(Bytes::new()) };
+    if first.len() > limit {
+        return Err(ReadError::TooLarge);
+    }
+    let Some(second) = response.chunk().await.map_err(ReadError::Broken)? else { return Ok(first) };
+    let mut body = BytesMut::with_capacity((first.len() + second.len()) * 2);
+    body.extend_from_slice(&first);
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        if body.len() + chunk.len() > limit {
+            return Err(ReadError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+        next = response.chunk().await.map_err(ReadError::Broken)?;
+    }
+    Ok(body.freeze())
+}
+
+/// Gives a body the form that the generated types read.
+///
+/// The document says a bare array for some lists where live answers are envelopes; both are read. Where a body may be
+/// missing, its absence becomes `null`.
+pub(super) fn normalize(operation: &Operation, body: Bytes) -> Bytes {
+    let start = body.trim_ascii_start();
+    if start.is_empty() && operation.body_may_be_empty {
+        return Bytes::from_static(b"null");
+    }
+    if operation.envelope && start.first() == Some(&b'[') {
+        let mut wrapped = BytesMut::with_capacity(body.len() + 16);
+        wrapped.extend_from_slice(b"{\"data\":");
+        wrapped.extend_from_slice(&body);
+        wrapped.extend_from_slice(b"}");
+        return wrapped.freeze();
+    }
+    body
+}

@@ -1,0 +1,191 @@
+//! Builds clients; the only way to one, so that no rule about hosts, redirects and credentials can be bypassed.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderValue;
+use secrecy::SecretString;
+use url::Url;
+
+use super::base_url::{self, Trust};
+use super::{Config, Inner};
+use crate::Client;
+use crate::error::{Error, ErrorKind};
+
+const USER_AGENT: &str = concat!("gorgias-rs/", env!("CARGO_PKG_VERSION"));
+
+/// What a [`Client`] is made from.
+#[derive(Default)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    target: Option<Result<Url, Error>>,
+    email: Option<String>,
+    key: Option<SecretString>,
+    http: Option<reqwest::Client>,
+    configure: Option<Configure>,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    user_agent: Option<String>,
+    max_response_bytes: Option<usize>,
+    unchecked: bool,
+}
+
+type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+
+impl ClientBuilder {
+    /// The account: its subdomain (`acme`) or its host (`acme.gorgias.com`).
+    pub fn domain(mut self, domain: impl AsRef<str>) -> Self {
+        self.target = Some(base_url::from_domain(domain.as_ref()));
+        self
+    }
+
+    /// The account by the URL of its host. Only `https` on `*.gorgias.com` is accepted, and anything on this machine
+    /// (`localhost`, `127.0.0.0/8`, `[::1]`), such as a sandbox.
+    pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
+        self.target = Some(base_url::from_url("base_url", url.as_ref(), Trust::Gorgias));
+        self
+    }
+
+    /// Any host, even by plain `http`: for a stand-in on another machine, or a proxy of your own. **The credentials go
+    /// there**; never pass what a user typed.
+    pub fn dangerous_base_url(mut self, url: impl AsRef<str>) -> Self {
+        self.target = Some(base_url::from_url("base_url", url.as_ref(), Trust::Caller));
+        self
+    }
+
+    /// HTTP Basic: the e-mail address of a user and one of the user's API keys (Settings, REST API). The key has the
+    /// permissions of its user.
+    pub fn api_key(mut self, email: impl Into<String>, key: impl Into<SecretString>) -> Self {
+        self.email = Some(email.into());
+        self.key = Some(key.into());
+        self
+    }
+
+    /// How long one call may take in all; 30 seconds unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long connecting may take; 10 seconds unless set. Has no effect on a client given with [`http`](Self::http).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Names your program before this crate in `User-Agent`, for example `acme-returns/1.4`.
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// The largest answer that is read; 32 MiB unless set. Tickets of customers with much order data reach megabytes.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = Some(bytes);
+        self
+    }
+
+    /// Whether documented limits are checked before sending; on unless set. Off, Gorgias answers 400 instead.
+    pub fn check_limits(mut self, check: bool) -> Self {
+        self.unchecked = !check;
+        self
+    }
+
+    /// Shares an HTTP client and its connections.
+    ///
+    /// Build it with `redirect(Policy::none())`: a client that follows redirects repeats writes and carries credentials
+    /// along. When one does, the call ends in an error of kind [`Redirect`](ErrorKind::Redirect).
+    pub fn http(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Changes how the HTTP client is built, for example to set a proxy or a root certificate. Rules on redirects, retries
+    /// and referrers are set afterwards. Has no effect beside [`http`](Self::http).
+    pub fn configure_http(
+        mut self,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.configure = Some(Box::new(configure));
+        self
+    }
+
+    /// Reads what is not set from the environment: `GORGIAS_DOMAIN`, or `GORGIAS_BASE_URL` for a server on this machine,
+    /// which wins; `GORGIAS_EMAIL` and `GORGIAS_API_KEY`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] when a variable is needed and missing, or is no text.
+    pub fn from_env(self) -> Result<Self, Error> {
+        self.from_lookup(|name| std::env::var_os(name))
+    }
+
+    fn from_lookup(mut self, lookup: impl Fn(&str) -> Option<std::ffi::OsString>) -> Result<Self, Error> {
+        let read = |name: &'static str| match lookup(name).map(std::ffi::OsString::into_string) {
+            None => Ok(None),
+            Some(Ok(text)) if text.trim().is_empty() => Ok(None),
+            Some(Ok(text)) => Ok(Some(text)),
+            Some(Err(_)) => Err(Error::violations_of(ErrorKind::Configuration, name, "is not valid UTF-8")),
+        };
+        let need = |name: &'static str| {
+            read(name)?.ok_or_else(|| Error::violations_of(ErrorKind::Configuration, name, "is not set"))
+        };
+        if self.target.is_none() {
+            self = match read("GORGIAS_BASE_URL")? {
+                Some(url) => self.base_url(url),
+                None => {
+                    let domain = need("GORGIAS_DOMAIN")?;
+                    self.domain(domain)
+                }
+            };
+        }
+        if self.key.is_none() {
+            let (email, key) = (need("GORGIAS_EMAIL")?, need("GORGIAS_API_KEY")?);
+            self = self.api_key(email, key);
+        }
+        Ok(self)
+    }
+
+    /// Builds the client. Nothing is sent, and no runtime is needed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`]; the violations name what to mend.
+    pub fn build(self) -> Result<Client, Error> {
+        let missing = |field: &str, message: &str| Error::violations_of(ErrorKind::Configuration, field, message);
+        let base = self.target.unwrap_or_else(|| Err(missing("domain", "is required")))?;
+        let (Some(email), Some(key)) = (&self.email, &self.key) else {
+            return Err(missing("api_key", "is required, together with the e-mail address of its user"));
+        };
+        let authorization = crate::auth::basic(email, key)?;
+        let user_agent = match &self.user_agent {
+            Some(product) => format!("{product} {USER_AGENT}"),
+            None => USER_AGENT.to_owned(),
+        };
+        let user_agent = HeaderValue::from_str(&user_agent)
+            .map_err(|_| missing("user_agent", "must not hold line breaks or other control characters"))?;
+        let http = match self.http {
+            Some(http) => http,
+            None => {
+                let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(10));
+                super::http_client::build(&base, connect_timeout, self.configure)?
+            }
+        };
+        // The generated code pastes paths after this text: no slash at the end.
+        let root = base.as_str().trim_end_matches('/').to_owned();
+        let inner = Inner::new(Config {
+            base,
+            authorization,
+            user_agent,
+            timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
+            max_response_bytes: self.max_response_bytes.unwrap_or(32 * 1024 * 1024),
+            check_limits: !self.unchecked,
+        });
+        Ok(Client::new_with_client(&root, http, inner))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.target.as_ref().and_then(|t| t.as_ref().ok()).map(Url::as_str);
+        f.debug_struct("ClientBuilder").field("base_url", &host).finish_non_exhaustive()
+    }
+}

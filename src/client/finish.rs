@@ -1,0 +1,107 @@
+//! The last step of a call: the answer becomes a value, or an error that says where it did not fit.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::StatusCode;
+use progenitor_client::Error as Generated;
+use serde::de::DeserializeOwned;
+
+use crate::Client;
+use crate::error::{Error, ErrorKind};
+use crate::operations::Operation;
+use crate::response::Response;
+
+/// Our error on its way through generated code, whose hooks can return nothing but responses.
+#[derive(Clone)]
+struct Carried(Arc<Mutex<Option<Error>>>);
+
+/// No server sends it; it marks responses of our own making.
+const CARRIER: u16 = 599;
+
+/// Wraps an error in a response.
+pub(crate) fn carry(error: Error) -> reqwest::Response {
+    let mut response = http::Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::from_u16(CARRIER).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.extensions_mut().insert(Carried(Arc::new(Mutex::new(Some(error)))));
+    reqwest::Response::from(response)
+}
+
+/// Wraps an error in what the generated code returns.
+pub(crate) fn carried(error: Error) -> Generated<()> {
+    Generated::UnexpectedResponse(carry(error))
+}
+
+/// Takes the error out again.
+pub(crate) fn take_carried(response: &mut reqwest::Response) -> Option<Error> {
+    let carried = response.extensions_mut().remove::<Carried>()?;
+    carried.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// Decodes a JSON answer.
+pub(crate) async fn finish<T: DeserializeOwned>(
+    _: &Client,
+    operation: &'static Operation,
+    response: reqwest::Response,
+) -> Result<Response<T>, Generated<()>> {
+    decode(operation, buffered(response).await?)
+}
+
+/// The answer of an operation whose answer is no JSON.
+pub(crate) async fn finish_bytes(
+    _: &Client,
+    _: &'static Operation,
+    response: reqwest::Response,
+) -> Result<Response<Bytes>, Generated<()>> {
+    buffered(response).await
+}
+
+/// The answer of an operation without one; a body that comes all the same is ignored.
+pub(crate) async fn finish_empty(
+    _: &Client,
+    _: &'static Operation,
+    response: reqwest::Response,
+) -> Result<Response<()>, Generated<()>> {
+    let answer = buffered(response).await?;
+    Ok(Response::new((), answer.status(), answer.headers().clone()))
+}
+
+/// The body that the pipeline has read: no waiting, no copy.
+async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Generated<()>> {
+    if response.status().as_u16() == CARRIER {
+        return Err(Generated::UnexpectedResponse(response));
+    }
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let body = response.bytes().await.map_err(Generated::ResponseBodyError)?;
+    Ok(Response::new(body, status, headers))
+}
+
+fn decode<T: DeserializeOwned>(operation: &'static Operation, answer: Response<Bytes>) -> Result<Response<T>, Generated<()>> {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let body = answer.into_inner();
+    let writes = operation.method != http::Method::GET;
+    let error = |kind| Error::new(kind).operation(operation).answered(status, &headers).effect(writes);
+    if body.trim_ascii().is_empty() {
+        return Err(carried(error(ErrorKind::EmptyResponse)));
+    }
+    match serde_json::from_slice(&body) {
+        Ok(value) => Ok(Response::new(value, status, headers)),
+        Err(plain) => Err(carried(error(ErrorKind::Decode).detail(place::<T>(&body, &plain)).excerpt_of(&body))),
+    }
+}
+
+/// Where decoding failed: only failures pay for finding out. The message of serde can quote a value, so it is not used.
+fn place<T: DeserializeOwned>(body: &[u8], plain: &serde_json::Error) -> String {
+    let deserializer = &mut serde_json::Deserializer::from_slice(body);
+    let path = match serde_path_to_error::deserialize::<_, T>(deserializer) {
+        Err(error) => error.path().to_string(),
+        Ok(_) => ".".to_owned(),
+    };
+    let what = match plain.classify() {
+        serde_json::error::Category::Data => "unexpected value",
+        serde_json::error::Category::Eof => "the JSON ends early",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "not valid JSON",
+    };
+    format!("{what} at `{path}`, line {} column {}", plain.line(), plain.column())
+}

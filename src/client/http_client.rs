@@ -1,0 +1,60 @@
+//! Builds the HTTP client underneath: TLS, and the rules that must hold whatever the caller configures.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::error::{Error, ErrorKind};
+
+pub(super) fn build(
+    base: &Url,
+    connect_timeout: Duration,
+    configure: Option<impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder>,
+) -> Result<reqwest::Client, Error> {
+    let mut builder = tls(base, reqwest::Client::builder().connect_timeout(connect_timeout))?;
+    if let Some(configure) = configure {
+        builder = configure(builder);
+    }
+    builder
+        // Redirects are decided per operation, by the pipeline.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // One place retries, and it is not below us.
+        .retry(reqwest::retry::never())
+        .build()
+        .map_err(|e| Error::new(ErrorKind::Configuration).detail("the HTTP client cannot be built").source_error(e.without_url()))
+}
+
+/// rustls with ring: a provider of our own, so that none need be installed for the whole process.
+#[cfg(feature = "rustls")]
+fn tls(base: &Url, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    use std::sync::Arc;
+
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    if base.scheme() != "https" {
+        // Also keeps a client for the sandbox from reading the trust store.
+        return Ok(builder);
+    }
+    let failed = |e: rustls::Error| Error::new(ErrorKind::Configuration).detail("TLS cannot be set up").source_error(e);
+    let config = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(failed)?
+        .with_no_client_auth();
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn tls(_: &Url, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(builder.tls_backend_native())
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn tls(base: &Url, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    if base.scheme() == "https" {
+        let message = "needs the feature `rustls` or `native-tls`, or an HTTP client of your own by `http`";
+        return Err(Error::violations_of(ErrorKind::Configuration, "https", message));
+    }
+    Ok(builder)
+}

@@ -1,0 +1,148 @@
+//! Reads the error answers of Gorgias: its envelope in all known forms, and what stands before it when it fails.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+
+use super::{Error, ErrorKind, Violation};
+use crate::operations::Operation;
+
+/// How much of an answer that was not understood is kept.
+const EXCERPT: usize = 2048;
+
+impl Error {
+    /// An answer with a status that is no success.
+    pub(crate) fn from_status(operation: &'static Operation, status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Self {
+        let kind = ErrorKind::of_status(status);
+        let writes = operation.method != http::Method::GET;
+        let error = Self::new(kind).operation(operation).answered(status, headers).effect(writes && kind == ErrorKind::Server);
+        match serde_json::from_slice::<Value>(body) {
+            Ok(value) if value.get("error").is_some_and(|e| !e.is_null()) => error.envelope(&value["error"]),
+            _ if body.is_empty() => error.detail("the answer is empty"),
+            _ if kind == ErrorKind::NotFound && looks_like_html(headers, body) => {
+                error.excerpt_of(body).detail("the answer is a web page, as for a host that belongs to no account")
+            }
+            _ => error.excerpt_of(body).detail("the answer is not Gorgias' error format"),
+        }
+    }
+
+    /// Keeps what every answer carries.
+    pub(crate) fn answered(self, status: StatusCode, headers: &HeaderMap) -> Self {
+        let request_id = text_header(headers, "x-request-id").map(str::to_owned);
+        let retry_after = retry_after(headers, Utc::now());
+        self.with(|inner| {
+            inner.status = Some(status);
+            inner.request_id = request_id;
+            inner.retry_after = retry_after;
+        })
+    }
+
+    /// Keeps the beginning of an answer.
+    pub(crate) fn excerpt_of(self, body: &Bytes) -> Self {
+        // A copy: a slice would keep the whole answer alive.
+        let start = Bytes::copy_from_slice(&body[..body.len().min(EXCERPT)]);
+        self.with(|inner| inner.excerpt = Some(start))
+    }
+
+    /// `error` is an object on the API, whose `msg` is a text or, at times, an object; OAuth endpoints send a text.
+    fn envelope(self, error: &Value) -> Self {
+        let mut violations = Vec::new();
+        let message = match error {
+            Value::String(text) => Some(text.clone()),
+            Value::Object(map) => {
+                collect(map.get("data").unwrap_or(&Value::Null), &mut String::new(), &mut violations);
+                match map.get("msg").or_else(|| map.get("message")) {
+                    Some(Value::String(text)) => Some(text.clone()),
+                    Some(other) => {
+                        collect(other, &mut String::new(), &mut violations);
+                        None
+                    }
+                    None => None,
+                }
+            }
+            other => Some(other.to_string()),
+        };
+        self.with(|inner| {
+            inner.message = message;
+            inner.violations = violations;
+        })
+    }
+}
+
+/// Flattens `{"sender": ["Missing data."], "messages": {"0": {"channel": ["..."]}}}` to one violation per sentence.
+fn collect(value: &Value, path: &mut String, found: &mut Vec<Violation>) {
+    const MOST: usize = 100;
+    if found.len() >= MOST {
+        return;
+    }
+    match value {
+        Value::Null => {}
+        Value::Object(map) => {
+            for (key, inner) in map {
+                descend(key, inner, path, found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                match item {
+                    Value::Object(_) | Value::Array(_) => descend(&index.to_string(), item, path, found),
+                    _ => collect(item, path, found),
+                }
+            }
+        }
+        Value::String(text) => found.push(Violation::new(path.clone(), text.clone())),
+        other => found.push(Violation::new(path.clone(), other.to_string())),
+    }
+}
+
+fn descend(key: &str, value: &Value, path: &mut String, found: &mut Vec<Violation>) {
+    let length = path.len();
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(key);
+    collect(value, path, found);
+    path.truncate(length);
+}
+
+fn looks_like_html(headers: &HeaderMap, body: &Bytes) -> bool {
+    text_header(headers, header::CONTENT_TYPE.as_str()).is_some_and(|t| t.contains("html"))
+        || body.trim_ascii_start().starts_with(b"<")
+}
+
+fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// `Retry-After` in seconds, or as a date.
+fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let text = text_header(headers, header::RETRY_AFTER.as_str())?.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = DateTime::parse_from_rfc2822(text).ok()?;
+    Some((date.with_timezone(&Utc) - now).to_std().unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
+        let now = DateTime::parse_from_rfc2822("Mon, 23 Nov 2026 09:00:00 GMT").map(|d| d.with_timezone(&Utc));
+        let now = now.unwrap_or_default();
+        for (text, expected) in [
+            ("7", Some(7)),
+            ("Mon, 23 Nov 2026 09:00:12 GMT", Some(12)),
+            ("Mon, 23 Nov 2026 08:00:00 GMT", Some(0)),
+            ("soon", None),
+        ] {
+            let headers = HeaderMap::from_iter([(header::RETRY_AFTER, header::HeaderValue::from_static(text))]);
+            assert_eq!(retry_after(&headers, now), expected.map(Duration::from_secs), "{text}");
+        }
+    }
+}

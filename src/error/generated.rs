@@ -1,0 +1,25 @@
+//! From the generator's error, which prints whole bodies and headers, to ours. It never reaches a caller.
+
+use super::{Error, ErrorKind};
+use crate::operations::Operation;
+
+impl Error {
+    pub(crate) fn from_generated(operation: &'static Operation, error: progenitor_client::Error<()>) -> Self {
+        use progenitor_client::Error as Generated;
+        let error = match error {
+            // Our own errors travel through the generated code inside of a response: see `client::carried`.
+            Generated::UnexpectedResponse(mut response) => match crate::client::take_carried(&mut response) {
+                Some(error) => error,
+                None => Self::from_status(operation, response.status(), response.headers(), &bytes::Bytes::new()),
+            },
+            Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
+                return Self::from_transport(operation, error);
+            }
+            Generated::InvalidRequest(reason) => Self::new(ErrorKind::InvalidRequest).detail(reason),
+            other => Self::new(ErrorKind::Transport)
+                .detail("unexpected failure of the generated client")
+                .with(|inner| inner.status = other.status()),
+        };
+        if error.failed_operation().is_some() { error } else { error.operation(operation) }
+    }
+}

@@ -1,0 +1,241 @@
+//! The one error of the crate: what failed, where, what Gorgias said, and whether the call may have taken effect.
+
+mod body;
+mod generated;
+mod kind;
+mod redact;
+mod transport;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::operations::Operation;
+
+pub use kind::ErrorKind;
+
+/// Result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong.
+///
+/// Cheap to clone. `Display` and `Debug` show no secret, no request or response body, and nothing that looks like a
+/// customer's words: the full texts of Gorgias are behind [`message`](Self::message), [`violations`](Self::violations) and
+/// [`excerpt`](Self::excerpt), for whoever asks.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static Operation>,
+    status: Option<StatusCode>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    detail: Option<Cow<'static, str>>,
+    message: Option<String>,
+    violations: Vec<Violation>,
+    excerpt: Option<Bytes>,
+    effect: bool,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// One complaint about one field.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Violation {
+    field: String,
+    message: String,
+}
+
+impl Violation {
+    pub(crate) fn new(field: String, message: String) -> Self {
+        Self { field, message }
+    }
+
+    /// The field, with dots: `messages.0.sender`. Empty when the complaint is about the whole request.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What is wrong with it. Text of Gorgias can repeat what was sent.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = redact::words(&self.message);
+        if self.field.is_empty() { f.write_str(&message) } else { write!(f, "`{}` {message}", redact::words(&self.field)) }
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Violation({self})")
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            operation: None,
+            status: None,
+            request_id: None,
+            retry_after: None,
+            detail: None,
+            message: None,
+            violations: Vec::new(),
+            excerpt: None,
+            effect: false,
+            source: None,
+        }))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    pub(crate) fn operation(self, operation: &'static Operation) -> Self {
+        self.with(|inner| inner.operation = Some(operation))
+    }
+
+    pub(crate) fn violations_of(kind: ErrorKind, field: &str, message: impl Into<String>) -> Self {
+        Self::new(kind).with_violations(vec![Violation::new(field.to_owned(), message.into())])
+    }
+
+    pub(crate) fn with_violations(self, violations: Vec<Violation>) -> Self {
+        self.with(|inner| inner.violations = violations)
+    }
+
+    pub(crate) fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.with(|inner| inner.detail = Some(detail.into()))
+    }
+
+    pub(crate) fn source_error(self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.with(|inner| inner.source = Some(Arc::new(source)))
+    }
+
+    pub(crate) fn effect(self, effect: bool) -> Self {
+        self.with(|inner| inner.effect = effect)
+    }
+
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The HTTP status, when an answer came.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The operation that failed: its id, method and path template.
+    #[must_use]
+    pub fn failed_operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// Gorgias' own sentence, as sent. It can repeat what was sent: mind where you log it.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// What is wrong with which field: ours, when the call was refused before sending, else those of Gorgias.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// Gorgias' id of the request, for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long Gorgias asks to wait before the next call.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the call may have changed something although it failed.
+    ///
+    /// `false` when it never left, when it only reads, or when Gorgias refused it (4xx); `true` for a write whose fate is
+    /// open: a broken connection, a timeout, a 5xx, or a success whose answer could not be read. Look before you repeat a
+    /// write for which this is `true`.
+    #[must_use]
+    pub fn may_have_taken_effect(&self) -> bool {
+        self.0.effect
+    }
+
+    /// The beginning of an answer that was not understood. It can hold a customer's words: mind where you log it.
+    #[must_use]
+    pub fn excerpt(&self) -> Option<&[u8]> {
+        self.0.excerpt.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(id) = &inner.request_id {
+            write!(f, "[request {}] ", redact::token(id))?;
+        }
+        if let Some(operation) = inner.operation {
+            write!(f, "{} ({} {}): ", operation.id, operation.method, operation.path)?;
+        }
+        f.write_str(inner.kind.as_str())?;
+        if let Some(status) = inner.status {
+            write!(f, " ({})", status.as_u16())?;
+        }
+        if let Some(detail) = &inner.detail {
+            write!(f, ": {detail}")?;
+        }
+        if let Some(message) = &inner.message {
+            write!(f, ": {}", redact::words(message))?;
+        }
+        const SHOWN: usize = 5;
+        for violation in inner.violations.iter().take(SHOWN) {
+            write!(f, "; {violation}")?;
+        }
+        if let Some(more) = inner.violations.len().checked_sub(SHOWN).filter(|n| *n > 0) {
+            write!(f, "; and {more} more")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("operation", &inner.operation.map(|o| o.id))
+            .field("status", &inner.status.map(|s| s.as_u16()))
+            .field("request_id", &inner.request_id.as_deref().map(redact::token))
+            .field("retry_after", &inner.retry_after)
+            .field("detail", &inner.detail)
+            .field("violations", &inner.violations)
+            .field("may_have_taken_effect", &inner.effect)
+            .field("source", &inner.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

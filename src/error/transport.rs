@@ -1,0 +1,24 @@
+//! Failures below HTTP, as reqwest reports them.
+
+use super::{Error, ErrorKind};
+use crate::operations::Operation;
+
+impl Error {
+    /// A call that got no answer, or lost it on the way.
+    pub(crate) fn from_transport(operation: &'static Operation, error: reqwest::Error) -> Self {
+        let kind = if error.is_builder() {
+            ErrorKind::InvalidRequest
+        } else if error.is_connect() {
+            // Also a timeout while connecting: nothing was sent.
+            ErrorKind::Connect
+        } else if error.is_timeout() {
+            ErrorKind::Timeout
+        } else {
+            ErrorKind::Transport
+        };
+        let left = !matches!(kind, ErrorKind::InvalidRequest | ErrorKind::Connect);
+        let writes = operation.method != http::Method::GET;
+        // The address holds ids and filters such as an e-mail address.
+        Self::new(kind).operation(operation).effect(left && writes).source_error(error.without_url())
+    }
+}

@@ -1,0 +1,51 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The generated code names our types by the crate's own name.
+extern crate self as gorgias;
+
+mod auth;
+mod client;
+mod error;
+pub mod model;
+pub mod operations;
+mod response;
+pub mod validate;
+
+/// What progenitor wrote, rewritten by `codegen/rewrite.rs`. Not public: only what is named below is.
+#[allow(
+    clippy::all,
+    clippy::unwrap_used,
+    missing_docs,
+    rust_2018_idioms,
+    unreachable_pub,
+    unused_mut,
+    unused_imports,
+    rustdoc::all,
+    reason = "written by a generator"
+)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/client.rs"));
+}
+
+#[allow(clippy::all, clippy::large_enum_variant, reason = "written by a generator")]
+mod enums {
+    include!(concat!(env!("OUT_DIR"), "/enums.rs"));
+}
+
+pub use client::ClientBuilder;
+pub use error::{Error, ErrorKind, Result, Violation};
+pub use generated::Client;
+pub use model::{Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
+pub use response::Response;
+
+/// Builders of calls, one per operation; the methods of [`Client`] return them.
+pub mod builder {
+    pub use crate::generated::builder::*;
+}
+
+/// Everything that is sent and received.
+pub mod types {
+    pub use crate::enums::*;
+    pub use crate::generated::types::*;
+}

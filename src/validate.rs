@@ -1,0 +1,217 @@
+//! Checks of what is sent, before anything leaves: the documented limits, as data.
+//!
+//! Every call runs them; [`ClientBuilder::check_limits`](crate::ClientBuilder::check_limits) switches them off for a client.
+//! [`Checked::violations`] runs them on a value of your own.
+
+use std::fmt::Write as _;
+
+use crate::error::{Error, ErrorKind, Violation};
+use crate::model::{Patch, PathSegment, Secret, Timestamp};
+use crate::operations::Operation;
+
+/// The limits of one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Smallest number.
+    pub minimum: Option<i64>,
+    /// Largest number.
+    pub maximum: Option<i64>,
+    /// Fewest characters.
+    pub min_length: Option<usize>,
+    /// Most characters.
+    pub max_length: Option<usize>,
+    /// Most bytes of UTF-8.
+    pub max_bytes: Option<usize>,
+    /// Fewest items of a list.
+    pub min_items: Option<usize>,
+    /// Most items of a list.
+    pub max_items: Option<usize>,
+    /// Limits of the items of a list.
+    pub items: Option<&'static Rule>,
+}
+
+impl Rule {
+    /// No limits.
+    pub const NONE: Self = Self {
+        minimum: None,
+        maximum: None,
+        min_length: None,
+        max_length: None,
+        max_bytes: None,
+        min_items: None,
+        max_items: None,
+        items: None,
+    };
+}
+
+/// What can be sent, and so be checked.
+pub trait Checked {
+    /// Reports to `at` what `rule` or the type itself forbids.
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        let _ = (rule, at);
+    }
+
+    /// What is wrong with this value; empty when nothing is.
+    fn violations(&self) -> Vec<Violation> {
+        let mut at = Checker::default();
+        self.check(&Rule::NONE, &mut at);
+        at.violations
+    }
+}
+
+/// Where a check is, and what it found.
+#[derive(Debug, Default)]
+pub struct Checker {
+    path: Vec<Step>,
+    violations: Vec<Violation>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Field(&'static str),
+    Item(usize),
+}
+
+impl Checker {
+    /// Checks the value of a field.
+    pub fn field(&mut self, name: &'static str, value: &impl Checked, rule: &Rule) {
+        self.step(Step::Field(name), value, rule);
+    }
+
+    /// Checks a request body.
+    pub fn body(&mut self, body: &impl Checked) {
+        body.check(&Rule::NONE, self);
+    }
+
+    /// Reports the current value.
+    pub fn violation(&mut self, message: String) {
+        let mut field = String::new();
+        for step in &self.path {
+            if !field.is_empty() {
+                field.push('.');
+            }
+            match step {
+                Step::Field(name) => field.push_str(name),
+                Step::Item(index) => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(field, "{index}");
+                }
+            }
+        }
+        self.violations.push(Violation::new(field, message));
+    }
+
+    /// Reports a value outside of a closed list.
+    pub fn not_one_of(&mut self, values: &[&str]) {
+        const SHOWN: usize = 12;
+        let mut list = values.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+        if values.len() > SHOWN {
+            list.push_str(", ...");
+        }
+        self.violation(format!("must be one of: {list}"));
+    }
+
+    fn step(&mut self, step: Step, value: &impl Checked, rule: &Rule) {
+        self.path.push(step);
+        value.check(rule, self);
+        self.path.pop();
+    }
+
+    fn range(&mut self, size: usize, min: Option<usize>, max: Option<usize>, unit: &str) {
+        if let Some(min) = min
+            && size < min
+        {
+            self.violation(if min == 1 { "must not be empty".into() } else { format!("must have at least {min} {unit}") });
+        }
+        if let Some(max) = max
+            && size > max
+        {
+            self.violation(format!("must have at most {max} {unit}, has {size}"));
+        }
+    }
+}
+
+impl Checked for i64 {
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        if let Some(min) = rule.minimum
+            && *self < min
+        {
+            at.violation(format!("must be at least {min}"));
+        }
+        if let Some(max) = rule.maximum
+            && *self > max
+        {
+            at.violation(format!("must be at most {max}"));
+        }
+    }
+}
+
+impl Checked for String {
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        if rule.min_length.is_some() || rule.max_length.is_some() {
+            at.range(self.chars().count(), rule.min_length, rule.max_length, "characters");
+        }
+        at.range(self.len(), None, rule.max_bytes, "bytes");
+    }
+}
+
+impl<T: Checked> Checked for Vec<T> {
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        at.range(self.len(), rule.min_items, rule.max_items, "items");
+        for (index, item) in self.iter().enumerate() {
+            at.step(Step::Item(index), item, rule.items.unwrap_or(&Rule::NONE));
+        }
+    }
+}
+
+impl<T: Checked> Checked for Option<T> {
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        if let Some(value) = self {
+            value.check(rule, at);
+        }
+    }
+}
+
+impl<T: Checked> Checked for Patch<T> {
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        if let Some(value) = self.value() {
+            value.check(rule, at);
+        }
+    }
+}
+
+macro_rules! unlimited {
+    ($($ty:ty),*) => {$( impl Checked for $ty {} )*};
+}
+
+unlimited!(bool, f64, PathSegment, Secret, Timestamp, serde_json::Value, serde_json::Map<String, serde_json::Value>);
+
+impl<V> Checked for std::collections::BTreeMap<String, V> {}
+impl<V> Checked for std::collections::HashMap<String, V> {}
+
+/// Runs the checks of one call.
+pub(crate) fn request(
+    client: &crate::Client,
+    operation: &'static Operation,
+    check: impl FnOnce(&mut Checker),
+) -> Result<(), progenitor_client::Error<()>> {
+    if !client.inner.checks_limits() {
+        return Ok(());
+    }
+    let mut at = Checker::default();
+    check(&mut at);
+    if at.violations.is_empty() {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(at.violations);
+    Err(crate::client::carried(error))
+}
+
+/// A parameter or body that is missing or could not be converted.
+pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Error<()> {
+    let message = if reason.ends_with(" was not initialized") { "is required".to_owned() } else { reason };
+    crate::client::carried(Error::violations_of(ErrorKind::InvalidRequest, name, message))
+}
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
