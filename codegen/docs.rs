@@ -37,7 +37,8 @@ pub(crate) fn collect(document: &Value) -> Result<Docs, String> {
 fn operation_text(path: &str, method: &str, operation: &Value) -> String {
     let summary = sentence(schema::text(operation, "summary"));
     let description = sentence(schema::text(operation, "description"));
-    let scope = operation["security"].as_array().into_iter().flatten().find_map(|way| way.get("oauth2")?.get(0)?.as_str());
+    let scope =
+        operation["security"].as_array().into_iter().flatten().find_map(|way| way.get("oauth2")?.get(0)?.as_str());
     let confidence = schema::text(operation, "x-gorgias-scope-confidence");
     let scope = match scope {
         Some(scope) if confidence == "documented" => format!("OAuth scope `{scope}`"),
@@ -62,7 +63,9 @@ fn operation_text(path: &str, method: &str, operation: &Value) -> String {
 /// Adds limits and defaults to the descriptions of a component's properties, so that rustdoc shows them; lowering then
 /// strips the keywords themselves.
 pub(crate) fn describe_schema(item: &mut Value) -> Result<(), String> {
-    for property in item.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(|map| map.values_mut()) {
+    for property in
+        item.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(|map| map.values_mut())
+    {
         let text = with_facts(schema::text(property, "description"), property)?;
         if !text.is_empty() {
             if property.get("$ref").is_some() {

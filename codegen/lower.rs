@@ -51,10 +51,13 @@ pub(crate) fn lower(mut document: Value) -> Result<Lowered, String> {
         docs::describe_schema(item)?;
         lower_schema(name, item, requests.contains(name), &mut counts, &mut lenient)?;
     }
-    let responses =
-        wanted.into_iter().filter(|name| schemas.get(name).is_some_and(schema::is_struct) && !requests.contains(name)).collect();
+    let responses = wanted
+        .into_iter()
+        .filter(|name| schemas.get(name).is_some_and(schema::is_struct) && !requests.contains(name))
+        .collect();
     matched("own extensions removed", strip_extensions(&mut document))?;
-    for transform in ["bounds", "patch", "sendable lists", "null lists", "lenient integers", "defaults", "single allOf"] {
+    for transform in ["bounds", "patch", "sendable lists", "null lists", "lenient integers", "defaults", "single allOf"]
+    {
         matched(transform, counts.get(transform).copied().unwrap_or_default())?;
     }
     Ok(Lowered { document, enums, operations, rules, responses, lenient, docs })

@@ -36,13 +36,13 @@ pub(crate) fn generate(document: &str) -> Result<Generated, String> {
     let lowered = lower::lower(document)?;
     let spec: openapiv3::OpenAPI =
         serde_json::from_value(lowered.document.clone()).map_err(|e| format!("the lowered document: {e}"))?;
-    let tokens = Generator::new(&settings(&lowered))
-        .generate_tokens(&spec)
-        .map_err(|e| format!("progenitor: {e}"))?;
+    let tokens = Generator::new(&settings(&lowered)).generate_tokens(&spec).map_err(|e| format!("progenitor: {e}"))?;
     let mut file: syn::File = syn::parse2(tokens).map_err(|e| format!("progenitor wrote no Rust: {e}"))?;
     rewrite::rewrite(&mut file, &lowered)?;
     let client = prettyplease::unparse(&file);
-    if std::env::var_os("DUMP").is_some() { std::fs::write("/tmp/gen.rs", &client).unwrap(); }
+    if std::env::var_os("DUMP").is_some() {
+        std::fs::write("/tmp/gen.rs", &client).unwrap();
+    }
     refuse_leftovers(&client)?;
     Ok(Generated {
         client,

@@ -15,6 +15,8 @@ pub(crate) struct Operation {
     pub(crate) tag: String,
     pub(crate) scope: Option<String>,
     pub(crate) scope_confidence: String,
+    /// Whether it only reads: GET, and the queries that are sent as POST or PUT.
+    pub(crate) reads: bool,
     pub(crate) idempotent: bool,
     pub(crate) destructive: bool,
     pub(crate) pagination: String,
@@ -57,6 +59,7 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
         .and_then(schema::reference)
         .is_some_and(|name| document["components"]["schemas"][name]["properties"]["data"]["type"] == "array");
     Ok(Operation {
+        reads: method == "get" || schema::flag(operation, "x-gorgias-reads"),
         method: method.to_uppercase(),
         path: path.to_owned(),
         tag: operation["tags"][0].as_str().unwrap_or_default().to_owned(),
@@ -79,7 +82,7 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
     let names: Vec<_> = operations.iter().map(|o| format_ident!("{}", o.id.to_shouty_snake_case())).collect();
     let rows = operations.iter().zip(&names).map(|(o, name)| {
         let Operation { id, method, path, tag, idempotent, destructive, may_be_empty, merged_redirect, .. } = o;
-        let (deprecated, envelope) = (o.deprecated, o.envelope);
+        let (reads, deprecated, envelope) = (o.reads, o.deprecated, o.envelope);
         let method = format_ident!("{method}");
         let scope = if let Some(scope) = &o.scope { quote!(Some(#scope)) } else { quote!(None) };
         let confidence = format_ident!("{}", super::open_enums::variant(&o.scope_confidence));
@@ -94,6 +97,7 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
                 tag: #tag,
                 scope: #scope,
                 scope_confidence: Confidence::#confidence,
+                reads: #reads,
                 idempotent: #idempotent,
                 destructive: #destructive,
                 pagination: Pagination::#pagination,

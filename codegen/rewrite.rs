@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToShoutySnakeCase;
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Lit, Stmt, Type, parse_quote};
+use syn::{
+    Attribute, Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Lit, Stmt, Type, parse_quote,
+};
 
 use super::lower::Lowered;
 use super::rules;
@@ -30,7 +32,10 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
             Item::Struct(client) if client.ident == "Client" => {
                 counts.hit("Debug of the client removed", drop_derive(&mut client.attrs, "Debug"));
                 client.attrs.retain(|a| !a.path().is_ident("doc"));
-                client.attrs.insert(0, parse_quote!(#[doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/client/client.md"))]));
+                client.attrs.insert(
+                    0,
+                    parse_quote!(#[doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/client/client.md"))]),
+                );
             }
             Item::Impl(block) if is_inherent(block, "Client") => rewrite_client(block, lowered, &mut counts),
             Item::Mod(module) if module.ident == "types" => rewrite_types(module, lowered, &mut counts),
@@ -49,7 +54,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 12] = [
+    const EXPECTED: [&'static str; 13] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -62,6 +67,7 @@ impl Counts {
         "sends wrapped",
         "bodies checked",
         "documented setters",
+        "builders extended",
     ];
 
     fn hit(&mut self, name: &'static str, hit: bool) {
@@ -102,7 +108,9 @@ impl VisitMut for Unwrap<'_> {
     fn visit_expr_lit_mut(&mut self, literal: &mut ExprLit) {
         let Lit::Str(text) = &literal.lit else { return };
         let value = text.value();
-        let Some((ty, name)) = value.strip_prefix("conversion to `").and_then(|rest| rest.split_once("` for ")) else { return };
+        let Some((ty, name)) = value.strip_prefix("conversion to `").and_then(|rest| rest.split_once("` for ")) else {
+            return;
+        };
         let Some(name) = name.strip_suffix(" failed") else { return };
         // A path of many segments says less than its end, and the reason is lost upstream: say what is accepted.
         let ty = ty.replace(' ', "");
@@ -190,6 +198,7 @@ fn rewrite_types(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) {
         }
         Item::Mod(builders) if builders.ident == "builder" => {
             drop_builders(builders, &lowered.responses);
+            extend_builders(builders, counts);
             true
         }
         _ => true,
@@ -206,6 +215,37 @@ fn drop_builders(module: &mut ItemMod, received: &BTreeSet<String>) {
         };
         !name.is_some_and(|name| received.contains(&name))
     });
+}
+
+/// `build()`, and ways to pass a builder where an optional value is expected.
+fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
+    let Some((_, items)) = &mut module.content else { return };
+    let names: Vec<_> =
+        items.iter().filter_map(|i| if let Item::Struct(s) = i { Some(s.ident.clone()) } else { None }).collect();
+    for name in names {
+        counts.hit("builders extended", true);
+        items.push(parse_quote! {
+            impl #name {
+                /// Builds the value.
+                ///
+                /// # Errors
+                /// Of kind `InvalidRequest`, when something required is missing or does not convert; the violation names it.
+                pub fn build(self) -> ::std::result::Result<super::#name, crate::Error> {
+                    super::#name::try_from(self).map_err(|error| crate::validate::incomplete("", &error.to_string()))
+                }
+            }
+        });
+        for target in [quote!(::std::option::Option), quote!(crate::model::Patch)] {
+            items.push(parse_quote! {
+                impl ::std::convert::TryFrom<#name> for #target<super::#name> {
+                    type Error = super::error::ConversionError;
+                    fn try_from(value: #name) -> ::std::result::Result<Self, Self::Error> {
+                        super::#name::try_from(value).map(Self::from)
+                    }
+                }
+            });
+        }
+    }
 }
 
 fn last_segment(ty: &Type) -> Option<String> {
@@ -280,7 +320,12 @@ fn operation_id(block: &ItemImpl) -> Option<String> {
 }
 
 /// Makes `raw` private and returns the public `send` that calls it.
-fn wrap_send(raw: &mut syn::ImplItemFn, id: &str, lowered: &Lowered, counts: &mut Counts) -> Result<syn::ImplItemFn, String> {
+fn wrap_send(
+    raw: &mut syn::ImplItemFn,
+    id: &str,
+    lowered: &Lowered,
+    counts: &mut Counts,
+) -> Result<syn::ImplItemFn, String> {
     let row = format_ident!("{}", id.to_shouty_snake_case());
     let answer = answer_type(&raw.sig).ok_or_else(|| format!("{id}: unexpected return type of send"))?;
     raw.vis = syn::Visibility::Inherited;
@@ -329,7 +374,13 @@ fn name_unset(statement: &mut Stmt) {
 }
 
 /// Puts the checks of parameters and body before the request is built.
-fn insert_checks(raw: &mut syn::ImplItemFn, id: &str, row: &syn::Ident, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
+fn insert_checks(
+    raw: &mut syn::ImplItemFn,
+    id: &str,
+    row: &syn::Ident,
+    lowered: &Lowered,
+    counts: &mut Counts,
+) -> Result<(), String> {
     let parameters = lowered.rules.parameters.get(id).ok_or_else(|| format!("{id}: no rules"))?;
     let body = lowered.rules.bodies.contains(id);
     if parameters.is_empty() && !body {

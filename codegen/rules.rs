@@ -147,7 +147,13 @@ pub(crate) fn tokens(rule: &Rule) -> TokenStream {
         ("max_bytes", option(rule.max_bytes.map(unsuffixed))),
         ("min_items", option(rule.min_items.map(unsuffixed))),
         ("max_items", option(rule.max_items.map(unsuffixed))),
-        ("items", rule.items.as_deref().map(|inner| { let inner = tokens(inner); quote!(Some(&#inner)) })),
+        (
+            "items",
+            rule.items.as_deref().map(|inner| {
+                let inner = tokens(inner);
+                quote!(Some(&#inner))
+            }),
+        ),
     ];
     let set = fields.iter().filter_map(|(name, value)| {
         let name = format_ident!("{name}");

@@ -37,7 +37,9 @@ pub(crate) fn reachable(schemas: &Map<String, Value>, roots: impl IntoIterator<I
 pub(crate) fn references(value: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     visit(value, &mut |node| {
-        if let Some(name) = node.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/components/schemas/")) {
+        if let Some(name) =
+            node.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix("#/components/schemas/"))
+        {
             found.insert(name.to_owned());
         }
     });
@@ -57,9 +59,7 @@ pub(crate) fn visit(value: &Value, f: &mut impl FnMut(&Value)) {
 /// Calls `f` for each operation: path, method, operation.
 pub(crate) fn operations<'a>(document: &'a Value) -> impl Iterator<Item = (&'a str, &'static str, &'a Value)> {
     document["paths"].as_object().into_iter().flatten().flat_map(|(path, item)| {
-        METHODS
-            .iter()
-            .filter_map(move |method| item.get(*method).map(|operation| (path.as_str(), *method, operation)))
+        METHODS.iter().filter_map(move |method| item.get(*method).map(|operation| (path.as_str(), *method, operation)))
     })
 }
 

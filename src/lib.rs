@@ -7,6 +7,7 @@ extern crate self as gorgias;
 mod auth;
 mod client;
 mod error;
+mod files;
 pub mod model;
 pub mod operations;
 mod response;
@@ -41,6 +42,7 @@ pub use response::Response;
 
 /// Builders of calls, one per operation; the methods of [`Client`] return them.
 pub mod builder {
+    pub use crate::files::{DownloadFile, UploadFiles};
     pub use crate::generated::builder::*;
 }
 

@@ -16,6 +16,8 @@ pub struct Operation {
     pub scope: Option<&'static str>,
     /// How well the scope is known: the documentation names none per operation.
     pub scope_confidence: Confidence,
+    /// Whether it only reads: every GET, and the queries that are sent as POST or PUT.
+    pub reads: bool,
     /// Whether repeating the identical call leaves the same state and has no second effect.
     pub idempotent: bool,
     /// Whether it deletes or merges records away, or can do so in bulk.

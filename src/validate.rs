@@ -112,6 +112,10 @@ impl Checker {
         self.violation(format!("must be one of: {list}"));
     }
 
+    pub(crate) fn into_violations(self) -> Vec<Violation> {
+        self.violations
+    }
+
     fn step(&mut self, step: Step, value: &impl Checked, rule: &Rule) {
         self.path.push(step);
         value.check(rule, self);
@@ -122,7 +126,11 @@ impl Checker {
         if let Some(min) = min
             && size < min
         {
-            self.violation(if min == 1 { "must not be empty".into() } else { format!("must have at least {min} {unit}") });
+            self.violation(if min == 1 {
+                "must not be empty".into()
+            } else {
+                format!("must have at least {min} {unit}")
+            });
         }
         if let Some(max) = max
             && size > max
@@ -210,8 +218,32 @@ pub(crate) fn request(
 
 /// A parameter or body that is missing or could not be converted.
 pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Error<()> {
-    let message = if reason.ends_with(" was not initialized") { "is required".to_owned() } else { reason };
-    crate::client::carried(Error::violations_of(ErrorKind::InvalidRequest, name, message))
+    let error = if name == "body" {
+        incomplete("", &reason)
+    } else if reason.ends_with(" was not initialized") {
+        Error::violations_of(ErrorKind::InvalidRequest, name, "is required")
+    } else {
+        Error::violations_of(ErrorKind::InvalidRequest, name, reason)
+    };
+    crate::client::carried(error)
+}
+
+/// Builders report in sentences; this finds the field in them, however deep it is.
+pub(crate) fn incomplete(parent: &str, reason: &str) -> Error {
+    let inside = |field: &str| if parent.is_empty() { field.to_owned() } else { format!("{parent}.{field}") };
+    if let Some(field) = reason.strip_prefix("no value supplied for ") {
+        return Error::violations_of(ErrorKind::InvalidRequest, &inside(field), "is required");
+    }
+    if let Some((field, why)) =
+        reason.strip_prefix("error converting supplied value for ").and_then(|r| r.split_once(": "))
+    {
+        return incomplete(&inside(field), why);
+    }
+    if let Some((_, why)) = reason.strip_prefix("conversion to `").and_then(|r| r.split_once("failed: ")) {
+        return incomplete(parent, why);
+    }
+    let field = if parent.is_empty() { "body" } else { parent };
+    Error::violations_of(ErrorKind::InvalidRequest, field, reason)
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

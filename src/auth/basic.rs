@@ -25,8 +25,8 @@ pub(crate) fn basic(email: &str, key: &SecretString) -> Result<HeaderValue, Erro
         return Err(refuse("api_key", "must not hold line breaks or other control characters"));
     }
     let encoded = SecretString::from(format!("Basic {}", STANDARD.encode(format!("{email}:{key}"))));
-    let mut header = HeaderValue::from_str(encoded.expose_secret())
-        .map_err(|_| refuse("api_key", "cannot be sent in a header"))?;
+    let mut header =
+        HeaderValue::from_str(encoded.expose_secret()).map_err(|_| refuse("api_key", "cannot be sent in a header"))?;
     header.set_sensitive(true);
     Ok(header)
 }

@@ -73,11 +73,12 @@ pub(super) fn from_url(field: &str, text: &str, trust: Trust) -> Result<Url, Err
 }
 
 fn is_account(host: &str) -> bool {
-    host.strip_suffix(".gorgias.com").is_some_and(|rest| !rest.is_empty() && rest.split('.').all(|label| !label.is_empty()))
+    host.strip_suffix(".gorgias.com")
+        .is_some_and(|rest| !rest.is_empty() && rest.split('.').all(|label| !label.is_empty()))
 }
 
 /// Whether a host is this machine.
-pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
+fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),

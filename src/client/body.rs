@@ -2,16 +2,30 @@
 
 use bytes::{Bytes, BytesMut};
 
+use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
 
 /// Why an answer could not be read.
-pub(super) enum ReadError {
+pub(crate) enum ReadError {
     TooLarge,
     Broken(reqwest::Error),
 }
 
+impl ReadError {
+    /// The error of a call that succeeded as far as its status tells.
+    pub(crate) fn into_error(self, operation: &'static Operation, limit: usize) -> Error {
+        match self {
+            Self::TooLarge => Error::new(ErrorKind::ResponseTooLarge)
+                .operation(operation)
+                .detail(format!("more than {limit} bytes; see `max_response_bytes`"))
+                .effect(!operation.reads),
+            Self::Broken(error) => Error::from_transport(operation, error),
+        }
+    }
+}
+
 /// Reads the whole body. One that comes in one piece is not copied.
-pub(super) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, ReadError> {
+pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, ReadError> {
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(ReadError::TooLarge);
     }

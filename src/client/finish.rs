@@ -77,10 +77,13 @@ async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Ge
     Ok(Response::new(body, status, headers))
 }
 
-fn decode<T: DeserializeOwned>(operation: &'static Operation, answer: Response<Bytes>) -> Result<Response<T>, Generated<()>> {
+fn decode<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: Response<Bytes>,
+) -> Result<Response<T>, Generated<()>> {
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = answer.into_inner();
-    let writes = operation.method != http::Method::GET;
+    let writes = !operation.reads;
     let error = |kind| Error::new(kind).operation(operation).answered(status, &headers).effect(writes);
     if body.trim_ascii().is_empty() {
         return Err(carried(error(ErrorKind::EmptyResponse)));

@@ -22,7 +22,9 @@ pub(super) fn build(
         // One place retries, and it is not below us.
         .retry(reqwest::retry::never())
         .build()
-        .map_err(|e| Error::new(ErrorKind::Configuration).detail("the HTTP client cannot be built").source_error(e.without_url()))
+        .map_err(|e| {
+            Error::new(ErrorKind::Configuration).detail("the HTTP client cannot be built").source_error(e.without_url())
+        })
 }
 
 /// rustls with ring: a provider of our own, so that none need be installed for the whole process.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use url::Url;
 
-pub(crate) use base_url::is_loopback;
+pub(crate) use body::{ReadError, read};
 pub use builder::ClientBuilder;
 pub(crate) use finish::{carried, finish, finish_bytes, finish_empty, take_carried};
 
@@ -47,6 +47,16 @@ impl Inner {
     pub(crate) fn checks_limits(&self) -> bool {
         self.0.check_limits
     }
+}
+
+/// What a client carries; the method of the generated trait, without the trait.
+pub(crate) fn inner(client: &Client) -> &Inner {
+    progenitor_client::ClientInfo::inner(client)
+}
+
+/// The HTTP client underneath.
+pub(crate) fn http_client(client: &Client) -> &reqwest::Client {
+    progenitor_client::ClientInfo::client(client)
 }
 
 impl Client {

@@ -40,17 +40,7 @@ impl Client {
             let bytes = read.unwrap_or_default();
             return Err(Error::from_status(operation, status, &headers, &bytes));
         }
-        let bytes = read.map_err(|error| {
-            let writes = operation.method != Method::GET;
-            match error {
-                body::ReadError::TooLarge => Error::new(ErrorKind::ResponseTooLarge)
-                    .operation(operation)
-                    .detail(format!("more than {limit} bytes; see `max_response_bytes`"))
-                    .effect(writes),
-                body::ReadError::Broken(error) => Error::from_transport(operation, error),
-            }
-            .answered(status, &headers)
-        })?;
+        let bytes = read.map_err(|error| error.into_error(operation, limit).answered(status, &headers))?;
         let mut whole = http::Response::new(body::normalize(operation, bytes));
         *whole.status_mut() = status;
         *whole.headers_mut() = headers;
@@ -86,7 +76,12 @@ impl Client {
         (here && clean && target.path().starts_with("/api/")).then_some(target)
     }
 
-    async fn send_once(&self, mut request: reqwest::Request, operation: &'static Operation) -> Result<reqwest::Response, Error> {
+    /// Sends once, with credentials.
+    pub(crate) async fn send_once(
+        &self,
+        mut request: reqwest::Request,
+        operation: &'static Operation,
+    ) -> Result<reqwest::Response, Error> {
         let config = self.inner().config();
         let headers = request.headers_mut();
         headers.insert(header::AUTHORIZATION, config.authorization.clone());
@@ -97,8 +92,10 @@ impl Client {
         if *response.url() != target {
             return Err(Error::new(ErrorKind::Redirect)
                 .operation(operation)
-                .detail("the HTTP client given to the builder follows redirects; build it with redirect::Policy::none()")
-                .effect(operation.method != Method::GET)
+                .detail(
+                    "the HTTP client given to the builder follows redirects; build it with redirect::Policy::none()",
+                )
+                .effect(!operation.reads)
                 .answered(response.status(), response.headers()));
         }
         Ok(response)

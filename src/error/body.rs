@@ -15,10 +15,16 @@ const EXCERPT: usize = 2048;
 
 impl Error {
     /// An answer with a status that is no success.
-    pub(crate) fn from_status(operation: &'static Operation, status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Self {
+    pub(crate) fn from_status(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Self {
         let kind = ErrorKind::of_status(status);
-        let writes = operation.method != http::Method::GET;
-        let error = Self::new(kind).operation(operation).answered(status, headers).effect(writes && kind == ErrorKind::Server);
+        let writes = !operation.reads;
+        let error =
+            Self::new(kind).operation(operation).answered(status, headers).effect(writes && kind == ErrorKind::Server);
         match serde_json::from_slice::<Value>(body) {
             Ok(value) if value.get("error").is_some_and(|e| !e.is_null()) => error.envelope(&value["error"]),
             _ if body.is_empty() => error.detail("the answer is empty"),

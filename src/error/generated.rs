@@ -23,3 +23,9 @@ impl Error {
         if error.failed_operation().is_some() { error } else { error.operation(operation) }
     }
 }
+
+impl From<crate::types::error::ConversionError> for Error {
+    fn from(error: crate::types::error::ConversionError) -> Self {
+        crate::validate::incomplete("", &error.to_string())
+    }
+}

@@ -72,7 +72,11 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = redact::words(&self.message);
-        if self.field.is_empty() { f.write_str(&message) } else { write!(f, "`{}` {message}", redact::words(&self.field)) }
+        if self.field.is_empty() {
+            f.write_str(&message)
+        } else {
+            write!(f, "`{}` {message}", redact::words(&self.field))
+        }
     }
 }
 

@@ -17,7 +17,7 @@ impl Error {
             ErrorKind::Transport
         };
         let left = !matches!(kind, ErrorKind::InvalidRequest | ErrorKind::Connect);
-        let writes = operation.method != http::Method::GET;
+        let writes = !operation.reads;
         // The address holds ids and filters such as an e-mail address.
         Self::new(kind).operation(operation).effect(left && writes).source_error(error.without_url())
     }

@@ -25,7 +25,9 @@ pub struct PathSegmentError;
 
 impl fmt::Display for PathSegmentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a path segment must not be empty, `.` or `..`, nor hold slashes, backslashes or control characters")
+        f.write_str(
+            "a path segment must not be empty, `.` or `..`, nor hold slashes, backslashes or control characters",
+        )
     }
 }
 

@@ -1,0 +1,165 @@
+//! `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: answered with 307 and a signed address on another host.
+
+use bytes::Bytes;
+use http::{StatusCode, header};
+use url::Url;
+
+use crate::Client;
+use crate::client::{self, ReadError};
+use crate::error::{Error, ErrorKind, Violation};
+use crate::model::PathSegment;
+use crate::operations::DOWNLOAD_FILE;
+use crate::response::Response;
+
+/// Builder for [`Client::download_file`].
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct DownloadFile<'a> {
+    client: &'a Client,
+    file_type: Result<PathSegment, &'static str>,
+    domain_hash: Result<PathSegment, &'static str>,
+    resource_name: Result<PathSegment, &'static str>,
+}
+
+const REQUIRED: &str = "is required";
+const SEGMENT: &str = "must not be empty, `.` or `..`, nor hold slashes, backslashes or control characters";
+const ADDRESS: &str =
+    "is no address of a private file of this account: /api/{file_type}/download/{domain_hash}/{resource_name}";
+
+impl Client {
+    /// Downloads a private file, such as an attachment of a message.
+    ///
+    /// Gorgias answers with a signed address on another host, valid for a while. It is fetched at once, **without
+    /// credentials**: they stay with Gorgias. The whole file is held in memory; one that is larger than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes) is refused. The headers of the answer are those of the file:
+    /// `content-type` says what it is. Public files need no call: their address opens as it is.
+    ///
+    /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`, OAuth scope unknown; repeating the identical call changes
+    /// nothing more.
+    pub fn download_file(&self) -> DownloadFile<'_> {
+        DownloadFile {
+            client: self,
+            file_type: Err(REQUIRED),
+            domain_hash: Err(REQUIRED),
+            resource_name: Err(REQUIRED),
+        }
+    }
+}
+
+impl DownloadFile<'_> {
+    /// Kind of file, as in its address: `attachment` for instance.
+    pub fn file_type(mut self, value: impl TryInto<PathSegment>) -> Self {
+        self.file_type = value.try_into().map_err(|_| SEGMENT);
+        self
+    }
+
+    /// Hash of the account, as in the address of the file.
+    pub fn domain_hash(mut self, value: impl TryInto<PathSegment>) -> Self {
+        self.domain_hash = value.try_into().map_err(|_| SEGMENT);
+        self
+    }
+
+    /// Name of the stored file, as in its address.
+    pub fn resource_name(mut self, value: impl TryInto<PathSegment>) -> Self {
+        self.resource_name = value.try_into().map_err(|_| SEGMENT);
+        self
+    }
+
+    /// Takes all three from the address of a file, such as the `url` of an attachment, on the host of this client.
+    pub fn url(mut self, address: impl AsRef<str>) -> Self {
+        let segments = self.segments_of(address.as_ref());
+        let [file_type, domain_hash, resource_name] = segments.unwrap_or([Err(ADDRESS), Err(ADDRESS), Err(ADDRESS)]);
+        (self.file_type, self.domain_hash, self.resource_name) = (file_type, domain_hash, resource_name);
+        self
+    }
+
+    fn segments_of(&self, address: &str) -> Option<[Result<PathSegment, &'static str>; 3]> {
+        let base = self.client.base_url();
+        let url = base.join(address).ok().filter(|url| url.origin() == base.origin())?;
+        let decode = |text: &str| {
+            let text = percent_encoding::percent_decode_str(text).decode_utf8().map_err(|_| SEGMENT)?;
+            PathSegment::try_from(&*text).map_err(|_| SEGMENT)
+        };
+        let segments: Vec<&str> = url.path_segments()?.collect();
+        match segments.as_slice() {
+            ["api", kind, "download", hash, name] => Some([decode(kind), decode(hash), decode(name)]),
+            _ => None,
+        }
+    }
+
+    /// Sends the call, and fetches the file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] before sending when a part of the address is missing or unsafe; [`ErrorKind::Redirect`] when
+    /// Gorgias points to an address that is no `https`.
+    pub async fn send(self) -> Result<Response<Bytes>, Error> {
+        let operation = &DOWNLOAD_FILE;
+        let address = self.address()?;
+        let http = client::http_client(self.client);
+        let request = http.get(address).build().map_err(|e| Error::from_transport(operation, e))?;
+        let answer = self.client.send_once(request, operation).await?;
+        let answer = match answer.status() {
+            StatusCode::TEMPORARY_REDIRECT | StatusCode::FOUND | StatusCode::SEE_OTHER => {
+                let target = self.signed_address(&answer)?;
+                http.get(target)
+                    .timeout(client::inner(self.client).config().timeout)
+                    .send()
+                    .await
+                    .map_err(|e| Error::from_transport(operation, e))?
+            }
+            _ => answer,
+        };
+        self.read(answer).await
+    }
+
+    fn address(&self) -> Result<Url, Error> {
+        let parts = [
+            ("file_type", &self.file_type),
+            ("domain_hash", &self.domain_hash),
+            ("resource_name", &self.resource_name),
+        ];
+        let violations: Vec<Violation> = parts
+            .iter()
+            .filter_map(|(name, part)| part.as_ref().err().map(|why| Violation::new((*name).into(), (*why).into())))
+            .collect();
+        let (Ok(file_type), Ok(domain_hash), Ok(resource_name)) =
+            (&self.file_type, &self.domain_hash, &self.resource_name)
+        else {
+            return Err(Error::new(ErrorKind::InvalidRequest).operation(&DOWNLOAD_FILE).with_violations(violations));
+        };
+        let mut url = self.client.base_url().clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.clear().push("api").push(file_type.as_str()).push("download");
+            path.push(domain_hash.as_str()).push(resource_name.as_str());
+        }
+        Ok(url)
+    }
+
+    /// Where the file is. Plain `http` only when the API itself is reached that way, as on a sandbox.
+    fn signed_address(&self, answer: &reqwest::Response) -> Result<Url, Error> {
+        let error = |detail: &'static str| {
+            Error::new(ErrorKind::Redirect)
+                .operation(&DOWNLOAD_FILE)
+                .answered(answer.status(), answer.headers())
+                .detail(detail)
+        };
+        let location = answer.headers().get(header::LOCATION).and_then(|l| l.to_str().ok());
+        let target = location.and_then(|l| answer.url().join(l).ok()).ok_or_else(|| error("no usable Location"))?;
+        let plain = target.scheme() == "http" && self.client.base_url().scheme() == "http";
+        if target.scheme() == "https" || plain { Ok(target) } else { Err(error("the address of the file is no https")) }
+    }
+
+    async fn read(&self, mut answer: reqwest::Response) -> Result<Response<Bytes>, Error> {
+        let operation = &DOWNLOAD_FILE;
+        let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+        let limit = client::inner(self.client).config().max_response_bytes;
+        let body = client::read(&mut answer, limit).await;
+        if !status.is_success() {
+            return Err(Error::from_status(operation, status, &headers, &body.unwrap_or_default()));
+        }
+        match body {
+            Ok(body) => Ok(Response::new(body, status, headers)),
+            Err(error) => Err(ReadError::into_error(error, operation, limit).answered(status, &headers)),
+        }
+    }
+}

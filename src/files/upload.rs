@@ -1,0 +1,117 @@
+//! `POST /api/upload`: multipart, one part per file.
+
+use bytes::Bytes;
+use progenitor_client::{ClientHooks, OperationInfo};
+
+use crate::client::finish;
+use crate::error::{Error, ErrorKind, Violation};
+use crate::operations::UPLOAD_FILES;
+use crate::response::Response;
+use crate::types::{File, UploadType};
+use crate::validate::{Checker, Rule};
+use crate::{Client, client};
+
+/// Builder for [`Client::upload_files`].
+#[derive(Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct UploadFiles<'a> {
+    client: &'a Client,
+    files: Vec<Part>,
+    type_: Option<UploadType>,
+}
+
+#[derive(Clone)]
+struct Part {
+    label: String,
+    content_type: String,
+    content: Bytes,
+}
+
+impl Client {
+    /// Uploads files, to be attached to messages afterwards.
+    ///
+    /// Each file becomes a part of one multipart request; its label is the name that it will have. The answer lists the
+    /// stored files in order, with the `url` that `attachments` of a message expect. Files over a limit that is not
+    /// documented are answered with 413. A call whose answer was lost may have stored the files; uploading again stores
+    /// them a second time, which does no harm beyond that.
+    ///
+    /// `POST /api/upload`, OAuth scope unknown; repeating the call repeats its effect.
+    pub fn upload_files(&self) -> UploadFiles<'_> {
+        UploadFiles { client: self, files: Vec::new(), type_: None }
+    }
+}
+
+impl UploadFiles<'_> {
+    /// Adds a file: its name (`package-damaged.png`), media type (`image/png`) and content.
+    pub fn file(mut self, name: impl Into<String>, content_type: impl Into<String>, content: impl Into<Bytes>) -> Self {
+        self.files.push(Part { label: name.into(), content_type: content_type.into(), content: content.into() });
+        self
+    }
+
+    /// What the files are for, and so who can read them. `attachment`, the default, is private; `public_attachment` is
+    /// readable by whoever knows its address.
+    pub fn type_(mut self, type_: impl Into<UploadType>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+
+    /// Sends the call.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] before sending when there is no file, or one has no name or no valid media type.
+    pub async fn send(self) -> Result<Response<Vec<File>>, Error> {
+        let operation = &UPLOAD_FILES;
+        let form = self.form().map_err(|e| e.operation(operation))?;
+        let mut url = self.client.base_url().clone();
+        url.set_path(operation.path);
+        if let Some(type_) = &self.type_ {
+            url.query_pairs_mut().append_pair("type", type_.as_str());
+        }
+        let http = client::http_client(self.client);
+        let request = http.post(url).header(http::header::ACCEPT, "application/json").multipart(form);
+        let request = request.build().map_err(|e| Error::from_transport(operation, e))?;
+        let info = OperationInfo { operation_id: operation.id };
+        let response = self.client.exec(request, &info).await.map_err(|e| Error::from_transport(operation, e))?;
+        finish(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))
+    }
+
+    fn form(&self) -> Result<reqwest::multipart::Form, Error> {
+        let mut violations = Vec::new();
+        let mut at = Checker::default();
+        at.field("type", &self.type_, &Rule::NONE);
+        violations.extend(at.into_violations());
+        if self.files.is_empty() {
+            violations.push(Violation::new("file".into(), "is required: add at least one file".into()));
+        }
+        // Names as browsers write them: percent-encoding would become part of the name.
+        let mut form = reqwest::multipart::Form::new().percent_encode_noop();
+        for (index, part) in self.files.iter().enumerate() {
+            if part.label.trim().is_empty() || part.label.chars().any(|c| c.is_control() || c == '"') {
+                let message = "must have a name without quotation marks and control characters";
+                violations.push(Violation::new(format!("file.{index}"), message.into()));
+                continue;
+            }
+            let content = reqwest::multipart::Part::stream_with_length(part.content.clone(), part.content.len() as u64);
+            match content.file_name(part.label.clone()).mime_str(&part.content_type) {
+                Ok(content) => form = form.part(part.label.clone(), content),
+                Err(_) => violations
+                    .push(Violation::new(format!("file.{index}"), "must have a media type such as `image/png`".into())),
+            }
+        }
+        let checked = client::inner(self.client).checks_limits();
+        if violations.is_empty() || (!checked && !self.files.is_empty()) {
+            return Ok(form);
+        }
+        Err(Error::new(ErrorKind::InvalidRequest).with_violations(violations))
+    }
+}
+
+impl std::fmt::Debug for UploadFiles<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Names of files are customers' words often enough.
+        f.debug_struct("UploadFiles")
+            .field("files", &self.files.len())
+            .field("type", &self.type_)
+            .finish_non_exhaustive()
+    }
+}
