@@ -24,7 +24,7 @@ pub(crate) struct Lowered {
     pub(crate) rules: Rules,
     /// Names of the structs that are never sent.
     pub(crate) responses: BTreeSet<String>,
-    /// Integer fields that may arrive as text: struct and field.
+    /// Numbers that may arrive as text: struct and field.
     pub(crate) lenient: BTreeSet<(String, String)>,
     /// Documentation of operations and their parameters.
     pub(crate) docs: docs::Docs,
@@ -56,7 +56,7 @@ pub(crate) fn lower(mut document: Value) -> Result<Lowered, String> {
         .filter(|name| schemas.get(name).is_some_and(schema::is_struct) && !requests.contains(name))
         .collect();
     matched("own extensions removed", strip_extensions(&mut document))?;
-    for transform in ["bounds", "patch", "sendable lists", "null lists", "lenient integers", "defaults", "single allOf"]
+    for transform in ["bounds", "patch", "sendable lists", "null lists", "lenient numbers", "defaults", "single allOf"]
     {
         matched(transform, counts.get(transform).copied().unwrap_or_default())?;
     }
@@ -249,7 +249,7 @@ fn lower_schema(
         count("single allOf", flatten_all_of(property));
         if schema::flag(property, "x-gorgias-lenient") {
             lenient.insert((name.to_owned(), key.clone()));
-            count("lenient integers", true);
+            count("lenient numbers", true);
         }
         let optional = !required.contains(key);
         let nullable = schema::flag(property, "nullable");

@@ -6,12 +6,14 @@
 //! matched nothing: conversions of a generator fail open, and a silent one would change our public types.
 
 pub(crate) mod docs;
+pub(crate) mod lint;
 pub(crate) mod lower;
 pub(crate) mod open_enums;
 pub(crate) mod operations;
 pub(crate) mod rewrite;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod surface;
 
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use quote::quote;
@@ -40,9 +42,6 @@ pub(crate) fn generate(document: &str) -> Result<Generated, String> {
     let mut file: syn::File = syn::parse2(tokens).map_err(|e| format!("progenitor wrote no Rust: {e}"))?;
     rewrite::rewrite(&mut file, &lowered)?;
     let client = prettyplease::unparse(&file);
-    if std::env::var_os("DUMP").is_some() {
-        std::fs::write("/tmp/gen.rs", &client).unwrap();
-    }
     refuse_leftovers(&client)?;
     Ok(Generated {
         client,

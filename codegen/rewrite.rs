@@ -63,7 +63,7 @@ impl Counts {
         "documented operations",
         "received types without builder",
         "null lists",
-        "lenient integers",
+        "lenient numbers",
         "sends wrapped",
         "bodies checked",
         "documented setters",
@@ -262,8 +262,10 @@ fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Co
     for field in &mut fields.named {
         let key = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
         if lowered.lenient.contains(&(name.clone(), key)) {
-            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::model::lenient::integer")]));
-            counts.hit("lenient integers", true);
+            let whole = argument(&field.ty, "Option").is_some_and(|ty| is_named(ty, "i64"));
+            let reader = format!("crate::model::lenient::{}", if whole { "integer" } else { "number" });
+            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = #reader)]));
+            counts.hit("lenient numbers", true);
         } else if received && ["Vec", "Map", "BTreeMap", "HashMap"].iter().any(|n| is_named(&field.ty, n)) {
             field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::model::lenient::null_default")]));
             counts.hit("null lists", true);

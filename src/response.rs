@@ -18,6 +18,10 @@ impl<T> Response<T> {
         Self { inner, status, headers }
     }
 
+    pub(crate) fn into_parts(self) -> (T, StatusCode, HeaderMap) {
+        (self.inner, self.status, self.headers)
+    }
+
     /// The decoded body.
     #[must_use]
     pub fn into_inner(self) -> T {

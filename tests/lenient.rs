@@ -34,9 +34,12 @@ macro_rules! both_forms {
 async fn lists_are_read_from_an_envelope_and_from_a_bare_array() {
     let archive = || serde_json::from_value::<types::ArchiveMacros>(json!({"ids": [41, 42]})).unwrap();
     let unarchive = || serde_json::from_value::<types::UnarchiveMacros>(json!({"ids": [41, 42]})).unwrap();
-    let values = || vec![serde_json::from_value::<types::CustomFieldValueInput>(json!({"id": 1, "value": "x"})).unwrap()];
-    let fields = || vec![serde_json::from_value::<types::UpdateCustomFieldsItem>(json!({"id": 1, "label": "x"})).unwrap()];
-    let search = || serde_json::from_value::<types::SearchRequest>(json!({"type": "customer", "query": "nia"})).unwrap();
+    let values =
+        || vec![serde_json::from_value::<types::CustomFieldValueInput>(json!({"id": 1, "value": "x"})).unwrap()];
+    let fields =
+        || vec![serde_json::from_value::<types::UpdateCustomFieldsItem>(json!({"id": 1, "label": "x"})).unwrap()];
+    let search =
+        || serde_json::from_value::<types::SearchRequest>(json!({"type": "customer", "query": "nia"})).unwrap();
     let statistic = || {
         let query = json!({"query": {"scope": "tickets-created", "filters": [], "timezone": "UTC"}});
         serde_json::from_value::<types::StatisticRequest>(query).unwrap()
@@ -131,8 +134,14 @@ async fn a_body_that_may_be_missing_is_none_when_it_is() {
     for (status, body) in [(202, ""), (204, ""), (200, "null"), (200, " \r\n ")] {
         let server = Server::always(answer(status, "", body)).await;
         let client = server.client();
-        assert!(client.merge_tags().destination_tag_id(3).body(merge()).send().await.unwrap().is_none(), "{status} {body:?}");
-        assert!(client.search_view_items().view_id(0).body(search()).send().await.unwrap().is_none(), "{status} {body:?}");
+        assert!(
+            client.merge_tags().destination_tag_id(3).body(merge()).send().await.unwrap().is_none(),
+            "{status} {body:?}"
+        );
+        assert!(
+            client.search_view_items().view_id(0).body(search()).send().await.unwrap().is_none(),
+            "{status} {body:?}"
+        );
     }
 
     let server = Server::always(json(&json!({"id": 3}))).await;
@@ -183,7 +192,8 @@ async fn the_content_type_of_an_answer_does_not_matter() {
 
 #[tokio::test]
 async fn the_message_of_an_error_may_be_an_object() {
-    let body = json!({"error": {"msg": {"channel": ["Unknown channel."], "messages": {"0": {"sender": ["Missing."]}}}}});
+    let body =
+        json!({"error": {"msg": {"channel": ["Unknown channel."], "messages": {"0": {"sender": ["Missing."]}}}}});
     let server = Server::always(answer(400, "", body.to_string())).await;
     let error = server.client().get_ticket().id(7).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BadRequest);

@@ -14,7 +14,8 @@ where
     let missing: T = serde_json::from_value(least.clone()).unwrap_or_else(|e| panic!("{name} of {least}: {e}"));
 
     let schema = schemars::schema_for!(T);
-    let properties = schema.get("properties").and_then(Value::as_object).unwrap_or_else(|| panic!("{name}: no properties"));
+    let properties =
+        schema.get("properties").and_then(Value::as_object).unwrap_or_else(|| panic!("{name}: no properties"));
     let mut nulls = least.clone();
     for property in properties.keys() {
         if least.get(property).is_none() {
@@ -169,7 +170,8 @@ fn the_size_of_an_attachment_may_be_text_like_that_of_the_file_it_came_from() {
 #[test]
 fn ids_have_64_bits() {
     const ID: i64 = 9_007_199_254_740_993;
-    let ticket = json!({"id": ID, "customer": {"id": ID}, "messages": [{"id": ID, "ticket_id": ID}], "tags": [{"id": ID}]});
+    let ticket =
+        json!({"id": ID, "customer": {"id": ID}, "messages": [{"id": ID, "ticket_id": ID}], "tags": [{"id": ID}]});
     let ticket: types::Ticket = serde_json::from_value(ticket).unwrap();
     assert_eq!(ticket.id, ID);
     assert_eq!(ticket.customer.as_ref().unwrap().id, ID);

@@ -10,7 +10,7 @@ mod wire {
     mod harness;
     mod completeness;
     mod encoding;
-    mod envelopes;
+    mod lenient;
     mod lost;
     mod samples;
     mod spec;
@@ -23,9 +23,7 @@ mod wire {
 
                 #[tokio::test]
                 async fn $group() {
-                    for row in $group::rows() {
-                        row.run().await;
-                    }
+                    harness::run_all($group::rows()).await;
                 }
             )*
 

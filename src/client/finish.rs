@@ -62,8 +62,8 @@ pub(crate) async fn finish_empty(
     _: &'static Operation,
     response: reqwest::Response,
 ) -> Result<Response<()>, Generated<()>> {
-    let answer = buffered(response).await?;
-    Ok(Response::new((), answer.status(), answer.headers().clone()))
+    let (_, status, headers) = buffered(response).await?.into_parts();
+    Ok(Response::new((), status, headers))
 }
 
 /// The body that the pipeline has read: no waiting, no copy.
@@ -81,8 +81,7 @@ fn decode<T: DeserializeOwned>(
     operation: &'static Operation,
     answer: Response<Bytes>,
 ) -> Result<Response<T>, Generated<()>> {
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let body = answer.into_inner();
+    let (body, status, headers) = answer.into_parts();
     let writes = !operation.reads;
     let error = |kind| Error::new(kind).operation(operation).answered(status, &headers).effect(writes);
     if body.trim_ascii().is_empty() {

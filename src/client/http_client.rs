@@ -27,24 +27,9 @@ pub(super) fn build(
         })
 }
 
-/// rustls with ring: a provider of our own, so that none need be installed for the whole process.
 #[cfg(feature = "rustls")]
-fn tls(base: &Url, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    use std::sync::Arc;
-
-    use rustls_platform_verifier::BuilderVerifierExt;
-
-    if base.scheme() != "https" {
-        // Also keeps a client for the sandbox from reading the trust store.
-        return Ok(builder);
-    }
-    let failed = |e: rustls::Error| Error::new(ErrorKind::Configuration).detail("TLS cannot be set up").source_error(e);
-    let config = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(failed)?
-        .with_no_client_auth();
-    Ok(builder.tls_backend_preconfigured(config))
+fn tls(_: &Url, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(builder.tls_backend_rustls())
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
@@ -31,37 +32,94 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: for<'a> From<&'a str>>(deserial
 
 /// A whole number, also as text (documented samples show `"size": "784554"` for a number).
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    struct Integer;
-    impl<'de> Visitor<'de> for Integer {
-        type Value = Option<i64>;
+    deserializer.deserialize_option(Number::<i64>(PhantomData))
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a whole number, or one as text")
-        }
+/// A number, also as text (amounts of orders come as either).
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    deserializer.deserialize_option(Number::<f64>(PhantomData))
+}
 
-        fn visit_none<E: Error>(self) -> Result<Option<i64>, E> {
-            Ok(None)
-        }
+struct Number<T>(PhantomData<T>);
 
-        fn visit_unit<E: Error>(self) -> Result<Option<i64>, E> {
-            Ok(None)
-        }
+/// What [`Number`] reads; `None` where the type cannot hold the value.
+trait Numeric: Sized + FromStr {
+    const EXPECTED: &'static str;
+    fn from_signed(number: i64) -> Option<Self>;
+    fn from_unsigned(number: u64) -> Option<Self>;
+    fn from_float(number: f64) -> Option<Self>;
+}
 
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<i64>, D::Error> {
-            deserializer.deserialize_any(self)
-        }
+impl Numeric for i64 {
+    const EXPECTED: &'static str = "a whole number, or one as text";
 
-        fn visit_i64<E: Error>(self, number: i64) -> Result<Option<i64>, E> {
-            Ok(Some(number))
-        }
-
-        fn visit_u64<E: Error>(self, number: u64) -> Result<Option<i64>, E> {
-            i64::try_from(number).map(Some).map_err(|_| E::custom("number out of range"))
-        }
-
-        fn visit_str<E: Error>(self, text: &str) -> Result<Option<i64>, E> {
-            text.trim().parse().map(Some).map_err(|_| E::custom("text that is no whole number"))
-        }
+    fn from_signed(number: i64) -> Option<Self> {
+        Some(number)
     }
-    deserializer.deserialize_option(Integer)
+
+    fn from_unsigned(number: u64) -> Option<Self> {
+        Self::try_from(number).ok()
+    }
+
+    fn from_float(_: f64) -> Option<Self> {
+        None
+    }
+}
+
+impl Numeric for f64 {
+    const EXPECTED: &'static str = "a number, or one as text";
+
+    #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2^53")]
+    fn from_signed(number: i64) -> Option<Self> {
+        Some(number as Self)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2^53")]
+    fn from_unsigned(number: u64) -> Option<Self> {
+        Some(number as Self)
+    }
+
+    fn from_float(number: f64) -> Option<Self> {
+        Some(number)
+    }
+}
+
+impl<'de, T: Numeric> Visitor<'de> for Number<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Option<T>, E> {
+        T::from_signed(number).map(Some).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Option<T>, E> {
+        T::from_unsigned(number).map(Some).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Option<T>, E> {
+        T::from_float(number).map(Some).ok_or_else(|| E::custom("not a whole number"))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
+        // An empty text is how some shops say that there is none.
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        text.trim().parse().map(Some).map_err(|_| E::custom("text that is no number"))
+    }
 }

@@ -30,6 +30,8 @@ impl Request {
 pub enum Reply {
     /// Writes these bytes and closes.
     Bytes(Vec<u8>),
+    /// Writes these bytes and leaves the connection open.
+    Start(Vec<u8>),
     /// Closes without a word.
     HangUp,
     /// Keeps the connection open and says nothing.
@@ -40,7 +42,8 @@ pub enum Reply {
 pub fn answer(status: u16, head: &str, body: impl AsRef<[u8]>) -> Reply {
     let body = body.as_ref();
     let mut bytes =
-        format!("HTTP/1.1 {status} Some\r\nconnection: close\r\ncontent-length: {}\r\n{head}\r\n", body.len()).into_bytes();
+        format!("HTTP/1.1 {status} Some\r\nconnection: close\r\ncontent-length: {}\r\n{head}\r\n", body.len())
+            .into_bytes();
     bytes.extend_from_slice(body);
     Reply::Bytes(bytes)
 }
@@ -121,12 +124,19 @@ async fn serve(
             stream.write_all(&answer).await?;
             stream.shutdown().await
         }
-        Reply::HangUp => Ok(()),
-        Reply::Silence => {
-            while stream.read_buf(&mut bytes).await? > 0 {}
-            Ok(())
+        Reply::Start(start) => {
+            stream.write_all(&start).await?;
+            until_closed(stream).await
         }
+        Reply::HangUp => Ok(()),
+        Reply::Silence => until_closed(stream).await,
     }
+}
+
+async fn until_closed(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut rest = Vec::new();
+    while stream.read_buf(&mut rest).await? > 0 {}
+    Ok(())
 }
 
 /// The request, once it has arrived in full.
@@ -136,9 +146,12 @@ fn parse(bytes: &[u8]) -> Option<Request> {
     let (line, headers) = head.split_once("\r\n").unwrap_or((&head, ""));
     let headers: Vec<String> = headers
         .split("\r\n")
-        .map(|header| header.split_once(':').map_or_else(String::new, |(k, v)| format!("{}:{v}", k.to_ascii_lowercase())))
+        .map(|header| {
+            header.split_once(':').map_or_else(String::new, |(k, v)| format!("{}:{v}", k.to_ascii_lowercase()))
+        })
         .collect();
-    let length = headers.iter().find_map(|header| header.strip_prefix("content-length:")?.trim().parse().ok()).unwrap_or(0);
+    let length =
+        headers.iter().find_map(|header| header.strip_prefix("content-length:")?.trim().parse().ok()).unwrap_or(0);
     let body = bytes[end + 4..].to_vec();
     let mut line = line.split(' ');
     let (method, target) = (line.next()?.to_owned(), line.next()?.to_owned());

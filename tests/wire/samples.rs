@@ -104,7 +104,7 @@ pub(crate) fn message(id: i64) -> Value {
         "attachments": [{
             "url": "https://files.example.com/parcel.png",
             "name": "parcel.png",
-            "size": "784554",
+            "size": 784_554,
             "content_type": "image/png",
             "public": false,
             "extra": {"width": 640},

@@ -1,0 +1,112 @@
+//! What the crate adds to a call: the same calls on loopback by this crate, and by plain reqwest and serde_json into the same
+//! types. Both run in one process, in turns, so that noise hits both alike; what counts is the difference and the ratio.
+//!
+//! `cargo bench --bench overhead` prints Markdown for `RESULTS.md`.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a benchmark prints, and may stop")]
+
+mod server;
+
+use std::time::{Duration, Instant};
+
+use gorgias::types::{Tag, Ticket, TicketList};
+use reqwest::header;
+use serde_json::{Value, json};
+
+const ROUNDS: usize = 3000;
+const KEY: &str = "benchmark-key";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    // `cargo test --benches` only wants to know that it runs.
+    let rounds = if std::env::args().any(|a| a == "--bench") { ROUNDS } else { 20 };
+    let address = server::start(vec![
+        ("GET /api/tickets/1 ", ticket(1).to_string()),
+        ("GET /api/tickets?", json!({ "data": (1..=100).map(ticket).collect::<Vec<_>>(), "meta": {} }).to_string()),
+        ("POST /api/tags ", json!({ "id": 1, "name": "vip", "usage": 3 }).to_string()),
+    ]);
+    let base = format!("http://{address}");
+    let ours = gorgias::Client::builder().base_url(&base).api_key("agent@example.com", KEY).build().unwrap();
+    let plain = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+
+    println!("| call | reqwest + serde_json | gorgias | added | ratio |\n|---|---|---|---|---|");
+    let (a, b) = in_turns(
+        rounds,
+        async || drop(get::<Ticket>(&plain, &base, "/api/tickets/1").await),
+        async || drop(ours.get_ticket().id(1).send().await.unwrap()),
+    )
+    .await;
+    row("get_ticket, 2 KB", a, b);
+    let (a, b) = in_turns(
+        rounds,
+        async || drop(post::<Tag>(&plain, &base, "/api/tags", &json!({ "name": "vip" })).await),
+        async || drop(ours.create_tag().body(gorgias::types::CreateTag::builder().name("vip")).send().await.unwrap()),
+    )
+    .await;
+    row("create_tag", a, b);
+    let (a, b) = in_turns(
+        rounds / 3,
+        async || drop(get::<TicketList>(&plain, &base, "/api/tickets?limit=100").await),
+        async || drop(ours.list_tickets().limit(100).send().await.unwrap()),
+    )
+    .await;
+    row("list_tickets, 100 tickets", a, b);
+    let page = json!({ "data": (1..=100).map(ticket).collect::<Vec<_>>(), "meta": {} }).to_string();
+    println!("\nA page of 100 tickets is {} KB.", page.len() / 1024);
+}
+
+async fn get<T: serde::de::DeserializeOwned>(http: &reqwest::Client, base: &str, path: &str) -> T {
+    let request = http.get(format!("{base}{path}")).header(header::ACCEPT, "application/json");
+    decode(request.basic_auth("agent@example.com", Some(KEY)).timeout(Duration::from_secs(30))).await
+}
+
+async fn post<T: serde::de::DeserializeOwned>(http: &reqwest::Client, base: &str, path: &str, body: &Value) -> T {
+    let request = http.post(format!("{base}{path}")).header(header::ACCEPT, "application/json").json(body);
+    decode(request.basic_auth("agent@example.com", Some(KEY)).timeout(Duration::from_secs(30))).await
+}
+
+async fn decode<T: serde::de::DeserializeOwned>(request: reqwest::RequestBuilder) -> T {
+    let response = request.send().await.unwrap().error_for_status().unwrap();
+    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
+}
+
+/// Medians of two calls made in turns, each first every other time.
+async fn in_turns(rounds: usize, mut a: impl AsyncFnMut(), mut b: impl AsyncFnMut()) -> (Duration, Duration) {
+    let (mut first, mut second) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
+    for round in 0..rounds + rounds / 10 {
+        let warm = round >= rounds / 10;
+        for turn in 0..2 {
+            let start = Instant::now();
+            if (round + turn) % 2 == 0 { a().await } else { b().await }
+            if warm {
+                if (round + turn) % 2 == 0 { &mut first } else { &mut second }.push(start.elapsed());
+            }
+        }
+    }
+    (median(first), median(second))
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn row(name: &str, plain: Duration, ours: Duration) {
+    let micros = |d: Duration| d.as_secs_f64() * 1e6;
+    let (plain, ours) = (micros(plain), micros(ours));
+    println!("| {name} | {plain:.1} µs | {ours:.1} µs | {:+.1} µs | {:.3} |", ours - plain, ours / plain);
+}
+
+fn ticket(id: u32) -> Value {
+    json!({
+        "id": 400_000_000 + id, "uri": format!("/api/tickets/{id}/"), "external_id": null, "status": "open", "priority": "normal",
+        "channel": "email", "via": "email", "from_agent": false, "spam": false, "is_unread": true, "language": "en",
+        "customer": { "id": 9, "email": "nia@example.com", "name": "Nia Okafor", "firstname": "Nia", "lastname": "Okafor", "meta": null },
+        "assignee_user": null, "subject": "Where is my order?", "excerpt": "Hello, where is my order number 1042? It should be here.",
+        "tags": [{ "id": 1, "name": "shipping", "decoration": { "color": "#F58D86" } }, { "id": 2, "name": "vip", "decoration": null }],
+        "messages_count": 2, "meta": {}, "integrations": [{ "name": "Shop", "address": "shop.example.com", "type": "shopify" }],
+        "created_datetime": "2026-11-01T10:59:29.095107+00:00", "opened_datetime": null,
+        "last_message_datetime": "2026-11-02T08:00:00+00:00", "updated_datetime": "2026-11-02T08:00:00+00:00",
+        "closed_datetime": null, "snooze_datetime": null, "trashed_datetime": null
+    })
+}

@@ -1,0 +1,2 @@
+use super::harness::Row;
+pub(crate) fn rows() -> Vec<Row> { Vec::new() }

@@ -1,0 +1,88 @@
+//! Metric cards, and search: read-mostly operations without pages.
+
+use gorgias::types;
+use serde_json::{Value, json};
+
+use super::harness::Row;
+
+fn card(slug: &str) -> Value {
+    json!({
+        "slug": slug,
+        "category": "voice",
+        "title": "Abandoned calls",
+        "status": "published",
+        "definition_revised_at": "2026-05-01",
+        "public": {"definition": "Calls that ended early", "formula": "count", "computation_logic": ["Count them"]},
+        "api": {
+            "scope": "voice-calls", "measures": ["callCount"], "dimensions": ["agentId"],
+            "filters": [{"member": "callStatus", "values": ["abandoned", 3]}],
+        },
+        "aliases": ["lost calls"],
+        "related": [{"slug": "cancelled-calls", "url": "/metric-cards/cancelled-calls"}],
+        "replaces": [{"slug": "dropped-calls", "url": "/metric-cards/dropped-calls"}],
+        "used_in_reports": ["Voice overview"],
+    })
+}
+
+pub(crate) fn rows() -> Vec<Row> {
+    vec![
+        call!(
+            search_metric_cards
+                .category("voice & phone")
+                .status(types::MetricCardStatus::Deprecated)
+                .q("appels [perdus] 50%")
+                .include(types::MetricCardInclude::Deprecated)
+        )
+        .sends(
+            "GET /api/metric-cards?category=voice+%26+phone&include=deprecated&q=appels+%5Bperdus%5D+50%25&status=deprecated",
+        )
+        .answers(200, &json!({"data": [card("abandoned-calls"), card("a-card-of-tomorrow")]}))
+        .reads(|cards| {
+            assert_eq!(cards.data[0].slug, Some(types::MetricCardSlug::AbandonedCalls));
+            assert_eq!(cards.data[1].slug.as_ref().unwrap().as_str(), "a-card-of-tomorrow");
+        }),
+        // One segment of the path, whatever is in it.
+        call!(get_metric_card.slug("calls: lost & found #1 é 50%"))
+            .sends("GET /api/metric-cards/calls:%20lost%20&%20found%20%231%20%C3%A9%2050%25")
+            .answers(200, &card("abandoned-calls"))
+            .reads(|card| {
+                let api = card.api.as_ref().unwrap();
+                assert_eq!((api.scope.as_deref(), api.filters[0].values[1].as_i64()), (Some("voice-calls"), Some(3)));
+                assert_eq!(card.related[0].slug.as_deref(), Some("cancelled-calls"));
+                assert_eq!(card.public.as_ref().unwrap().computation_logic, ["Count them"]);
+            }),
+        call!(
+            create_metric_card_feedback.slug(types::MetricCardSlug::AbandonedCalls).body(
+                types::CreateMetricCardFeedback::builder()
+                    .disagreement_type("definition")
+                    .metric_category("voice")
+                    .comment("Counts transfers, too".to_owned()),
+            )
+        )
+        .sends_json(
+            "POST /api/metric-cards/abandoned-calls/feedback",
+            json!({"disagreement_type": "definition", "metric_category": "voice", "comment": "Counts transfers, too"}),
+        )
+        .answers_nothing(201),
+        call!(
+            search_resources.body(
+                types::SearchRequest::builder()
+                    .type_(types::SearchType::CustomerChannelEmail)
+                    .query("nia@example.com".to_owned())
+                    .size(50),
+            )
+        )
+        .sends_json("POST /api/search", json!({"type": "customer_channel_email", "query": "nia@example.com", "size": 50}))
+        .answers(
+            200,
+            &json!({
+                "data": [{"id": 310_000_042, "name": "Nia Okafor", "email": "nia@example.com"}, {"id": 90, "name": null}],
+                "object": "list", "uri": "", "meta": {},
+            }),
+        )
+        .reads(|found| {
+            assert_eq!((found.data[0].id, found.data[0].email.as_deref()), (Some(310_000_042), Some("nia@example.com")));
+            assert!(found.meta.is_empty());
+        }),
+    ]
+}
