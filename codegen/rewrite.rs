@@ -54,7 +54,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 13] = [
+    const EXPECTED: [&'static str; 14] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -68,6 +68,7 @@ impl Counts {
         "bodies checked",
         "documented setters",
         "builders extended",
+        "bare setters",
     ];
 
     fn hit(&mut self, name: &'static str, hit: bool) {
@@ -198,6 +199,7 @@ fn rewrite_types(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) {
         }
         Item::Mod(builders) if builders.ident == "builder" => {
             drop_builders(builders, &lowered.responses);
+            bare_setters(builders, counts);
             extend_builders(builders, counts);
             true
         }
@@ -215,6 +217,44 @@ fn drop_builders(module: &mut ItemMod, received: &BTreeSet<String>) {
         };
         !name.is_some_and(|name| received.contains(&name))
     });
+}
+
+/// Setters of optional fields take the value itself, and so whatever converts to it: `Option<T>` has no conversion from
+/// text, and none can be added from here.
+fn bare_setters(module: &mut ItemMod, counts: &mut Counts) {
+    struct Bare(bool);
+    impl VisitMut for Bare {
+        fn visit_trait_bound_mut(&mut self, bound: &mut syn::TraitBound) {
+            let Some(last) = bound.path.segments.last_mut().filter(|s| s.ident == "TryInto") else { return };
+            let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
+            if let Some(syn::GenericArgument::Type(ty)) = arguments.args.first_mut()
+                && let Some(inner) = argument(ty, "Option")
+            {
+                *ty = inner.clone();
+                self.0 = true;
+            }
+        }
+
+        fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+            if call.method == "map_err" {
+                let receiver = &call.receiver;
+                call.receiver = parse_quote!(#receiver.map(::std::option::Option::Some));
+            }
+        }
+    }
+    let Some((_, items)) = &mut module.content else { return };
+    for item in items {
+        let Item::Impl(block) = item else { continue };
+        for item in &mut block.items {
+            let ImplItem::Fn(function) = item else { continue };
+            let mut bare = Bare(false);
+            bare.visit_generics_mut(&mut function.sig.generics);
+            if bare.0 {
+                bare.visit_block_mut(&mut function.block);
+                counts.hit("bare setters", true);
+            }
+        }
+    }
 }
 
 /// `build()`, and ways to pass a builder where an optional value is expected.

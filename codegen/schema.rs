@@ -57,7 +57,7 @@ pub(crate) fn visit(value: &Value, f: &mut impl FnMut(&Value)) {
 }
 
 /// Calls `f` for each operation: path, method, operation.
-pub(crate) fn operations<'a>(document: &'a Value) -> impl Iterator<Item = (&'a str, &'static str, &'a Value)> {
+pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&str, &'static str, &Value)> {
     document["paths"].as_object().into_iter().flatten().flat_map(|(path, item)| {
         METHODS.iter().filter_map(move |method| item.get(*method).map(|operation| (path.as_str(), *method, operation)))
     })

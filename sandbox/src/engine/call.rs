@@ -1,0 +1,65 @@
+//! One checked request on its way to a handler.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::page::Page;
+use super::resource::Totals;
+use crate::http::reply::Failure;
+use crate::spec::{Operation, PathValues, Query};
+use crate::state::{Id, Kind, Record, World};
+
+/// One file of an upload.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// The name of the form field: the label of the file.
+    pub(crate) name: String,
+    pub(crate) file_name: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) bytes: Bytes,
+}
+
+/// A request whose parameters and body satisfy the document.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) world: &'a mut World,
+    pub(crate) operation: &'a Operation,
+    pub(crate) ids: BTreeMap<String, Id>,
+    pub(crate) names: PathValues,
+    pub(crate) query: Query,
+    pub(crate) body: Value,
+    pub(crate) parts: Vec<Part>,
+    /// Path and query as requested.
+    pub(crate) uri: String,
+}
+
+impl Call<'_> {
+    /// A number from the path.
+    pub(crate) fn id(&self, name: &str) -> Id {
+        self.ids.get(name).copied().unwrap_or_default()
+    }
+
+    /// A number from the path that must belong to a record.
+    pub(crate) fn existing(&self, kind: Kind, name: &str) -> Result<Id, Failure> {
+        let id = self.id(name);
+        if self.world.store.has(kind, id) { Ok(id) } else { Err(Failure::not_found()) }
+    }
+
+    /// The body as an object; other bodies read as empty.
+    pub(crate) fn fields(&self) -> Record {
+        self.body.as_object().cloned().unwrap_or_default()
+    }
+
+    /// A list answer in the common envelope.
+    pub(crate) fn envelope(&self, page: &Page<'_>, data: Vec<Value>, totals: Totals) -> Value {
+        let mut meta = json!({"prev_cursor": page.prev, "next_cursor": page.next});
+        match totals {
+            Totals::Absent => {}
+            Totals::Null => meta["total_resources"] = Value::Null,
+            Totals::Count => meta["total_resources"] = json!(page.total),
+        }
+        json!({"data": data, "object": "list", "uri": self.uri, "meta": meta})
+    }
+}

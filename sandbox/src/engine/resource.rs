@@ -1,0 +1,125 @@
+//! What a resource may say about itself.
+
+use serde_json::{Value, json};
+
+use crate::http::reply::Failure;
+use crate::spec::Query;
+use crate::state::value::Fields;
+use crate::state::{Id, Kind, Record, World};
+
+/// What happened to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    Created,
+    Updated,
+    Deleted,
+}
+
+/// Whether `meta.total_resources` is shown: the API is not of one mind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Totals {
+    Absent,
+    Null,
+    Count,
+}
+
+/// A kind of record with the usual five operations. The defaults fit a plain record.
+pub(crate) trait Resource: Sync {
+    fn kind(&self) -> Kind;
+
+    /// The path of the list, as the document writes it.
+    fn collection(&self) -> &'static str;
+
+    /// A record before the body of a create call is laid over it: names every field of the object.
+    fn defaults(&self, _world: &World) -> Value;
+
+    /// Checks and completes a record that is about to be stored. `old` is the record before an update.
+    fn prepare(
+        &self,
+        _world: &mut World,
+        _record: &mut Record,
+        _body: &Record,
+        _old: Option<&Record>,
+    ) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// The record as the single-record operations show it.
+    fn show(&self, _world: &World, record: &Record) -> Value {
+        public(record)
+    }
+
+    /// The record as the list shows it.
+    fn show_item(&self, world: &World, record: &Record) -> Value {
+        self.show(world, record)
+    }
+
+    /// Whether the list keeps a record. By default each query parameter must equal the field of its name.
+    fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
+        query
+            .iter()
+            .filter(|(name, _)| !matches!(*name, "cursor" | "limit" | "order_by"))
+            .all(|(name, wanted)| record.get(name) == Some(wanted))
+    }
+
+    /// Checks of a list call as a whole.
+    fn check_list(&self, _query: &Query) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// What the list is sorted by when `order_by` names a field. `a.b` reaches into an object.
+    fn sort_key(&self, _world: &World, record: &Record, field: &str) -> Value {
+        let pointer = format!("/{}", field.replace('.', "/"));
+        let mut value = record.get(field).cloned();
+        if value.is_none() {
+            value = json!(record).pointer(&pointer).cloned();
+        }
+        value.unwrap_or_default()
+    }
+
+    /// The last word before a record goes.
+    fn before_delete(&self, _world: &mut World, _id: Id) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Object type and name of the events that changes cause, such as (`Tag`, `tag`).
+    fn events(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
+    /// The id that a path means: only users have a number with a meaning of its own.
+    fn resolve(&self, _world: &World, id: Id) -> Id {
+        id
+    }
+
+    /// Whether the list shows a total.
+    fn totals(&self) -> Totals {
+        Totals::Absent
+    }
+}
+
+/// A record without its private keys.
+pub(crate) fn public(record: &Record) -> Value {
+    Value::Object(
+        record
+            .iter()
+            .filter(|(key, _)| !key.starts_with('_'))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+/// Records the event that a change of a record causes.
+pub(crate) fn announce(resource: &dyn Resource, world: &mut World, id: Id, change: Change) {
+    let Some((object_type, name)) = resource.events() else { return };
+    let verb = match change {
+        Change::Created => "created",
+        Change::Updated => "updated",
+        Change::Deleted => "deleted",
+    };
+    let data = match world.store.get(resource.kind(), id).and_then(|record| record.some("name")) {
+        Some(name) => json!({"name": name}),
+        None => json!({}),
+    };
+    world.event(&format!("{name}-{verb}"), object_type, id, data);
+}

@@ -1,0 +1,140 @@
+//! The way of one request: record it, count it, ask for credentials, let the dispatcher handle it, check the answer, send it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use bytes::Bytes;
+use serde_json::json;
+
+use super::auth::Credentials;
+use super::limiter::{Limiter, Verdict};
+use super::reply::{Failure, Payload, Reply};
+use super::{body, judge};
+use crate::engine::dispatch::{self, Incoming};
+use crate::recorded::Recorded;
+use crate::spec::{Operation, Spec};
+use crate::state::World;
+use crate::state::files::fingerprint;
+
+/// A release as it would stand in a header: forty hexadecimal digits.
+const RELEASE: &str = "5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c";
+
+/// What all requests share.
+pub(crate) struct App {
+    pub(crate) spec: Arc<Spec>,
+    pub(crate) world: Mutex<World>,
+    pub(crate) limiter: Mutex<Limiter>,
+    pub(crate) credentials: Credentials,
+    pub(crate) strict: bool,
+    pub(crate) recorded: Mutex<Vec<Recorded>>,
+    pub(crate) problems: Mutex<Vec<String>>,
+    pub(crate) serial: AtomicU64,
+}
+
+/// Locks; a lock poisoned by a failed request is still good, because handlers check before they change.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The routes of the API. The document decides what exists, so axum only carries the requests.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new().fallback(serve).layer(DefaultBodyLimit::disable()).with_state(app)
+}
+
+async fn serve(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+    let (head, stream) = request.into_parts();
+    let read = body::read(stream).await;
+    lock(&app.recorded).push(Recorded::new(&head, read.as_ref().cloned().unwrap_or_default()));
+    let verdict = lock(&app.limiter).call();
+    let outcome = answer(&app, &head, read, &verdict).await;
+    app.send(outcome, &verdict)
+}
+
+/// An answer, and the operation that it belongs to.
+type Outcome<'a> = (Option<&'a Operation>, Result<Reply, Failure>);
+
+async fn answer<'a>(app: &'a App, head: &Parts, read: Result<Bytes, Failure>, verdict: &Verdict) -> Outcome<'a> {
+    let header = head.headers.get("authorization").and_then(|header| header.to_str().ok());
+    if !app.credentials.accept(header) {
+        return (None, Err(Failure::new(401, "Unauthorized.")));
+    }
+    if let Some(seconds) = verdict.retry_after {
+        let headers = vec![("retry-after", seconds.to_string())];
+        return (None, Err(Failure { headers, ..Failure::new(429, "Too many requests.") }));
+    }
+    let bytes = match read {
+        Ok(bytes) => bytes,
+        Err(failure) => return (None, Err(failure)),
+    };
+    let parts = match body::parts(head, bytes.clone()).await {
+        Ok(parts) => parts,
+        Err(failure) => return (None, Err(failure)),
+    };
+    let query = head.uri.query().unwrap_or_default();
+    let incoming = Incoming {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        pairs: form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect(),
+        uri: head.uri.path_and_query().map(|uri| uri.as_str().to_owned()).unwrap_or_default(),
+        body: bytes,
+        parts,
+    };
+    dispatch::run(&app.spec, &mut lock(&app.world), incoming, app.strict)
+}
+
+impl App {
+    /// Checks an outcome against the document and puts it on the wire.
+    fn send(&self, (operation, outcome): Outcome<'_>, verdict: &Verdict) -> Response<Body> {
+        let (mut status, mut body, headers, judged) = match outcome {
+            Ok(reply) => {
+                let status = reply.status.or(operation.map(Operation::success)).unwrap_or(200);
+                let judged = operation.map_or(Ok(()), |operation| judge::success(operation, status, &reply));
+                (status, reply.body, reply.headers, judged)
+            }
+            Err(failure) => {
+                let judged = judge::failure(&self.spec, &failure);
+                (failure.status, Payload::Json(failure.body()), failure.headers, judged)
+            }
+        };
+        if let Err(problem) = judged {
+            status = 500;
+            body = Payload::Json(json!({"error": {"msg": format!("The sandbox broke the document. {problem}")}}));
+            lock(&self.problems).push(problem);
+        }
+        let (bytes, kind) = match body {
+            Payload::Empty => (Vec::new(), "application/json"),
+            Payload::Json(value) => (value.to_string().into_bytes(), "application/json"),
+            Payload::Csv(text) => (text.into_bytes(), "text/csv"),
+        };
+        let mut response = Response::new(Body::from(bytes));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        let request_id = format!("{:016x}{:016x}", fingerprint(b"request", serial), serial);
+        let target = response.headers_mut();
+        for (name, value) in [
+            ("content-type", kind),
+            ("x-request-id", &request_id),
+            ("x-gorgias-release", RELEASE),
+            ("x-gorgias-account-api-call-limit", &verdict.announced),
+        ] {
+            put(target, name, value);
+        }
+        for (name, value) in headers {
+            put(target, name, &value);
+        }
+        response
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}

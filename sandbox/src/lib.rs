@@ -1,0 +1,30 @@
+//! A local stand-in for the Gorgias helpdesk REST API.
+//!
+//! It serves every operation of the API description of the `gorgias` crate on the loopback interface, keeps its records
+//! in memory and needs no account. Requests are checked against the description, and so is every answer before it leaves.
+//!
+//! ```no_run
+//! # async fn example() -> std::io::Result<()> {
+//! let sandbox = gorgias_sandbox::Sandbox::start().await?;
+//! println!("{}/api/tickets/{}", sandbox.url(), sandbox.ids().ticket);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What is known about the real service and what is only assumed is told in the `README.md` of this crate.
+
+mod builder;
+mod dialect;
+mod engine;
+mod http;
+mod recorded;
+mod resources;
+mod sandbox;
+mod seed;
+mod spec;
+mod state;
+
+pub use builder::Builder;
+pub use recorded::Recorded;
+pub use sandbox::Sandbox;
+pub use seed::SeedIds;

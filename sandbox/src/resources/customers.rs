@@ -1,0 +1,261 @@
+//! Customers and their channels (addresses under which they write).
+
+use serde_json::{Value, json};
+
+use super::{Handler, custom_values, view_items};
+use crate::engine::{Call, Resource};
+use crate::http::reply::{Answer, Failure, Reply};
+use crate::spec::Query;
+use crate::state::value::{Fields, holds, object, same_address, split_name};
+use crate::state::{Id, Kind, Record, World, clock};
+
+pub(crate) struct Customers;
+
+pub(crate) fn handler(id: &str) -> Option<Handler> {
+    match id {
+        "get_customer" => Some(get),
+        "delete_customers" => Some(delete_many),
+        "update_customer_data" => Some(update_data),
+        _ => None,
+    }
+}
+
+/// The customer that owns an address of a type.
+pub(crate) fn by_channel(world: &World, kind: &str, address: &str) -> Option<Id> {
+    let fits = |customer: &Record| {
+        (kind == "email" && customer.text("email").is_some_and(|own| same_address(own, address)))
+            || customer.items("channels").iter().any(|channel| {
+                channel.text("type") == Some(kind)
+                    && channel.text("address").is_some_and(|own| same_address(own, address))
+            })
+    };
+    world.store.find(Kind::Customer, fits).map(|customer| customer.id())
+}
+
+/// Makes a customer, as messages of unknown senders do.
+pub(crate) fn make(world: &mut World, name: Option<&str>, channel: Option<(&str, &str)>) -> Id {
+    let mut record = object(Customers.defaults(world));
+    record.insert("name".to_owned(), json!(name));
+    if let Some(("email", address)) = channel {
+        record.insert("email".to_owned(), json!(address));
+    }
+    let stamp = world.clock.stamp();
+    let channels: Vec<Value> =
+        channel.iter().map(|(kind, address)| new_channel(world, kind, address, true, &stamp)).collect();
+    record.extend(object(json!({"channels": channels, "created_datetime": stamp, "updated_datetime": stamp})));
+    let id = world.store.insert(Kind::Customer, record);
+    world.event("customer-created", "Customer", id, json!({"name": name}));
+    id
+}
+
+pub(crate) fn new_channel(world: &mut World, kind: &str, address: &str, preferred: bool, stamp: &str) -> Value {
+    json!({
+        "id": world.store.next_id(), "type": kind, "address": address, "preferred": preferred,
+        "created_datetime": stamp, "updated_datetime": stamp, "deleted_datetime": null,
+    })
+}
+
+/// The fields that every form of a customer has.
+fn common(record: &Record) -> Record {
+    let (first, last) = split_name(record.text("name"));
+    let mut shown: Record = record
+        .iter()
+        .filter(|(key, _)| !key.starts_with('_'))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    shown.extend(object(json!({"firstname": first, "lastname": last})));
+    shown
+}
+
+fn without(mut record: Record, keys: &[&str]) -> Value {
+    record.retain(|key, _| !keys.contains(&key.as_str()));
+    Value::Object(record)
+}
+
+/// The full customer, with what integrations know about them.
+pub(crate) fn detail(record: &Record) -> Record {
+    let mut shown = common(record);
+    shown.insert("customer".to_owned(), Value::Null);
+    let owner = json!({"id": record.id(), "name": record.get("name")});
+    for channel in shown.get_mut("channels").and_then(Value::as_array_mut).into_iter().flatten() {
+        channel["customer"] = owner.clone();
+    }
+    shown
+}
+
+/// The customer inside a ticket.
+pub(crate) fn in_ticket(record: &Record) -> Value {
+    let hidden = ["language", "timezone", "created_datetime", "updated_datetime", "active"];
+    without(detail(record), &hidden)
+}
+
+/// The short form of a person, a customer or a user.
+pub(crate) fn person(record: &Record) -> Value {
+    let (first, last) = split_name(record.text("name"));
+    json!({
+        "id": record.id(), "email": record.get("email"), "name": record.get("name"),
+        "firstname": first, "lastname": last, "meta": record.get("meta"),
+    })
+}
+
+impl Resource for Customers {
+    fn kind(&self) -> Kind {
+        Kind::Customer
+    }
+
+    fn collection(&self) -> &'static str {
+        "/api/customers"
+    }
+
+    fn defaults(&self, _world: &World) -> Value {
+        json!({
+            "external_id": null, "email": null, "name": null, "language": null, "timezone": null, "channels": [], "integrations": {},
+            "note": null, "external_data": {}, "ecommerce_data": {}, "active": true, "meta": null, "data": null,
+            "created_datetime": null, "updated_datetime": null, "_fields": {},
+        })
+    }
+
+    fn prepare(
+        &self,
+        world: &mut World,
+        record: &mut Record,
+        body: &Record,
+        old: Option<&Record>,
+    ) -> Result<(), Failure> {
+        if old.is_some() && body.is_empty() {
+            return Err(Failure::bad("empty"));
+        }
+        let own = old.map(Fields::id);
+        let stamp = world.clock.stamp();
+        if body.contains_key("channels") {
+            let before = old.map(|old| old.items("channels").to_vec()).unwrap_or_default();
+            let channels =
+                body.items("channels").iter().map(|sent| channel(world, sent, &before, &stamp)).collect::<Vec<_>>();
+            record.insert("channels".to_owned(), Value::Array(channels));
+        }
+        if let Some(email) = body.text("email") {
+            let mut channels = record.items("channels").to_vec();
+            if !channels
+                .iter()
+                .any(|channel| channel.text("type") == Some("email") && channel.text("address") == Some(email))
+            {
+                channels.push(new_channel(world, "email", email, channels.is_empty(), &stamp));
+                record.insert("channels".to_owned(), Value::Array(channels));
+            }
+        } else if record.some("email").is_none() && !body.contains_key("email") {
+            let first = record.items("channels").iter().find(|channel| channel.text("type") == Some("email"));
+            let address = first.and_then(|channel| channel.text("address")).map(str::to_owned);
+            record.insert("email".to_owned(), json!(address));
+        }
+        let addresses = record.items("channels").iter().filter(|channel| channel.text("type") == Some("email"));
+        let taken = addresses
+            .filter_map(|channel| channel.text("address"))
+            .any(|address| by_channel(world, "email", address).is_some_and(|other| Some(other) != own));
+        if taken { Err(Failure::conflict("The resource already exists.")) } else { Ok(()) }
+    }
+
+    fn show(&self, _world: &World, record: &Record) -> Value {
+        without(detail(record), &["external_data", "ecommerce_data"])
+    }
+
+    fn show_item(&self, _world: &World, record: &Record) -> Value {
+        without(common(record), &["channels", "integrations", "external_data", "ecommerce_data"])
+    }
+
+    fn check_list(&self, query: &Query) -> Result<(), Failure> {
+        let alone = ["language", "timezone"].iter().find(|name| query.sent(name));
+        let together = ["cursor", "limit", "order_by"].iter().any(|name| query.sent(name));
+        match alone {
+            Some(name) if together => Err(Failure::field(&[name], "Cannot be used with cursor, limit or order_by.")),
+            _ => Ok(()),
+        }
+    }
+
+    fn keeps(&self, world: &World, record: &Record, query: &Query) -> bool {
+        let equal = |name: &str| query.text(name).is_none_or(|wanted| record.text(name) == Some(wanted));
+        let channel = |name: &str, key: &str| {
+            query.text(name).is_none_or(|wanted| {
+                record
+                    .items("channels")
+                    .iter()
+                    .any(|channel| channel.text(key).is_some_and(|own| same_address(own, wanted)))
+            })
+        };
+        query.text("email").is_none_or(|wanted| record.text("email").is_some_and(|own| same_address(own, wanted)))
+            && equal("external_id")
+            && query.text("name").is_none_or(|part| holds(record.text("name").unwrap_or_default(), part))
+            && equal("language")
+            && equal("timezone")
+            && channel("channel_type", "type")
+            && channel("channel_address", "address")
+            && query.integer("view_id").is_none_or(|view| view_items::holds_customer(world, view, record))
+    }
+
+    fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
+        for ticket in world.store.ids(Kind::Ticket) {
+            if world.store.get(Kind::Ticket, ticket).and_then(|ticket| ticket.int("_customer")) == Some(id) {
+                world.set(Kind::Ticket, ticket, json!({"_customer": null}));
+            }
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Option<(&'static str, &'static str)> {
+        Some(("Customer", "customer"))
+    }
+}
+
+/// A channel of a write: one that the customer has already keeps its id and age.
+fn channel(world: &mut World, sent: &Value, before: &[Value], stamp: &str) -> Value {
+    let (kind, address) = (sent.text("type").unwrap_or_default(), sent.text("address").unwrap_or_default());
+    let preferred = sent.flag("preferred");
+    match before.iter().find(|old| old.text("type") == Some(kind) && old.text("address") == Some(address)) {
+        Some(old) => {
+            let mut kept = object(old.clone());
+            kept.insert("preferred".to_owned(), json!(preferred));
+            Value::Object(kept)
+        }
+        None => new_channel(world, kind, address, preferred, stamp),
+    }
+}
+
+fn get(call: &mut Call<'_>) -> Answer {
+    let id = call.existing(Kind::Customer, "id")?;
+    let record = call.world.copy(Kind::Customer, id);
+    let mut shown = detail(&record);
+    if call
+        .query
+        .get("relationships")
+        .is_some_and(|wanted| wanted.as_array().is_some_and(|wanted| wanted.contains(&json!("custom_fields"))))
+    {
+        shown.insert("custom_fields".to_owned(), custom_values::map(call.world, &record, true));
+    }
+    Ok(Reply::json(Value::Object(shown)))
+}
+
+fn delete_many(call: &mut Call<'_>) -> Answer {
+    for id in call.body.ints("ids") {
+        if call.world.store.has(Kind::Customer, id) {
+            Customers.before_delete(call.world, id)?;
+            call.world.event("customer-deleted", "Customer", id, json!({}));
+            call.world.store.remove(Kind::Customer, id);
+        }
+    }
+    Ok(Reply::empty())
+}
+
+/// Data that a back end of the company pushes. A version older than the stored one is ignored without a word.
+fn update_data(call: &mut Call<'_>) -> Answer {
+    let id = call.existing(Kind::Customer, "customer_id")?;
+    let version = call.body.text("version").and_then(clock::parse);
+    let stored = call.world.copy(Kind::Customer, id).text("_data_version").and_then(clock::parse);
+    if version.is_none() || stored.is_none() || version >= stored {
+        let data = call.body.get("data").cloned().unwrap_or_default();
+        call.world.set(Kind::Customer, id, json!({"external_data": data}));
+        if let Some(version) = version {
+            call.world.set(Kind::Customer, id, json!({"_data_version": clock::write(version)}));
+        }
+        call.world.event("customer-updated", "Customer", id, json!({}));
+    }
+    Ok(Reply::empty())
+}

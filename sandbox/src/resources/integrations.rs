@@ -1,0 +1,94 @@
+//! Integrations. Only those of type `http` can be made through the API; the others are connected by hand and read here.
+
+use serde_json::{Value, json};
+
+use super::{rules, views};
+use crate::engine::{Resource, Totals};
+use crate::http::reply::Failure;
+use crate::state::value::{Fields, object};
+use crate::state::{Id, Kind, Record, World};
+
+pub(crate) struct Integrations;
+
+/// The host of an address.
+fn host(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    (matches!(scheme, "http" | "https") && !host.is_empty()).then_some(host)
+}
+
+fn check_url(url: &str) -> Result<(), Failure> {
+    match host(url) {
+        Some(host) if !host.ends_with(".invalid") => Ok(()),
+        _ => Err(Failure::field(&["http", "url"], "The URL cannot be reached.")),
+    }
+}
+
+impl Resource for Integrations {
+    fn kind(&self) -> Kind {
+        Kind::Integration
+    }
+
+    fn collection(&self) -> &'static str {
+        "/api/integrations"
+    }
+
+    fn defaults(&self, world: &World) -> Value {
+        json!({
+            "uri": null, "name": "", "type": "http", "description": null, "http": null, "user": {"id": world.caller}, "managed": false,
+            "application_id": null, "business_hours_id": null, "meta": {}, "decoration": null, "locked_datetime": null,
+            "created_datetime": null, "updated_datetime": null, "deactivated_datetime": null,
+        })
+    }
+
+    fn prepare(
+        &self,
+        world: &mut World,
+        record: &mut Record,
+        body: &Record,
+        old: Option<&Record>,
+    ) -> Result<(), Failure> {
+        let Some(sent) = body.some("http") else {
+            let needed = old.is_none();
+            return if needed { Err(Failure::field(&["http"], "Missing data for required field.")) } else { Ok(()) };
+        };
+        if record.text("type") != Some("http") {
+            return Err(Failure::field(&["http"], "Only integrations of type http have this field."));
+        }
+        check_url(sent.text("url").unwrap_or_default())?;
+        let id = old.and_then(|old| old.some("http")?.int("id")).unwrap_or_else(|| world.store.next_id());
+        let mut http = object(json!({
+            "method": "GET", "request_content_type": "application/json", "response_content_type": "application/json",
+            "form": null, "headers": {}, "triggers": {}, "oauth2": null,
+        }));
+        http.extend(object(sent.clone()));
+        http.insert("id".to_owned(), json!(id));
+        // The secret is written and never read back.
+        if let Some(secret) = http.remove("hmac_secret") {
+            record.insert("_hmac_secret".to_owned(), secret);
+        }
+        record.insert("http".to_owned(), Value::Object(http));
+        Ok(())
+    }
+
+    fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
+        let number = id.to_string();
+        let used = world.store.all(Kind::Rule).any(|rule| {
+            rule.text("code").unwrap_or_default().split(|sign: char| !sign.is_ascii_digit()).any(|part| part == number)
+        });
+        if used || rules::mention(world, &number).next().is_some() {
+            return Err(Failure::conflict("The integration is used by a rule."));
+        }
+        views::deactivate_users_of(world, "integration_id", &number);
+        Ok(())
+    }
+
+    fn events(&self) -> Option<(&'static str, &'static str)> {
+        Some(("Integration", "integration"))
+    }
+
+    fn totals(&self) -> Totals {
+        Totals::Null
+    }
+}

@@ -1,0 +1,112 @@
+//! Runs jobs that are due. The answer to the create call shows the job waiting; the next request finds it done.
+
+use serde_json::{Value, json};
+
+use super::{ticket_update, tickets, view_items, views};
+use crate::engine::Resource as _;
+use crate::state::value::{Fields, object};
+use crate::state::{Id, Kind, Record, World, clock};
+
+/// Runs every job whose time has come.
+pub(crate) fn run_due(world: &mut World) {
+    for id in world.store.ids(Kind::Job) {
+        let job = world.copy(Kind::Job, id);
+        let due = match job.text("status") {
+            Some("pending") => true,
+            Some("scheduled") => {
+                let planned = job.text("scheduled_datetime").and_then(clock::parse);
+                planned.is_none_or(|planned| planned <= world.clock.now())
+            }
+            _ => false,
+        };
+        if due {
+            run(world, id, &job);
+        }
+    }
+}
+
+fn run(world: &mut World, id: Id, job: &Record) {
+    let started = world.clock.stamp();
+    let params = job.get("params").cloned().unwrap_or_default();
+    let outcome = match job.text("type").unwrap_or_default() {
+        "updateTicket" => {
+            let updates = object(params.get("updates").cloned().unwrap_or_default());
+            each(world, &params, |world, ticket| ticket_update::apply(world, ticket, updates.clone()).is_ok())
+        }
+        "deleteTicket" => each(world, &params, |world, ticket| {
+            let gone = tickets::Tickets.before_delete(world, ticket).is_ok();
+            world.store.remove(Kind::Ticket, ticket);
+            gone
+        }),
+        "applyMacro" => {
+            let id = params.int("macro_id").unwrap_or_default();
+            match world.store.get(Kind::Macro, id).cloned() {
+                Some(found) => each(world, &params, |world, ticket| {
+                    apply_macro(world, ticket, &found, params.flag("apply_and_close"))
+                }),
+                None => Err("The macro does not exist."),
+            }
+        }
+        // Exports and imports have nothing to move here: they are over at once.
+        _ => Ok(0),
+    };
+    let ended = world.clock.stamp();
+    let result = match outcome {
+        Ok(count) => json!({"status": "done", "info": {"progress_count": count}, "ended_datetime": ended}),
+        Err(_) => json!({"status": "errored", "failed_datetime": ended, "ended_datetime": ended}),
+    };
+    world.set(Kind::Job, id, json!({"started_datetime": started}));
+    world.set(Kind::Job, id, result);
+}
+
+/// Does something to every ticket that the parameters name, by number or by view.
+fn each(
+    world: &mut World,
+    params: &Value,
+    mut work: impl FnMut(&mut World, Id) -> bool,
+) -> Result<usize, &'static str> {
+    let mut ids = params.ints("ticket_ids");
+    if let Some(view) = params.int("view_id") {
+        ids.extend(
+            world
+                .store
+                .all(Kind::Ticket)
+                .filter(|ticket| view_items::holds_ticket(world, view, ticket))
+                .map(|ticket| ticket.id()),
+        );
+    }
+    if let Some(filters) = params.some("view").and_then(|view| view.text("filters")) {
+        let condition =
+            views::checked(&views::with_caller(world, filters)).map_err(|_| "The filter is not supported.")?;
+        ids.extend(
+            world
+                .store
+                .all(Kind::Ticket)
+                .filter(|ticket| view_items::matches(world, condition.as_ref(), ticket))
+                .map(|ticket| ticket.id()),
+        );
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids.into_iter().filter(|id| world.store.has(Kind::Ticket, *id) && work(world, *id)).count())
+}
+
+/// Carries out the actions of a macro that change the ticket itself.
+fn apply_macro(world: &mut World, ticket: Id, found: &Record, close: bool) -> bool {
+    let mut updates = Record::new();
+    for action in found.items("actions") {
+        let Some(arguments) = action.some("arguments") else { continue };
+        match action.text("name").unwrap_or_default() {
+            "setStatus" => drop(updates.insert("status".to_owned(), json!(arguments.text("status")))),
+            "addTags" => {
+                let names: Vec<&str> = arguments.text("tags").unwrap_or_default().split(',').map(str::trim).collect();
+                super::ticket_tags::add_names(world, ticket, &names);
+            }
+            _ => {}
+        }
+    }
+    if close {
+        updates.insert("status".to_owned(), json!("closed"));
+    }
+    ticket_update::apply(world, ticket, updates).is_ok()
+}

@@ -1,0 +1,275 @@
+//! Messages: appending to a ticket, reading, changing and removing.
+
+use serde_json::{Value, json};
+
+use super::{Handler, customers, delivery, message_parties};
+use crate::engine::{Call, Resource};
+use crate::http::reply::{Answer, Failure, Reply};
+use crate::state::value::{Fields, normalize_datetimes, object};
+use crate::state::{Id, Kind, Record, World};
+
+pub(crate) struct Messages;
+
+/// Messages per page of the list that still pages by number.
+const PER_PAGE: i64 = 30;
+
+pub(crate) fn handler(id: &str) -> Option<Handler> {
+    match id {
+        "list_ticket_messages" => Some(list_page),
+        "create_ticket_message" => Some(create),
+        "get_ticket_message" => Some(get),
+        "update_ticket_message" => Some(update),
+        "delete_ticket_message" => Some(delete),
+        _ => None,
+    }
+}
+
+/// A message on its way into a ticket.
+pub(crate) struct Draft {
+    pub(crate) body: Record,
+    pub(crate) imported: bool,
+    /// The time to give it when the body has none.
+    pub(crate) created: Option<String>,
+}
+
+/// The messages of a ticket, oldest first.
+pub(crate) fn of_ticket(world: &World, ticket: Id) -> Vec<&Record> {
+    let mut found: Vec<&Record> =
+        world.store.all(Kind::Message).filter(|message| message.int("ticket_id") == Some(ticket)).collect();
+    found.sort_by(|left, right| {
+        left.text("created_datetime").cmp(&right.text("created_datetime")).then(left.id().cmp(&right.id()))
+    });
+    found
+}
+
+/// The customer that the messages of a ticket are exchanged with.
+pub(crate) fn counterpart(world: &World, ticket: Id) -> Option<Id> {
+    let ends =
+        of_ticket(world, ticket).into_iter().flat_map(|message| [message.int("_sender"), message.int("_receiver")]);
+    ends.flatten().find(|id| world.store.has(Kind::Customer, *id))
+}
+
+fn person(world: &World, id: Option<Id>) -> Value {
+    let record = id.and_then(|id| world.store.get(Kind::Customer, id).or_else(|| world.store.get(Kind::User, id)));
+    record.map(customers::person).unwrap_or_default()
+}
+
+/// The message as the message operations show it.
+fn show(world: &World, message: &Record) -> Value {
+    let mut shown: Record = message
+        .iter()
+        .filter(|(key, _)| !key.starts_with('_'))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    shown.insert("sender".to_owned(), person(world, message.int("_sender")));
+    shown.insert("receiver".to_owned(), person(world, message.int("_receiver")));
+    Value::Object(shown)
+}
+
+/// The message inside its ticket.
+pub(crate) fn in_ticket(world: &World, message: &Record) -> Value {
+    let mut shown = object(show(world, message));
+    shown.remove("headers");
+    shown.remove("deleted_datetime");
+    Value::Object(shown)
+}
+
+/// Checks a message before it is stored.
+pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Result<(), Failure> {
+    if message.text("channel") == Some("email") && message_parties::from_address(message).is_none() {
+        let failure = Failure::field(&["source", "from"], "From field is missing or empty");
+        return Err(Failure { msg: "From field is missing or empty".to_owned(), ..failure });
+    }
+    if message.int("integration_id").is_some_and(|id| !world.store.has(Kind::Integration, id)) {
+        return Err(Failure::field(&["integration_id"], "Integration does not exist."));
+    }
+    message_parties::check(world, message, thread)
+}
+
+/// Stores a checked message, sends it where it must be sent, and brings the ticket up to date.
+pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
+    let Draft { body: mut sent, imported, created } = draft;
+    normalize_datetimes(&mut sent);
+    let thread = world.copy(Kind::Ticket, ticket).int("_customer");
+    let parties = message_parties::settle(world, &sent, thread);
+    let mut message = object(Messages.defaults(world));
+    sent.retain(|key, _| !matches!(key.as_str(), "sender" | "receiver" | "mention_ids"));
+    for (key, value) in sent {
+        // Lists that hold nothing read back as null.
+        let nothing = matches!(key.as_str(), "attachments" | "actions") && value.as_array().is_some_and(Vec::is_empty);
+        message.insert(key, if nothing { Value::Null } else { value });
+    }
+    message.extend(object(json!({"ticket_id": ticket, "_sender": parties.sender, "_receiver": parties.receiver})));
+    if message.text("channel") == Some("internal-note") {
+        message.insert("public".to_owned(), json!(false));
+    }
+    if imported {
+        message.insert("imported".to_owned(), json!(true));
+    }
+    let stamp = world.clock.stamp();
+    if message.some("created_datetime").is_none() {
+        let given = message.text("sent_datetime").map(str::to_owned).or(created);
+        message.insert("created_datetime".to_owned(), json!(given.unwrap_or(stamp)));
+    }
+    message.insert("processed_datetime".to_owned(), json!(world.clock.stamp()));
+    // A time of sending makes it history: nothing goes out.
+    let history = message.some("sent_datetime").is_some()
+        || message.some("failed_datetime").is_some()
+        || message.flag("imported");
+    if !history {
+        delivery::send(world, &mut message);
+    }
+    let failed = message.some("failed_datetime").is_some();
+    let id = world.store.insert(Kind::Message, message);
+    world.set(Kind::Message, id, json!({"uri": format!("/api/tickets/{ticket}/messages/{id}/")}));
+    world.event("ticket-message-created", "TicketMessage", id, json!({"ticket_id": ticket}));
+    if failed {
+        world.event("ticket-message-failed", "TicketMessage", id, json!({"ticket_id": ticket}));
+    }
+    refresh_ticket(world, ticket);
+    id
+}
+
+/// Derives what the ticket says about its messages.
+fn refresh_ticket(world: &mut World, ticket: Id) {
+    let thread = of_ticket(world, ticket);
+    let last = thread.last().and_then(|message| message.text("created_datetime")).map(str::to_owned);
+    let received = thread
+        .iter()
+        .rev()
+        .find(|message| !message.flag("from_agent"))
+        .and_then(|message| message.text("created_datetime"))
+        .map(str::to_owned);
+    let stamp = world.clock.stamp();
+    world.set(
+        Kind::Ticket,
+        ticket,
+        json!({
+            "last_message_datetime": last, "last_received_message_datetime": received, "updated_datetime": stamp,
+        }),
+    );
+    if world.copy(Kind::Ticket, ticket).some("_customer").is_none() {
+        let customer = counterpart(world, ticket);
+        world.set(Kind::Ticket, ticket, json!({"_customer": customer}));
+    }
+}
+
+impl Resource for Messages {
+    fn kind(&self) -> Kind {
+        Kind::Message
+    }
+
+    fn collection(&self) -> &'static str {
+        "/api/messages"
+    }
+
+    fn defaults(&self, _world: &World) -> Value {
+        json!({
+            "uri": null, "message_id": null, "ticket_id": null, "external_id": null, "public": true, "channel": "api", "via": "api",
+            "source": null, "auth_customer_identity": null, "integration_id": null, "rule_id": null, "intents": [], "from_agent": false,
+            "subject": null, "body_text": null, "body_html": null, "stripped_text": null, "stripped_html": null,
+            "stripped_signature": null, "attachments": null, "macros": [], "actions": null, "headers": null, "imported": null,
+            "meta": null, "created_datetime": null, "processed_datetime": null, "deleted_datetime": null, "sent_datetime": null,
+            "failed_datetime": null, "opened_datetime": null, "last_sending_error": null, "is_retriable": null, "replied_by": null,
+            "replied_to": null, "_sender": null, "_receiver": null,
+        })
+    }
+
+    fn show(&self, world: &World, record: &Record) -> Value {
+        show(world, record)
+    }
+}
+
+/// The message of a path, which must belong to the ticket of the path.
+fn place(call: &Call<'_>) -> Result<(Id, Id), Failure> {
+    let ticket = call.existing(Kind::Ticket, "ticket_id")?;
+    let id = call.existing(Kind::Message, "id")?;
+    let own = call.world.store.get(Kind::Message, id).and_then(|message| message.int("ticket_id"));
+    if own == Some(ticket) { Ok((ticket, id)) } else { Err(Failure::not_found()) }
+}
+
+fn shown(call: &Call<'_>, id: Id) -> Reply {
+    Reply::json(show(call.world, &call.world.copy(Kind::Message, id)))
+}
+
+fn list_page(call: &mut Call<'_>) -> Answer {
+    let ticket = call.existing(Kind::Ticket, "ticket_id")?;
+    let number =
+        |name: &str, otherwise: i64| call.query.integer(name).filter(|number| *number > 0).unwrap_or(otherwise);
+    let (page, per_page) = (number("page", 1), number("per_page", PER_PAGE).min(100));
+    let all = of_ticket(call.world, ticket);
+    let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let skip = usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX);
+    let data: Vec<Value> = all
+        .into_iter()
+        .skip(skip)
+        .take(usize::try_from(per_page).unwrap_or(30))
+        .map(|message| show(call.world, message))
+        .collect();
+    let current = format!("/api/tickets/{ticket}/messages/?page={page}");
+    let meta = json!({
+        "page": page, "per_page": per_page, "current_page": current, "item_count": count,
+        "nb_pages": count.saturating_add(per_page - 1) / per_page,
+    });
+    Ok(Reply::json(json!({"data": data, "object": "list", "uri": call.uri, "meta": meta})))
+}
+
+fn create(call: &mut Call<'_>) -> Answer {
+    let ticket = call.existing(Kind::Ticket, "ticket_id")?;
+    let body = call.fields();
+    check(call.world, &body, call.world.copy(Kind::Ticket, ticket).int("_customer"))?;
+    let id = append(call.world, ticket, Draft { body, imported: false, created: None });
+    Ok(shown(call, id))
+}
+
+fn get(call: &mut Call<'_>) -> Answer {
+    let (_, id) = place(call)?;
+    Ok(shown(call, id))
+}
+
+fn update(call: &mut Call<'_>) -> Answer {
+    let (ticket, id) = place(call)?;
+    let mut body = call.fields();
+    normalize_datetimes(&mut body);
+    let old = call.world.copy(Kind::Message, id);
+    let mut checked = old.clone();
+    checked.retain(|key, _| !matches!(key.as_str(), "sender" | "receiver"));
+    checked.extend(body.clone());
+    let thread = call.world.copy(Kind::Ticket, ticket).int("_customer");
+    check(call.world, &checked, old.int("_sender").or(thread))?;
+    let named = ["sender", "receiver"].iter().any(|key| body.some(key).is_some());
+    let mut message = old.clone();
+    body.retain(|key, _| !matches!(key.as_str(), "sender" | "receiver"));
+    message.extend(body);
+    if named {
+        let parties = message_parties::settle(call.world, &checked, thread);
+        message.insert("_sender".to_owned(), json!(parties.sender));
+        message.insert("_receiver".to_owned(), json!(parties.receiver.or(old.int("_receiver"))));
+    }
+    match call.query.text("action") {
+        // Without an action the call only stores values.
+        None => {}
+        Some("cancel") => {
+            let answer = show(call.world, &message);
+            remove(call.world, ticket, id);
+            return Ok(Reply::json(answer));
+        }
+        Some(_) => delivery::send(call.world, &mut message),
+    }
+    call.world.store.put(Kind::Message, id, message);
+    call.world.event("ticket-message-updated", "TicketMessage", id, json!({"ticket_id": ticket}));
+    refresh_ticket(call.world, ticket);
+    Ok(shown(call, id))
+}
+
+fn remove(world: &mut World, ticket: Id, id: Id) {
+    world.store.remove(Kind::Message, id);
+    world.event("ticket-message-deleted", "TicketMessage", id, json!({"ticket_id": ticket}));
+    refresh_ticket(world, ticket);
+}
+
+fn delete(call: &mut Call<'_>) -> Answer {
+    let (ticket, id) = place(call)?;
+    remove(call.world, ticket, id);
+    Ok(Reply::empty())
+}

@@ -1,0 +1,62 @@
+//! Satisfaction surveys: one per ticket, sent before scored, scored before it has a score.
+
+use serde_json::{Value, json};
+
+use crate::engine::Resource;
+use crate::http::reply::Failure;
+use crate::state::value::Fields;
+use crate::state::{Kind, Record, World, clock};
+
+pub(crate) struct Surveys;
+
+impl Resource for Surveys {
+    fn kind(&self) -> Kind {
+        Kind::Survey
+    }
+
+    fn collection(&self) -> &'static str {
+        "/api/satisfaction-surveys"
+    }
+
+    fn defaults(&self, _world: &World) -> Value {
+        json!({
+            "uri": null, "ticket_id": null, "customer_id": null, "body_text": null, "score": null, "meta": null,
+            "created_datetime": null, "scored_datetime": null, "sent_datetime": null, "should_send_datetime": null,
+        })
+    }
+
+    fn prepare(
+        &self,
+        world: &mut World,
+        record: &mut Record,
+        _body: &Record,
+        old: Option<&Record>,
+    ) -> Result<(), Failure> {
+        for (key, kind) in [("ticket_id", Kind::Ticket), ("customer_id", Kind::Customer)] {
+            if !record.int(key).is_some_and(|id| world.store.has(kind, id)) {
+                return Err(Failure::field(&[key], "The record does not exist."));
+            }
+        }
+        let ticket = record.int("ticket_id");
+        let other = world
+            .store
+            .find(Kind::Survey, |survey| survey.int("ticket_id") == ticket && Some(survey.id()) != old.map(Fields::id));
+        if other.is_some() {
+            return Err(Failure::field(&["ticket_id"], "The ticket has a satisfaction survey already."));
+        }
+        let time = |key: &str| record.text(key).and_then(clock::parse);
+        match (time("sent_datetime"), time("scored_datetime")) {
+            (None, Some(_)) => {
+                return Err(Failure::field(&["scored_datetime"], "A survey is sent before it is scored."));
+            }
+            (Some(sent), Some(scored)) if scored < sent => {
+                return Err(Failure::field(&["scored_datetime"], "A survey is sent before it is scored."));
+            }
+            (_, None) if record.some("score").is_some() => {
+                return Err(Failure::field(&["score"], "A score needs a scored_datetime."));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,135 @@
+//! A ticket as the API shows it: in full, as a list item, and as filters see it.
+
+use serde_json::{Value, json};
+
+use super::{custom_values, customers, messages};
+use crate::state::value::{Fields, object};
+use crate::state::{Kind, Record, World};
+
+/// Excerpts end after this many characters.
+const EXCERPT: usize = 200;
+
+fn public(ticket: &Record) -> Record {
+    ticket.iter().filter(|(key, _)| !key.starts_with('_')).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+fn customer<'a>(world: &'a World, ticket: &Record) -> Option<&'a Record> {
+    world.store.get(Kind::Customer, ticket.int("_customer")?)
+}
+
+fn assignee(world: &World, ticket: &Record) -> Value {
+    let Some(user) = ticket.int("_assignee_user").and_then(|id| world.store.get(Kind::User, id)) else {
+        return Value::Null;
+    };
+    let mut shown = object(customers::person(user));
+    shown.insert("bio".to_owned(), user.get("bio").cloned().unwrap_or_default());
+    Value::Object(shown)
+}
+
+fn team(world: &World, ticket: &Record) -> Value {
+    let team = ticket.int("_assignee_team").and_then(|id| world.store.get(Kind::Team, id));
+    team.map(|team| json!({"id": team.id(), "name": team.get("name"), "decoration": team.get("decoration")}))
+        .unwrap_or_default()
+}
+
+fn tags(world: &World, ticket: &Record) -> Vec<Value> {
+    let found = ticket.ints("_tags").into_iter().filter_map(|id| world.store.get(Kind::Tag, id));
+    found.map(|tag| json!({"id": tag.id(), "name": tag.get("name"), "decoration": tag.get("decoration")})).collect()
+}
+
+fn has_fields(ticket: &Record) -> bool {
+    ticket.some("_fields").and_then(Value::as_object).is_some_and(|fields| !fields.is_empty())
+}
+
+/// The whole ticket.
+pub(crate) fn full(world: &World, ticket: &Record, definitions: bool) -> Value {
+    let person = customer(world, ticket).map(customers::in_ticket).unwrap_or_default();
+    let thread: Vec<Value> =
+        messages::of_ticket(world, ticket.id()).iter().map(|message| messages::in_ticket(world, message)).collect();
+    let survey = world.store.find(Kind::Survey, |survey| survey.int("ticket_id") == Some(ticket.id()));
+    let mut shown = public(ticket);
+    shown.extend(object(json!({
+        "events": [], "customer": person, "requester": person, "messages": thread, "tags": tags(world, ticket),
+        "assignee_user": assignee(world, ticket), "assignee_user_id": ticket.int("_assignee_user"),
+        "assignee_team": team(world, ticket), "assignee_team_id": ticket.int("_assignee_team"),
+        "satisfaction_survey": survey, "reply_options": reply_options(world),
+    })));
+    // A ticket without values has no such key at all.
+    if has_fields(ticket) {
+        shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, definitions));
+    }
+    Value::Object(shown)
+}
+
+/// From where an answer could be sent: the connected addresses per channel.
+fn reply_options(world: &World) -> Value {
+    let mut options = Record::new();
+    for (channel, types) in
+        [("email", &["email", "gmail", "outlook"][..]), ("chat", &["gorgias_chat"][..]), ("phone", &["phone"][..])]
+    {
+        let fits = |found: &&Record| {
+            types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()
+        };
+        let found: Vec<Value> = world
+            .store
+            .all(Kind::Integration)
+            .filter(fits)
+            .map(|found| json!({"id": found.id(), "name": found.get("name"), "address": found.some("meta").and_then(|meta| meta.text("address"))}))
+            .collect();
+        if !found.is_empty() {
+            options.insert(channel.to_owned(), json!({"answerable": true, "integrations": found}));
+        }
+    }
+    options.insert("internal-note".to_owned(), json!({"answerable": true}));
+    Value::Object(options)
+}
+
+/// The ticket as an item of a list: without the thread and without what integrations know of the customer.
+pub(crate) fn compact(world: &World, ticket: &Record) -> Value {
+    let thread = messages::of_ticket(world, ticket.id());
+    let mut shown = public(ticket);
+    for key in ["imported", "processed_datetime"] {
+        shown.remove(key);
+    }
+    let undelivered = thread
+        .iter()
+        .rev()
+        .find(|message| message.flag("from_agent"))
+        .is_some_and(|message| message.some("last_sending_error").is_some());
+    shown.extend(object(json!({
+        "customer": customer(world, ticket).map(customers::person), "tags": tags(world, ticket),
+        "assignee_user": assignee(world, ticket), "assignee_team": team(world, ticket),
+        "messages_count": thread.len(), "excerpt": thread.last().map(|message| excerpt(message)),
+        "integrations": integrations(world, &thread), "last_sent_message_not_delivered": undelivered,
+    })));
+    if has_fields(ticket) {
+        shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, false));
+    }
+    Value::Object(shown)
+}
+
+fn excerpt(message: &Record) -> String {
+    message.text("stripped_text").or(message.text("body_text")).unwrap_or_default().chars().take(EXCERPT).collect()
+}
+
+fn integrations(world: &World, thread: &[&Record]) -> Vec<Value> {
+    let mut ids: Vec<i64> = thread.iter().filter_map(|message| message.int("integration_id")).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = ids.into_iter().filter_map(|id| world.store.get(Kind::Integration, id));
+    found
+        .map(|found| {
+            let address = found.some("meta").and_then(|meta| meta.text("address"));
+            json!({"name": found.get("name"), "address": address, "type": found.get("type")})
+        })
+        .collect()
+}
+
+/// The ticket as conditions look at it.
+pub(crate) fn for_filters(world: &World, ticket: &Record) -> Value {
+    let mut shown = full(world, ticket, false);
+    if let Some(customer) = customer(world, ticket) {
+        shown["customer"]["custom_fields"] = custom_values::map(world, customer, false);
+    }
+    shown
+}

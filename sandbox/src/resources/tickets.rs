@@ -1,0 +1,96 @@
+//! Tickets: list, read and delete. Creating and changing have files of their own.
+
+use serde_json::{Value, json};
+
+use super::{Handler, ticket_create, ticket_show, ticket_update, view_items};
+use crate::dialect;
+use crate::engine::{Call, Resource};
+use crate::http::reply::{Answer, Failure, Reply};
+use crate::spec::Query;
+use crate::state::value::Fields;
+use crate::state::{Id, Kind, Record, World};
+
+pub(crate) struct Tickets;
+
+pub(crate) fn handler(id: &str) -> Option<Handler> {
+    match id {
+        "create_ticket" => Some(ticket_create::handle),
+        "get_ticket" => Some(get),
+        "update_ticket" => Some(update),
+        _ => None,
+    }
+}
+
+fn get(call: &mut Call<'_>) -> Answer {
+    let id = call.existing(Kind::Ticket, "id")?;
+    let definitions = call.query.get("relationships").is_some();
+    Ok(Reply::json(ticket_show::full(call.world, &call.world.copy(Kind::Ticket, id), definitions)))
+}
+
+fn update(call: &mut Call<'_>) -> Answer {
+    let id = call.existing(Kind::Ticket, "id")?;
+    let body = call.fields();
+    ticket_update::apply(call.world, id, body)?;
+    Ok(Reply::json(ticket_show::full(call.world, &call.world.copy(Kind::Ticket, id), false)))
+}
+
+/// Whether a ticket satisfies the condition of a rule; an unknown rule holds nothing.
+fn under_rule(world: &World, rule: Id, ticket: &Record) -> bool {
+    let condition = world.store.get(Kind::Rule, rule).and_then(super::rules::condition);
+    condition.is_some_and(|condition| {
+        dialect::holds(&condition, &json!({"ticket": ticket_show::for_filters(world, ticket)}))
+    })
+}
+
+impl Resource for Tickets {
+    fn kind(&self) -> Kind {
+        Kind::Ticket
+    }
+
+    fn collection(&self) -> &'static str {
+        "/api/tickets"
+    }
+
+    fn defaults(&self, _world: &World) -> Value {
+        json!({
+            "uri": null, "external_id": null, "status": "open", "priority": "normal", "channel": "api", "via": "api", "from_agent": false,
+            "spam": false, "imported": null, "language": null, "subject": null, "summary": null, "meta": null, "is_unread": true,
+            "created_datetime": null, "processed_datetime": null, "opened_datetime": null, "last_received_message_datetime": null,
+            "last_message_datetime": null, "updated_datetime": null, "closed_datetime": null, "trashed_datetime": null,
+            "snooze_datetime": null, "_customer": null, "_assignee_user": null, "_assignee_team": null, "_tags": [], "_fields": {},
+        })
+    }
+
+    fn show_item(&self, world: &World, record: &Record) -> Value {
+        ticket_show::compact(world, record)
+    }
+
+    fn keeps(&self, world: &World, record: &Record, query: &Query) -> bool {
+        let listed = query.get("ticket_ids").and_then(Value::as_array);
+        query.integer("customer_id").is_none_or(|wanted| record.int("_customer") == Some(wanted))
+            && query.text("external_id").is_none_or(|wanted| record.text("external_id") == Some(wanted))
+            && listed.is_none_or(|wanted| wanted.contains(&json!(record.id())))
+            && (query.flag("trashed") != Some(false) || record.some("trashed_datetime").is_none())
+            && query.integer("view_id").is_none_or(|view| view_items::holds_ticket(world, view, record))
+            && query.integer("rule_id").is_none_or(|rule| under_rule(world, rule, record))
+    }
+
+    /// Final: the messages go too.
+    fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
+        for message in world.store.ids(Kind::Message) {
+            if world.store.get(Kind::Message, message).and_then(|message| message.int("ticket_id")) == Some(id) {
+                world.store.remove(Kind::Message, message);
+            }
+        }
+        for survey in world.store.ids(Kind::Survey) {
+            if world.store.get(Kind::Survey, survey).and_then(|survey| survey.int("ticket_id")) == Some(id) {
+                world.store.remove(Kind::Survey, survey);
+            }
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Option<(&'static str, &'static str)> {
+        Some(("Ticket", "ticket"))
+    }
+}

@@ -1,0 +1,125 @@
+//! What is in a view, page by page, and the search that takes a view as its question.
+
+use serde_json::{Value, json};
+
+use super::{Handler, customers, ticket_show, views};
+use crate::dialect::{self, Expression};
+use crate::engine::Call;
+use crate::engine::page::{self, Cut};
+use crate::http::reply::{Answer, Reply};
+use crate::state::value::{Fields, holds};
+use crate::state::{Id, Kind, Record, World};
+
+pub(crate) fn handler(id: &str) -> Option<Handler> {
+    match id {
+        "list_view_items" => Some(list),
+        "search_view_items" => Some(search),
+        _ => None,
+    }
+}
+
+/// Whether a ticket satisfies a condition.
+pub(crate) fn matches(world: &World, condition: Option<&Expression>, ticket: &Record) -> bool {
+    condition
+        .is_none_or(|condition| dialect::holds(condition, &json!({"ticket": ticket_show::for_filters(world, ticket)})))
+}
+
+/// The condition of a stored view. A view that the dialect cannot read holds nothing.
+pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
+    let filters = views::with_caller(world, view.text("filters").unwrap_or_default());
+    if filters.trim().is_empty() {
+        None
+    } else {
+        dialect::expression(&filters).or(Some(Expression::Literal(json!(false))))
+    }
+}
+
+/// Whether a ticket is in a view; an unknown view holds nothing.
+pub(crate) fn holds_ticket(world: &World, view: Id, ticket: &Record) -> bool {
+    world.store.get(Kind::View, view).is_some_and(|view| matches(world, condition(world, view).as_ref(), ticket))
+}
+
+/// Whether a customer is in a view of customers.
+pub(crate) fn holds_customer(world: &World, view: Id, customer: &Record) -> bool {
+    let Some(view) = world.store.get(Kind::View, view) else { return false };
+    let shown = Value::Object(customers::detail(customer));
+    let scope = json!({"customer": shown.clone(), "ticket": {"customer": shown}});
+    condition(world, view).is_none_or(|condition| dialect::holds(&condition, &scope))
+}
+
+/// Full-text search: subject, customer and what was written.
+fn found(world: &World, ticket: &Record, words: &str) -> bool {
+    let customer = ticket.int("_customer").and_then(|id| world.store.get(Kind::Customer, id));
+    let person = customer.is_some_and(|customer| {
+        ["name", "email"].iter().any(|key| customer.text(key).is_some_and(|text| holds(text, words)))
+    });
+    let written = |message: &&Record| {
+        message.int("ticket_id") == Some(ticket.id())
+            && ["body_text", "body_html"].iter().any(|key| message.text(key).is_some_and(|text| holds(text, words)))
+    };
+    ticket.text("subject").is_some_and(|text| holds(text, words))
+        || person
+        || world.store.all(Kind::Message).any(|message| written(&message))
+}
+
+fn list(call: &mut Call<'_>) -> Answer {
+    let id = call.existing(Kind::View, "view_id")?;
+    let view = call.world.copy(Kind::View, id);
+    let condition = condition(call.world, &view);
+    answer(call, &view, condition.as_ref())
+}
+
+/// View 0 is no stored view: the body says everything.
+fn search(call: &mut Call<'_>) -> Answer {
+    let mut view = match call.id("view_id") {
+        0 => Record::new(),
+        _ => call.world.copy(Kind::View, call.existing(Kind::View, "view_id")?),
+    };
+    let asked = call.body.some("view").and_then(Value::as_object).cloned().unwrap_or_default();
+    let condition = match asked.text("filters") {
+        Some(filters) => views::checked(&views::with_caller(call.world, filters))?,
+        None => condition(call.world, &view),
+    };
+    view.extend(asked);
+    answer(call, &view, condition.as_ref())
+}
+
+fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) -> Answer {
+    let world = &*call.world;
+    let words = view.text("search").filter(|words| !words.is_empty());
+    let kept: Vec<&Record> = world
+        .store
+        .all(Kind::Ticket)
+        .filter(|ticket| matches(world, condition, ticket) && words.is_none_or(|words| found(world, ticket, words)))
+        .collect();
+    let own =
+        format!("{}:{}", view.text("order_by").unwrap_or("updated_datetime"), view.text("order_dir").unwrap_or("desc"));
+    let (field, descending) = page::order(call.query.text("order_by").unwrap_or(&own));
+    let limit = call.query.integer("limit").unwrap_or(30);
+    let cut = Cut { descending, limit: usize::try_from(limit).unwrap_or(30), cursor: call.query.text("cursor") };
+    let page = page::cut(kept, |ticket| sort_key(ticket, field), cut)?;
+    let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
+    let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();
+    let path = format!("/api/views/{}/items/", call.id("view_id"));
+    // The cursor must not be the first parameter: a known client parses the whole text as a query.
+    let link = |direction: &str, cursor: &Option<String>, edge: Option<&&Record>| {
+        let cursor = cursor.as_ref()?;
+        let encoded: String = form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
+        let ignored = edge.map(|record| record.id()).unwrap_or_default();
+        Some(format!("{path}?direction={direction}&ignored_item={ignored}&limit={limit}{order}&cursor={encoded}"))
+    };
+    let meta = json!({
+        "prev_items": link("prev", &page.prev, page.items.first()),
+        "next_items": link("next", &page.next, page.items.last()),
+        "current_cursor": call.query.text("cursor"),
+    });
+    Ok(Reply::json(json!({"data": items, "meta": meta})))
+}
+
+fn sort_key(ticket: &Record, field: &str) -> Value {
+    if field == "priority" {
+        let rank = ["low", "normal", "high", "critical"].iter().position(|name| ticket.text("priority") == Some(name));
+        return json!(rank);
+    }
+    ticket.get(field).cloned().unwrap_or_default()
+}

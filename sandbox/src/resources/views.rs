@@ -1,0 +1,153 @@
+//! Views: saved filters over tickets (or customers).
+
+use serde_json::{Value, json};
+
+use crate::dialect::{self, Expression};
+use crate::engine::Resource;
+use crate::http::reply::Failure;
+use crate::spec::Query;
+use crate::state::value::{Fields, object};
+use crate::state::{Id, Kind, Record, World};
+
+pub(crate) struct Views;
+
+/// What filters of API clients may look at. Views of the product itself look at more.
+const ARGUMENTS: [&str; 11] = [
+    "ticket.assignee_team.id",
+    "ticket.assignee_user.id",
+    "ticket.customer.id",
+    "ticket.messages.integration_id",
+    "ticket.channel",
+    "ticket.language",
+    "ticket.status",
+    "ticket.priority",
+    "ticket.store_id",
+    "ticket.custom_fields",
+    "ticket.customer.custom_fields",
+];
+
+/// Puts the values of the caller in place of the variables of a filter.
+pub(crate) fn with_caller(world: &World, filters: &str) -> String {
+    let caller = world.copy(Kind::User, world.caller);
+    let mut text = filters.replace("{{current_user.id}}", &world.caller.to_string());
+    for key in ["email", "name"] {
+        text = text.replace(&format!("{{{{current_user.{key}}}}}"), caller.text(key).unwrap_or_default());
+    }
+    text
+}
+
+/// Parses the filter of a client and checks what it looks at; an empty filter holds for everything.
+pub(crate) fn checked(filters: &str) -> Result<Option<Expression>, Failure> {
+    if filters.trim().is_empty() {
+        return Ok(None);
+    }
+    let parsed =
+        dialect::expression(filters).ok_or_else(|| Failure::field(&["filters"], "The filter is not well formatted"))?;
+    let mut foreign = None;
+    parsed.paths(&mut |path| {
+        let name = path.join(".");
+        if !ARGUMENTS
+            .iter()
+            .any(|known| name == *known || name.strip_prefix(known).is_some_and(|rest| rest.starts_with('.')))
+        {
+            foreign = Some(name);
+        }
+    });
+    match foreign {
+        Some(name) => Err(Failure::field(
+            &["filters"],
+            &format!("Unsupported argument {name}. Supported: {}", ARGUMENTS.join(", ")),
+        )),
+        None => Ok(Some(parsed)),
+    }
+}
+
+/// Deactivates the views that look at `attribute` with this value: they would show the wrong tickets from now on.
+pub(crate) fn deactivate_users_of(world: &mut World, attribute: &str, value: &str) {
+    for id in world.store.ids(Kind::View) {
+        let view = world.copy(Kind::View, id);
+        let filters = view.text("filters").unwrap_or_default();
+        let mut looks = false;
+        if let Some(parsed) = dialect::expression(filters) {
+            parsed.paths(&mut |path| looks |= path.iter().any(|name| name == attribute));
+        }
+        let names = filters.split(['\'', '"', ',', '[', ']', '(', ')']).any(|part| part.trim() == value);
+        if looks && names && view.some("deactivated_datetime").is_none() {
+            let stamp = world.clock.stamp();
+            world.set(Kind::View, id, json!({"deactivated_datetime": stamp}));
+            world.event("view-deactivated", "View", id, json!({}));
+        }
+    }
+}
+
+fn refs(world: &World, kind: Kind, ids: &[Id]) -> Vec<Value> {
+    let extra = if kind == Kind::Team { "decoration" } else { "meta" };
+    let found = ids.iter().filter_map(|id| world.store.get(kind, *id));
+    found.map(|record| json!({"id": record.id(), "name": record.get("name"), extra: record.get(extra)})).collect()
+}
+
+impl Resource for Views {
+    fn kind(&self) -> Kind {
+        Kind::View
+    }
+
+    fn collection(&self) -> &'static str {
+        "/api/views"
+    }
+
+    fn defaults(&self, _world: &World) -> Value {
+        json!({
+            "uri": null, "category": "user", "name": "", "slug": "", "type": "ticket-list", "visibility": "public", "decoration": null,
+            "fields": ["id", "details", "tags", "customer", "last_message"], "filters": "", "filters_ast": null,
+            "order_by": "updated_datetime", "order_dir": "desc", "search": null, "shared_with_teams": [], "shared_with_users": [],
+            "section_id": null, "created_datetime": null, "deactivated_datetime": null,
+        })
+    }
+
+    fn prepare(
+        &self,
+        world: &mut World,
+        record: &mut Record,
+        body: &Record,
+        _old: Option<&Record>,
+    ) -> Result<(), Failure> {
+        if let Some(filters) = body.text("filters") {
+            checked(&with_caller(world, filters))?;
+        }
+        for (key, kind) in [("shared_with_teams", Kind::Team), ("shared_with_users", Kind::User)] {
+            if body.ints(key).iter().any(|id| !world.store.has(kind, *id)) {
+                return Err(Failure::field(&[key], "The record does not exist."));
+            }
+        }
+        // Derived whenever the view is shown.
+        record.insert("filters_ast".to_owned(), Value::Null);
+        Ok(())
+    }
+
+    fn show(&self, world: &World, record: &Record) -> Value {
+        let filters = with_caller(world, record.text("filters").unwrap_or_default());
+        let mut shown = record.clone();
+        shown.extend(object(json!({
+            "filters_ast": dialect::expression(&filters).map(|parsed| parsed.program()).unwrap_or_else(|| json!({})),
+            "filters": filters,
+            "shared_with_teams": refs(world, Kind::Team, &record.ints("shared_with_teams")),
+            "shared_with_users": refs(world, Kind::User, &record.ints("shared_with_users")),
+        })));
+        Value::Object(shown)
+    }
+
+    fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
+        query.text("category").is_none_or(|wanted| record.text("category") == Some(wanted))
+    }
+
+    fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
+        if world.copy(Kind::View, id).text("category") == Some("system") {
+            return Err(Failure::bad("System views cannot be deleted."));
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Option<(&'static str, &'static str)> {
+        Some(("View", "view"))
+    }
+}

@@ -1,0 +1,89 @@
+//! The ids of seeded records.
+
+/// One id of every kind, and of the cases that are hard to make through the API.
+///
+/// In an account without a seed all are 0 but the two users.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SeedIds {
+    /// The user that the API key belongs to.
+    pub caller: i64,
+    /// The user that sends what has no sender.
+    pub bot: i64,
+    /// Another agent, with the e-mail address `mira@example.com`.
+    pub agent: i64,
+    /// A third agent.
+    pub second_agent: i64,
+    /// A team of the two agents.
+    pub team: i64,
+    /// The integration of `support@example.com`.
+    pub email_integration: i64,
+    /// A chat integration.
+    pub chat_integration: i64,
+    /// An HTTP integration.
+    pub http_integration: i64,
+    /// A Shopify store; the key of its data under `integrations` of [`shopify_customer`](Self::shopify_customer).
+    pub shopify_integration: i64,
+    /// A telephone integration.
+    pub phone_integration: i64,
+    /// A customer with an e-mail address, `nia.okafor@example.com`.
+    pub customer: i64,
+    /// A customer with two Shopify orders.
+    pub shopify_customer: i64,
+    /// A customer who was merged into [`customer`](Self::customer): reads answer 301.
+    pub merged_customer: i64,
+    /// An open ticket by e-mail with three messages, a tag and custom fields.
+    pub ticket: i64,
+    /// An open ticket of the Shopify customer.
+    pub order_ticket: i64,
+    /// A closed chat ticket.
+    pub closed_ticket: i64,
+    /// A ticket that is snoozed until tomorrow.
+    pub snoozed_ticket: i64,
+    /// A ticket in the trash.
+    pub trashed_ticket: i64,
+    /// A ticket that was merged into [`ticket`](Self::ticket): reads answer 301.
+    pub merged_ticket: i64,
+    /// The first message of [`ticket`](Self::ticket).
+    pub message: i64,
+    /// A message of [`order_ticket`](Self::order_ticket) that could not be sent.
+    pub failed_message: i64,
+    /// A tag that a ticket and a macro use.
+    pub tag: i64,
+    /// A tag that nothing uses.
+    pub unused_tag: i64,
+    /// A custom field of tickets, a dropdown.
+    pub ticket_field: i64,
+    /// A custom field of customers, a text.
+    pub customer_field: i64,
+    /// A macro.
+    pub macro_id: i64,
+    /// A macro that is archived.
+    pub archived_macro: i64,
+    /// A macro that a rule uses.
+    pub used_macro: i64,
+    /// A rule.
+    pub rule: i64,
+    /// A view of open tickets.
+    pub view: i64,
+    /// A view that cannot be deleted.
+    pub system_view: i64,
+    /// An event.
+    pub event: i64,
+    /// A job that is done.
+    pub job: i64,
+    /// A satisfaction survey of [`closed_ticket`](Self::closed_ticket).
+    pub survey: i64,
+    /// A widget.
+    pub widget: i64,
+    /// A setting of the account.
+    pub account_setting: i64,
+    /// A telephone call.
+    pub voice_call: i64,
+    /// An event of the call.
+    pub voice_call_event: i64,
+    /// A recording of the call.
+    pub voice_call_recording: i64,
+    /// The slug of a metric card.
+    pub metric_card: String,
+}

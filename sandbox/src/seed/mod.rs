@@ -1,0 +1,50 @@
+//! A small account with something of everything, so that every read has an answer from the first call on.
+//!
+//! People, shops and texts are invented. Records are made through the same code as those of clients, so the seed obeys the
+//! same rules.
+
+mod commerce;
+mod conversations;
+mod ids;
+mod people;
+mod phone;
+mod settings;
+
+pub use ids::SeedIds;
+
+use chrono::TimeDelta;
+use serde_json::Value;
+
+use crate::engine::{Resource, store};
+use crate::http::reply::Failure;
+use crate::state::value::object;
+use crate::state::{Id, Kind, World, clock};
+
+/// Fills an empty account.
+pub(crate) fn fill(world: &mut World) -> Result<SeedIds, Failure> {
+    let mut ids = SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() };
+    people::fill(world, &mut ids)?;
+    settings::fill(world, &mut ids)?;
+    commerce::fill(world, &mut ids);
+    conversations::fill(world, &mut ids)?;
+    phone::fill(world, &mut ids);
+    settings::fill_last(world, &mut ids)?;
+    let newest = world.store.ids(Kind::Event).last().copied();
+    ids.event = newest.unwrap_or_default();
+    Ok(ids)
+}
+
+/// Makes a record as a client would.
+fn add(world: &mut World, resource: &dyn Resource, body: Value) -> Result<Id, Failure> {
+    store(resource, world, object(body))
+}
+
+/// Makes a record that no client can make.
+fn put(world: &mut World, kind: Kind, record: Value) -> Id {
+    world.store.insert(kind, object(record))
+}
+
+/// A time in the past.
+fn hours_ago(world: &mut World, hours: i64) -> String {
+    clock::write(world.clock.now() - TimeDelta::hours(hours))
+}

@@ -1,0 +1,80 @@
+//! The bundled OpenAPI document: parsed once per process, then asked for routes, parameters and schemas.
+//!
+//! Everything the server knows about paths, parameters and shapes comes from here, so that a change of the document
+//! changes the server without a second list to maintain.
+
+mod check;
+mod operation;
+mod params;
+mod route;
+mod schema;
+
+pub(crate) use check::{Check, Problems};
+pub(crate) use operation::{Body, Operation};
+pub(crate) use params::Query;
+pub(crate) use route::{Found, PathValues};
+
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value;
+
+/// The document itself; the sandbox has no other source of routes and shapes.
+const DOCUMENT: &str = include_str!("../../../spec/gorgias.json");
+
+/// The parsed document.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    operations: Vec<Operation>,
+    /// Checks every error answer, whatever the operation.
+    error: Check,
+    /// Dimensions and measures per scope of the reporting statistics.
+    reporting_scopes: Value,
+}
+
+impl Spec {
+    /// Parses the bundled document on the first call and hands out the same copy afterwards.
+    pub(crate) fn load() -> Result<Arc<Self>, String> {
+        static LOADED: OnceLock<Result<Arc<Spec>, String>> = OnceLock::new();
+        LOADED.get_or_init(|| Self::parse(DOCUMENT).map(Arc::new)).clone()
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let document: Value =
+            serde_json::from_str(text).map_err(|error| format!("the bundled document is not JSON: {error}"))?;
+        let library = Arc::new(schema::Library::new(&document));
+        let mut operations = Vec::new();
+        let paths = document.get("paths").and_then(Value::as_object).ok_or("the bundled document has no paths")?;
+        for (path, item) in paths {
+            for method in ["get", "post", "put", "delete", "patch"] {
+                if let Some(declared) = item.get(method) {
+                    operations.push(Operation::parse(&document, &library, path, method, declared)?);
+                }
+            }
+        }
+        let error = Check::closed(&library, &serde_json::json!({"$ref": "#/components/schemas/ErrorEnvelope"}));
+        let scopes = document.get("x-gorgias-reporting-scopes").cloned();
+        let reporting_scopes = scopes.ok_or("the bundled document has no reporting scopes")?;
+        Ok(Self { operations, error, reporting_scopes })
+    }
+
+    /// All operations, in the order of the document.
+    #[cfg(test)]
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// Finds the operation for a request.
+    pub(crate) fn find(&self, method: &str, path: &str) -> Found<'_> {
+        route::find(&self.operations, method, path)
+    }
+
+    /// What a scope of the reporting statistics can be asked for.
+    pub(crate) fn reporting_scope(&self, scope: &str) -> Option<&Value> {
+        self.reporting_scopes.get(scope)
+    }
+
+    /// The check of the error envelope.
+    pub(crate) fn error_check(&self) -> &Check {
+        &self.error
+    }
+}

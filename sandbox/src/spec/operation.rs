@@ -1,0 +1,154 @@
+//! One operation of the document: how it is reached, what it takes and what it may answer.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::check::Check;
+use super::params::Parameter;
+use super::route::Segment;
+use super::schema::Library;
+
+/// One operation, ready to match and check requests.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    /// In capitals.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) answers: Vec<Answer>,
+    /// An empty success answer is acceptable although the document declares a body.
+    pub(crate) body_may_be_empty: bool,
+    /// A merged record answers 301 here.
+    pub(crate) merged_redirect: bool,
+    pages_by_number: bool,
+}
+
+/// The request body: JSON, checked so that unknown keys are noticed, or a form with files.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Json(Box<Check>),
+    Multipart,
+}
+
+/// One declared answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// `200`, `2XX` ...
+    code: String,
+    pub(crate) media: Option<String>,
+    pub(crate) check: Option<Check>,
+}
+
+impl Answer {
+    fn covers(&self, status: u16) -> bool {
+        let status = status.to_string();
+        self.code == status || (self.code.ends_with("XX") && self.code.get(..1) == status.get(..1))
+    }
+}
+
+impl Operation {
+    pub(crate) fn parse(
+        document: &Value,
+        library: &Arc<Library>,
+        path: &str,
+        method: &str,
+        declared: &Value,
+    ) -> Result<Self, String> {
+        let id = declared
+            .get("operationId")
+            .and_then(Value::as_str)
+            .ok_or_else(|| format!("{method} {path} has no operationId"))?;
+        let mut parameters = Vec::new();
+        for parameter in declared.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+            parameters.push(
+                Parameter::parse(resolve(document, parameter), library)
+                    .ok_or_else(|| format!("{id} has an odd parameter"))?,
+            );
+        }
+        let flag = |name: &str| declared.get(name).and_then(Value::as_bool) == Some(true);
+        Ok(Self {
+            id: id.to_owned(),
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            segments: Segment::parse(path),
+            parameters,
+            body: declared.get("requestBody").map(|body| Body::parse(body, library)),
+            answers: answers(document, library, declared),
+            body_may_be_empty: flag("x-gorgias-body-may-be-empty"),
+            merged_redirect: flag("x-gorgias-merged-redirect"),
+            pages_by_number: declared.get("x-gorgias-pagination").and_then(Value::as_str) == Some("page"),
+        })
+    }
+
+    /// The declared answer for a status.
+    pub(crate) fn answer(&self, status: u16) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.covers(status))
+    }
+
+    /// The status of success. Where the document does not know the code (`2XX`), one is chosen here.
+    pub(crate) fn success(&self) -> u16 {
+        let code =
+            self.answers.iter().map(|answer| answer.code.as_str()).filter(|code| code.starts_with(['2', '3'])).min();
+        match code.unwrap_or("200") {
+            "2XX" => match self.id.as_str() {
+                "get_statistic" => 200,
+                "update_team" => 202,
+                _ => 201,
+            },
+            code => code.parse().unwrap_or(200),
+        }
+    }
+
+    /// Parameters that the document does not know but lists by page number need (assumed).
+    pub(crate) fn extra_parameters(&self) -> &'static [&'static str] {
+        if self.pages_by_number { &["page", "per_page"] } else { &[] }
+    }
+
+    /// The parameter in the path that names the record, the first one.
+    pub(crate) fn first_path_name(&self) -> Option<&str> {
+        self.segments.iter().find_map(|segment| match segment {
+            Segment::Parameter(name) => Some(name.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
+
+    /// "create ticket" for `create_ticket`: error messages begin with it.
+    pub(crate) fn phrase(&self) -> String {
+        self.id.replace('_', " ")
+    }
+}
+
+impl Body {
+    fn parse(body: &Value, library: &Arc<Library>) -> Self {
+        match body.pointer("/content/application~1json/schema") {
+            Some(schema) => Self::Json(Box::new(Check::closed(library, schema))),
+            None => Self::Multipart,
+        }
+    }
+}
+
+fn answers(document: &Value, library: &Arc<Library>, declared: &Value) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for (code, answer) in declared.get("responses").and_then(Value::as_object).into_iter().flatten() {
+        let content = resolve(document, answer)
+            .get("content")
+            .and_then(Value::as_object)
+            .and_then(|content| content.iter().next());
+        let check = content
+            .filter(|(media, _)| *media == "application/json")
+            .and_then(|(_, content)| content.get("schema"))
+            .map(|schema| Check::closed(library, schema));
+        answers.push(Answer { code: code.clone(), media: content.map(|(media, _)| media.clone()), check });
+    }
+    answers
+}
+
+/// Follows a reference into the components, where there is one.
+fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let target = value.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
+    target.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
+}

@@ -1,0 +1,166 @@
+//! Turns the schemas of the document (OpenAPI 3.0) into JSON Schema that the validator understands.
+//!
+//! Four things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
+//! unknown values must pass; `x-gorgias-max-bytes` becomes a format of our own; and a closed reading refuses properties
+//! that a schema does not declare.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+const PREFIX: &str = "#/components/schemas/";
+
+/// The component schemas, converted once in both readings.
+#[derive(Debug)]
+pub(crate) struct Library {
+    open: BTreeMap<String, Value>,
+    closed: BTreeMap<String, Value>,
+}
+
+impl Library {
+    pub(crate) fn new(document: &Value) -> Self {
+        let mut library = Self { open: BTreeMap::new(), closed: BTreeMap::new() };
+        let Some(schemas) = document.pointer("/components/schemas").and_then(Value::as_object) else { return library };
+        for (name, schema) in schemas {
+            library.open.insert(name.clone(), convert(schema, false));
+            library.closed.insert(name.clone(), convert(schema, true));
+        }
+        library
+    }
+
+    /// A self-contained JSON Schema for `schema`, holding only the definitions it can reach.
+    pub(crate) fn standalone(&self, schema: &Value, closed: bool) -> Value {
+        let source = if closed { &self.closed } else { &self.open };
+        let root = convert(schema, closed);
+        let mut names = BTreeSet::new();
+        let mut waiting = Vec::new();
+        collect(&root, &mut waiting);
+        while let Some(name) = waiting.pop() {
+            if let Some(found) = source.get(&name)
+                && names.insert(name)
+            {
+                collect(found, &mut waiting);
+            }
+        }
+        let definitions: Map<String, Value> =
+            names.into_iter().filter_map(|name| source.get(&name).cloned().map(|schema| (name, schema))).collect();
+        json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": definitions,
+            "allOf": [root],
+        })
+    }
+}
+
+/// Lists the definitions that a converted schema points at.
+fn collect(schema: &Value, names: &mut Vec<String>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(name) =
+                object.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/"))
+            {
+                names.push(name.to_owned());
+            }
+            object.values().for_each(|value| collect(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|value| collect(value, names)),
+        _ => {}
+    }
+}
+
+fn convert(schema: &Value, closed: bool) -> Value {
+    let Some(source) = schema.as_object() else { return schema.clone() };
+    if let Some(name) = source.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(PREFIX)) {
+        return json!({"$ref": format!("#/$defs/{name}")});
+    }
+    let mut target = Map::new();
+    for key in ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "required", "pattern", "type"] {
+        if let Some(value) = source.get(key) {
+            target.insert(key.to_owned(), value.clone());
+        }
+    }
+    if let Some(format) = source.get("format").and_then(Value::as_str)
+        && matches!(format, "date-time" | "email" | "uri")
+    {
+        target.insert("format".to_owned(), json!(format));
+    }
+    if let Some(limit) = source.get("x-gorgias-max-bytes").and_then(Value::as_u64) {
+        target.insert("format".to_owned(), json!(format!("max-bytes-{limit}")));
+    }
+    if is_closed_enum(source)
+        && let Some(values) = source.get("enum")
+    {
+        target.insert("enum".to_owned(), values.clone());
+    }
+    for key in ["allOf", "oneOf", "anyOf"] {
+        if let Some(parts) = source.get(key).and_then(Value::as_array) {
+            target.insert(key.to_owned(), parts.iter().map(|part| convert(part, closed)).collect());
+        }
+    }
+    if let Some(items) = source.get("items") {
+        target.insert("items".to_owned(), convert(items, closed));
+    }
+    convert_object(source, &mut target, closed);
+    if source.get("nullable").and_then(Value::as_bool) == Some(true) { nullable(target) } else { Value::Object(target) }
+}
+
+fn convert_object(source: &Map<String, Value>, target: &mut Map<String, Value>, closed: bool) {
+    let properties = source.get("properties").and_then(Value::as_object);
+    if let Some(properties) = properties {
+        let converted: Map<String, Value> =
+            properties.iter().map(|(name, schema)| (name.clone(), convert(schema, closed))).collect();
+        target.insert("properties".to_owned(), Value::Object(converted));
+    }
+    match source.get("additionalProperties") {
+        Some(extra) => {
+            target.insert("additionalProperties".to_owned(), convert(extra, closed));
+        }
+        // An object without declared properties is free-form in either reading.
+        None if closed && properties.is_some_and(|properties| !properties.is_empty()) => {
+            target.insert("additionalProperties".to_owned(), Value::Bool(false));
+        }
+        None => {}
+    }
+}
+
+fn is_closed_enum(source: &Map<String, Value>) -> bool {
+    source.get("x-gorgias-closed").is_some_and(|closed| closed.as_bool() != Some(false))
+}
+
+/// Adds `null` to what a schema accepts. `if`/`else` keeps the messages of the inner schema, where `anyOf` would swallow them.
+fn nullable(mut target: Map<String, Value>) -> Value {
+    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| target.contains_key(*key));
+    if composed {
+        return json!({"if": {"type": "null"}, "else": target});
+    }
+    if let Some(Value::String(kind)) = target.get("type").cloned() {
+        target.insert("type".to_owned(), json!([kind, "null"]));
+    }
+    if let Some(Value::Array(values)) = target.get_mut("enum") {
+        values.push(Value::Null);
+    }
+    Value::Object(target)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+    use super::*;
+
+    #[test]
+    fn nullable_types_become_unions_and_open_enums_vanish() {
+        let converted = convert(&json!({"type": "string", "nullable": true, "enum": ["a"]}), false);
+        assert_eq!(converted, json!({"type": ["string", "null"]}));
+        let converted =
+            convert(&json!({"type": "string", "nullable": true, "enum": ["a"], "x-gorgias-closed": true}), false);
+        assert_eq!(converted, json!({"type": ["string", "null"], "enum": ["a", null]}));
+    }
+
+    #[test]
+    fn only_the_closed_reading_refuses_undeclared_properties() {
+        let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        assert_eq!(convert(&schema, false).get("additionalProperties"), None);
+        assert_eq!(convert(&schema, true)["additionalProperties"], json!(false));
+        assert_eq!(convert(&json!({"type": "object"}), true).get("additionalProperties"), None);
+    }
+}

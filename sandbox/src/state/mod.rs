@@ -1,0 +1,10 @@
+//! What the sandbox remembers: the records, the clock and the uploaded files.
+
+pub(crate) mod clock;
+pub(crate) mod files;
+pub(crate) mod store;
+pub(crate) mod value;
+mod world;
+
+pub(crate) use store::{Id, Kind, Record};
+pub(crate) use world::World;

@@ -1,0 +1,90 @@
+//! Small readers for JSON objects, so that the handlers stay legible.
+
+use serde_json::{Value, json};
+
+use super::clock;
+use super::store::{Id, Record};
+
+/// Reads of an object.
+pub(crate) trait Fields {
+    /// The value under a key, with null read as absent.
+    fn some(&self, key: &str) -> Option<&Value>;
+
+    /// A text.
+    fn text(&self, key: &str) -> Option<&str> {
+        self.some(key).and_then(Value::as_str)
+    }
+
+    /// A number.
+    fn int(&self, key: &str) -> Option<Id> {
+        self.some(key).and_then(Value::as_i64)
+    }
+
+    /// A truth value; absent is false.
+    fn flag(&self, key: &str) -> bool {
+        self.some(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The items of an array; absent is empty.
+    fn items(&self, key: &str) -> &[Value] {
+        self.some(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of an array.
+    fn ints(&self, key: &str) -> Vec<Id> {
+        self.items(key).iter().filter_map(Value::as_i64).collect()
+    }
+
+    /// The id of the record itself.
+    fn id(&self) -> Id {
+        self.int("id").unwrap_or_default()
+    }
+}
+
+impl Fields for Record {
+    fn some(&self, key: &str) -> Option<&Value> {
+        self.get(key).filter(|value| !value.is_null())
+    }
+}
+
+impl Fields for Value {
+    fn some(&self, key: &str) -> Option<&Value> {
+        self.get(key).filter(|value| !value.is_null())
+    }
+}
+
+/// An object from a literal; anything else becomes an empty object.
+pub(crate) fn object(value: Value) -> Record {
+    match value {
+        Value::Object(record) => record,
+        _ => Record::new(),
+    }
+}
+
+/// First word and last word of a name, in this order: how the API derives them.
+pub(crate) fn split_name(name: Option<&str>) -> (String, String) {
+    let mut words = name.unwrap_or_default().split_whitespace();
+    let first = words.next().unwrap_or_default().to_owned();
+    (first, words.next_back().unwrap_or_default().to_owned())
+}
+
+/// Rewrites every `..._datetime` at the top of an object in the form of the API.
+pub(crate) fn normalize_datetimes(record: &mut Record) {
+    for (key, value) in record.iter_mut() {
+        if let Value::String(text) = value
+            && key.ends_with("_datetime")
+        {
+            *value = json!(clock::normal(text));
+        }
+    }
+}
+
+/// Compares two e-mail addresses as a mail system would in practice.
+pub(crate) fn same_address(left: &str, right: &str) -> bool {
+    left.trim().eq_ignore_ascii_case(right.trim())
+}
+
+/// Whether `text` holds `part`, ignoring case.
+pub(crate) fn holds(text: &str, part: &str) -> bool {
+    text.to_lowercase().contains(&part.to_lowercase())
+}

@@ -1,0 +1,234 @@
+//! What holds for every request: credentials, headers, paths, parameters, limits, lists.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{Desk, ids, read};
+use gorgias_sandbox::Sandbox;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn only_the_configured_credentials_open_the_door() {
+    let desk = Desk::with(Sandbox::builder().email("me@example.com").api_key("another-key-123456")).await;
+    let url = format!("{}/api/account", desk.sandbox.url());
+    let refused = [
+        desk.http.get(&url),
+        desk.http.get(&url).basic_auth("me@example.com", Some("wrong")),
+        desk.http.get(&url).basic_auth("you@example.com", Some("another-key-123456")),
+        desk.http.get(&url).bearer_auth("another-key-123456"),
+    ];
+    for request in refused {
+        let got = desk.send(request).await;
+        assert_eq!((got.status, got.body), (401, json!({"error": {"msg": "Unauthorized."}})));
+    }
+    let account = desk.get("/api/account").await.ok(200);
+    assert_eq!(account["domain"], "sandbox");
+    assert_eq!(desk.get("/api/users/0").await.ok(200)["email"], "me@example.com");
+}
+
+#[tokio::test]
+async fn the_key_never_shows() {
+    let builder = Sandbox::builder().api_key("key-that-must-not-show");
+    assert!(!format!("{builder:?}").contains("must-not-show"));
+    let desk = Desk::with(builder).await;
+    desk.get("/api/account").await.ok(200);
+    assert!(!format!("{:?} {:?}", desk.sandbox, desk.sandbox.requests()).contains("must-not-show"));
+    assert_eq!(Sandbox::builder().start().await.unwrap().api_key().len(), "sandbox-key-".len() + 32);
+}
+
+#[tokio::test]
+async fn every_answer_has_the_common_headers() {
+    let desk = Desk::open().await;
+    let mut request_ids = BTreeSet::new();
+    for (path, used) in [("/api/account", "1/40"), ("/api/nowhere", "2/40"), ("/api/tickets/1", "3/40")] {
+        let got = desk.get(path).await;
+        assert_eq!(got.header("content-type"), "application/json");
+        assert_eq!(got.header("x-gorgias-release").len(), 40);
+        assert_eq!(got.header("x-gorgias-account-api-call-limit"), used);
+        request_ids.insert(got.header("x-request-id").to_owned());
+    }
+    assert_eq!(request_ids.len(), 3);
+}
+
+#[tokio::test]
+async fn the_limiter_refuses_only_when_told_to() {
+    let desk = Desk::with(Sandbox::builder().enforce_rate_limit(true)).await;
+    let mut refused = None;
+    for _ in 0..60 {
+        let got = desk.get("/api/users/0").await;
+        if got.status == 429 {
+            refused = Some(got);
+            break;
+        }
+    }
+    let refused = refused.expect("no call was refused");
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
+    assert_eq!(refused.header("x-gorgias-account-api-call-limit"), "40/40");
+    assert!(refused.error(429).contains("msg"));
+
+    let desk = Desk::open().await;
+    for _ in 0..60 {
+        desk.get("/api/users/0").await.ok(200);
+    }
+}
+
+#[tokio::test]
+async fn paths_work_with_and_without_a_trailing_slash() {
+    let desk = Desk::open().await;
+    let path = format!("/api/tickets/{}", desk.ids().ticket);
+    assert_eq!(desk.get(&path).await.ok(200), desk.get(format!("{path}/")).await.ok(200));
+    desk.get("/api/nowhere").await.error(404);
+    assert!(desk.get("/api/tickets/1").await.error(404).contains("Resource not found."));
+    let got = desk.delete(format!("/api/custom-fields/{}", desk.ids().ticket_field)).await;
+    assert!(got.error(405).contains("The specified HTTP method is not allowed."));
+    assert!(desk.get("/api/users/me").await.error(400).contains("pk is not a valid integer."));
+}
+
+#[tokio::test]
+async fn parameters_are_checked() {
+    let desk = Desk::open().await;
+    let refused = desk.get("/api/tickets?limit=101").await.ok(400);
+    assert_eq!(refused["error"]["data"], json!({"limit": ["Must be at most 100"]}));
+    assert_eq!(refused["error"]["msg"], "Failed to list tickets");
+    for query in [
+        "limit=0",
+        "limit=many",
+        "order_by=subject:asc",
+        "trashed=maybe",
+        "customer_id=x",
+        "cursor=garbage",
+        "status=open",
+    ] {
+        desk.get(format!("/api/tickets?{query}")).await.error(400);
+    }
+    desk.get("/api/custom-fields").await.error(400);
+    let lenient = Desk::with(Sandbox::builder().strict(false)).await;
+    lenient.get("/api/tickets?status=open").await.ok(200);
+    lenient.post("/api/tags", json!({"name": "x", "colour": "red"})).await.ok(201);
+}
+
+#[tokio::test]
+async fn bodies_are_checked_field_by_field() {
+    let desk = Desk::open().await;
+    let refused = desk.post("/api/macros", json!({"name": "X", "description": "no such thing"})).await.ok(400);
+    assert_eq!(refused["error"]["data"], json!({"description": ["No such field"]}));
+    let refused = desk.post("/api/views", json!({"name": "X"})).await.ok(400);
+    assert_eq!(refused["error"]["data"], json!({"slug": ["Missing data for required field."]}));
+    let refused =
+        desk.post("/api/tickets", json!({"messages": [{"channel": "api"}], "status": "solved"})).await.ok(400);
+    assert_eq!(refused["error"]["msg"], "Failed to create ticket");
+    assert_eq!(refused["error"]["data"]["messages"]["0"]["from_agent"], json!(["Missing data for required field."]));
+    assert_eq!(refused["error"]["data"]["status"], json!(["Not a valid choice."]));
+    let long = "x".repeat(1_000_001);
+    let refused = desk
+        .post("/api/tickets", json!({"messages": [{"channel": "api", "from_agent": false, "sender": {"email": "a@example.com"}, "body_text": long}]}))
+        .await
+        .error(400);
+    assert!(refused.contains("1000000 bytes"), "{refused}");
+    let request = desk.request(Method::POST, "/api/tags").header("content-type", "application/json").body("{");
+    desk.send(request).await.error(400);
+    // Values outside an open enumeration pass.
+    desk.post("/api/jobs", json!({"type": "brandNewJob", "params": {}})).await.ok(201);
+}
+
+#[tokio::test]
+async fn bodies_beyond_the_limit_answer_413() {
+    let desk = Desk::open().await;
+    let request = desk.request(Method::POST, "/api/tags").body(vec![b' '; 33 * 1024 * 1024]);
+    desk.send(request).await.error(413);
+}
+
+#[tokio::test]
+async fn lists_are_walked_by_cursor_in_both_directions() {
+    let desk = Desk::open().await;
+    for number in 0..7 {
+        desk.post("/api/tags", json!({"name": format!("t{number}")})).await.ok(201);
+    }
+    let all = ids(&desk.get("/api/tags").await.ok(200));
+    assert!(all.windows(2).all(|pair| pair[0] > pair[1]), "newest first: {all:?}");
+    assert!(all.iter().all(|id| *id > 1 << 28));
+    let (mut walked, mut pages, mut cursor) = (Vec::new(), Vec::new(), None::<String>);
+    loop {
+        let mut request = desk.request(Method::GET, "/api/tags?limit=3");
+        if let Some(cursor) = &cursor {
+            request = request.query(&[("cursor", cursor)]);
+        }
+        let page = desk.send(request).await.ok(200);
+        assert_eq!(page["object"], "list");
+        assert!(page["uri"].as_str().unwrap().starts_with("/api/tags?limit=3"));
+        assert_eq!(page["meta"]["prev_cursor"].is_null(), walked.is_empty());
+        walked.extend(ids(&page));
+        cursor = page["meta"]["next_cursor"].as_str().map(str::to_owned);
+        pages.push(page);
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(walked, all);
+    let back = pages.last().unwrap()["meta"]["prev_cursor"].as_str().unwrap().to_owned();
+    let before = desk.send(desk.request(Method::GET, "/api/tags?limit=3").query(&[("cursor", back)])).await.ok(200);
+    assert_eq!(ids(&before), ids(&pages[pages.len() - 2]));
+}
+
+#[tokio::test]
+async fn lists_have_their_live_shapes() {
+    let desk = Desk::open().await;
+    let meta = async |path: &str| desk.get(path).await.ok(200)["meta"].clone();
+    assert!(meta("/api/tickets").await.get("total_resources").is_none());
+    assert_eq!(meta("/api/tags").await.get("total_resources"), Some(&Value::Null));
+    assert_eq!(meta("/api/users").await.get("total_resources"), Some(&Value::Null));
+    assert_eq!(meta("/api/custom-fields?object_type=Ticket").await["total_resources"], 1);
+    let ticket = desk.ids().ticket;
+    for path in
+        [format!("/api/tickets/{ticket}/tags"), "/api/account/settings".to_owned(), "/api/metric-cards".to_owned()]
+    {
+        assert_eq!(desk.get(&path).await.ok(200).as_object().unwrap().keys().collect::<Vec<_>>(), ["data"], "{path}");
+    }
+    let page = meta(&format!("/api/tickets/{ticket}/messages")).await;
+    assert_eq!((&page["per_page"], &page["item_count"], &page["nb_pages"]), (&json!(30), &json!(3), &json!(1)));
+    assert!(page.get("next_cursor").is_none());
+    let second = desk.get(format!("/api/tickets/{ticket}/messages?page=2&per_page=2")).await.ok(200);
+    assert_eq!(ids(&second).len(), 1);
+}
+
+#[tokio::test]
+async fn requests_are_recorded_as_sent() {
+    let desk = Desk::open().await;
+    desk.post("/api/tags?", json!({"name": "seen"})).await.ok(201);
+    desk.get("/api/tags?search=seen").await.ok(200);
+    let requests = desk.sandbox.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!((requests[0].method.as_str(), requests[0].json()), ("POST", Some(json!({"name": "seen"}))));
+    assert_eq!((requests[1].path.as_str(), requests[1].query.as_str()), ("/api/tags", "search=seen"));
+    assert_eq!(requests[0].header("content-type"), Some("application/json"));
+    assert!(requests[0].header("authorization").is_none());
+}
+
+#[tokio::test]
+async fn shutting_down_closes_the_port() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = format!("{}/api/account", sandbox.url());
+    assert!(url.starts_with("http://127.0.0.1:"));
+    let http = reqwest::Client::new();
+    assert_eq!(read(http.get(&url).send().await.unwrap()).await.status, 401);
+    sandbox.shutdown().await;
+    assert!(http.get(&url).send().await.is_err());
+}
+
+#[tokio::test]
+async fn dropping_closes_the_port() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let address = sandbox.url().strip_prefix("http://").unwrap().to_owned();
+    drop(sandbox);
+    // The servers notice when the runtime lets them run.
+    for _ in 0..1_000 {
+        if tokio::net::TcpStream::connect(&address).await.is_err() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("the server is still there");
+}

@@ -1,0 +1,112 @@
+//! A bare HTTP client for the tests: nothing of the client crate takes part, so that no mistake is shared.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
+
+use gorgias_sandbox::{Builder, Sandbox, SeedIds};
+use reqwest::{Method, RequestBuilder, Response};
+use serde_json::Value;
+
+/// A sandbox and a client that knows its credentials.
+pub(crate) struct Desk {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) http: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Got {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    /// Null where the body was empty.
+    pub(crate) body: Value,
+}
+
+impl Got {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The body, after checking the status.
+    #[track_caller]
+    pub(crate) fn ok(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.body
+    }
+
+    /// All texts in the error envelope.
+    #[track_caller]
+    pub(crate) fn error(self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert!(self.body["error"]["msg"].is_string(), "{}", self.body);
+        self.body["error"].to_string()
+    }
+}
+
+impl Desk {
+    pub(crate) async fn open() -> Self {
+        Self::with(Sandbox::builder()).await
+    }
+
+    pub(crate) async fn with(builder: Builder) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { sandbox: builder.start().await.unwrap(), http }
+    }
+
+    pub(crate) fn ids(&self) -> &SeedIds {
+        self.sandbox.ids()
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.sandbox.url());
+        self.http.request(method, url).basic_auth(self.sandbox.email(), Some(self.sandbox.api_key()))
+    }
+
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Got {
+        read(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: impl AsRef<str>) -> Got {
+        self.send(self.request(Method::GET, path.as_ref())).await
+    }
+
+    pub(crate) async fn post(&self, path: impl AsRef<str>, body: Value) -> Got {
+        self.send(self.request(Method::POST, path.as_ref()).json(&body)).await
+    }
+
+    pub(crate) async fn put(&self, path: impl AsRef<str>, body: Value) -> Got {
+        self.send(self.request(Method::PUT, path.as_ref()).json(&body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: impl AsRef<str>) -> Got {
+        self.send(self.request(Method::DELETE, path.as_ref())).await
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // No test may pass while the sandbox breaks the document.
+        if !std::thread::panicking() {
+            assert_eq!(self.sandbox.problems(), Vec::<String>::new());
+        }
+    }
+}
+
+pub(crate) async fn read(response: Response) -> Got {
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap();
+    let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| match bytes.is_empty() {
+        true => Value::Null,
+        false => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
+    });
+    Got { status, headers, body }
+}
+
+/// The ids of a list answer.
+#[track_caller]
+pub(crate) fn ids(list: &Value) -> Vec<i64> {
+    list["data"]
+        .as_array()
+        .unwrap_or_else(|| panic!("no list: {list}"))
+        .iter()
+        .map(|item| item["id"].as_i64().unwrap())
+        .collect()
+}

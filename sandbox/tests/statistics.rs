@@ -1,0 +1,117 @@
+//! Statistics and metric cards: figures are computed from the records.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::Desk;
+use serde_json::{Value, json};
+
+fn period() -> Value {
+    let now = chrono::Utc::now();
+    json!({"start_datetime": (now - chrono::TimeDelta::days(7)).to_rfc3339(), "end_datetime": (now + chrono::TimeDelta::hours(1)).to_rfc3339()})
+}
+
+async fn figure(desk: &Desk, name: &str) -> Value {
+    let overview = desk.post("/api/stats/overview", json!({"filters": {"period": period()}})).await.ok(201);
+    overview["data"]["data"].as_array().unwrap().iter().find(|item| item["name"] == name).unwrap()["value"].clone()
+}
+
+#[tokio::test]
+async fn the_overview_counts_records() {
+    let desk = Desk::open().await;
+    let before = figure(&desk, "total_new_tickets").await.as_f64().unwrap();
+    let message =
+        json!({"channel": "api", "from_agent": false, "sender": {"email": "a@example.com"}, "body_text": "x"});
+    desk.post("/api/tickets", json!({"messages": [message], "status": "closed"})).await.ok(201);
+    assert_eq!(figure(&desk, "total_new_tickets").await.as_f64(), Some(before + 1.0));
+    assert!(figure(&desk, "median_first_response_time").await.as_f64().unwrap() > 0.0);
+    let agents = json!({"filters": {"period": period(), "agents": [desk.ids().second_agent]}});
+    let overview = desk.post("/api/stats/overview", agents).await.ok(201);
+    let closed = overview["data"]["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| item["name"] == "total_closed_tickets")
+        .unwrap()
+        .clone();
+    assert_eq!(closed["value"], 1.0);
+}
+
+#[tokio::test]
+async fn charts_and_their_tables() {
+    let desk = Desk::open().await;
+    let body = json!({"filters": {"period": period()}});
+    let chart = desk.post("/api/stats/tickets-created-per-channel/", body.clone()).await.ok(201);
+    let lines = chart["data"]["data"]["lines"].as_array().unwrap();
+    let email = lines.iter().find(|line| line["name"] == "email").unwrap();
+    assert_eq!(email["data"].as_array().unwrap().iter().filter_map(Value::as_f64).sum::<f64>(), 1.0);
+    let got = desk.post("/api/stats/tickets-per-tag/download", body.clone()).await;
+    assert_eq!(got.header("content-type"), "text/csv");
+    let table = got.ok(201);
+    assert!(table.as_str().unwrap().contains("\r\nshipping,"), "{table}");
+    assert!(desk.post("/api/stats/tickets-created", body).await.error(400).contains("does not exist"));
+    desk.post("/api/stats/overview", json!({"filters": {}})).await.error(400);
+}
+
+fn report(scope: &str, measures: &[&str], dimensions: &[&str]) -> Value {
+    json!({"query": {"scope": scope, "timezone": "UTC", "measures": measures, "dimensions": dimensions, "filters": []}})
+}
+
+#[tokio::test]
+async fn reports_carry_what_was_asked_for() {
+    let desk = Desk::open().await;
+    let ask = async |body: Value| desk.post("/api/reporting/stats", body).await;
+    let rows = ask(report("messages-sent", &["messagesCount"], &["agentId"])).await.ok(200);
+    let of = |rows: &Value, agent: i64| {
+        rows["data"].as_array().unwrap().iter().find(|row| row["agentId"] == agent).unwrap()["messagesCount"].clone()
+    };
+    assert_eq!((of(&rows, desk.ids().agent), of(&rows, desk.ids().second_agent)), (json!(1), json!(1)));
+    assert_eq!((&rows["meta"]["scope"], &rows["meta"]["limit"]), (&json!("messages-sent"), &json!(30)));
+    let total = ask(report("tickets-closed", &["ticketCount"], &[])).await.ok(200);
+    assert_eq!(total["data"], json!([{"ticketCount": 2}]));
+    let surveys = ask(report("satisfaction-surveys", &["averageSurveyScore", "scoredSurveysCount"], &[])).await.ok(200);
+    assert_eq!(surveys["data"], json!([{"averageSurveyScore": 5.0, "scoredSurveysCount": 1}]));
+    ask(report("tickets-closed", &["messagesCount"], &[])).await.error(400);
+    ask(report("tickets-closed", &["ticketCount"], &["tagId"])).await.error(400);
+    let mut long = report("tickets-closed", &["ticketCount"], &[]);
+    long["query"]["filters"] = json!([
+        {"member": "periodStart", "operator": "afterDate", "values": ["2024-01-01T00:00:00Z"]},
+        {"member": "periodEnd", "operator": "beforeDate", "values": ["2026-01-01T00:00:00Z"]},
+    ]);
+    ask(long).await.error(400);
+}
+
+#[tokio::test]
+async fn reports_are_filtered_ordered_and_paged() {
+    let desk = Desk::open().await;
+    let mut body = report("tickets-created", &["ticketCount"], &["channel"]);
+    body["query"]["order"] = json!([["channel", "asc"]]);
+    body["query"]["filters"] = json!([{"member": "channel", "operator": "one-of", "values": ["email", "chat"]}]);
+    let first = desk.post("/api/reporting/stats?limit=1", body.clone()).await.ok(200);
+    assert_eq!((&first["data"][0]["channel"], &first["meta"]["total"]), (&json!("chat"), &json!(2)));
+    let cursor = first["meta"]["next_cursor"].as_str().unwrap();
+    let request =
+        desk.request(reqwest::Method::POST, "/api/reporting/stats?limit=1").query(&[("cursor", cursor)]).json(&body);
+    let second = desk.send(request).await.ok(200);
+    assert_eq!((&second["data"][0]["channel"], &second["meta"]["next_cursor"]), (&json!("email"), &Value::Null));
+    body["query"]["filters"] =
+        json!([{"member": "tags", "values": [{"operator": "one-of", "values": [desk.ids().tag]}]}]);
+    let tagged = desk.post("/api/reporting/stats", body).await.ok(200);
+    assert_eq!(tagged["data"], json!([{"channel": "email", "ticketCount": 1}]));
+}
+
+#[tokio::test]
+async fn metric_cards_hide_what_is_deprecated() {
+    let desk = Desk::open().await;
+    let count = async |query: &str| {
+        desk.get(format!("/api/metric-cards{query}")).await.ok(200)["data"].as_array().unwrap().len()
+    };
+    assert_eq!(
+        (count("").await, count("?include=deprecated").await, count("?q=created&category=tickets").await),
+        (3, 4, 1)
+    );
+    desk.get("/api/metric-cards/no-such-card").await.error(404);
+    desk.post("/api/metric-cards/no-such-card/feedback", json!({"disagreement_type": "x", "metric_category": "y"}))
+        .await
+        .error(404);
+}
