@@ -77,7 +77,11 @@ async fn in_turns(rounds: usize, mut a: impl AsyncFnMut(), mut b: impl AsyncFnMu
         let warm = round >= rounds / 10;
         for turn in 0..2 {
             let start = Instant::now();
-            if (round + turn) % 2 == 0 { a().await } else { b().await }
+            if (round + turn) % 2 == 0 {
+                a().await
+            } else {
+                b().await
+            }
             if warm {
                 if (round + turn) % 2 == 0 { &mut first } else { &mut second }.push(start.elapsed());
             }

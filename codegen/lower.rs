@@ -49,15 +49,25 @@ pub(crate) fn lower(mut document: Value) -> Result<Lowered, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, item) in schemas.iter_mut() {
         docs::describe_schema(item)?;
-        lower_schema(name, item, requests.contains(name), &mut counts, &mut lenient)?;
+        lower_schema(name, item, requests.contains(name), &mut counts, &mut lenient);
+        counts.entry("exact numbers").and_modify(|n| *n += exact_numbers(item)).or_insert_with(|| exact_numbers(item));
     }
     let responses = wanted
         .into_iter()
         .filter(|name| schemas.get(name).is_some_and(schema::is_struct) && !requests.contains(name))
         .collect();
     matched("own extensions removed", strip_extensions(&mut document))?;
-    for transform in ["bounds", "patch", "sendable lists", "null lists", "lenient numbers", "defaults", "single allOf"]
-    {
+    for transform in [
+        "bounds",
+        "patch",
+        "sendable lists",
+        "null lists",
+        "lenient numbers",
+        "defaults",
+        "single allOf",
+        "hidden fields",
+        "exact numbers",
+    ] {
         matched(transform, counts.get(transform).copied().unwrap_or_default())?;
     }
     Ok(Lowered { document, enums, operations, rules, responses, lenient, docs })
@@ -234,7 +244,7 @@ fn lower_schema(
     sent: bool,
     counts: &mut BTreeMap<&'static str, usize>,
     lenient: &mut BTreeSet<(String, String)>,
-) -> Result<(), String> {
+) {
     let mut count = |key: &'static str, hit: bool| *counts.entry(key).or_default() += usize::from(hit);
     let required: BTreeSet<String> = item
         .get("required")
@@ -247,6 +257,10 @@ fn lower_schema(
         count("bounds", strip_bounds(property));
         count("defaults", strip(property, &["default"]));
         count("single allOf", flatten_all_of(property));
+        if schema::flag(property, "x-gorgias-secret") {
+            count("hidden fields", true);
+            hide(property);
+        }
         if schema::flag(property, "x-gorgias-lenient") {
             lenient.insert((name.to_owned(), key.clone()));
             count("lenient numbers", true);
@@ -268,7 +282,17 @@ fn lower_schema(
             count("null lists", strip(property, &["nullable"]));
         }
     }
-    Ok(())
+}
+
+/// A number among other types must come out as it went in: as a float, the id 11 would be sent as 11.0.
+fn exact_numbers(item: &mut Value) -> usize {
+    let members = item.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();
+    members
+        .filter(|member| member["type"] == "number")
+        .map(|member| {
+            member["x-rust-type"] = json!({ "crate": "serde_json", "version": "*", "path": "serde_json::Number" })
+        })
+        .count()
 }
 
 /// `{nullable, allOf: [$ref]}` stays (typify makes an `Option` of it); an `allOf` that only carries a description or
@@ -289,11 +313,18 @@ fn flatten_all_of(property: &mut Value) -> bool {
 /// Optional and nullable in something that is sent: absent, null and a value are three different wishes.
 fn into_patch(property: &mut Value) {
     let mut inner = property.clone();
-    strip(&mut inner, &["nullable", "description", "writeOnly"]);
+    strip(&mut inner, &["nullable", "description", "writeOnly", "x-gorgias-secret"]);
     if let Some(name) = schema::reference(&inner) {
         inner = json!({ "$ref": format!("#/components/schemas/{name}") });
     }
     property["x-rust-type"] = rust_type("model::Patch", Some(inner));
+}
+
+/// What can hold a secret is not shown by `Debug`.
+fn hide(property: &mut Value) {
+    let mut inner = property.clone();
+    strip(&mut inner, &["nullable", "description", "writeOnly", "x-gorgias-secret"]);
+    property["x-rust-type"] = rust_type("model::Hidden", Some(inner));
 }
 
 fn rust_type(path: &str, parameter: Option<Value>) -> Value {

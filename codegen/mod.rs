@@ -6,14 +6,12 @@
 //! matched nothing: conversions of a generator fail open, and a silent one would change our public types.
 
 pub(crate) mod docs;
-pub(crate) mod lint;
 pub(crate) mod lower;
 pub(crate) mod open_enums;
 pub(crate) mod operations;
 pub(crate) mod rewrite;
 pub(crate) mod rules;
 pub(crate) mod schema;
-pub(crate) mod surface;
 
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use quote::quote;
@@ -60,7 +58,8 @@ fn settings(lowered: &lower::Lowered) -> GenerationSettings {
         .with_derive("PartialEq")
         .with_derive("schemars::JsonSchema")
         .with_map_type("::std::collections::BTreeMap")
-        .with_crate("gorgias", CrateVers::Any, None);
+        .with_crate("gorgias", CrateVers::Any, None)
+        .with_crate("serde_json", CrateVers::Any, None);
     for item in &lowered.enums {
         settings.with_replacement(&item.name, format!("crate::enums::{}", item.name), text_impls());
     }

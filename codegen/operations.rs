@@ -25,6 +25,12 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
     /// Whether the code is written by hand because progenitor cannot express the operation.
     pub(crate) hand_written: bool,
+    /// Whether the answer is something else than JSON.
+    pub(crate) binary: bool,
+    /// Whether a success carries a body.
+    pub(crate) has_body: bool,
+    /// Whether the answer is a bare list.
+    pub(crate) bare_list: bool,
     /// Whether the answer is an envelope with a `data` list, which older answers gave as a bare array.
     pub(crate) envelope: bool,
 }
@@ -71,6 +77,9 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
         may_be_empty: schema::flag(operation, "x-gorgias-body-may-be-empty"),
         merged_redirect: schema::flag(operation, "x-gorgias-merged-redirect"),
         deprecated: schema::flag(operation, "deprecated"),
+        binary: success.is_none_or(|(_, response)| response.get("content").is_some()) && body.is_none(),
+        has_body: success.is_some_and(|(_, response)| response.get("content").is_some()) || success.is_none(),
+        bare_list: body.is_some_and(|schema| schema["type"] == "array"),
         hand_written: multipart || success.is_none(),
         envelope,
         id,
@@ -83,6 +92,7 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
     let rows = operations.iter().zip(&names).map(|(o, name)| {
         let Operation { id, method, path, tag, idempotent, destructive, may_be_empty, merged_redirect, .. } = o;
         let (reads, deprecated, envelope) = (o.reads, o.deprecated, o.envelope);
+        let (binary, has_body, bare_list) = (o.binary, o.has_body, o.bare_list);
         let method = format_ident!("{method}");
         let scope = if let Some(scope) = &o.scope { quote!(Some(#scope)) } else { quote!(None) };
         let confidence = format_ident!("{}", super::open_enums::variant(&o.scope_confidence));
@@ -104,7 +114,10 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
                 body_may_be_empty: #may_be_empty,
                 follows_merges: #merged_redirect,
                 deprecated: #deprecated,
+                binary: #binary,
+                has_body: #has_body,
                 envelope: #envelope,
+                bare_list: #bare_list,
             };
         }
     });

@@ -54,7 +54,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 14] = [
+    const EXPECTED: [&'static str; 17] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -69,6 +69,9 @@ impl Counts {
         "documented setters",
         "builders extended",
         "bare setters",
+        "schema limits",
+        "open unions",
+        "documented builders",
     ];
 
     fn hit(&mut self, name: &'static str, hit: bool) {
@@ -191,6 +194,12 @@ fn rewrite_types(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) {
             rewrite_struct(structure, lowered, counts);
             true
         }
+        Item::Enum(union) => {
+            // A union can get a member.
+            union.attrs.push(parse_quote!(#[non_exhaustive]));
+            counts.hit("open unions", true);
+            true
+        }
         // `Ticket::builder()`: nobody builds what only Gorgias sends.
         Item::Impl(block) if block.trait_.is_none() => {
             let received = lowered.responses.iter().any(|name| is_named(&block.self_ty, name));
@@ -299,8 +308,15 @@ fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Co
     // Gorgias adds fields without notice; so must we be able to.
     structure.attrs.push(parse_quote!(#[non_exhaustive]));
     let received = lowered.responses.contains(&name);
+    let limits = lowered.rules.structs.get(&name);
     for field in &mut fields.named {
         let key = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let limit = limits.and_then(|l| l.iter().find(|(wire, _)| rules::rust_name(wire) == key));
+        if let Some((_, rule)) = limit {
+            let attributes = rules::schema_attributes(rule);
+            counts.hit("schema limits", !attributes.is_empty());
+            field.attrs.extend(attributes);
+        }
         if lowered.lenient.contains(&(name.clone(), key)) {
             let whole = argument(&field.ty, "Option").is_some_and(|ty| is_named(ty, "i64"));
             let reader = format!("crate::model::lenient::{}", if whole { "integer" } else { "number" });
@@ -317,6 +333,12 @@ fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Co
 fn rewrite_operations(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
     for item in items {
+        if let Item::Struct(call) = item
+            && let Some(text) = lowered.docs.summaries.get(&call.ident.to_string())
+        {
+            set_docs(&mut call.attrs, text);
+            counts.hit("documented builders", true);
+        }
         let Item::Impl(block) = item else { continue };
         let Some(id) = operation_id(block) else { return Err("a builder without an operation".into()) };
         for item in &mut block.items {

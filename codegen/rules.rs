@@ -107,8 +107,8 @@ fn read(item: &Value) -> Result<Rule, String> {
     })
 }
 
-/// The limits in words, for the documentation; empty when there are none.
-pub(crate) fn in_words(item: &Value) -> Result<String, String> {
+/// The limits in words, for the documentation.
+pub(crate) fn in_words(item: &Value) -> Result<Vec<String>, String> {
     let rule = read(item)?;
     let mut parts = Vec::new();
     match (rule.minimum, rule.maximum) {
@@ -130,7 +130,32 @@ pub(crate) fn in_words(item: &Value) -> Result<String, String> {
             (None, None) => {}
         }
     }
-    Ok(parts.join(" "))
+    Ok(parts)
+}
+
+/// The limits as attributes of schemars, so that the JSON Schema of what is sent tells them too.
+pub(crate) fn schema_attributes(rule: &Rule) -> Vec<syn::Attribute> {
+    let number = |name: &str, value: Option<i64>| {
+        let name = format_ident!("{name}");
+        value.map(|n| quote!(#name = #n))
+    };
+    let size = |name: &str, value: Option<u64>| {
+        let name = format_ident!("{name}");
+        value.map(unsuffixed).map(|n| quote!(#name = #n))
+    };
+    let groups = [
+        ("range", vec![number("min", rule.minimum), number("max", rule.maximum)]),
+        ("length", vec![size("min", rule.min_length), size("max", rule.max_length)]),
+        ("length", vec![size("min", rule.min_items), size("max", rule.max_items)]),
+    ];
+    groups
+        .into_iter()
+        .filter_map(|(name, limits)| {
+            let name = format_ident!("{name}");
+            let limits: Vec<TokenStream> = limits.into_iter().flatten().collect();
+            (!limits.is_empty()).then(|| syn::parse_quote!(#[schemars(#name(#(#limits),*))]))
+        })
+        .collect()
 }
 
 /// One rule as a constant expression.

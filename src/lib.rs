@@ -8,7 +8,7 @@ mod auth;
 mod client;
 mod error;
 mod files;
-pub mod model;
+mod model;
 pub mod operations;
 mod response;
 pub mod validate;
@@ -37,7 +37,7 @@ mod enums {
 pub use client::ClientBuilder;
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;
-pub use model::{Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
+pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
 pub use response::Response;
 
 /// Builders of calls, one per operation; the methods of [`Client`] return them.

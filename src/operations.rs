@@ -30,8 +30,14 @@ pub struct Operation {
     pub follows_merges: bool,
     /// Whether Gorgias marks it as deprecated.
     pub deprecated: bool,
+    /// Whether the answer is something else than JSON.
+    pub binary: bool,
+    /// Whether a success carries a body.
+    pub has_body: bool,
     /// Whether the answer is an envelope around `data`, which is also read from a bare array.
     pub envelope: bool,
+    /// Whether the answer is a bare list, which is also read from an envelope around `data`.
+    pub bare_list: bool,
 }
 
 impl Operation {

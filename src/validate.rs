@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::error::{Error, ErrorKind, Violation};
-use crate::model::{Patch, PathSegment, Secret, Timestamp};
+use crate::model::{Hidden, Patch, PathSegment, Secret, Timestamp};
 use crate::operations::Operation;
 
 /// The limits of one value.
@@ -189,6 +189,12 @@ impl<T: Checked> Checked for Patch<T> {
     }
 }
 
+impl<T: Checked> Checked for Hidden<T> {
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        (**self).check(rule, at);
+    }
+}
+
 macro_rules! unlimited {
     ($($ty:ty),*) => {$( impl Checked for $ty {} )*};
 }
@@ -199,6 +205,7 @@ impl<V> Checked for std::collections::BTreeMap<String, V> {}
 impl<V> Checked for std::collections::HashMap<String, V> {}
 
 /// Runs the checks of one call.
+#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
 pub(crate) fn request(
     client: &crate::Client,
     operation: &'static Operation,
@@ -218,10 +225,10 @@ pub(crate) fn request(
 
 /// A parameter or body that is missing or could not be converted.
 pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Error<()> {
-    let error = if name == "body" {
-        incomplete("", &reason)
-    } else if reason.ends_with(" was not initialized") {
+    let error = if reason.ends_with(" was not initialized") {
         Error::violations_of(ErrorKind::InvalidRequest, name, "is required")
+    } else if name == "body" {
+        incomplete("", &reason)
     } else {
         Error::violations_of(ErrorKind::InvalidRequest, name, reason)
     };

@@ -28,12 +28,13 @@ fn be_the_child(kind: &str) {
         "explicit" => Client::builder()
             .domain("explicit")
             .api_key("explicit@example.com", "key")
-            .from_env()
+            .env()
             .and_then(gorgias::ClientBuilder::build),
         _ => Client::from_env(),
     };
     let text = client.map_or_else(|error| error.to_string(), |client| client.base_url().to_string());
-    writeln!(std::io::stdout(), "\nOUTCOME {text}").unwrap();
+    let mut out = std::io::stdout();
+    writeln!(out, "\nOUTCOME {text}").unwrap();
 }
 
 #[test]

@@ -11,6 +11,9 @@ use gorgias::{Client, Error, ErrorKind, types};
 use serde_json::json;
 use support::{Reply, Server};
 
+/// Long enough for a busy machine to send a request, short enough to wait for.
+const SHORT: Duration = Duration::from_millis(250);
+
 /// One call of each method, and of a search, which is sent by POST but only reads; with whether it writes.
 async fn one_of_each(client: &Client) -> [(Error, bool); 5] {
     let update: types::UpdateTicket = serde_json::from_value(json!({"status": "closed"})).unwrap();
@@ -103,7 +106,7 @@ async fn an_error_that_breaks_off_is_still_that_error() {
 #[tokio::test]
 async fn silence_times_out() {
     let server = Server::always(Reply::Silence).await;
-    let client = server.builder().timeout(Duration::from_millis(30)).build().unwrap();
+    let client = server.builder().timeout(SHORT).build().unwrap();
     let errors = one_of_each(&client).await;
     assert_all(&errors, ErrorKind::Timeout);
     assert!(errors.iter().all(|(error, _)| error.status().is_none()));
@@ -114,7 +117,7 @@ async fn silence_times_out() {
 async fn an_answer_that_stalls_times_out() {
     let start = "HTTP/1.1 200 OK\r\ncontent-length: 400\r\n\r\n{\"id\": 7, ";
     let server = Server::always(Reply::Start(start.into())).await;
-    let client = server.builder().timeout(Duration::from_millis(30)).build().unwrap();
+    let client = server.builder().timeout(SHORT).build().unwrap();
     let errors = one_of_each(&client).await;
     assert_all(&errors, ErrorKind::Timeout);
     assert!(errors.iter().all(|(error, _)| error.status().unwrap().as_u16() == 200));
@@ -127,7 +130,7 @@ async fn the_timeout_holds_after_a_followed_merge() {
         _ => Reply::Silence,
     })
     .await;
-    let client = server.builder().timeout(Duration::from_millis(30)).build().unwrap();
+    let client = server.builder().timeout(SHORT).build().unwrap();
     assert_eq!(client.get_ticket().id(7).send().await.unwrap_err().kind(), ErrorKind::Timeout);
 }
 

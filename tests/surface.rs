@@ -26,14 +26,16 @@ fn operations() {
         let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
         cells.join("  ").trim_end().to_owned()
     };
-    insta::assert_snapshot!("operations", rows.iter().map(line).collect::<Vec<_>>().join("\n"));
+    let table = rows.iter().map(line).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!("operations", table);
 }
 
-/// Id, method, path, tag, scope, paging, and then whatever is out of the ordinary.
+/// Id, method, path, tag, scope, paging, and what else holds; that reading is idempotent goes without saying.
 fn row(operation: &Operation) -> Vec<String> {
     let scope = operation.scope.unwrap_or("-");
     let flags = [
-        ("idempotent", operation.idempotent),
+        ("reads", operation.reads),
+        ("idempotent", operation.idempotent && !operation.reads),
         ("destructive", operation.destructive),
         ("may-be-empty", operation.body_may_be_empty),
         ("follows-merges", operation.follows_merges),

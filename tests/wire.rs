@@ -10,7 +10,7 @@ mod wire {
     mod harness;
     mod completeness;
     mod encoding;
-    mod lenient;
+    mod files;
     mod lost;
     mod samples;
     mod spec;
@@ -40,7 +40,6 @@ mod wire {
         custom_fields,
         customers,
         events_and_jobs,
-        files,
         integrations,
         macros,
         messages,
@@ -48,6 +47,7 @@ mod wire {
         phone,
         rules,
         satisfaction_surveys,
+        search,
         statistics,
         tags,
         teams,

@@ -11,7 +11,8 @@ pub(crate) fn start(answers: Vec<(&'static str, String)>) -> SocketAddr {
     let answers: Vec<_> = answers
         .into_iter()
         .map(|(start, body)| {
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+            let head =
+                format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
             (start, head + &body)
         })
         .collect();

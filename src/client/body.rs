@@ -66,5 +66,19 @@ pub(super) fn normalize(operation: &Operation, body: Bytes) -> Bytes {
         wrapped.extend_from_slice(b"}");
         return wrapped.freeze();
     }
+    if operation.bare_list && start.first() == Some(&b'{') {
+        return unwrapped(&body).unwrap_or(body);
+    }
     body
+}
+
+/// The list inside of an envelope, as it stands there.
+fn unwrapped(body: &Bytes) -> Option<Bytes> {
+    #[derive(serde::Deserialize)]
+    struct Envelope<'a> {
+        #[serde(borrow)]
+        data: &'a serde_json::value::RawValue,
+    }
+    let envelope: Envelope<'_> = serde_json::from_slice(body).ok()?;
+    Some(body.slice_ref(envelope.data.get().as_bytes()))
 }

@@ -12,15 +12,21 @@ use super::{Config, Inner};
 use crate::Client;
 use crate::error::{Error, ErrorKind};
 
+const DOMAIN: &str = "GORGIAS_DOMAIN";
+const BASE_URL: &str = "GORGIAS_BASE_URL";
+const EMAIL: &str = "GORGIAS_EMAIL";
+const API_KEY: &str = "GORGIAS_API_KEY";
+
 const USER_AGENT: &str = concat!("gorgias-rs/", env!("CARGO_PKG_VERSION"));
 
 /// What a [`Client`] is made from.
-#[derive(Default)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     target: Option<Result<Url, Error>>,
     email: Option<String>,
     key: Option<SecretString>,
+    /// What errors call e-mail and key: the setter's words, or the variables they came from.
+    names: (&'static str, &'static str),
     http: Option<reqwest::Client>,
     configure: Option<Configure>,
     timeout: Option<Duration>,
@@ -30,19 +36,37 @@ pub struct ClientBuilder {
     unchecked: bool,
 }
 
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            target: None,
+            email: None,
+            key: None,
+            names: ("email", "api_key"),
+            http: None,
+            configure: None,
+            timeout: None,
+            connect_timeout: None,
+            user_agent: None,
+            max_response_bytes: None,
+            unchecked: false,
+        }
+    }
+}
+
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 impl ClientBuilder {
     /// The account: its subdomain (`acme`) or its host (`acme.gorgias.com`).
     pub fn domain(mut self, domain: impl AsRef<str>) -> Self {
-        self.target = Some(base_url::from_domain(domain.as_ref()));
+        self.target = Some(base_url::from_domain("domain", domain.as_ref()));
         self
     }
 
     /// The account by the URL of its host. Only `https` on `*.gorgias.com` is accepted, and anything on this machine
     /// (`localhost`, `127.0.0.0/8`, `[::1]`), such as a sandbox.
     pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
-        self.target = Some(base_url::from_url("base_url", url.as_ref(), Trust::Gorgias));
+        self.target = Some(base_url::from_url("base_url", url.as_ref(), Trust::Loopback));
         self
     }
 
@@ -114,33 +138,26 @@ impl ClientBuilder {
     /// which wins; `GORGIAS_EMAIL` and `GORGIAS_API_KEY`.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] when a variable is needed and missing, or is no text.
-    pub fn from_env(self) -> Result<Self, Error> {
-        self.from_lookup(|name| std::env::var_os(name))
-    }
-
-    fn from_lookup(mut self, lookup: impl Fn(&str) -> Option<std::ffi::OsString>) -> Result<Self, Error> {
-        let read = |name: &'static str| match lookup(name).map(std::ffi::OsString::into_string) {
-            None => Ok(None),
-            Some(Ok(text)) if text.trim().is_empty() => Ok(None),
-            Some(Ok(text)) => Ok(Some(text)),
-            Some(Err(_)) => Err(Error::violations_of(ErrorKind::Configuration, name, "is not valid UTF-8")),
+    /// [`ErrorKind::Configuration`] when a variable is needed and missing, or is no text. The violations name the variable.
+    pub fn env(mut self) -> Result<Self, Error> {
+        let read = |name: &'static str| match std::env::var(name) {
+            Ok(text) if text.trim().is_empty() => Ok(None),
+            Ok(text) => Ok(Some(text)),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(_) => Err(Error::violations_of(ErrorKind::Configuration, name, "is not valid UTF-8")),
         };
         let need = |name: &'static str| {
             read(name)?.ok_or_else(|| Error::violations_of(ErrorKind::Configuration, name, "is not set"))
         };
         if self.target.is_none() {
-            self = match read("GORGIAS_BASE_URL")? {
-                Some(url) => self.base_url(url),
-                None => {
-                    let domain = need("GORGIAS_DOMAIN")?;
-                    self.domain(domain)
-                }
-            };
+            self.target = Some(match read(BASE_URL)? {
+                Some(url) => base_url::from_url(BASE_URL, &url, Trust::Loopback),
+                None => base_url::from_domain(DOMAIN, &need(DOMAIN)?),
+            });
         }
         if self.key.is_none() {
-            let (email, key) = (need("GORGIAS_EMAIL")?, need("GORGIAS_API_KEY")?);
-            self = self.api_key(email, key);
+            self = self.api_key(need(EMAIL)?, need(API_KEY)?);
+            self.names = (EMAIL, API_KEY);
         }
         Ok(self)
     }
@@ -155,7 +172,7 @@ impl ClientBuilder {
         let (Some(email), Some(key)) = (&self.email, &self.key) else {
             return Err(missing("api_key", "is required, together with the e-mail address of its user"));
         };
-        let authorization = crate::auth::basic(email, key)?;
+        let authorization = crate::auth::basic(self.names, email, key)?;
         let user_agent = match &self.user_agent {
             Some(product) => format!("{product} {USER_AGENT}"),
             None => USER_AGENT.to_owned(),

@@ -44,7 +44,7 @@ pub(crate) async fn finish<T: DeserializeOwned>(
     operation: &'static Operation,
     response: reqwest::Response,
 ) -> Result<Response<T>, Generated<()>> {
-    decode(operation, buffered(response).await?)
+    decode(operation, buffered(response).await?).map_err(carried)
 }
 
 /// The answer of an operation whose answer is no JSON.
@@ -77,19 +77,15 @@ async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Ge
     Ok(Response::new(body, status, headers))
 }
 
-fn decode<T: DeserializeOwned>(
-    operation: &'static Operation,
-    answer: Response<Bytes>,
-) -> Result<Response<T>, Generated<()>> {
+fn decode<T: DeserializeOwned>(operation: &'static Operation, answer: Response<Bytes>) -> Result<Response<T>, Error> {
     let (body, status, headers) = answer.into_parts();
-    let writes = !operation.reads;
-    let error = |kind| Error::new(kind).operation(operation).answered(status, &headers).effect(writes);
+    let error = |kind| Error::new(kind).operation(operation).answered(status, &headers).effect(!operation.reads);
     if body.trim_ascii().is_empty() {
-        return Err(carried(error(ErrorKind::EmptyResponse)));
+        return Err(error(ErrorKind::EmptyResponse));
     }
     match serde_json::from_slice(&body) {
         Ok(value) => Ok(Response::new(value, status, headers)),
-        Err(plain) => Err(carried(error(ErrorKind::Decode).detail(place::<T>(&body, &plain)).excerpt_of(&body))),
+        Err(plain) => Err(error(ErrorKind::Decode).detail(place::<T>(&body, &plain)).excerpt_of(&body)),
     }
 }
 
@@ -97,7 +93,7 @@ fn decode<T: DeserializeOwned>(
 fn place<T: DeserializeOwned>(body: &[u8], plain: &serde_json::Error) -> String {
     let deserializer = &mut serde_json::Deserializer::from_slice(body);
     let path = match serde_path_to_error::deserialize::<_, T>(deserializer) {
-        Err(error) => error.path().to_string(),
+        Err(error) => crate::error::redact::field(&error.path().to_string()),
         Ok(_) => ".".to_owned(),
     };
     let what = match plain.classify() {

@@ -71,7 +71,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration); the violations name the variable.
     pub fn from_env() -> Result<Self, Error> {
-        Self::builder().from_env()?.build()
+        Self::builder().env()?.build()
     }
 
     /// Where the calls of this client go.

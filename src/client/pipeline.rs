@@ -1,6 +1,9 @@
 //! What every call passes through: authenticate, send, follow merges, bound the answer, turn failures into errors.
 
-use http::{Method, StatusCode, header};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, StatusCode, header};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use url::Url;
 
@@ -36,12 +39,15 @@ impl Client {
         let limit = self.inner().config().max_response_bytes;
         let read = body::read(&mut response, limit).await;
         if !status.is_success() {
-            // The status says more than a body that broke off, or is too large to be an error of Gorgias.
-            let bytes = read.unwrap_or_default();
-            return Err(Error::from_status(operation, status, &headers, &bytes));
+            return Err(Error::from_status(operation, status, &headers, read));
         }
-        let bytes = read.map_err(|error| error.into_error(operation, limit).answered(status, &headers))?;
-        let mut whole = http::Response::new(body::normalize(operation, bytes));
+        let bytes = match read {
+            Ok(bytes) => body::normalize(operation, bytes),
+            // Nothing is read from it, so nothing is lost with it.
+            Err(_) if !operation.has_body => Bytes::new(),
+            Err(error) => return Err(error.into_error(operation, limit).answered(status, &headers)),
+        };
+        let mut whole = http::Response::new(bytes);
         *whole.status_mut() = status;
         *whole.headers_mut() = headers;
         Ok(reqwest::Response::from(whole))
@@ -49,31 +55,42 @@ impl Client {
 
     async fn send_following_merges(
         &self,
-        request: reqwest::Request,
+        mut request: reqwest::Request,
         operation: &'static Operation,
     ) -> Result<reqwest::Response, Error> {
-        let mut next = request.method().eq(&Method::GET).then(|| request.try_clone()).flatten();
+        let limit = *request.timeout_mut().get_or_insert(self.inner().config().timeout);
+        let start = Instant::now();
+        let mut next = (request.method() == Method::GET).then(|| request.try_clone()).flatten();
         let mut response = self.send_once(request, operation).await?;
         for _ in 0..MOST_REDIRECTS {
             if !is_followable(response.status()) {
                 return Ok(response);
             }
-            let Some(target) = self.merge_target(&response) else { return Ok(response) };
             let Some(mut again) = next.take() else { return Ok(response) };
+            let Some(target) = self.merge_target(&response, again.url().query()) else { return Ok(response) };
             *again.url_mut() = target;
+            // One call, one timeout, however many answers it takes.
+            *again.timeout_mut() = Some(limit.saturating_sub(start.elapsed()));
             next = again.try_clone();
             response = self.send_once(again, operation).await?;
         }
         Ok(response)
     }
 
-    /// The survivor of a merge, when it is on the same host and part of the API.
-    fn merge_target(&self, response: &reqwest::Response) -> Option<Url> {
+    /// The survivor of a merge, when it is on the same host and part of the API. It is asked the same question: a location
+    /// without a query keeps that of the request.
+    fn merge_target(&self, response: &reqwest::Response, query: Option<&str>) -> Option<Url> {
         let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
-        let target = response.url().join(location).ok()?;
+        let mut target = response.url().join(location).ok()?;
         let here = target.origin() == self.inner().config().base.origin();
         let clean = target.username().is_empty() && target.password().is_none();
-        (here && clean && target.path().starts_with("/api/")).then_some(target)
+        if !here || !clean || !target.path().starts_with("/api/") {
+            return None;
+        }
+        if target.query().is_none() {
+            target.set_query(query);
+        }
+        Some(target)
     }
 
     /// Sends once, with credentials.
@@ -86,6 +103,10 @@ impl Client {
         let headers = request.headers_mut();
         headers.insert(header::AUTHORIZATION, config.authorization.clone());
         headers.insert(header::USER_AGENT, config.user_agent.clone());
+        if !operation.binary {
+            // Errors are JSON, even where a success has no body.
+            headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        }
         request.timeout_mut().get_or_insert(config.timeout);
         let target = request.url().clone();
         let response = self.client().execute(request).await.map_err(|e| Error::from_transport(operation, e))?;

@@ -8,10 +8,14 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
 use super::{Error, ErrorKind, Violation};
+use crate::client::ReadError;
 use crate::operations::Operation;
 
 /// How much of an answer that was not understood is kept.
 const EXCERPT: usize = 2048;
+
+/// No window of Gorgias is longer; a larger value would only make the arithmetic of callers overflow.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Error {
     /// An answer with a status that is no success.
@@ -19,12 +23,18 @@ impl Error {
         operation: &'static Operation,
         status: StatusCode,
         headers: &HeaderMap,
-        body: &Bytes,
+        body: Result<Bytes, ReadError>,
     ) -> Self {
         let kind = ErrorKind::of_status(status);
         let writes = !operation.reads;
         let error =
             Self::new(kind).operation(operation).answered(status, headers).effect(writes && kind == ErrorKind::Server);
+        // The status says more than a body that cannot be read.
+        let body = &match body {
+            Ok(body) => body,
+            Err(ReadError::TooLarge) => return error.detail("the answer is larger than `max_response_bytes`"),
+            Err(ReadError::Broken(_)) => return error.detail("the answer broke off"),
+        };
         match serde_json::from_slice::<Value>(body) {
             Ok(value) if value.get("error").is_some_and(|e| !e.is_null()) => error.envelope(&value["error"]),
             _ if body.is_empty() => error.detail("the answer is empty"),
@@ -99,8 +109,8 @@ fn collect(value: &Value, path: &mut String, found: &mut Vec<Violation>) {
                 }
             }
         }
-        Value::String(text) => found.push(Violation::new(path.clone(), text.clone())),
-        other => found.push(Violation::new(path.clone(), other.to_string())),
+        Value::String(text) => found.push(Violation::foreign(path.clone(), text.clone())),
+        other => found.push(Violation::foreign(path.clone(), other.to_string())),
     }
 }
 
@@ -126,11 +136,14 @@ fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// `Retry-After` in seconds, or as a date.
 fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = text_header(headers, header::RETRY_AFTER.as_str())?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = DateTime::parse_from_rfc2822(text).ok()?;
-    Some((date.with_timezone(&Utc) - now).to_std().unwrap_or(Duration::ZERO))
+    let wait = match text.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let date = DateTime::parse_from_rfc2822(text).ok()?;
+            (date.with_timezone(&Utc) - now).to_std().unwrap_or(Duration::ZERO)
+        }
+    };
+    Some(wait.min(LONGEST_WAIT))
 }
 
 #[cfg(test)]
@@ -145,6 +158,7 @@ mod tests {
             ("7", Some(7)),
             ("Mon, 23 Nov 2026 09:00:12 GMT", Some(12)),
             ("Mon, 23 Nov 2026 08:00:00 GMT", Some(0)),
+            ("18446744073709551615", Some(86_400)),
             ("soon", None),
         ] {
             let headers = HeaderMap::from_iter([(header::RETRY_AFTER, header::HeaderValue::from_static(text))]);

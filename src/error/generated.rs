@@ -10,7 +10,7 @@ impl Error {
             // Our own errors travel through the generated code inside of a response: see `client::carried`.
             Generated::UnexpectedResponse(mut response) => match crate::client::take_carried(&mut response) {
                 Some(error) => error,
-                None => Self::from_status(operation, response.status(), response.headers(), &bytes::Bytes::new()),
+                None => Self::from_status(operation, response.status(), response.headers(), Ok(bytes::Bytes::new())),
             },
             Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
                 return Self::from_transport(operation, error);

@@ -3,7 +3,7 @@
 mod body;
 mod generated;
 mod kind;
-mod redact;
+pub(crate) mod redact;
 mod transport;
 
 use std::borrow::Cow;
@@ -49,11 +49,18 @@ struct Inner {
 pub struct Violation {
     field: String,
     message: String,
+    /// Whether it is our own sentence, which quotes nothing.
+    own: bool,
 }
 
 impl Violation {
     pub(crate) fn new(field: String, message: String) -> Self {
-        Self { field, message }
+        Self { field, message, own: true }
+    }
+
+    /// What Gorgias says, which can repeat what was sent.
+    fn foreign(field: String, message: String) -> Self {
+        Self { field, message, own: false }
     }
 
     /// The field, with dots: `messages.0.sender`. Empty when the complaint is about the whole request.

@@ -1,56 +1,101 @@
 //! Makes foreign text fit to be logged: what can hold a customer's words or data is replaced by an ellipsis.
+//!
+//! Sentences of Gorgias help whoever debugs, but they can quote what was sent. This keeps the sentence and drops the quotes; in
+//! doubt it drops more.
 
 const MOST: usize = 200;
+const HIDDEN: &str = "…";
 
-/// A sentence of Gorgias without what it may quote: quoted parts, e-mail addresses, addresses of pages, long numbers.
+/// A sentence of Gorgias without what it may repeat: quoted parts, what follows a colon, e-mail and web addresses, long
+/// numbers and phone numbers.
 pub(super) fn words(text: &str) -> String {
+    let text = after_colon(&unquoted(text));
+    let words: Vec<String> =
+        text.split_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect()).collect();
+    let digits = |index: usize| words.get(index).is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let mut shown: Vec<&str> = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        // Groups of digits side by side are one number, of a phone for instance.
+        let grouped = digits(index) && (digits(index + 1) || index.checked_sub(1).is_some_and(digits));
+        let hide = grouped || word.contains('@') || word.contains("://") || is_number_like(word);
+        let next = if hide { HIDDEN } else { word };
+        if next != HIDDEN || shown.last() != Some(&HIDDEN) {
+            shown.push(next);
+        }
+    }
+    let text = shown.join(" ");
+    if text.chars().count() > MOST { text.chars().take(MOST).chain(HIDDEN.chars()).collect() } else { text }
+}
+
+/// Five digits and more, or a part of a number that is written in groups. Limits such as 100 stay readable.
+fn is_number_like(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    digits > 4 || word.starts_with('+') || (digits > 0 && word.contains(['(', ')', '-']))
+}
+
+/// Drops what stands between quotation marks, up to the end when no mark closes.
+fn unquoted(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let at = |index: usize| characters.get(index).copied();
     let mut shown = String::new();
-    for word in unquote(text).split_whitespace() {
-        if !shown.is_empty() {
-            shown.push(' ');
+    let mut index = 0;
+    while let Some(c) = at(index) {
+        let before = index.checked_sub(1).and_then(at);
+        let Some(close) = closing(c, before) else {
+            shown.push(c);
+            index += 1;
+            continue;
+        };
+        // `u'text'` and `b'text'` are how Python shows text.
+        if shown.ends_with(['u', 'b']) && before.is_some_and(|b| b == 'u' || b == 'b') {
+            shown.pop();
         }
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        if word.contains('@') || word.contains("://") || digits >= 6 {
-            shown.push('…');
-        } else {
-            shown.extend(word.chars().filter(|c| !c.is_control()));
-        }
-        if shown.chars().count() >= MOST {
-            return shown.chars().take(MOST).chain("…".chars()).collect();
+        shown.push_str(HIDDEN);
+        index += 1;
+        while let Some(inner) = at(index) {
+            let escaped = at(index - 1) == Some('\\');
+            let inside_of_a_word = at(index + 1).is_some_and(char::is_alphanumeric);
+            index += 1;
+            if close.contains(inner) && !escaped && !inside_of_a_word {
+                break;
+            }
         }
     }
     shown
 }
 
-/// Replaces what stands between quotation marks. A mark inside of a word (`didn't`) opens nothing.
-fn unquote(text: &str) -> String {
-    let mut shown = String::new();
-    let mut open: Option<char> = None;
-    let mut before = ' ';
-    for c in text.chars() {
-        match open {
-            Some(mark) if c == mark => open = None,
-            Some(_) => {}
-            None => {
-                let opens = match c {
-                    '"' => Some('"'),
-                    '\'' if !before.is_alphanumeric() => Some('\''),
-                    '“' => Some('”'),
-                    '«' => Some('»'),
-                    _ => None,
-                };
-                match opens {
-                    Some(mark) => {
-                        open = Some(mark);
-                        shown.push('…');
-                    }
-                    None => shown.push(c),
-                }
-            }
-        }
-        before = c;
+/// The marks that end what `c` opens, if it opens a quotation. An apostrophe inside of a word (`didn't`) opens nothing, but
+/// one after a lone `u` or `b` does.
+fn closing(c: char, before: Option<char>) -> Option<&'static str> {
+    match c {
+        '"' => Some("\""),
+        '\'' if !before.is_some_and(char::is_alphanumeric) || matches!(before, Some('u' | 'b')) => Some("'"),
+        '`' => Some("`"),
+        '“' | '„' | '”' => Some("”“\""),
+        '‘' | '‚' => Some("’‘"),
+        '«' => Some("»"),
+        '»' => Some("«"),
+        _ => None,
     }
-    shown
+}
+
+/// What follows a colon is often what was sent: it stays only when it is one word (`Missing scope: write:all`), or when
+/// the name of a field stands before the colon (`code_ast: The rule is not well formatted`).
+fn after_colon(text: &str) -> String {
+    let Some((head, rest)) = text.split_once(": ") else { return text.to_owned() };
+    let named = head.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') && head.contains('_');
+    let one_word = rest.split_whitespace().count() <= 1;
+    if named || one_word { text.to_owned() } else { format!("{head}: {HIDDEN}") }
+}
+
+/// The path of a field: names stay, free text (keys of maps can be anything) goes.
+pub(crate) fn field(path: &str) -> String {
+    let is_name = |part: &str| {
+        let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || "_-[]?".contains(c));
+        plain && !part.is_empty() && part.len() <= 40 && part.chars().filter(char::is_ascii_digit).count() <= 4
+    };
+    let parts: Vec<&str> = path.split('.').take(12).map(|part| if is_name(part) { part } else { HIDDEN }).collect();
+    parts.join(".")
 }
 
 /// An id from a header: a short token of harmless characters.
@@ -60,20 +105,42 @@ pub(super) fn token(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{field, words};
 
     #[test]
     fn sentences_of_gorgias_stay_readable() {
-        assert_eq!(words("Failed to create ticket"), "Failed to create ticket");
-        assert_eq!(words("You didn't give a sender"), "You didn't give a sender");
-        assert_eq!(words("Must be at most 100"), "Must be at most 100");
+        for text in [
+            "Failed to create ticket",
+            "You didn't give a sender",
+            "Must be at most 100",
+            "Missing data for required field.",
+            "code_ast: The rule is not well formatted",
+            "You do not have enough permissions to perform this action. Missing scope: write:all.",
+        ] {
+            assert_eq!(words(text), text);
+        }
     }
 
     #[test]
     fn what_can_be_a_customers_goes() {
-        assert_eq!(words("Invalid email nia@example.com."), "Invalid email …");
-        assert_eq!(words("No choice \"my dog ate it\" here"), "No choice … here");
-        assert_eq!(words("'secret words' is no value, see https://x.example/y 15551234567"), "… is no value, see … …");
+        for (text, shown) in [
+            ("Invalid email nia@example.com.", "Invalid email …"),
+            ("No choice \"my dog ate it\" here", "No choice … here"),
+            ("'Nia's parcel' is no value, see https://x.example/y", "… is no value, see …"),
+            ("Could not send: Dear shop, where is my parcel", "Could not send: …"),
+            ("Call +1 555 123 4567 now", "Call … now"),
+            ("Call (555) 123-4567 now", "Call … now"),
+            ("u'parcel' is wrong", "… is wrong"),
+        ] {
+            assert_eq!(words(text), shown);
+        }
         assert!(words(&"long ".repeat(100)).chars().count() <= 201);
+    }
+
+    #[test]
+    fn paths_keep_names_only() {
+        assert_eq!(field("messages.0.sender"), "messages.0.sender");
+        assert_eq!(field("data.nia okafor.x"), "data.….x");
+        assert_eq!(field("reply_options.a\nb"), "reply_options.…");
     }
 }

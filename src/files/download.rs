@@ -155,7 +155,7 @@ impl DownloadFile<'_> {
         let limit = client::inner(self.client).config().max_response_bytes;
         let body = client::read(&mut answer, limit).await;
         if !status.is_success() {
-            return Err(Error::from_status(operation, status, &headers, &body.unwrap_or_default()));
+            return Err(Error::from_status(operation, status, &headers, body));
         }
         match body {
             Ok(body) => Ok(Response::new(body, status, headers)),

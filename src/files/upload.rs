@@ -68,8 +68,7 @@ impl UploadFiles<'_> {
             url.query_pairs_mut().append_pair("type", type_.as_str());
         }
         let http = client::http_client(self.client);
-        let request = http.post(url).header(http::header::ACCEPT, "application/json").multipart(form);
-        let request = request.build().map_err(|e| Error::from_transport(operation, e))?;
+        let request = http.post(url).multipart(form).build().map_err(|e| Error::from_transport(operation, e))?;
         let info = OperationInfo { operation_id: operation.id };
         let response = self.client.exec(request, &info).await.map_err(|e| Error::from_transport(operation, e))?;
         finish(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))

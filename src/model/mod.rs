@@ -1,5 +1,6 @@
 //! Value types that the generated code is built from.
 
+mod hidden;
 pub(crate) mod lenient;
 mod open_enum;
 mod patch;
@@ -9,6 +10,7 @@ mod shorthand;
 mod timestamp;
 mod unknown;
 
+pub use hidden::Hidden;
 pub(crate) use open_enum::open_enum;
 pub use patch::Patch;
 pub use secret::Secret;

@@ -2,6 +2,7 @@
 
 use crate::model::Patch;
 use crate::types::{AssigneeTeamInput, AssigneeUserInput, TicketCustomerInput};
+use crate::types::{CustomFieldBound, CustomFieldChoice, CustomFieldScalar, ReportingFilterValue};
 
 /// Ids stand for the records that they name: `.assignee_user(7)` assigns user 7. There is no such way from an e-mail
 /// address: Gorgias assigns by user id only.
@@ -22,3 +23,17 @@ macro_rules! by_id {
 }
 
 by_id!(AssigneeUserInput, AssigneeTeamInput, TicketCustomerInput);
+
+/// Text and whole numbers stand for the unions that hold them.
+macro_rules! by_value {
+    ($($name:ident),* from $ty:ty, as $variant:ident) => {$(
+        impl From<$ty> for $name {
+            fn from(value: $ty) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*};
+}
+
+by_value!(CustomFieldBound, CustomFieldChoice, CustomFieldScalar, ReportingFilterValue from &str, as Text);
+by_value!(CustomFieldBound, ReportingFilterValue from i64, as Number);

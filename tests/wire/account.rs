@@ -6,7 +6,8 @@ use serde_json::json;
 use super::harness::{Row, at, map};
 
 pub(crate) fn rows() -> Vec<Row> {
-    let hours = json!({"business_hours": [{"days": "1,2,3", "from_time": "09:00", "to_time": "17:00"}], "timezone": "UTC"});
+    let hours =
+        json!({"business_hours": [{"days": "1,2,3", "from_time": "09:00", "to_time": "17:00"}], "timezone": "UTC"});
     let setting = json!({"id": 987, "type": "business-hours", "data": hours});
     vec![
         call!(get_account)
@@ -15,7 +16,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 200,
                 &json!({
                     "created_datetime": "2017-11-23T15:59:41.966927+00:00",
-                    "deactivated_datetime": null,
+                    "deactivated_datetime": "2026-11-20T10:00:00+00:00",
                     "domain": "north-outdoor",
                     "settings": [setting, {"id": 988, "type": "brand-new-setting", "data": null}],
                     "status": {"status": "active"},
@@ -41,7 +42,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .reads(|settings| {
                 assert_eq!(settings.data[0].id, Some(987));
                 let data = settings.data[0].data.clone().unwrap();
-                let hours: types::BusinessHoursSetting = serde_json::from_value(data).unwrap();
+                let hours: types::BusinessHoursSetting = serde_json::from_value(data.into_inner()).unwrap();
                 assert_eq!(hours.timezone.as_deref(), Some("UTC"));
                 assert_eq!(hours.business_hours[0].from_time.as_deref(), Some("09:00"));
             }),
@@ -59,7 +60,7 @@ pub(crate) fn rows() -> Vec<Row> {
         .answers(201, &json!({"id": 990, "type": "views-visibility", "data": {"hidden_views": [3, 4]}}))
         .reads(|setting| {
             assert_eq!(setting.id, Some(990));
-            assert_eq!(setting.data, Some(json!({"hidden_views": [3, 4]})));
+            assert_eq!(setting.data.as_deref(), Some(&json!({"hidden_views": [3, 4]})));
         }),
         call!(
             update_account_setting.id(987).body(

@@ -73,15 +73,10 @@ pub(crate) fn rows() -> Vec<Row> {
             .sends_json("PUT /api/customers/310000042/custom-fields", sent_values())
             .answers(200, &json!({"data": [on_customer(8002, json!(4))]}))
             .reads(|values| assert_eq!(values.data[0].value, Some(json!(4)))),
-        call!(
-            update_customer_custom_field_value
-                .customer_id(310_000_042)
-                .id(8003)
-                .body(CustomFieldScalar::Flag(true))
-        )
-        .sends_json("PUT /api/customers/310000042/custom-fields/8003", json!(true))
-        .answers(200, &on_customer(8003, json!(true)))
-        .reads(|value| assert_eq!(value.value, Some(json!(true)))),
+        call!(update_customer_custom_field_value.customer_id(310_000_042).id(8003).body(CustomFieldScalar::Flag(true)))
+            .sends_json("PUT /api/customers/310000042/custom-fields/8003", json!(true))
+            .answers(200, &on_customer(8003, json!(true)))
+            .reads(|value| assert_eq!(value.value, Some(json!(true)))),
         call!(delete_customer_custom_field_value.customer_id(310_000_042).id(9001))
             .sends("DELETE /api/customers/310000042/custom-fields/9001")
             .answers_nothing(204),

@@ -4,7 +4,7 @@ use gorgias::types::{self, CustomFieldChoice};
 use serde_json::{Value, json};
 
 use super::harness::{Row, at};
-use super::samples::{custom_field, page};
+use super::samples::custom_field;
 
 fn definition() -> types::CustomFieldDefinitionInput {
     make!(CustomFieldDefinitionInput {
@@ -14,7 +14,7 @@ fn definition() -> types::CustomFieldDefinitionInput {
             placeholder: "Choose one",
             choices: vec![CustomFieldChoice::Text("Order::Status".into()), CustomFieldChoice::Flag(true)],
             default: CustomFieldChoice::Text("Order::Status".into()),
-            min: types::CustomFieldBound::Number(0.5),
+            min: types::CustomFieldBound::Number(serde_json::Number::from_f64(0.5).unwrap()),
             max: types::CustomFieldBound::Text("10".into()),
         }),
     })
@@ -69,7 +69,7 @@ pub(crate) fn rows() -> Vec<Row> {
         .answers(
             200,
             &json!({
-                "data": [custom_field(8001), {"id": 8002, "priority": null, "definition": {"data_type": "number"}}],
+                "data": [custom_field(8001), {"id": 8002, "priority": null, "definition": {"data_type": "number"}, "deactivated_datetime": "2026-11-20T10:00:00+00:00"}],
                 "object": "list",
                 "uri": "/api/custom-fields?object_type=Customer",
                 "meta": {"prev_cursor": null, "next_cursor": null, "total_resources": 2},
@@ -81,7 +81,7 @@ pub(crate) fn rows() -> Vec<Row> {
             let settings = fields.data[0].definition.as_ref().unwrap().input_settings.as_ref().unwrap();
             assert_eq!(settings.choices[1], CustomFieldChoice::Text("Order::Damaged".into()));
             assert_eq!(settings.choices[2], CustomFieldChoice::Flag(true));
-            assert_eq!(settings.min, Some(types::CustomFieldBound::Number(0.5)));
+            assert_eq!(settings.min, Some(types::CustomFieldBound::Number(serde_json::Number::from_f64(0.5).unwrap())));
             assert_eq!(settings.max, Some(types::CustomFieldBound::Text("10".into())));
         }),
         call!(create_custom_field.body(full!(types::CreateCustomField::builder())))
@@ -91,8 +91,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 assert_eq!((field.id, field.label.as_deref()), (8001, Some("Contact reason")));
                 assert_eq!(field.managed_type, Some(types::ManagedType::ContactReason));
             }),
-        call!(
-            update_custom_fields.body(vec![
+        call!(update_custom_fields.body(vec![
                 types::UpdateCustomFieldsItem::try_from(
                     full!(types::UpdateCustomFieldsItem::builder())
                         .id(8001)
@@ -100,8 +99,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 )
                 .unwrap(),
                 make!(UpdateCustomFieldsItem { id: 8002, priority: 0 }),
-            ])
-        )
+            ]))
         .sends_json("PUT /api/custom-fields", {
             let mut first = sent();
             first["id"] = json!(8001);

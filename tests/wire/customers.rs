@@ -4,7 +4,7 @@ use gorgias::types;
 use serde_json::{Value, json};
 
 use super::harness::{Row, at, map};
-use super::samples::{channel, page};
+use super::samples::channel;
 
 /// What every form of a customer shows.
 fn customer(id: i64) -> Value {

@@ -103,13 +103,10 @@ pub(crate) fn rows() -> Vec<Row> {
             assert_eq!(events.data[0].data["source_customer_id"], 310_000_099);
             assert_eq!(events.data[1].type_.as_ref().unwrap().as_str(), "brand-new");
         }),
-        call!(get_event.id(1))
-            .sends("GET /api/events/1")
-            .answers(200, &event(1))
-            .reads(|event| {
-                assert_eq!(event.object_type, Some(types::EventObjectType::Customer));
-                assert_eq!(event.context.as_deref(), Some("3f1d0c1e-9a51-4a0e-8f9a-1d5e0a0b0c0d"));
-            }),
+        call!(get_event.id(1)).sends("GET /api/events/1").answers(200, &event(1)).reads(|event| {
+            assert_eq!(event.object_type, Some(types::EventObjectType::Customer));
+            assert_eq!(event.context.as_deref(), Some("3f1d0c1e-9a51-4a0e-8f9a-1d5e0a0b0c0d"));
+        }),
         call!(
             list_jobs
                 .cursor("c")
@@ -118,7 +115,9 @@ pub(crate) fn rows() -> Vec<Row> {
                 .status(types::JobStatus::CancelRequested)
                 .type_(types::JobType::ApplyMacro)
         )
-        .sends("GET /api/jobs?cursor=c&limit=20&order_by=created_datetime%3Aasc&status=cancel_requested&type=applyMacro")
+        .sends(
+            "GET /api/jobs?cursor=c&limit=20&order_by=created_datetime%3Aasc&status=cancel_requested&type=applyMacro",
+        )
         .answers(200, &page("/api/jobs", json!([job(1234), {"id": 1235, "params": {}, "info": null}])))
         .reads(|jobs| assert_eq!(jobs.data[0].info.as_ref().unwrap().progress_count, Some(123))),
         call!(
@@ -143,13 +142,10 @@ pub(crate) fn rows() -> Vec<Row> {
             assert_eq!(job.params.as_ref().unwrap().ticket_ids, [1, 2, 3]);
         }),
         // Reading one is answered with 202, as documented.
-        call!(get_job.id(1234))
-            .sends("GET /api/jobs/1234")
-            .answers(202, &job(1234))
-            .reads(|job| {
-                assert_eq!(job.status, Some(types::JobStatus::Canceled));
-                assert_eq!(job.cancelled_datetime, Some(at("2026-11-03T09:05:59.5Z")));
-            }),
+        call!(get_job.id(1234)).sends("GET /api/jobs/1234").answers(202, &job(1234)).reads(|job| {
+            assert_eq!(job.status, Some(types::JobStatus::Canceled));
+            assert_eq!(job.cancelled_datetime, Some(at("2026-11-03T09:05:59.5Z")));
+        }),
         call!(
             update_job.id(1234).body(
                 types::UpdateJob::builder()

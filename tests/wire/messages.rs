@@ -195,7 +195,8 @@ pub(crate) fn rows() -> Vec<Row> {
                 json!([
                     message(924_712),
                     // Of a phone call: a source without addresses, and null where a list is documented.
-                    {"id": 924_713, "channel": "phone", "source": {"type": "phone"}, "attachments": null, "macros": []},
+                    {"id": 924_713, "channel": "phone", "source": {"type": "phone"}, "attachments": null, "macros": [],
+                    "intents": [{"name": "other/no_reply", "rejected": true}], "deleted_datetime": "2026-11-20T10:00:00+00:00"},
                 ]),
             ),
         )

@@ -1,4 +1,4 @@
-//! Metric cards, and search: read-mostly operations without pages.
+//! Metric cards.
 
 use gorgias::types;
 use serde_json::{Value, json};
@@ -64,25 +64,5 @@ pub(crate) fn rows() -> Vec<Row> {
             json!({"disagreement_type": "definition", "metric_category": "voice", "comment": "Counts transfers, too"}),
         )
         .answers_nothing(201),
-        call!(
-            search_resources.body(
-                types::SearchRequest::builder()
-                    .type_(types::SearchType::CustomerChannelEmail)
-                    .query("nia@example.com".to_owned())
-                    .size(50),
-            )
-        )
-        .sends_json("POST /api/search", json!({"type": "customer_channel_email", "query": "nia@example.com", "size": 50}))
-        .answers(
-            200,
-            &json!({
-                "data": [{"id": 310_000_042, "name": "Nia Okafor", "email": "nia@example.com"}, {"id": 90, "name": null}],
-                "object": "list", "uri": "", "meta": {},
-            }),
-        )
-        .reads(|found| {
-            assert_eq!((found.data[0].id, found.data[0].email.as_deref()), (Some(310_000_042), Some("nia@example.com")));
-            assert!(found.meta.is_empty());
-        }),
     ]
 }

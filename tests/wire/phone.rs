@@ -88,20 +88,25 @@ pub(crate) fn rows() -> Vec<Row> {
             )
             .reads(|calls| {
                 assert_eq!(calls.data[0].status, Some(types::VoiceCallStatus::NoAnswer));
-                assert_eq!(calls.data[0].termination_status, Some(types::VoiceCallTerminationStatus::CallbackRequested));
+                assert_eq!(
+                    calls.data[0].termination_status,
+                    Some(types::VoiceCallTerminationStatus::CallbackRequested)
+                );
                 assert!(calls.data[1].summaries.is_empty());
             }),
-        call!(get_voice_call.id(21))
-            .sends("GET /api/phone/voice-calls/21")
-            .answers(200, &voice_call(21))
-            .reads(|call| {
+        call!(get_voice_call.id(21)).sends("GET /api/phone/voice-calls/21").answers(200, &voice_call(21)).reads(
+            |call| {
                 assert_eq!(call.summaries[0].summary.as_deref(), Some("Asks for the parcel"));
-                assert_eq!((call.duration, call.direction.as_ref()), (Some(65), Some(&types::VoiceCallDirection::Inbound)));
+                assert_eq!(
+                    (call.duration, call.direction.as_ref()),
+                    (Some(65), Some(&types::VoiceCallDirection::Inbound))
+                );
                 assert_eq!(call.monitoring_status, Some(types::VoiceMonitoringStatus::Whispering));
-            }),
+            },
+        ),
         call!(list_voice_call_events.cursor("c").limit(30).call_id(21))
             .sends("GET /api/phone/voice-call-events?call_id=21&cursor=c&limit=30")
-            .answers(200, &page("/api/phone/voice-call-events", json!([event(41)])))
+            .answers(200, &page("/api/phone/voice-call-events", json!([event(41), {"id": 42, "customer_id": 310_000_042}])))
             .reads(|events| assert_eq!(events.data[0].type_, Some(types::VoiceCallEventType::ChildCallNotAnswered))),
         call!(get_voice_call_event.id(41))
             .sends("GET /api/phone/voice-call-events/41")

@@ -31,7 +31,10 @@ pub(crate) fn rows() -> Vec<Row> {
     vec![
         call!(list_rules.cursor("c").limit(100).order_by(types::ListRulesOrderBy::CreatedDatetimeAsc))
             .sends("GET /api/rules?cursor=c&limit=100&order_by=created_datetime%3Aasc")
-            .answers(200, &page("/api/rules?limit=100", json!([rule(61), {"id": 62, "event_types": null, "code_ast": null}])))
+            .answers(
+                200,
+                &page("/api/rules?limit=100", json!([rule(61), {"id": 62, "event_types": null, "code_ast": null, "deactivated_datetime": "2026-11-20T10:00:00+00:00"}])),
+            )
             .reads(|rules| {
                 assert_eq!(rules.data[0].type_.as_deref(), Some("user"));
                 assert_eq!(rules.data[1].event_types, None);
@@ -58,25 +61,20 @@ pub(crate) fn rows() -> Vec<Row> {
         )
         .answers(201, &rule(61))
         .reads(|rule| assert_eq!((rule.code.as_deref(), rule.priority), (Some(CODE), Some(100)))),
-        call!(
-            update_rule_priorities.body(
-                types::UpdateRulePriorities::builder()
-                    .priorities(vec![make!(RulePriority { id: 61, priority: 7 }), make!(RulePriority { id: 62, priority: -1 })]),
-            )
-        )
+        call!(update_rule_priorities.body(types::UpdateRulePriorities::builder().priorities(vec![
+            make!(RulePriority { id: 61, priority: 7 }),
+            make!(RulePriority { id: 62, priority: -1 })
+        ]),))
         .sends_json(
             "POST /api/rules/priorities",
             json!({"priorities": [{"id": 61, "priority": 7}, {"id": 62, "priority": -1}]}),
         )
         .answers(202, &json!([rule(61), rule(62)]))
         .reads(|rules| assert_eq!(rules.iter().map(|rule| rule.id).collect::<Vec<_>>(), [61, 62])),
-        call!(get_rule.id(61))
-            .sends("GET /api/rules/61")
-            .answers(200, &rule(61))
-            .reads(|rule| {
-                assert_eq!(rule.code_ast["type"], "Program");
-                assert_eq!(rule.created_datetime, Some(at("2026-11-01T10:59:29Z")));
-            }),
+        call!(get_rule.id(61)).sends("GET /api/rules/61").answers(200, &rule(61)).reads(|rule| {
+            assert_eq!(rule.code_ast["type"], "Program");
+            assert_eq!(rule.created_datetime, Some(at("2026-11-01T10:59:29Z")));
+        }),
         call!(
             update_rule.id(61).body(
                 types::UpdateRule::builder()

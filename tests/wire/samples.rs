@@ -34,7 +34,7 @@ pub(crate) fn channel() -> Value {
         "preferred": true,
         "created_datetime": "2026-10-01T08:00:00.095107+00:00",
         "updated_datetime": "2026-10-02T08:00:00+00:00",
-        "deleted_datetime": null,
+        "deleted_datetime": "2026-10-03T08:00:00+00:00",
         "user": {"id": 11, "name": "Tariq Lund"},
         "customer": {"id": 310_000_042, "name": "Nia Okafor"},
     })
@@ -135,7 +135,7 @@ fn reply_reference() -> Value {
         "message_id": "<earlier@example.com>",
         "created_datetime": "2026-11-02T09:15:30+00:00",
         "body_text": "Earlier",
-        "source": {"type": "email", "from": {"name": null, "address": "support@example.com"}},
+        "source": {"type": "email", "bcc": [{"name": null, "address": "b@example.com"}]},
         "customer": person(310_000_042, "Nia Okafor"),
         "user": person(11, "Tariq Lund"),
     })

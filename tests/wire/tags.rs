@@ -83,10 +83,7 @@ pub(crate) fn rows() -> Vec<Row> {
                     .decoration(make!(TagDecorationInput { color: "#000000" })),
             )
         )
-        .sends_json(
-            "PUT /api/tags/90",
-            json!({"name": "VIP", "description": null, "decoration": {"color": "#000000"}}),
-        )
+        .sends_json("PUT /api/tags/90", json!({"name": "VIP", "description": null, "decoration": {"color": "#000000"}}))
         .answers(202, &tag(90, "VIP"))
         .reads(|tag| assert_eq!(tag.name.as_deref(), Some("VIP"))),
         call!(delete_tag.id(90)).sends("DELETE /api/tags/90").answers_nothing(204),

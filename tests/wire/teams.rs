@@ -19,12 +19,14 @@ fn team(id: i64) -> Value {
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    let member = || make!(TeamMemberInput {
-        id: 11,
-        name: "Tariq Lund",
-        email: "tariq@example.com",
-        meta: json!({"sso": "google"}),
-    });
+    let member = || {
+        make!(TeamMemberInput {
+            id: 11,
+            name: "Tariq Lund",
+            email: "tariq@example.com",
+            meta: json!({"sso": "google"}),
+        })
+    };
     let sent_member = json!({"id": 11, "name": "Tariq Lund", "email": "tariq@example.com", "meta": {"sso": "google"}});
     vec![
         call!(list_teams.cursor("c=").limit(1).order_by(types::ListTeamsOrderBy::NameAsc))

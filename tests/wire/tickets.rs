@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::harness::{Row, at, map};
 use super::messages::{full_message, sent_message};
-use super::samples::{channel, compact_ticket, custom_field, message, page, person};
+use super::samples::{channel, compact_ticket, custom_field, message, person};
 
 /// A ticket with its messages, as it is read alone.
 fn ticket(id: i64) -> Value {
@@ -13,7 +13,7 @@ fn ticket(id: i64) -> Value {
     let more = json!({
         "channels": [channel()],
         "data": {"loyalty": "gold"},
-        "customer": null,
+        "customer": {"anything": true},
         "integrations": {"5001": {"__integration_type__": "shopify", "orders": [{"id": 6_200_000_000_001_i64}]}},
         "external_id": "crm-42",
         "note": "Prefers e-mail",
@@ -27,7 +27,7 @@ fn ticket(id: i64) -> Value {
             "id": 1, "type": "ticket-closed", "user": {"id": 11}, "data": {"x": 1},
             "created_datetime": "2026-11-03T09:40:00+00:00",
         }],
-        "imported": null,
+        "imported": true,
         "customer": customer,
         "requester": customer,
         "assignee_user_id": 11,
@@ -51,6 +51,16 @@ fn ticket(id: i64) -> Value {
         object.remove(only_in_lists);
     }
     object.extend(map(own));
+    ticket
+}
+
+/// A ticket that was closed and put into the trash.
+fn closed(mut ticket: Value) -> Value {
+    let end = json!({
+        "status": "closed", "external_id": "crm-1", "closed_datetime": "2026-11-20T10:00:00+00:00",
+        "trashed_datetime": "2026-11-21T10:00:00.25+00:00",
+    });
+    ticket.as_object_mut().unwrap().extend(map(end));
     ticket
 }
 
@@ -147,7 +157,7 @@ pub(crate) fn rows() -> Vec<Row> {
         .answers(
             200,
             &json!({
-                "data": [compact_ticket(412_007_331)],
+                "data": [compact_ticket(412_007_331), closed(compact_ticket(412_007_332))],
                 "object": "list",
                 "uri": "/api/tickets?limit=100&order_by=updated_datetime%3Adesc",
                 "meta": {"prev_cursor": "p", "next_cursor": null},
@@ -199,14 +209,16 @@ pub(crate) fn rows() -> Vec<Row> {
                 assert_eq!(ticket.reply_options["email"].integrations[0].id, Some(5001));
                 assert_eq!(ticket.tags[0].name.as_deref(), Some("vip"));
                 assert_eq!(ticket.snooze_datetime, Some(at("2026-11-04T09:00:00Z")));
-                assert_eq!((ticket.closed_datetime, ticket.imported), (None, None));
+                assert_eq!((ticket.closed_datetime, ticket.imported), (None, Some(true)));
                 assert_eq!(ticket.summary.as_ref().unwrap().content.as_deref(), Some("Asks for the parcel"));
             }),
         call!(update_ticket.id(412_007_331).body(common!(types::UpdateTicket::builder()).is_unread(false)))
             .sends_json("PUT /api/tickets/412007331", sent_with(json!({"is_unread": false})))
-            .answers(202, &ticket(412_007_331))
+            .answers(202, &closed(ticket(412_007_331)))
             .reads(|ticket| {
                 assert_eq!(ticket.assignee_user.as_ref().unwrap().bio.as_deref(), Some("Returns"));
+                assert_eq!(ticket.status, Some(TicketStatus::Closed));
+                assert_eq!(ticket.trashed_datetime, Some(at("2026-11-21T10:00:00.250000Z")));
                 assert_eq!((ticket.assignee_user_id, ticket.assignee_team_id), (Some(11), Some(3)));
             }),
         call!(delete_ticket.id(412_007_331)).sends("DELETE /api/tickets/412007331").answers_nothing(204),

@@ -32,7 +32,8 @@ fn user(id: i64) -> Value {
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    let meta = || make!(UserMetaInput { sso: types::UserSso::Google, profile_picture_url: "https://files.example.com/t.png" });
+    let meta =
+        || make!(UserMetaInput { sso: types::UserSso::Google, profile_picture_url: "https://files.example.com/t.png" });
     let sent_meta = json!({"sso": "google", "profile_picture_url": "https://files.example.com/t.png"});
     vec![
         call!(
@@ -53,7 +54,7 @@ pub(crate) fn rows() -> Vec<Row> {
         )
         .answers(
             200,
-            &page("/api/users", json!([user(11), {"id": 12, "email": "bot@example", "role": {"name": "robot"}, "meta": null}])),
+            &page("/api/users", json!([user(11), {"id": 12, "email": "bot@example", "role": {"name": "robot"}, "meta": null, "deactivated_datetime": "2026-11-20T10:00:00+00:00"}])),
         )
         .reads(|users| {
             assert_eq!(users.data[0].role.as_ref().unwrap().name, Some(types::UserRoleRead::LiteAgent));

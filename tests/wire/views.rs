@@ -36,7 +36,7 @@ fn items() -> Value {
     json!({
         "data": [compact_ticket(412_007_331)],
         "meta": {
-            "prev_items": null,
+            "prev_items": "/api/views/10/items/?direction=prev&cursor=a",
             "next_items": "/api/views/10/items/?direction=next&ignored_item=1781&cursor=MTU5MzE2NDMwMDAwMDAwMC1mYWxzZQ%3D%3D",
             "current_cursor": "MTU5MzE2NDMwMDAwMDAwMC1mYWxzZQ==",
         },
@@ -83,7 +83,11 @@ pub(crate) fn rows() -> Vec<Row> {
         .sends("GET /api/views?category=user&cursor=c&limit=2&order_by=created_datetime%3Adesc")
         .answers(
             200,
-            &page("/api/views", json!([view(12), {"id": 1, "category": "system", "shared_with_teams": null, "fields": null}])),
+            &page(
+                "/api/views",
+                json!([view(12), {"id": 1, "category": "system", "shared_with_teams": null, "fields": null,
+ "deactivated_datetime": "2026-11-20T10:00:00+00:00"}]),
+            ),
         )
         .reads(|views| {
             assert_eq!(views.data[0].fields[0], ViewField::Id);
@@ -100,14 +104,11 @@ pub(crate) fn rows() -> Vec<Row> {
                 assert_eq!(view.shared_with_teams[0].decoration["emoji"], "📦");
                 assert_eq!(view.created_datetime, Some(at("2026-11-01T15:59:41.966927Z")));
             }),
-        call!(get_view.id(12))
-            .sends("GET /api/views/12")
-            .answers(200, &view(12))
-            .reads(|view| {
-                assert_eq!(view.filters.as_deref(), Some(FILTERS));
-                assert_eq!(view.filters_ast["type"], "Program");
-                assert_eq!(view.section_id, Some(8));
-            }),
+        call!(get_view.id(12)).sends("GET /api/views/12").answers(200, &view(12)).reads(|view| {
+            assert_eq!(view.filters.as_deref(), Some(FILTERS));
+            assert_eq!(view.filters_ast["type"], "Program");
+            assert_eq!(view.section_id, Some(8));
+        }),
         call!(update_view.id(12).body(common!(types::UpdateView::builder()).slug("my-open-tickets".to_owned())))
             .sends_json("PUT /api/views/12", sent_view())
             .answers(202, &view(12))
@@ -131,7 +132,8 @@ pub(crate) fn rows() -> Vec<Row> {
             assert_eq!(items.data[0].subject.as_deref(), Some("Where is my parcel?"));
             let meta = items.meta.as_ref().unwrap();
             assert_eq!(meta.current_cursor.as_deref(), Some("MTU5MzE2NDMwMDAwMDAwMC1mYWxzZQ=="));
-            assert!(meta.prev_items.is_none() && meta.next_items.is_some());
+            assert!(meta.prev_items.as_ref().unwrap().contains("direction=prev"));
+            assert!(meta.next_items.as_ref().unwrap().contains("ignored_item=1781"));
         }),
         // View 0 is no stored one: it is described in the body.
         call!(

@@ -58,7 +58,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 .app_id("app/1 +2")
         )
         .sends("GET /api/widgets?app_id=app%2F1+%2B2&cursor=c&integration_id=5001&limit=30&order_by=order%3Aasc")
-        .answers(200, &page("/api/widgets", json!([widget(6), {"id": 7, "integration_id": null, "app_id": null}])))
+        .answers(200, &page("/api/widgets", json!([widget(6), {"id": 7, "integration_id": null, "app_id": null, "deactivated_datetime": "2026-11-20T10:00:00+00:00"}])))
         .reads(|widgets| {
             assert_eq!(widgets.data[0].type_, Some(types::WidgetType::CustomerExternalData));
             assert_eq!(widgets.data[1].integration_id, None);

@@ -85,9 +85,7 @@ fn add_shared_responses(paths: &mut Map<String, Value>) -> Result<(), String> {
                 .and_then(Value::as_object_mut)
                 .ok_or_else(|| format!("{method} {path}: no responses"))?;
             for (status, name) in SHARED_RESPONSES {
-                responses
-                    .entry(status)
-                    .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
+                responses.entry(status).or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
             }
             responses.sort_keys();
         }

@@ -48,7 +48,8 @@ pub(crate) struct Failure {
     pub(crate) status: u16,
     /// Empty where the dispatcher is to write "Failed to ..." for the operation.
     pub(crate) msg: String,
-    pub(crate) data: Option<Value>,
+    /// Boxed: every handler returns a failure by value, and a JSON value is large.
+    pub(crate) data: Option<Box<Value>>,
     pub(crate) headers: Vec<(&'static str, String)>,
 }
 
@@ -64,7 +65,7 @@ impl Failure {
 
     /// 400 with messages per field.
     pub(crate) fn fields(problems: Problems) -> Self {
-        Self { data: Some(problems.into_value()), ..Self::new(400, "") }
+        Self { data: Some(Box::new(problems.into_value())), ..Self::new(400, "") }
     }
 
     /// 400 with one message for one field.

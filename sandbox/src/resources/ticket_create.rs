@@ -106,8 +106,8 @@ fn restore_given_times(world: &mut World, id: Id, body: &Record) {
 fn at_message(failure: Failure, place: usize) -> Failure {
     let Some(data) = failure.data.clone() else { return failure };
     let mut problems = Problems::default();
-    problems.insert(&["messages", &place.to_string()], data);
-    Failure { data: Some(problems.into_value()), ..failure }
+    problems.insert(&["messages", &place.to_string()], *data);
+    Failure { data: Some(Box::new(problems.into_value())), ..failure }
 }
 
 /// The customer with an e-mail address, made when there is none.
