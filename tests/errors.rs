@@ -96,7 +96,7 @@ async fn retry_after_is_seconds_or_a_date() {
     }
     let longest = format!("Retry-After: {}\r\n", u64::MAX);
     let server = answered(429, &longest, "").await;
-    assert_eq!(read(&server.client()).await.retry_after(), Some(Duration::from_secs(u64::MAX)));
+    assert_eq!(read(&server.client()).await.retry_after(), Some(Duration::from_secs(24 * 60 * 60)));
 }
 
 #[tokio::test]
@@ -159,7 +159,9 @@ async fn errors_are_read_in_every_form() {
         let error = read(&server.client()).await;
         assert_eq!(error.kind(), ErrorKind::BadRequest);
         assert_eq!(error.message(), message, "{body}");
-        let found: Vec<_> = error.violations().iter().map(|v| (v.field(), v.message())).collect();
+        // The order of keys depends on a feature of serde_json that any crate of the build can switch on.
+        let mut found: Vec<_> = error.violations().iter().map(|v| (v.field(), v.message())).collect();
+        found.sort_by_key(|(field, _)| *field);
         assert_eq!(found, violations, "{body}");
     }
 }

@@ -21,8 +21,8 @@ pub(crate) fn basic(names: (&str, &str), email: &str, key: &SecretString) -> Res
     if key.trim().is_empty() {
         return Err(refuse(names.1, "must not be empty"));
     }
-    if key.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err(refuse(names.1, "must not hold spaces, line breaks or other control characters"));
+    if key != key.trim() || key.chars().any(char::is_control) {
+        return Err(refuse(names.1, "must not hold spaces around it, line breaks or other control characters"));
     }
     let encoded = SecretString::from(format!("Basic {}", STANDARD.encode(format!("{email}:{key}"))));
     let mut header =

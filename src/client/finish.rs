@@ -93,8 +93,8 @@ fn decode<T: DeserializeOwned>(operation: &'static Operation, answer: Response<B
 fn place<T: DeserializeOwned>(body: &[u8], plain: &serde_json::Error) -> String {
     let deserializer = &mut serde_json::Deserializer::from_slice(body);
     let path = match serde_path_to_error::deserialize::<_, T>(deserializer) {
-        Err(error) => crate::error::redact::field(&error.path().to_string()),
-        Ok(_) => ".".to_owned(),
+        Err(error) if error.path().iter().next().is_some() => crate::error::redact::field(&error.path().to_string()),
+        Err(_) | Ok(_) => ".".to_owned(),
     };
     let what = match plain.classify() {
         serde_json::error::Category::Data => "unexpected value",

@@ -78,12 +78,10 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = redact::words(&self.message);
-        if self.field.is_empty() {
-            f.write_str(&message)
-        } else {
-            write!(f, "`{}` {message}", redact::words(&self.field))
+        if !self.field.is_empty() {
+            write!(f, "`{}` ", redact::field(&self.field))?;
         }
+        if self.own { f.write_str(&self.message) } else { f.write_str(&redact::words(&self.message)) }
     }
 }
 
