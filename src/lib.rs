@@ -1,5 +1,4 @@
 #![doc = include_str!("../README.md")]
-#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The generated code names our types by the crate's own name.
 extern crate self as gorgias;
@@ -38,7 +37,11 @@ pub use client::ClientBuilder;
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
+/// The HTTP client underneath, in the version that [`ClientBuilder::http`] takes.
+pub use reqwest;
 pub use response::Response;
+/// How [`ClientBuilder::api_key`] keeps a key.
+pub use secrecy::SecretString;
 
 /// Builders of calls, one per operation; the methods of [`Client`] return them.
 pub mod builder {
