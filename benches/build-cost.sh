@@ -24,9 +24,10 @@ done
 cargo build -p gorgias --quiet
 out=$(ls -td target/debug/build/gorgias-*/out | head -1)
 plain="$work/without/gorgias"
-cp "$out"/*.rs "$plain/src/"
+mkdir "$plain/generated"
+cp "$out"/*.rs "$plain/generated/"
 grep -rl 'env!("OUT_DIR")' "$plain/src" | while read -r file; do
-    sed -i "s|concat!(env!(\"OUT_DIR\"), \"/|concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/|" "$file"
+    sed -i "s|concat!(env!(\"OUT_DIR\"), \"/|concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/generated/|" "$file"
 done
 rm "$plain/build.rs"
 python3 - "$plain/Cargo.toml" <<'PY'

@@ -48,7 +48,7 @@ async fn measure() {
         async || drop(ours.get_ticket().id(1).send().await.unwrap()),
     )
     .await;
-    row("get_ticket, 2 KB", a, b);
+    row("get_ticket, 1 KB", a, b);
     let (a, b) = in_turns(
         rounds,
         async || drop(post::<Tag>(&plain, &base, "/api/tags", &json!({ "name": "vip" })).await),

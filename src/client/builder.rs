@@ -124,8 +124,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Changes how the HTTP client is built, for example to set a proxy or a root certificate. Rules on redirects, retries
-    /// and referrers are set afterwards. Has no effect beside [`http`](Self::http).
+    /// Changes how the HTTP client is built, for example to set a proxy or a root certificate. Rules on redirects, retries,
+    /// referrers and verbose logging are set afterwards. Has no effect beside [`http`](Self::http).
     pub fn configure_http(
         mut self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,

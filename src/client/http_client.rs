@@ -19,6 +19,8 @@ pub(super) fn build(
         // Redirects are decided per operation, by the pipeline.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        // It would log whole requests, credentials included.
+        .connection_verbose(false)
         // One place retries, and it is not below us.
         .retry(reqwest::retry::never())
         .build()

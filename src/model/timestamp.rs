@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, SubsecRound, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// Live answers carry an offset (`2024-11-14T14:18:25.095107+00:00`) and drop the fraction when it is zero; documented
 /// samples carry none (`2019-11-16T15:59:35.302322`), which means UTC. All are read; written is RFC 3339 in UTC with
-/// microseconds, finer parts are cut off.
+/// microseconds. Finer parts are cut off when a value is made, so that what is read back equals what was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(DateTime<Utc>);
 
@@ -19,7 +19,7 @@ impl Timestamp {
     /// The current time.
     #[must_use]
     pub fn now() -> Self {
-        Self(Utc::now())
+        Self::from(Utc::now())
     }
 
     /// As a [`chrono`] value.
@@ -47,16 +47,16 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-            return Ok(Self(time.with_timezone(&Utc)));
+            return Ok(Self::from(time.with_timezone(&Utc)));
         }
         // `parse_from_rfc3339` wants a colon in the offset; Python writes `+0000` at times.
         if let Ok(time) = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z") {
-            return Ok(Self(time.with_timezone(&Utc)));
+            return Ok(Self::from(time.with_timezone(&Utc)));
         }
         ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
             .iter()
             .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-            .map(|naive| Self(naive.and_utc()))
+            .map(|naive| Self::from(naive.and_utc()))
             .ok_or(TimestampError)
     }
 }
@@ -71,7 +71,7 @@ impl TryFrom<&str> for Timestamp {
 
 impl From<DateTime<Utc>> for Timestamp {
     fn from(time: DateTime<Utc>) -> Self {
-        Self(time)
+        Self(time.trunc_subsecs(6))
     }
 }
 

@@ -82,7 +82,10 @@ fn compute(call: &Call<'_>) -> Result<Statistic, Failure> {
     let (Some(start), Some(end)) = (edge("start_datetime"), edge("end_datetime")) else {
         return Err(Failure::field(&["filters", "period"], "Missing data for required field."));
     };
-    if end < start || end - start > TimeDelta::days(366) {
+    if end < start {
+        return Err(Failure::field(&["filters", "period"], "The period ends before it starts."));
+    }
+    if end - start > TimeDelta::days(366) {
         return Err(Failure::field(&["filters", "period"], "A period has at most 366 days."));
     }
     let period = Period { start, end };

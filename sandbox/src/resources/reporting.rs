@@ -87,6 +87,9 @@ fn period(filters: &[Value], member: &str) -> Option<DateTime<Utc>> {
 
 fn check_period(filters: &[Value]) -> Result<(), Failure> {
     match (period(filters, "periodStart"), period(filters, "periodEnd")) {
+        (Some(start), Some(end)) if end < start => {
+            Err(Failure::field(&["query", "filters"], "The period ends before it starts."))
+        }
         (Some(start), Some(end)) if end - start > TimeDelta::days(366) => {
             Err(Failure::field(&["query", "filters"], "A period has at most 366 days."))
         }
