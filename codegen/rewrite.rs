@@ -1,7 +1,7 @@
 //! Rewrites what progenitor wrote, where no setting of it can.
 //!
 //! * `send` becomes private (`send_raw`) with our checks and our decoding inside, and a public `send` returns
-//!   [`gorgias::Error`]: progenitor's own error prints whole bodies and loses status and headers.
+//!   `gorgias::Error`: progenitor's own error prints whole bodies and loses status and headers.
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
 //! * Types that are only received lose their builders, and forgive `null` where a list or a map is expected.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
