@@ -12,7 +12,7 @@ pub mod operations;
 mod response;
 pub mod validate;
 
-/// What progenitor wrote, rewritten by `codegen/rewrite.rs`. Not public: only what is named below is.
+/// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.
 #[allow(
     clippy::all,
     clippy::unwrap_used,

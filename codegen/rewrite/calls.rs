@@ -1,0 +1,160 @@
+//! The builders of calls: documented setters, and `send` wrapped.
+
+use heck::ToShoutySnakeCase;
+use quote::{format_ident, quote};
+use syn::{Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMod, Lit, Stmt, Type, parse_quote};
+
+use super::Counts;
+use super::syntax::{argument, is_named, set_docs};
+use crate::codegen::lower::Lowered;
+use crate::codegen::rules;
+
+pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
+    let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
+    for item in items {
+        if let Item::Struct(call) = item
+            && let Some(text) = lowered.docs.summaries.get(&call.ident.to_string())
+        {
+            set_docs(&mut call.attrs, text);
+            counts.hit("documented builders", true);
+        }
+        let Item::Impl(block) = item else { continue };
+        let Some(id) = operation_id(block) else { return Err("a builder without an operation".into()) };
+        for item in &mut block.items {
+            let ImplItem::Fn(function) = item else { continue };
+            let name = function.sig.ident.to_string();
+            match name.as_str() {
+                "new" => function.vis = parse_quote!(pub(crate)),
+                "send" => {}
+                "body" => set_docs(&mut function.attrs, "The request body."),
+                "body_map" => set_docs(&mut function.attrs, "Changes the request body by its builder."),
+                _ => {
+                    let text = lowered.docs.parameters.get(&(id.clone(), name));
+                    counts.hit("documented setters", text.is_some_and(|t| !t.is_empty()));
+                    set_docs(&mut function.attrs, text.map_or("", String::as_str));
+                }
+            }
+        }
+        let position = block.items.iter().position(|i| matches!(i, ImplItem::Fn(f) if f.sig.ident == "send"));
+        let Some(position) = position else { return Err(format!("{id}: no send")) };
+        let ImplItem::Fn(mut raw) = block.items.remove(position) else { continue };
+        let public = wrap_send(&mut raw, &id, lowered, counts)?;
+        block.items.push(ImplItem::Fn(raw));
+        block.items.push(ImplItem::Fn(public));
+    }
+    Ok(())
+}
+
+/// The operation that a builder sends: the text in its `OperationInfo`.
+fn operation_id(block: &ItemImpl) -> Option<String> {
+    struct Find(Option<String>);
+    impl<'a> syn::visit::Visit<'a> for Find {
+        fn visit_field_value(&mut self, field: &'a syn::FieldValue) {
+            if matches!(&field.member, syn::Member::Named(name) if name == "operation_id")
+                && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &field.expr
+            {
+                self.0 = Some(text.value());
+            }
+        }
+    }
+    let mut find = Find(None);
+    syn::visit::Visit::visit_item_impl(&mut find, block);
+    find.0
+}
+
+/// Makes `raw` private and returns the public `send` that calls it.
+fn wrap_send(
+    raw: &mut syn::ImplItemFn,
+    id: &str,
+    lowered: &Lowered,
+    counts: &mut Counts,
+) -> Result<syn::ImplItemFn, String> {
+    let row = format_ident!("{}", id.to_shouty_snake_case());
+    let answer = answer_type(&raw.sig).ok_or_else(|| format!("{id}: unexpected return type of send"))?;
+    raw.vis = syn::Visibility::Inherited;
+    raw.sig.ident = format_ident!("send_raw");
+    raw.attrs.clear();
+    raw.sig.output = parse_quote!(-> Result<crate::Response<#answer>, Error<()>>);
+    for statement in &mut raw.block.stmts {
+        name_unset(statement);
+    }
+    insert_checks(raw, id, &row, lowered, counts)?;
+    drop_version_header(raw).ok_or_else(|| format!("{id}: no api-version header to drop"))?;
+    let Some(Stmt::Expr(last, _)) = raw.block.stmts.last_mut() else { return Err(format!("{id}: send has no end")) };
+    let finish = match &answer {
+        Type::Tuple(unit) if unit.elems.is_empty() => quote!(finish_empty),
+        ty if is_named(ty, "Bytes") => quote!(finish_bytes),
+        _ => quote!(finish),
+    };
+    *last = parse_quote!(crate::client::#finish(client, &crate::operations::#row, response).await);
+    counts.hit("sends wrapped", true);
+    Ok(parse_quote! {
+        /// Sends the call.
+        pub async fn send(self) -> Result<crate::Response<#answer>, crate::Error> {
+            self.send_raw().await.map_err(|error| crate::Error::from_generated(&crate::operations::#row, error))
+        }
+    })
+}
+
+/// `T` of `Result<ResponseValue<T>, Error<()>>`; a stream of bytes becomes the bytes, which the pipeline has bounded.
+fn answer_type(signature: &syn::Signature) -> Option<Type> {
+    let syn::ReturnType::Type(_, ty) = &signature.output else { return None };
+    let answer = argument(argument(ty, "Result")?, "ResponseValue")?;
+    Some(if is_named(answer, "ByteStream") { parse_quote!(bytes::Bytes) } else { answer.clone() })
+}
+
+/// `x.map_err(Error::InvalidRequest)?` loses which parameter it was; say it.
+fn name_unset(statement: &mut Stmt) {
+    let Stmt::Local(local) = statement else { return };
+    let syn::Pat::Ident(name) = &local.pat else { return };
+    let name = name.ident.to_string();
+    let Some(init) = &mut local.init else { return };
+    let Expr::Try(attempt) = &mut *init.expr else { return };
+    let Expr::MethodCall(call) = &mut *attempt.expr else { return };
+    if call.method == "map_err" {
+        call.args = parse_quote!(|reason| crate::validate::unset(#name, reason));
+    }
+}
+
+/// Puts the checks of parameters and body before the request is built.
+fn insert_checks(
+    raw: &mut syn::ImplItemFn,
+    id: &str,
+    row: &syn::Ident,
+    lowered: &Lowered,
+    counts: &mut Counts,
+) -> Result<(), String> {
+    let parameters = lowered.rules.parameters.get(id).ok_or_else(|| format!("{id}: no rules"))?;
+    let body = lowered.rules.bodies.contains(id);
+    if parameters.is_empty() && !body {
+        return Ok(());
+    }
+    let checks = parameters.iter().map(|(wire, rule)| {
+        let name = format_ident!("{}", rules::rust_name(wire));
+        let rule = rules::tokens(rule);
+        quote!(at.field(#wire, &#name, &#rule);)
+    });
+    let body = body.then(|| quote!(at.body(&body);));
+    counts.hit("bodies checked", body.is_some());
+    let url = raw
+        .block
+        .stmts
+        .iter()
+        .position(|s| matches!(s, Stmt::Local(l) if matches!(&l.pat, syn::Pat::Ident(p) if p.ident == "url")))
+        .ok_or_else(|| format!("{id}: no url in send"))?;
+    raw.block.stmts.insert(
+        url,
+        parse_quote! {
+            crate::validate::request(client, &crate::operations::#row, |at| { #(#checks)* #body })?;
+        },
+    );
+    Ok(())
+}
+
+/// Gorgias knows no `api-version` header.
+fn drop_version_header(raw: &mut syn::ImplItemFn) -> Option<()> {
+    let statements = &mut raw.block.stmts;
+    let append = statements.iter().position(|s| quote!(#s).to_string().contains("api-version"))?;
+    statements.remove(append);
+    Some(())
+}

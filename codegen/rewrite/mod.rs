@@ -1,0 +1,103 @@
+//! Rewrites what progenitor wrote, where no setting of it can.
+//!
+//! * `send` becomes private (`send_raw`) with our checks and our decoding inside, and a public `send` returns
+//!   `gorgias::Error`: progenitor's own error prints whole bodies and loses status and headers.
+//! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
+//! * Types that are only received lose their builders, and forgive `null` where a list or a map is expected.
+//! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
+//!
+//! Every rewrite counts its matches; none is an error.
+
+mod calls;
+mod syntax;
+mod types;
+mod values;
+
+use std::collections::BTreeMap;
+
+use syn::visit_mut::VisitMut;
+use syn::{ImplItem, Item, ItemImpl, parse_quote};
+
+use super::lower::Lowered;
+use syntax::{drop_derive, is_inherent, set_docs};
+
+/// Rewrites `file` in place.
+pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), String> {
+    let mut counts = Counts::default();
+    values::Unwrap { counts: &mut counts }.visit_file_mut(file);
+    let mut result = Ok(());
+    file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    for item in &mut file.items {
+        match item {
+            Item::Use(import) => import.vis = syn::Visibility::Inherited,
+            Item::Struct(client) if client.ident == "Client" => {
+                counts.hit("Debug of the client removed", drop_derive(&mut client.attrs, "Debug"));
+                client.attrs.retain(|a| !a.path().is_ident("doc"));
+                client.attrs.insert(
+                    0,
+                    parse_quote!(#[doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/client/client.md"))]),
+                );
+            }
+            Item::Impl(block) if is_inherent(block, "Client") => rewrite_client(block, lowered, &mut counts),
+            Item::Mod(module) if module.ident == "types" => types::rewrite(module, lowered, &mut counts),
+            Item::Mod(module) if module.ident == "builder" => {
+                result = result.and(calls::rewrite(module, lowered, &mut counts));
+            }
+            _ => {}
+        }
+    }
+    result?;
+    counts.all_hit()
+}
+
+/// How often each rewrite matched.
+#[derive(Default)]
+struct Counts(BTreeMap<&'static str, usize>);
+
+impl Counts {
+    const EXPECTED: [&'static str; 17] = [
+        "patch types unwrapped",
+        "patch attributes",
+        "conversion messages",
+        "Debug of the client removed",
+        "constructors removed",
+        "documented operations",
+        "received types without builder",
+        "null lists",
+        "lenient numbers",
+        "sends wrapped",
+        "bodies checked",
+        "documented setters",
+        "builders extended",
+        "bare setters",
+        "schema limits",
+        "open unions",
+        "documented builders",
+    ];
+
+    fn hit(&mut self, name: &'static str, hit: bool) {
+        *self.0.entry(name).or_default() += usize::from(hit);
+    }
+
+    fn all_hit(&self) -> Result<(), String> {
+        let missing: Vec<_> = Self::EXPECTED.iter().filter(|n| self.0.get(*n).is_none_or(|c| *c == 0)).collect();
+        if missing.is_empty() { Ok(()) } else { Err(format!("rewrite: matched nothing: {missing:?}")) }
+    }
+}
+
+/// The client itself: no public constructor, documented operations.
+fn rewrite_client(block: &mut ItemImpl, lowered: &Lowered, counts: &mut Counts) {
+    let before = block.items.len();
+    block.items.retain(|item| !matches!(item, ImplItem::Fn(f) if f.sig.ident == "new"));
+    counts.hit("constructors removed", block.items.len() < before);
+    for item in &mut block.items {
+        let ImplItem::Fn(function) = item else { continue };
+        if function.sig.ident == "new_with_client" {
+            function.vis = parse_quote!(pub(crate));
+        } else if let Some(text) = lowered.docs.operations.get(&function.sig.ident.to_string()) {
+            set_docs(&mut function.attrs, text);
+            function.attrs.push(parse_quote!(#[must_use = "a call does nothing until it is sent"]));
+            counts.hit("documented operations", true);
+        }
+    }
+}

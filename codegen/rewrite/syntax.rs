@@ -1,0 +1,50 @@
+//! Small helpers to look at syntax trees and change them.
+
+use quote::quote;
+use syn::{Attribute, ItemImpl, Type, parse_quote};
+
+/// `T` of `Outer<T>`, whatever path leads to `Outer`.
+pub(super) fn argument<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|a| if let syn::GenericArgument::Type(ty) = a { Some(ty) } else { None })
+}
+
+pub(super) fn is_named(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == name))
+}
+
+pub(super) fn renames(attribute: &Attribute) -> bool {
+    quote!(#attribute).to_string().contains("rename")
+}
+
+pub(super) fn is_inherent(block: &ItemImpl, name: &str) -> bool {
+    block.trait_.is_none() && is_named(&block.self_ty, name)
+}
+
+pub(super) fn drop_derive(attrs: &mut [Attribute], unwanted: &str) -> bool {
+    let mut hit = false;
+    for attribute in attrs.iter_mut().filter(|a| a.path().is_ident("derive")) {
+        let parse = syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+        let Ok(paths) = attribute.parse_args_with(parse) else { continue };
+        let kept: Vec<_> = paths.iter().filter(|p| !p.is_ident(unwanted)).collect();
+        hit |= kept.len() < paths.len();
+        *attribute = parse_quote!(#[derive(#(#kept),*)]);
+    }
+    hit
+}
+
+pub(super) fn set_docs(attrs: &mut Vec<Attribute>, text: &str) {
+    attrs.retain(|a| !a.path().is_ident("doc"));
+    for line in text.lines().rev() {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        attrs.insert(0, parse_quote!(#[doc = #line]));
+    }
+}
+
+/// The name of a type without the path to it.
+pub(super) fn last_segment(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    path.path.segments.last().map(|segment| segment.ident.to_string())
+}

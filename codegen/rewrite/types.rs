@@ -1,0 +1,149 @@
+//! The types: what is received forgives and has no builder, what is sent has builders that are easy to use.
+
+use std::collections::BTreeSet;
+
+use quote::quote;
+use syn::visit_mut::VisitMut;
+use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, parse_quote};
+
+use super::Counts;
+use super::syntax::{argument, is_named, last_segment};
+use crate::codegen::lower::Lowered;
+use crate::codegen::rules;
+
+pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) {
+    let Some((_, items)) = &mut module.content else { return };
+    items.retain_mut(|item| match item {
+        Item::Struct(structure) => {
+            rewrite_struct(structure, lowered, counts);
+            true
+        }
+        Item::Enum(union) => {
+            // A union can get a member.
+            union.attrs.push(parse_quote!(#[non_exhaustive]));
+            counts.hit("open unions", true);
+            true
+        }
+        // `Ticket::builder()`: nobody builds what only Gorgias sends.
+        Item::Impl(block) if block.trait_.is_none() => {
+            let received = lowered.responses.iter().any(|name| is_named(&block.self_ty, name));
+            counts.hit("received types without builder", received);
+            !received
+        }
+        Item::Mod(builders) if builders.ident == "builder" => {
+            drop_builders(builders, &lowered.responses);
+            bare_setters(builders, counts);
+            extend_builders(builders, counts);
+            true
+        }
+        _ => true,
+    });
+}
+
+fn drop_builders(module: &mut ItemMod, received: &BTreeSet<String>) {
+    let Some((_, items)) = &mut module.content else { return };
+    items.retain(|item| {
+        let name = match item {
+            Item::Struct(structure) => Some(structure.ident.to_string()),
+            Item::Impl(block) => last_segment(&block.self_ty),
+            _ => None,
+        };
+        !name.is_some_and(|name| received.contains(&name))
+    });
+}
+
+/// Setters of optional fields take the value itself, and so whatever converts to it: `Option<T>` has no conversion from
+/// text, and none can be added from here.
+fn bare_setters(module: &mut ItemMod, counts: &mut Counts) {
+    struct Bare(bool);
+    impl VisitMut for Bare {
+        fn visit_trait_bound_mut(&mut self, bound: &mut syn::TraitBound) {
+            let Some(last) = bound.path.segments.last_mut().filter(|s| s.ident == "TryInto") else { return };
+            let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
+            if let Some(syn::GenericArgument::Type(ty)) = arguments.args.first_mut()
+                && let Some(inner) = argument(ty, "Option")
+            {
+                *ty = inner.clone();
+                self.0 = true;
+            }
+        }
+
+        fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+            if call.method == "map_err" {
+                let receiver = &call.receiver;
+                call.receiver = parse_quote!(#receiver.map(::std::option::Option::Some));
+            }
+        }
+    }
+    let Some((_, items)) = &mut module.content else { return };
+    for item in items {
+        let Item::Impl(block) = item else { continue };
+        for item in &mut block.items {
+            let ImplItem::Fn(function) = item else { continue };
+            let mut bare = Bare(false);
+            bare.visit_generics_mut(&mut function.sig.generics);
+            if bare.0 {
+                bare.visit_block_mut(&mut function.block);
+                counts.hit("bare setters", true);
+            }
+        }
+    }
+}
+
+/// `build()`, and ways to pass a builder where an optional value is expected.
+fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
+    let Some((_, items)) = &mut module.content else { return };
+    let names: Vec<_> =
+        items.iter().filter_map(|i| if let Item::Struct(s) = i { Some(s.ident.clone()) } else { None }).collect();
+    for name in names {
+        counts.hit("builders extended", true);
+        items.push(parse_quote! {
+            impl #name {
+                /// Builds the value.
+                ///
+                /// # Errors
+                /// Of kind `InvalidRequest`, when something required is missing or does not convert; the violation names it.
+                pub fn build(self) -> ::std::result::Result<super::#name, crate::Error> {
+                    super::#name::try_from(self).map_err(|error| crate::validate::incomplete("", &error.to_string()))
+                }
+            }
+        });
+        for target in [quote!(::std::option::Option), quote!(crate::model::Patch)] {
+            items.push(parse_quote! {
+                impl ::std::convert::TryFrom<#name> for #target<super::#name> {
+                    type Error = super::error::ConversionError;
+                    fn try_from(value: #name) -> ::std::result::Result<Self, Self::Error> {
+                        super::#name::try_from(value).map(Self::from)
+                    }
+                }
+            });
+        }
+    }
+}
+
+fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Counts) {
+    let name = structure.ident.to_string();
+    let Fields::Named(fields) = &mut structure.fields else { return };
+    // Gorgias adds fields without notice; so must we be able to.
+    structure.attrs.push(parse_quote!(#[non_exhaustive]));
+    let received = lowered.responses.contains(&name);
+    let limits = lowered.rules.structs.get(&name);
+    for field in &mut fields.named {
+        let key = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let limit = limits.and_then(|l| l.iter().find(|(wire, _)| rules::rust_name(wire) == key));
+        if let Some((_, rule)) = limit {
+            let attributes = rules::schema_attributes(rule);
+            counts.hit("schema limits", !attributes.is_empty());
+            field.attrs.extend(attributes);
+        }
+        if lowered.lenient.contains(&(name.clone(), key)) {
+            let whole = argument(&field.ty, "Option").is_some_and(|ty| is_named(ty, "i64"));
+            let reader = format!("crate::model::lenient::{}", if whole { "integer" } else { "number" });
+            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = #reader)]));
+            counts.hit("lenient numbers", true);
+        } else if received && ["Vec", "Map", "BTreeMap", "HashMap"].iter().any(|n| is_named(&field.ty, n)) {
+            field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::model::lenient::null_default")]));
+            counts.hit("null lists", true);
+        }
+    }
+}
