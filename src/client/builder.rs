@@ -118,7 +118,8 @@ impl ClientBuilder {
     /// Shares an HTTP client and its connections.
     ///
     /// Build it with `redirect(Policy::none())`: a client that follows redirects repeats writes and carries credentials
-    /// along. When one does, the call ends in an error of kind [`Redirect`](ErrorKind::Redirect).
+    /// along. When one does and ends at another address, the call ends in an
+    /// error of kind [`Redirect`](ErrorKind::Redirect); a redirect to the same address cannot be noticed from here.
     pub fn http(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
