@@ -6,6 +6,9 @@
 //! did call them, `sandbox/completeness.rs` that none is left out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "support/values.rs"]
+mod values;
+
 mod sandbox {
     #[macro_use]
     mod desk;

@@ -5,6 +5,9 @@
 //! parameter or body field of `spec/gorgias.json` is left out, by `wire/completeness.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "support/values.rs"]
+mod values;
+
 mod wire {
     #[macro_use]
     mod harness;

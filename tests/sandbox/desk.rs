@@ -6,9 +6,11 @@ use std::sync::{LazyLock, Mutex};
 use gorgias::operations::{Operation, Pagination};
 use gorgias::{Client, Error, ErrorKind, Response};
 use gorgias_sandbox::{Sandbox, SeedIds};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::routes;
+
+pub(crate) use crate::values::{at, map};
 
 /// Declares stories and the operations they cover; each becomes a test with a sandbox of its own.
 macro_rules! stories {
@@ -162,19 +164,6 @@ static DOCUMENTED: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
 /// Whether a status is the documented one, which can be `2XX`.
 fn fits(status: u16, documented: &str) -> bool {
     documented.parse() == Ok(status) || (documented == "2XX" && (200..300).contains(&status))
-}
-
-/// A point in time, from the way Gorgias writes it.
-pub(crate) fn at(text: &str) -> gorgias::Timestamp {
-    text.parse().unwrap()
-}
-
-/// An object with free keys.
-pub(crate) fn map(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(map) => map,
-        other => panic!("no object: {other}"),
-    }
 }
 
 pub(crate) fn sorted(mut ids: Vec<i64>) -> Vec<i64> {

@@ -8,9 +8,11 @@ use base64::Engine as _;
 use gorgias::{Client, Response};
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::lost;
+
+pub(crate) use crate::values::{at, map};
 
 pub(crate) const EMAIL: &str = "nia.okafor@example.com";
 pub(crate) const KEY: &str = "wire-test-key-81c2";
@@ -255,18 +257,5 @@ impl Stub {
         let mut requests = self.requests.lock().unwrap();
         assert_eq!(requests.len(), 1, "{id}: number of requests");
         requests.remove(0)
-    }
-}
-
-/// A point in time, from the way Gorgias writes it.
-pub(crate) fn at(text: &str) -> gorgias::Timestamp {
-    text.parse().unwrap()
-}
-
-/// An object with free keys.
-pub(crate) fn map(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(map) => map,
-        other => panic!("no object: {other}"),
     }
 }
