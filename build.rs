@@ -18,7 +18,9 @@ fn main() {
 }
 
 fn run() -> Result<(), String> {
-    let document = fs::read_to_string("spec/gorgias.json").map_err(|e| format!("spec/gorgias.json: {e}"))?;
+    let root = env::var("CARGO_MANIFEST_DIR").map_err(|e| format!("CARGO_MANIFEST_DIR: {e}"))?;
+    let path = Path::new(&root).join("spec/gorgias.json");
+    let document = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     let generated = codegen::generate(&document)?;
     let out = env::var("OUT_DIR").map_err(|e| format!("OUT_DIR: {e}"))?;
     let files = [

@@ -18,7 +18,9 @@ impl<T> Response<T> {
         Self { inner, status, headers }
     }
 
-    pub(crate) fn into_parts(self) -> (T, StatusCode, HeaderMap) {
+    /// The decoded body, the status and the headers.
+    #[must_use]
+    pub fn into_parts(self) -> (T, StatusCode, HeaderMap) {
         (self.inner, self.status, self.headers)
     }
 

@@ -199,7 +199,7 @@ macro_rules! unlimited {
     ($($ty:ty),*) => {$( impl Checked for $ty {} )*};
 }
 
-unlimited!(bool, f64, PathSegment, Secret, Timestamp, serde_json::Value, serde_json::Map<String, serde_json::Value>);
+unlimited!(bool, f64, PathSegment, Secret, Timestamp, serde_json::Number, serde_json::Value, serde_json::Map<String, serde_json::Value>);
 
 impl<V> Checked for std::collections::BTreeMap<String, V> {}
 impl<V> Checked for std::collections::HashMap<String, V> {}

@@ -55,7 +55,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 17] = [
+    const EXPECTED: [&'static str; 18] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -73,6 +73,7 @@ impl Counts {
         "schema limits",
         "open unions",
         "documented builders",
+        "checked unions",
     ];
 
     fn hit(&mut self, name: &'static str, hit: bool) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, parse_quote};
 
@@ -13,6 +12,9 @@ use crate::codegen::rules;
 
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) {
     let Some((_, items)) = &mut module.content else { return };
+    let checks: Vec<Item> = items.iter().filter_map(|item| union_checks(item, lowered)).collect();
+    counts.hit("checked unions", !checks.is_empty());
+    items.extend(checks);
     items.retain_mut(|item| match item {
         Item::Struct(structure) => {
             rewrite_struct(structure, lowered, counts);
@@ -38,6 +40,23 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         }
         _ => true,
     });
+}
+
+/// The checks of a union that is sent: those of the member that it holds.
+fn union_checks(item: &Item, lowered: &Lowered) -> Option<Item> {
+    let Item::Enum(union) = item else { return None };
+    let name = &union.ident;
+    if !lowered.rules.unions.contains(&name.to_string()) {
+        return None;
+    }
+    let variants = union.variants.iter().map(|variant| &variant.ident);
+    Some(parse_quote! {
+        impl crate::validate::Checked for #name {
+            fn check(&self, rule: &crate::validate::Rule, at: &mut crate::validate::Checker) {
+                match self { #(Self::#variants(value) => crate::validate::Checked::check(value, rule, at),)* }
+            }
+        }
+    })
 }
 
 fn drop_builders(module: &mut ItemMod, received: &BTreeSet<String>) {
@@ -90,7 +109,7 @@ fn bare_setters(module: &mut ItemMod, counts: &mut Counts) {
     }
 }
 
-/// `build()`, and ways to pass a builder where an optional value is expected.
+/// `build()`, and a way to pass a builder where a `Patch` is expected.
 fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
     let Some((_, items)) = &mut module.content else { return };
     let names: Vec<_> =
@@ -108,16 +127,14 @@ fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
                 }
             }
         });
-        for target in [quote!(::std::option::Option), quote!(crate::model::Patch)] {
-            items.push(parse_quote! {
-                impl ::std::convert::TryFrom<#name> for #target<super::#name> {
-                    type Error = super::error::ConversionError;
-                    fn try_from(value: #name) -> ::std::result::Result<Self, Self::Error> {
-                        super::#name::try_from(value).map(Self::from)
-                    }
+        items.push(parse_quote! {
+            impl ::std::convert::TryFrom<#name> for crate::model::Patch<super::#name> {
+                type Error = super::error::ConversionError;
+                fn try_from(value: #name) -> ::std::result::Result<Self, Self::Error> {
+                    super::#name::try_from(value).map(Self::from)
                 }
-            });
-        }
+            }
+        });
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Builder {
     strict: bool,
     seed: bool,
     enforce_rate_limit: bool,
+    record: bool,
 }
 
 impl std::fmt::Debug for Builder {
@@ -49,7 +50,15 @@ impl std::fmt::Debug for Builder {
 impl Default for Builder {
     fn default() -> Self {
         let credentials = Credentials { email: "agent@example.com".to_owned(), api_key: DEFAULT_KEY.to_owned() };
-        Self { port: 0, domain: "sandbox".to_owned(), credentials, strict: true, seed: true, enforce_rate_limit: false }
+        Self {
+            port: 0,
+            domain: "sandbox".to_owned(),
+            credentials,
+            strict: true,
+            seed: true,
+            enforce_rate_limit: false,
+            record: true,
+        }
     }
 }
 
@@ -57,6 +66,13 @@ impl Builder {
     /// Listens on this port of the loopback interface. The default, 0, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Whether requests are kept for [`Sandbox::requests`]; on unless set. A sandbox that runs for long fills the memory
+    /// with them.
+    pub fn record(mut self, record: bool) -> Self {
+        self.record = record;
         self
     }
 
@@ -122,7 +138,7 @@ impl Builder {
             limiter: Mutex::new(Limiter::for_api_key(self.enforce_rate_limit)),
             credentials: self.credentials,
             strict: self.strict,
-            recorded: Mutex::default(),
+            recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),
             serial: AtomicU64::new(1),
         });

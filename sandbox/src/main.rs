@@ -53,7 +53,7 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let sandbox = match Sandbox::builder().port(port).domain(domain).start().await {
+    let sandbox = match Sandbox::builder().record(false).port(port).domain(domain).start().await {
         Ok(sandbox) => sandbox,
         Err(error) => {
             eprintln!("error: the sandbox could not start: {error}");

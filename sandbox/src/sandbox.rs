@@ -90,7 +90,7 @@ impl Sandbox {
     /// All requests so far, in the order of their arrival.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
-        lock(&self.app.recorded).clone()
+        self.app.recorded.as_ref().map(|recorded| lock(recorded).clone()).unwrap_or_default()
     }
 
     /// Answers of the sandbox itself that broke the document. Anything in here is a mistake of the sandbox.

@@ -43,11 +43,13 @@ async fn the_key_never_shows() {
 async fn every_answer_has_the_common_headers() {
     let desk = Desk::open().await;
     let mut request_ids = BTreeSet::new();
-    for (path, used) in [("/api/account", "1/40"), ("/api/nowhere", "2/40"), ("/api/tickets/1", "3/40")] {
+    for (path, most) in [("/api/account", 1), ("/api/nowhere", 2), ("/api/tickets/1", 3)] {
         let got = desk.get(path).await;
         assert_eq!(got.header("content-type"), "application/json");
         assert_eq!(got.header("x-gorgias-release").len(), 40);
-        assert_eq!(got.header("x-gorgias-account-api-call-limit"), used);
+        // The bucket drains while the test runs; exact counts have a test with a clock of their own.
+        let used: u32 = got.header("x-gorgias-account-api-call-limit").strip_suffix("/40").unwrap().parse().unwrap();
+        assert!((1..=most).contains(&used), "{path}: {used}");
         request_ids.insert(got.header("x-request-id").to_owned());
     }
     assert_eq!(request_ids.len(), 3);

@@ -82,7 +82,7 @@ fn is_account(host: &str) -> bool {
 }
 
 /// Whether a host is this machine.
-fn is_loopback(host: &Host<&str>) -> bool {
+pub(super) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),

@@ -12,6 +12,10 @@ pub(super) fn build(
     configure: Option<impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder>,
 ) -> Result<reqwest::Client, Error> {
     let mut builder = tls(base, reqwest::Client::builder().connect_timeout(connect_timeout))?;
+    if base.host().is_some_and(|host| super::base_url::is_loopback(&host)) {
+        // A proxy of the environment cannot reach this machine, and would read the key on the way.
+        builder = builder.no_proxy();
+    }
     if let Some(configure) = configure {
         builder = configure(builder);
     }
@@ -30,10 +34,8 @@ pub(super) fn build(
 }
 
 #[cfg(feature = "rustls")]
-fn tls(base: &Url, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    let builder = builder.tls_backend_rustls();
-    // Reading the trust store takes milliseconds, for nothing when all calls go to a plain server on this machine.
-    Ok(if base.scheme() == "https" { builder } else { builder.tls_certs_only([]) })
+fn tls(_: &Url, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(builder.tls_backend_rustls())
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]

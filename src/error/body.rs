@@ -27,8 +27,7 @@ impl Error {
     ) -> Self {
         let kind = ErrorKind::of_status(status);
         let writes = !operation.reads;
-        let error =
-            Self::new(kind).operation(operation).answered(status, headers).effect(writes && kind == ErrorKind::Server);
+        let error = Self::new(kind).operation(operation).answered(status, headers).effect(writes && !refused(status));
         // The status says more than a body that cannot be read.
         let body = &match body {
             Ok(body) => body,
@@ -86,6 +85,12 @@ impl Error {
             inner.violations = violations;
         })
     }
+}
+
+/// Whether a status says that a write was not carried out: 4xx, and the redirects that ask to repeat it elsewhere. A 302 or
+/// 303 can mean that it was done and that the result is elsewhere.
+fn refused(status: StatusCode) -> bool {
+    status.is_client_error() || matches!(status.as_u16(), 301 | 307 | 308)
 }
 
 /// Flattens `{"sender": ["Missing data."], "messages": {"0": {"channel": ["..."]}}}` to one violation per sentence.

@@ -6,10 +6,10 @@
 const MOST: usize = 200;
 const HIDDEN: &str = "…";
 
-/// A sentence of Gorgias without what it may repeat: quoted parts, what follows a colon, e-mail and web addresses, long
-/// numbers and phone numbers.
+/// A sentence of Gorgias without what it may repeat: quoted parts, asides, what follows a colon, names, e-mail and web
+/// addresses, long numbers and phone numbers.
 pub(super) fn words(text: &str) -> String {
-    let text = after_colon(&unquoted(text));
+    let text = without_asides(&after_colon(&unquoted(text)));
     let words: Vec<String> =
         text.split_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect()).collect();
     let digits = |index: usize| words.get(index).is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
@@ -17,7 +17,9 @@ pub(super) fn words(text: &str) -> String {
     for (index, word) in words.iter().enumerate() {
         // Groups of digits side by side are one number, of a phone for instance.
         let grouped = digits(index) && (digits(index + 1) || index.checked_sub(1).is_some_and(digits));
-        let hide = grouped || word.contains('@') || word.contains("://") || is_number_like(word);
+        let before = index.checked_sub(1).and_then(|i| words.get(i)).map(String::as_str);
+        let hide =
+            grouped || is_name_like(word, before) || word.contains('@') || word.contains("://") || is_number_like(word);
         let next = if hide { HIDDEN } else { word };
         if next != HIDDEN || shown.last() != Some(&HIDDEN) {
             shown.push(next);
@@ -79,19 +81,50 @@ fn closing(c: char, before: Option<char>) -> Option<&'static str> {
     }
 }
 
-/// What follows a colon is often what was sent: it stays only when it is one word (`Missing scope: write:all`), or when
-/// the name of a field stands before the colon (`code_ast: The rule is not well formatted`).
+/// What follows a colon is often what was sent: it stays only when it is one word (`Missing scope: write:all`) or a sentence
+/// that is known to be Gorgias' own.
 fn after_colon(text: &str) -> String {
-    let Some((head, rest)) = text.split_once(": ") else { return text.to_owned() };
-    let named = head.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') && head.contains('_');
+    const KNOWN: [&str; 2] = ["The rule is not well formatted", "code_ast: The rule is not well formatted"];
+    let Some((head, rest)) = text.split_once(':') else { return text.to_owned() };
+    let rest = rest.trim();
     let one_word = rest.split_whitespace().count() <= 1;
-    if named || one_word { text.to_owned() } else { format!("{head}: {HIDDEN}") }
+    if one_word || KNOWN.contains(&rest.trim_end_matches('.')) { text.to_owned() } else { format!("{head}: {HIDDEN}") }
+}
+
+/// What stands in brackets is an aside about what was sent.
+fn without_asides(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut shown = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => {
+                if depth == 0 {
+                    shown.push_str(HIDDEN);
+                }
+                depth += 1;
+            }
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => shown.push(c),
+            _ => {}
+        }
+    }
+    shown
+}
+
+/// A capital inside of a sentence is a name: of a person, a product, a street. Abbreviations (`URL`) are none.
+fn is_name_like(word: &str, before: Option<&str>) -> bool {
+    let starts_sentence = before.is_none_or(|b| b.ends_with(['.', '!', '?', ':']) || b == HIDDEN);
+    let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
+    let capital = letters.chars().next().is_some_and(char::is_uppercase);
+    let abbreviation = letters.len() <= 5 && letters.chars().all(char::is_uppercase);
+    capital && !starts_sentence && !abbreviation
 }
 
 /// The path of a field: names stay, free text (keys of maps can be anything) goes.
 pub(crate) fn field(path: &str) -> String {
     let is_name = |part: &str| {
-        let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || "_-[]?".contains(c));
+        // Fields of the API are lower case throughout.
+        let plain = part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-[]?".contains(c));
         plain && !part.is_empty() && part.len() <= 40 && part.chars().filter(char::is_ascii_digit).count() <= 4
     };
     let parts: Vec<&str> = path.split('.').take(12).map(|part| if is_name(part) { part } else { HIDDEN }).collect();
@@ -131,6 +164,9 @@ mod tests {
             ("Call +1 555 123 4567 now", "Call … now"),
             ("Call (555) 123-4567 now", "Call … now"),
             ("u'parcel' is wrong", "… is wrong"),
+            ("Invalid subject:Nia Okafor lost parcel", "Invalid subject: …"),
+            ("Ticket (Nia Okafor) is gone", "Ticket … is gone"),
+            ("No customer named Nia Okafor here", "No customer named … here"),
         ] {
             assert_eq!(words(text), shown);
         }
@@ -141,6 +177,7 @@ mod tests {
     fn paths_keep_names_only() {
         assert_eq!(field("messages.0.sender"), "messages.0.sender");
         assert_eq!(field("data.nia okafor.x"), "data.….x");
+        assert_eq!(field("Okafor"), "…");
         assert_eq!(field("reply_options.a\nb"), "reply_options.…");
     }
 }

@@ -1,5 +1,8 @@
 //! `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: answered with 307 and a signed address on another host.
 
+use std::fmt;
+use std::time::Instant;
+
 use bytes::Bytes;
 use http::{StatusCode, header};
 use url::Url;
@@ -12,7 +15,7 @@ use crate::operations::DOWNLOAD_FILE;
 use crate::response::Response;
 
 /// Builder for [`Client::download_file`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct DownloadFile<'a> {
     client: &'a Client,
@@ -94,6 +97,7 @@ impl DownloadFile<'_> {
     /// Gorgias points to an address that is no `https`.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         let operation = &DOWNLOAD_FILE;
+        let start = Instant::now();
         let address = self.address()?;
         let http = client::http_client(self.client);
         let request = http.get(address).build().map_err(|e| Error::from_transport(operation, e))?;
@@ -102,7 +106,7 @@ impl DownloadFile<'_> {
             StatusCode::TEMPORARY_REDIRECT | StatusCode::FOUND | StatusCode::SEE_OTHER => {
                 let target = self.signed_address(&answer)?;
                 http.get(target)
-                    .timeout(client::inner(self.client).config().timeout)
+                    .timeout(client::inner(self.client).config().timeout.saturating_sub(start.elapsed()))
                     .send()
                     .await
                     .map_err(|e| Error::from_transport(operation, e))?
@@ -161,5 +165,12 @@ impl DownloadFile<'_> {
             Ok(body) => Ok(Response::new(body, status, headers)),
             Err(error) => Err(ReadError::into_error(error, operation, limit).answered(status, &headers)),
         }
+    }
+}
+
+impl fmt::Debug for DownloadFile<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names of files are customers' words often enough.
+        f.debug_struct("DownloadFile").field("client", self.client).finish_non_exhaustive()
     }
 }

@@ -75,10 +75,11 @@ impl UploadFiles<'_> {
     }
 
     fn form(&self) -> Result<reqwest::multipart::Form, Error> {
-        let mut violations = Vec::new();
         let mut at = Checker::default();
-        at.field("type", &self.type_, &Rule::NONE);
-        violations.extend(at.into_violations());
+        if client::inner(self.client).checks_limits() {
+            at.field("type", &self.type_, &Rule::NONE);
+        }
+        let mut violations = at.into_violations();
         if self.files.is_empty() {
             violations.push(Violation::new("file".into(), "is required: add at least one file".into()));
         }
@@ -97,8 +98,7 @@ impl UploadFiles<'_> {
                     .push(Violation::new(format!("file.{index}"), "must have a media type such as `image/png`".into())),
             }
         }
-        let checked = client::inner(self.client).checks_limits();
-        if violations.is_empty() || (!checked && !self.files.is_empty()) {
+        if violations.is_empty() {
             return Ok(form);
         }
         Err(Error::new(ErrorKind::InvalidRequest).with_violations(violations))

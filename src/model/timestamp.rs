@@ -7,6 +7,8 @@ use chrono::{DateTime, NaiveDateTime, SecondsFormat, SubsecRound, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::Patch;
+
 /// A point in time, in UTC.
 ///
 /// Live answers carry an offset (`2024-11-14T14:18:25.095107+00:00`) and drop the fraction when it is zero; documented
@@ -66,6 +68,28 @@ impl TryFrom<&str> for Timestamp {
 
     fn try_from(text: &str) -> Result<Self, Self::Error> {
         text.parse()
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<&str> for Patch<Timestamp> {
+    type Error = TimestampError;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        text.parse().map(Self::Set)
+    }
+}
+
+impl From<DateTime<Utc>> for Patch<Timestamp> {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self::Set(time.into())
     }
 }
 

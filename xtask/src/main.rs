@@ -6,7 +6,6 @@ mod ci;
 #[path = "../../codegen/mod.rs"]
 mod codegen;
 mod diff;
-#[path = "../../codegen/lint/mod.rs"]
 mod lint;
 mod regenerate;
 mod spec;

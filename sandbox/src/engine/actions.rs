@@ -62,7 +62,8 @@ fn list(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
     let kept = world.store.all(resource.kind()).filter(|record| resource.keeps(world, record, &call.query)).collect();
     let (field, descending) = page::order(call.query.text("order_by").unwrap_or("created_datetime:desc"));
     let limit = usize::try_from(call.query.integer("limit").unwrap_or(30)).unwrap_or(30);
-    let cut = Cut { descending, limit, cursor: call.query.text("cursor") };
+    let name = format!("{:?} {field}", resource.kind());
+    let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
     let page = page::cut(kept, |record| resource.sort_key(world, record, field), cut)?;
     let data = page.items.iter().map(|record| resource.show_item(world, record)).collect();
     Ok(Reply::json(call.envelope(&page, data, resource.totals())))

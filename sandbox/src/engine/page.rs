@@ -24,6 +24,8 @@ pub(crate) struct Page<'a> {
 /// How to cut a list into pages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cut<'a> {
+    /// The list and its order, such as `Ticket created_datetime`; a cursor of another one is refused.
+    pub(crate) list: &'a str,
     pub(crate) descending: bool,
     pub(crate) limit: usize,
     pub(crate) cursor: Option<&'a str>,
@@ -88,6 +90,7 @@ pub(crate) fn cut<'a>(
     key: impl Fn(&Record) -> Value,
     cut: Cut<'_>,
 ) -> Result<Page<'a>, Failure> {
+    let tag = format!("{} {}", cut.list, if cut.descending { "desc" } else { "asc" });
     let direction = |ordering: Ordering| if cut.descending { ordering.reverse() } else { ordering };
     let mut keyed: Vec<(Key, Id, &Record)> =
         records.into_iter().map(|record| (Key::of(&key(record)), record.id(), record)).collect();
@@ -96,7 +99,8 @@ pub(crate) fn cut<'a>(
     let (start, end) = match cut.cursor {
         None => (0, cut.limit.min(total)),
         Some(cursor) => {
-            let (forward, edge) = decode(cursor).ok_or_else(|| Failure::field(&["cursor"], "Not a valid cursor."))?;
+            let (forward, edge) =
+                decode(cursor, &tag).ok_or_else(|| Failure::field(&["cursor"], "Not a valid cursor."))?;
             let place = |entry: &(Key, Id, &Record)| direction(entry.0.compare(&edge.0).then(entry.1.cmp(&edge.1)));
             if forward {
                 let start = keyed.partition_point(|entry| place(entry) != Ordering::Greater);
@@ -108,19 +112,23 @@ pub(crate) fn cut<'a>(
         }
     };
     let window = keyed.get(start..end).unwrap_or_default();
-    let next = window.last().filter(|_| end < total).map(|(key, id, _)| encode("next", key, *id));
-    let prev = window.first().filter(|_| start > 0).map(|(key, id, _)| encode("prev", key, *id));
+    let next = window.last().filter(|_| end < total).map(|(key, id, _)| encode("next", key, *id, &tag));
+    let prev = window.first().filter(|_| start > 0).map(|(key, id, _)| encode("prev", key, *id, &tag));
     Ok(Page { items: window.iter().map(|(_, _, record)| *record).collect(), prev, next, total })
 }
 
-fn encode(direction: &str, key: &Key, id: Id) -> String {
-    STANDARD.encode(json!([direction, key.value(), id]).to_string())
+fn encode(direction: &str, key: &Key, id: Id, tag: &str) -> String {
+    STANDARD.encode(json!([direction, key.value(), id, tag]).to_string())
 }
 
-fn decode(cursor: &str) -> Option<(bool, (Key, Id))> {
+/// Nothing for a cursor of another list or order: it would lead to a page that looks right and is not.
+fn decode(cursor: &str, tag: &str) -> Option<(bool, (Key, Id))> {
     let bytes = STANDARD.decode(cursor).ok()?;
     let parts: Vec<Value> = serde_json::from_slice(&bytes).ok()?;
-    let [direction, key, id] = parts.as_slice() else { return None };
+    let [direction, key, id, of] = parts.as_slice() else { return None };
+    if of.as_str() != Some(tag) {
+        return None;
+    }
     let forward = match direction.as_str()? {
         "next" => true,
         "prev" => false,
@@ -144,8 +152,12 @@ mod tests {
         let records: Vec<Record> =
             (1..=5).map(|id| object(json!({"id": id, "at": format!("2026-01-0{id}T00:00:00+00:00")}))).collect();
         let take = |cursor: Option<&str>| {
-            cut(records.iter().collect(), |record| record["at"].clone(), Cut { descending: true, limit: 2, cursor })
-                .unwrap()
+            cut(
+                records.iter().collect(),
+                |record| record["at"].clone(),
+                Cut { list: "things at", descending: true, limit: 2, cursor },
+            )
+            .unwrap()
         };
         let first = take(None);
         assert_eq!((ids(&first), first.prev.is_none()), (vec![5, 4], true));
@@ -158,7 +170,11 @@ mod tests {
 
     #[test]
     fn garbage_is_no_cursor() {
-        let refused = cut(Vec::new(), |_| Value::Null, Cut { descending: false, limit: 1, cursor: Some("nonsense") });
+        let refused = cut(
+            Vec::new(),
+            |_| Value::Null,
+            Cut { list: "things at", descending: false, limit: 1, cursor: Some("nonsense") },
+        );
         assert_eq!(refused.err().map(|failure| failure.status), Some(400));
     }
 }

@@ -31,7 +31,8 @@ pub(crate) struct App {
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) credentials: Credentials,
     pub(crate) strict: bool,
-    pub(crate) recorded: Mutex<Vec<Recorded>>,
+    /// Nothing where requests are not kept.
+    pub(crate) recorded: Option<Mutex<Vec<Recorded>>>,
     pub(crate) problems: Mutex<Vec<String>>,
     pub(crate) serial: AtomicU64,
 }
@@ -49,7 +50,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 async fn serve(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     let (head, stream) = request.into_parts();
     let read = body::read(stream).await;
-    lock(&app.recorded).push(Recorded::new(&head, read.as_ref().cloned().unwrap_or_default()));
+    if let Some(recorded) = &app.recorded {
+        lock(recorded).push(Recorded::new(&head, read.as_ref().cloned().unwrap_or_default()));
+    }
     let verdict = lock(&app.limiter).call();
     let outcome = answer(&app, &head, read, &verdict).await;
     app.send(outcome, &verdict)

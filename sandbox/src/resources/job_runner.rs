@@ -31,6 +31,9 @@ fn run(world: &mut World, id: Id, job: &Record) {
     let outcome = match job.text("type").unwrap_or_default() {
         "updateTicket" => {
             let updates = object(params.get("updates").cloned().unwrap_or_default());
+            if !is_plain_update(&updates) {
+                return finish(world, id, &started, Err("The updates are not understood."));
+            }
             each(world, &params, |world, ticket| ticket_update::apply(world, ticket, updates.clone()).is_ok())
         }
         "deleteTicket" => each(world, &params, |world, ticket| {
@@ -50,6 +53,27 @@ fn run(world: &mut World, id: Id, job: &Record) {
         // Exports and imports have nothing to move here: they are over at once.
         _ => Ok(0),
     };
+    finish(world, id, &started, outcome);
+}
+
+/// Whether updates hold nothing but known fields of plain values: a job's parameters are free in the document, and what it
+/// writes must still be a ticket.
+fn is_plain_update(updates: &Record) -> bool {
+    updates.iter().all(|(key, value)| match key.as_str() {
+        "status" => matches!(value.as_str(), Some("open" | "closed")),
+        "priority" => matches!(value.as_str(), Some("critical" | "high" | "normal" | "low")),
+        "subject" | "external_id" | "language" => value.is_string() || value.is_null(),
+        "spam" | "is_unread" => value.is_boolean(),
+        "snooze_datetime" | "trashed_datetime" => {
+            value.is_null() || value.as_str().is_some_and(|t| clock::parse(t).is_some())
+        }
+        "assignee_user" | "assignee_team" => value.is_null() || value.is_object(),
+        "tags" => value.as_array().is_some_and(|tags| tags.iter().all(|tag| tag.text("name").is_some())),
+        _ => false,
+    })
+}
+
+fn finish(world: &mut World, id: Id, started: &str, outcome: Result<usize, &'static str>) {
     let ended = world.clock.stamp();
     let result = match outcome {
         Ok(count) => json!({"status": "done", "info": {"progress_count": count}, "ended_datetime": ended}),
@@ -97,7 +121,11 @@ fn apply_macro(world: &mut World, ticket: Id, found: &Record, close: bool) -> bo
     for action in found.items("actions") {
         let Some(arguments) = action.some("arguments") else { continue };
         match action.text("name").unwrap_or_default() {
-            "setStatus" => drop(updates.insert("status".to_owned(), json!(arguments.text("status")))),
+            "setStatus" => {
+                if let Some(status @ ("open" | "closed")) = arguments.text("status") {
+                    updates.insert("status".to_owned(), json!(status));
+                }
+            }
             "addTags" => {
                 let names: Vec<&str> = arguments.text("tags").unwrap_or_default().split(',').map(str::trim).collect();
                 super::ticket_tags::add_names(world, ticket, &names);

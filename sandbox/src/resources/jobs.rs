@@ -43,6 +43,12 @@ impl Resource for Jobs {
         body: &Record,
         old: Option<&Record>,
     ) -> Result<(), Failure> {
+        let over = old.and_then(|old| old.text("status")).filter(|status| !matches!(*status, "pending" | "scheduled"));
+        if let Some(status) = over {
+            // What has ended cannot be changed or canceled any more.
+            record.insert("status".to_owned(), json!(status));
+            return Ok(());
+        }
         if let Some(planned) = body.text("scheduled_datetime").and_then(clock::parse) {
             if planned > world.clock.now() + HORIZON {
                 return Err(Failure::field(&["scheduled_datetime"], "Must be at most 60 minutes ahead."));

@@ -29,10 +29,14 @@ impl Resource for Surveys {
         &self,
         world: &mut World,
         record: &mut Record,
-        _body: &Record,
+        body: &Record,
         old: Option<&Record>,
     ) -> Result<(), Failure> {
         for (key, kind) in [("ticket_id", Kind::Ticket), ("customer_id", Kind::Customer)] {
+            // The record may have been deleted since; a change of something else is no reason to refuse.
+            if old.is_some() && !body.contains_key(key) {
+                continue;
+            }
             if !record.int(key).is_some_and(|id| world.store.has(kind, id)) {
                 return Err(Failure::field(&[key], "The record does not exist."));
             }

@@ -71,7 +71,7 @@ pub(crate) fn create(world: &mut World, mut body: Record) -> Result<Id, Failure>
     }
     let tag_ids: Vec<Id> =
         tags.iter().filter_map(|tag| Some(tags::named(world, tag.text("name")?, tag.get("decoration")))).collect();
-    ticket.insert("_tags".to_owned(), json!(tag_ids));
+    ticket.insert("_tags".to_owned(), json!(ticket_update::distinct(tag_ids)));
     ticket_update::settle_status(world, &mut ticket, &body);
     ticket.insert("_customer".to_owned(), json!(given));
     let imported = ticket.flag("imported");

@@ -26,7 +26,7 @@ pub(crate) fn apply(world: &mut World, id: Id, mut body: Record) -> Result<(), F
         let sent = body.items("tags").to_vec();
         let ids: Vec<Id> =
             sent.iter().filter_map(|tag| Some(tags::named(world, tag.text("name")?, tag.get("decoration")))).collect();
-        ticket.insert("_tags".to_owned(), json!(ids));
+        ticket.insert("_tags".to_owned(), json!(distinct(ids)));
     }
     if let Some(fields) = fields {
         ticket.insert(
@@ -37,6 +37,10 @@ pub(crate) fn apply(world: &mut World, id: Id, mut body: Record) -> Result<(), F
     for key in ["customer", "tags", "custom_fields", "assignee_user", "assignee_team"] {
         body.remove(key);
     }
+    // Answers know only true and false here.
+    if body.get("from_agent").is_some_and(Value::is_null) {
+        body.remove("from_agent");
+    }
     ticket.extend(body.clone());
     ticket.extend(changes);
     settle_status(world, &mut ticket, &body);
@@ -46,6 +50,12 @@ pub(crate) fn apply(world: &mut World, id: Id, mut body: Record) -> Result<(), F
     world.store.put(Kind::Ticket, id, ticket.clone());
     tell(world, id, &before, &ticket);
     Ok(())
+}
+
+/// Each id once, in the order of their first occurrence.
+pub(crate) fn distinct(ids: Vec<Id>) -> Vec<Id> {
+    let mut seen = std::collections::BTreeSet::new();
+    ids.into_iter().filter(|id| seen.insert(*id)).collect()
 }
 
 /// The assignees of a body, as ids of existing records. Null, or an object with a null id, unassigns.

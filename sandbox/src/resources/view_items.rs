@@ -96,7 +96,9 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) ->
         format!("{}:{}", view.text("order_by").unwrap_or("updated_datetime"), view.text("order_dir").unwrap_or("desc"));
     let (field, descending) = page::order(call.query.text("order_by").unwrap_or(&own));
     let limit = call.query.integer("limit").unwrap_or(30);
-    let cut = Cut { descending, limit: usize::try_from(limit).unwrap_or(30), cursor: call.query.text("cursor") };
+    let name = format!("view {} {field}", view.id());
+    let limit = usize::try_from(limit).unwrap_or(30);
+    let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
     let page = page::cut(kept, |ticket| sort_key(ticket, field), cut)?;
     let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
     let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();

@@ -3,8 +3,7 @@
 //! OpenAPI lets one write much that progenitor and typify misread without a word: two inline objects that merge into one
 //! type, a `required` that is dropped, a limit of the wrong kind that is never checked. The rules here forbid those
 //! spellings, and keep the descriptions fit for rustdoc. Every problem names its place and a remedy; `xtask spec --lint`
-//! prints them, and `codegen::generate` may rely on a document that has none. Only `xtask` compiles this: dependants' builds
-//! need no lint.
+//! prints them, and `codegen::generate` may rely on a document that has none.
 
 mod components;
 mod extensions;
