@@ -317,3 +317,28 @@ async fn the_checks_of_limits_can_be_switched_off() {
     assert_refused(client.create_tag().send().await, "name", "required");
     assert_eq!(server.requests().len(), 3);
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_sent_is_never_left_out() {
+    for check in [true, false] {
+        let (server, _) = nowhere().await;
+        let client = server.builder().check_limits(check).build().unwrap();
+        let upload = client.upload_files().file("a \"b\".png", "image/png", "x").file("ok.txt", "text/plain", "y");
+        assert_refused(upload.send().await, "file.0", "name");
+        assert_refused(client.upload_files().send().await, "file", "at least one");
+        assert!(server.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_stands_in_a_union_is_checked_as_well() {
+    let (server, client) = nowhere().await;
+    let tags = types::ReportingTagFilter::builder().member("tagz").values(vec![]).build().unwrap();
+    let query = types::ReportingQuery::builder()
+        .scope("tickets-created")
+        .timezone("UTC")
+        .filters(vec![types::ReportingFilter::from(tags)]);
+    let call = client.get_statistic().body(types::StatisticRequest::builder().query(query));
+    assert_refused(call.send().await, "query.filters.0.member", "must be one of: tags");
+    assert!(server.requests().is_empty());
+}

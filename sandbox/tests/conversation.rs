@@ -230,3 +230,31 @@ async fn what_happens_is_logged() {
         .query(&[("created_datetime[gt]", since), ("types", "ticket-subject-updated")]);
     assert_eq!(ids(&desk.send(request).await.ok(200)).len(), 1);
 }
+
+#[tokio::test]
+async fn no_accepted_write_breaks_later_reads() {
+    let desk = Desk::open().await;
+    let ticket = desk.ids().ticket;
+    let path = format!("/api/tickets/{ticket}");
+    desk.put(&path, json!({"from_agent": null})).await.ok(202);
+    desk.get(&path).await.ok(200);
+    let odd = json!({"status": "banana", "foo": 1, "id": 77, "messages": []});
+    let job = json!({"type": "updateTicket", "params": {"ticket_ids": [ticket], "updates": odd}});
+    let job = desk.post("/api/jobs", job).await.ok(201);
+    desk.get(&path).await.ok(200);
+    desk.get("/api/tickets").await.ok(200);
+    assert_eq!(desk.get(format!("/api/jobs/{}", job["id"])).await.ok(202)["status"], "errored");
+    assert_eq!(desk.sandbox.problems(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_list_or_order_is_refused() {
+    let desk = Desk::open().await;
+    let page = desk.get("/api/tickets?limit=2&order_by=created_datetime:asc").await.ok(200);
+    let cursor = page["meta"]["next_cursor"].as_str().unwrap();
+    let same = format!("/api/tickets?limit=2&order_by=created_datetime:asc&cursor={cursor}");
+    assert_eq!(desk.get(same).await.ok(200)["data"].as_array().unwrap().len(), 2);
+    for other in [format!("/api/tickets?limit=2&cursor={cursor}"), format!("/api/customers?cursor={cursor}")] {
+        assert!(desk.get(other).await.error(400).contains("cursor"));
+    }
+}

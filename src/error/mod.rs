@@ -79,7 +79,8 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.field.is_empty() {
-            write!(f, "`{}` ", redact::field(&self.field))?;
+            let field = if self.own { self.field.clone() } else { redact::field(&self.field) };
+            write!(f, "`{field}` ")?;
         }
         if self.own { f.write_str(&self.message) } else { f.write_str(&redact::words(&self.message)) }
     }
