@@ -19,7 +19,6 @@ pub(crate) struct Docs {
 
 /// Reads the documentation of the operations.
 pub(crate) fn collect(document: &Value) -> Result<Docs, String> {
-    let shared = &document["components"]["parameters"];
     let mut docs = Docs { operations: BTreeMap::new(), summaries: BTreeMap::new(), parameters: BTreeMap::new() };
     for (path, method, operation) in schema::operations(document) {
         let id = schema::text(operation, "operationId").to_owned();
@@ -28,10 +27,6 @@ pub(crate) fn collect(document: &Value) -> Result<Docs, String> {
         docs.summaries
             .insert(id.to_upper_camel_case(), format!("{summary} Made by [`Client::{id}`](crate::Client::{id})."));
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            let parameter = match parameter.get("$ref").and_then(Value::as_str) {
-                Some(target) => &shared[target.rsplit('/').next().unwrap_or_default()],
-                None => parameter,
-            };
             let name = rules::rust_name(schema::text(parameter, "name"));
             let text = with_facts(
                 schema::text(parameter, "description"),
@@ -47,10 +42,8 @@ pub(crate) fn collect(document: &Value) -> Result<Docs, String> {
 fn operation_text(path: &str, method: &str, operation: &Value) -> String {
     let summary = sentence(schema::text(operation, "summary"));
     let description = sentence(schema::text(operation, "description"));
-    let scope =
-        operation["security"].as_array().into_iter().flatten().find_map(|way| way.get("oauth2")?.get(0)?.as_str());
     let confidence = schema::text(operation, "x-gorgias-scope-confidence");
-    let scope = match scope {
+    let scope = match schema::scope(operation) {
         Some(scope) if confidence == "documented" => format!("OAuth scope `{scope}`"),
         Some(scope) => format!("OAuth scope `{scope}` ({confidence})"),
         None => "OAuth scope unknown".into(),

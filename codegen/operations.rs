@@ -53,11 +53,6 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
     let need = |key: &str| operation.get(key).ok_or_else(|| format!("{id}: no `{key}`"));
     let yes = |key: &str| need(key)?.as_bool().ok_or_else(|| format!("{id}: `{key}` is no boolean"));
     let text = |key: &str| need(key)?.as_str().map(str::to_owned).ok_or_else(|| format!("{id}: `{key}` is no text"));
-    let scope = operation["security"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find_map(|way| way.get("oauth2")?.as_array()?.first()?.as_str().map(str::to_owned));
     let multipart = operation.pointer("/requestBody/content/multipart~1form-data").is_some();
     let success = operation["responses"].as_object().into_iter().flatten().find(|(status, _)| status.starts_with('2'));
     let body = success.and_then(|(_, response)| response.pointer("/content/application~1json/schema"));
@@ -69,7 +64,7 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
         method: method.to_uppercase(),
         path: path.to_owned(),
         tag: operation["tags"][0].as_str().unwrap_or_default().to_owned(),
-        scope,
+        scope: schema::scope(operation).map(str::to_owned),
         scope_confidence: text("x-gorgias-scope-confidence")?,
         idempotent: yes("x-gorgias-idempotent")?,
         destructive: yes("x-gorgias-destructive")?,

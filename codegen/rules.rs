@@ -46,7 +46,6 @@ pub(crate) fn rust_name(wire: &str) -> String {
 /// Reads the limits.
 pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
     let schemas = document["components"]["schemas"].as_object().ok_or("no components/schemas")?;
-    let shared = &document["components"]["parameters"];
     let mut rules = Rules {
         parameters: BTreeMap::new(),
         structs: BTreeMap::new(),
@@ -58,10 +57,6 @@ pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
         let id = schema::text(operation, "operationId").to_owned();
         let mut list = Vec::new();
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            let parameter = match parameter.get("$ref").and_then(Value::as_str) {
-                Some(target) => &shared[target.rsplit('/').next().unwrap_or_default()],
-                None => parameter,
-            };
             list.push((schema::text(parameter, "name").to_owned(), read(&parameter["schema"])?));
         }
         if operation.pointer("/requestBody/content/application~1json").is_some() {

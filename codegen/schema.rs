@@ -63,6 +63,11 @@ pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&str, &'stat
     })
 }
 
+/// The OAuth scope that an operation asks for, where one is known.
+pub(crate) fn scope(operation: &Value) -> Option<&str> {
+    operation["security"].as_array()?.iter().find_map(|way| way.get("oauth2")?.get(0)?.as_str())
+}
+
 /// The text at `key`, or the empty text.
 pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()

@@ -80,8 +80,7 @@ fn flatten_all_of(property: &mut Value) -> bool {
 
 /// Optional and nullable in something that is sent: absent, null and a value are three different wishes.
 fn into_patch(property: &mut Value) {
-    let mut inner = property.clone();
-    strip(&mut inner, &["nullable", "description", "writeOnly", "x-gorgias-secret"]);
+    let mut inner = value_of(property);
     if let Some(name) = schema::reference(&inner) {
         inner = json!({ "$ref": format!("#/components/schemas/{name}") });
     }
@@ -90,9 +89,14 @@ fn into_patch(property: &mut Value) {
 
 /// What can hold a secret is not shown by `Debug`.
 fn hide(property: &mut Value) {
-    let mut inner = property.clone();
-    strip(&mut inner, &["nullable", "description", "writeOnly", "x-gorgias-secret"]);
-    property["x-rust-type"] = rust_type("model::Hidden", Some(inner));
+    property["x-rust-type"] = rust_type("model::Hidden", Some(value_of(property)));
+}
+
+/// The schema of the value itself, for a type of ours that wraps it.
+fn value_of(property: &Value) -> Value {
+    let mut value = property.clone();
+    strip(&mut value, &["nullable", "description", "writeOnly", "x-gorgias-secret"]);
+    value
 }
 
 pub(super) fn rust_type(path: &str, parameter: Option<Value>) -> Value {

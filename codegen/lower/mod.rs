@@ -35,11 +35,12 @@ pub(crate) struct Lowered {
 
 /// Lowers `document`.
 pub(crate) fn lower(mut document: Value) -> Result<Lowered, String> {
+    // First, so that no reader of parameters needs to follow a reference.
+    matched("shared parameters inlined", calls::inline_parameters(&mut document)?)?;
     let operations = operations::collect(&document)?;
     let docs = docs::collect(&document)?;
     let rules = rules::collect(&document)?;
     let (requests, responses) = directions(&document)?;
-    matched("shared parameters inlined", calls::inline_parameters(&mut document)?)?;
     matched("operations left to hand-written code", calls::drop_hand_written(&mut document, &operations))?;
     matched("error responses removed", calls::keep_success_only(&mut document)?)?;
     matched("bodies that may be empty", calls::allow_empty_bodies(&mut document))?;

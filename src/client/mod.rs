@@ -17,6 +17,7 @@ use url::Url;
 pub(crate) use body::{ReadError, read};
 pub use builder::ClientBuilder;
 pub(crate) use finish::{carried, finish, finish_bytes, finish_empty, take_carried};
+pub(crate) use pipeline::same_origin;
 
 use crate::Client;
 use crate::error::Error;

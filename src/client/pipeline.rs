@@ -130,7 +130,7 @@ impl Client {
 }
 
 /// Scheme, host and port, without the copies that [`Url::origin`] makes.
-fn same_origin(a: &Url, b: &Url) -> bool {
+pub(crate) fn same_origin(a: &Url, b: &Url) -> bool {
     a.scheme() == b.scheme() && a.host() == b.host() && a.port_or_known_default() == b.port_or_known_default()
 }
 

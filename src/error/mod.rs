@@ -183,8 +183,8 @@ impl Error {
     /// Whether the call may have changed something although it failed.
     ///
     /// `false` when it never left, when it only reads, or when Gorgias refused it (4xx, or a redirect that asks to repeat
-    /// it elsewhere); `true` for a write whose fate is open: a broken connection, a timeout, a 5xx, or a success whose answer could not be read. Look before you repeat a
-    /// write for which this is `true`.
+    /// it elsewhere); `true` for a write whose fate is open: a broken connection, a timeout, a 5xx, or a success whose
+    /// answer could not be read. Look before you repeat a write for which this is `true`.
     #[must_use]
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.effect

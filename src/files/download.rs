@@ -78,7 +78,7 @@ impl DownloadFile<'_> {
 
     fn segments_of(&self, address: &str) -> Option<[Result<PathSegment, &'static str>; 3]> {
         let base = self.client.base_url();
-        let url = base.join(address).ok().filter(|url| url.origin() == base.origin())?;
+        let url = base.join(address).ok().filter(|url| client::same_origin(url, base))?;
         let decode = |text: &str| {
             let text = percent_encoding::percent_decode_str(text).decode_utf8().map_err(|_| SEGMENT)?;
             PathSegment::try_from(&*text).map_err(|_| SEGMENT)
