@@ -12,6 +12,10 @@ pub enum ErrorKind {
     Configuration,
     /// The call breaks a documented limit or lacks something; the violations name the fields. Nothing was sent.
     InvalidRequest,
+    /// The granted OAuth scopes do not include the one that the operation needs. Nothing was sent.
+    MissingScope,
+    /// The account's call allowance is used up for longer than the caller wants to wait. Nothing was sent.
+    BudgetExhausted,
     /// No connection could be made. Nothing was sent.
     Connect,
     /// No answer came in time.
@@ -44,6 +48,14 @@ pub enum ErrorKind {
     EmptyResponse,
     /// A success whose body could not be decoded; the detail names the place in the JSON.
     Decode,
+    /// A list that leads back to a page that was read already. Walking on would never end.
+    Pagination,
+    /// The refresh token is refused: the app was uninstalled, or the token revoked. Only installing the app again helps.
+    Uninstalled,
+    /// An OAuth endpoint refuses, or answers what cannot be used.
+    OAuth,
+    /// The store of OAuth tokens failed.
+    TokenStore,
 }
 
 impl ErrorKind {
@@ -68,6 +80,8 @@ impl ErrorKind {
         match self {
             Self::Configuration => "invalid configuration",
             Self::InvalidRequest => "refused before sending",
+            Self::MissingScope => "missing OAuth scope",
+            Self::BudgetExhausted => "call allowance used up",
             Self::Connect => "no connection",
             Self::Timeout => "timed out",
             Self::Transport => "connection failed",
@@ -84,6 +98,10 @@ impl ErrorKind {
             Self::ResponseTooLarge => "answer too large",
             Self::EmptyResponse => "success without a body",
             Self::Decode => "answer not understood",
+            Self::Pagination => "list does not advance",
+            Self::Uninstalled => "app uninstalled",
+            Self::OAuth => "OAuth refused",
+            Self::TokenStore => "token store failed",
         }
     }
 }
