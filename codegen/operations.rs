@@ -84,7 +84,8 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
 /// Emits one constant per operation and the table of all.
 pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
     let names: Vec<_> = operations.iter().map(|o| format_ident!("{}", o.id.to_shouty_snake_case())).collect();
-    let rows = operations.iter().zip(&names).map(|(o, name)| {
+    let count = operations.len();
+    let rows = operations.iter().zip(&names).enumerate().map(|(index, (o, name))| {
         let Operation { id, method, path, tag, idempotent, destructive, may_be_empty, merged_redirect, .. } = o;
         let (reads, deprecated, envelope) = (o.reads, o.deprecated, o.envelope);
         let (binary, has_body, bare_list) = (o.binary, o.has_body, o.bare_list);
@@ -113,6 +114,7 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
                 has_body: #has_body,
                 envelope: #envelope,
                 bare_list: #bare_list,
+                index: #index,
             };
         }
     });
@@ -120,5 +122,7 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
         #(#rows)*
         /// Every operation of the API, sorted by id.
         pub static OPERATIONS: &[Operation] = &[#(#names),*];
+        /// How many there are.
+        pub(crate) const COUNT: usize = #count;
     }
 }

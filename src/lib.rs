@@ -3,13 +3,17 @@
 // The generated code names our types by the crate's own name.
 extern crate self as gorgias;
 
+mod account;
 mod auth;
+pub mod budget;
 mod client;
 mod error;
 mod files;
 mod model;
 pub mod operations;
+mod raw;
 mod response;
+mod retry;
 pub mod validate;
 
 /// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.
@@ -33,13 +37,15 @@ mod enums {
     include!(concat!(env!("OUT_DIR"), "/enums.rs"));
 }
 
-pub use client::ClientBuilder;
+pub use client::{CallOptions, ClientBuilder, Count, Counters};
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
+pub use raw::RawCall;
 /// The HTTP client underneath, in the version that [`ClientBuilder::http`] takes.
 pub use reqwest;
 pub use response::Response;
+pub use retry::RetryPolicy;
 /// How [`ClientBuilder::api_key`] keeps a key.
 pub use secrecy::SecretString;
 

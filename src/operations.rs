@@ -38,6 +38,8 @@ pub struct Operation {
     pub envelope: bool,
     /// Whether the answer is a bare list, which is also read from an envelope around `data`.
     pub bare_list: bool,
+    /// Its place in [`OPERATIONS`].
+    pub(crate) index: usize,
 }
 
 impl Operation {

@@ -24,6 +24,11 @@ impl<T> Response<T> {
         (self.inner, self.status, self.headers)
     }
 
+    /// The same answer around something else.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response { inner: change(self.inner), status: self.status, headers: self.headers }
+    }
+
     /// The decoded body.
     #[must_use]
     pub fn into_inner(self) -> T {
@@ -45,16 +50,19 @@ impl<T> Response<T> {
     /// Gorgias' id of the request, for its support (observed live, not documented).
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.headers.get("x-request-id")?.to_str().ok()
+        request_id(&self.headers)
     }
 
     /// Used and allowed calls of the account in the current window, as the answer tells.
     #[must_use]
     pub fn call_limit(&self) -> Option<(u32, u32)> {
-        let text = self.headers.get("x-gorgias-account-api-call-limit")?.to_str().ok()?;
-        let (used, limit) = text.split_once('/')?;
-        Some((used.trim().parse().ok()?, limit.trim().parse().ok()?))
+        crate::budget::call_limit(&self.headers)
     }
+}
+
+/// The id that Gorgias gives a request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-request-id")?.to_str().ok()
 }
 
 impl<T> Deref for Response<T> {

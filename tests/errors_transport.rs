@@ -42,7 +42,8 @@ async fn a_refused_connection_took_no_effect() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let client = Client::builder().base_url(url).api_key("agent@example.com", "key").build().unwrap();
+    let client = Client::builder().base_url(url).api_key("agent@example.com", "key");
+    let client = client.retry(gorgias::RetryPolicy::NEVER).build().unwrap();
     for (error, _) in one_of_each(&client).await {
         assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
         assert!(!error.may_have_taken_effect());

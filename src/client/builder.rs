@@ -8,9 +8,13 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::base_url::{self, Trust};
-use super::{Config, Inner};
+use super::{CallOptions, Config, Inner, counters};
 use crate::Client;
+use crate::account::Account;
+use crate::auth::Credentials;
+use crate::budget::CallLimit;
 use crate::error::{Error, ErrorKind};
+use crate::retry::RetryPolicy;
 
 const DOMAIN: &str = "GORGIAS_DOMAIN";
 const BASE_URL: &str = "GORGIAS_BASE_URL";
@@ -29,11 +33,12 @@ pub struct ClientBuilder {
     names: (&'static str, &'static str),
     http: Option<reqwest::Client>,
     configure: Option<Configure>,
-    timeout: Option<Duration>,
+    options: CallOptions,
     connect_timeout: Option<Duration>,
     user_agent: Option<String>,
     max_response_bytes: Option<usize>,
-    unchecked: bool,
+    call_limit: Option<CallLimit>,
+    unlimited: bool,
 }
 
 impl Default for ClientBuilder {
@@ -45,11 +50,12 @@ impl Default for ClientBuilder {
             names: ("email", "api_key"),
             http: None,
             configure: None,
-            timeout: None,
+            options: CallOptions::default(),
             connect_timeout: None,
             user_agent: None,
             max_response_bytes: None,
-            unchecked: false,
+            call_limit: None,
+            unlimited: false,
         }
     }
 }
@@ -85,9 +91,34 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one call may take in all; 30 seconds unless set.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    /// How calls are made: timeout, retries, priority, checks. [`Client::with`] changes them for some calls.
+    pub fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = change(self.options);
+        self
+    }
+
+    /// How long one attempt of a call may take; see [`CallOptions::timeout`].
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.options(|o| o.timeout(timeout))
+    }
+
+    /// How failed calls are tried again; see [`RetryPolicy`].
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.options(|o| o.retry(policy))
+    }
+
+    /// What to assume about the account's call allowance until its answers tell. They tell the number of calls at once, and the
+    /// window after a while; an account that is known to be an Enterprise one need not find out. The assumption holds for all
+    /// clients of the account in this process.
+    pub fn call_limit(mut self, assumed: CallLimit) -> Self {
+        self.call_limit = Some(assumed);
+        self
+    }
+
+    /// Calls leave without asking the budget: for a server that has no limit, or when something else keeps to it. A 429 is
+    /// still waited out, by this call alone.
+    pub fn unlimited(mut self) -> Self {
+        self.unlimited = true;
         self
     }
 
@@ -110,9 +141,8 @@ impl ClientBuilder {
     }
 
     /// Whether documented limits are checked before sending; on unless set. Off, Gorgias answers 400 instead.
-    pub fn check_limits(mut self, check: bool) -> Self {
-        self.unchecked = !check;
-        self
+    pub fn check_limits(self, check: bool) -> Self {
+        self.options(|o| o.check_limits(check))
     }
 
     /// Shares an HTTP client and its connections.
@@ -173,7 +203,7 @@ impl ClientBuilder {
         let (Some(email), Some(key)) = (&self.email, &self.key) else {
             return Err(missing("api_key", "is required, together with the e-mail address of its user"));
         };
-        let authorization = crate::auth::basic(self.names, email, key)?;
+        let credentials = Credentials::ApiKey(crate::auth::basic(self.names, email, key)?);
         let user_agent = match &self.user_agent {
             Some(product) => format!("{product} {USER_AGENT}"),
             None => USER_AGENT.to_owned(),
@@ -189,14 +219,20 @@ impl ClientBuilder {
         };
         // The generated code pastes paths after this text: no slash at the end.
         let root = base.as_str().trim_end_matches('/').to_owned();
-        let inner = Inner::new(Config {
+        let account = Account::of(&root, credentials.kind());
+        if let Some(limit) = self.call_limit {
+            account.budget.assume(limit);
+        }
+        let config = Config {
             base,
-            authorization,
+            credentials,
             user_agent,
-            timeout: self.timeout.unwrap_or(Duration::from_secs(30)),
             max_response_bytes: self.max_response_bytes.unwrap_or(32 * 1024 * 1024),
-            check_limits: !self.unchecked,
-        });
+            unlimited: self.unlimited,
+            account,
+            counters: counters::Table::default(),
+        };
+        let inner = Inner::new(config, self.options);
         Ok(Client::new_with_client(&root, http, inner))
     }
 }

@@ -77,7 +77,10 @@ async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Ge
     Ok(Response::new(body, status, headers))
 }
 
-fn decode<T: DeserializeOwned>(operation: &'static Operation, answer: Response<Bytes>) -> Result<Response<T>, Error> {
+pub(crate) fn decode<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: Response<Bytes>,
+) -> Result<Response<T>, Error> {
     let (body, status, headers) = answer.into_parts();
     let error = |kind| Error::new(kind).operation(operation).answered(status, &headers).effect(!operation.reads);
     if body.trim_ascii().is_empty() {

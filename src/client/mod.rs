@@ -3,50 +3,64 @@
 mod base_url;
 mod body;
 mod builder;
+mod counters;
 mod finish;
 mod http_client;
+mod options;
 mod pipeline;
+mod send;
+mod span;
+mod trip;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderValue;
 use url::Url;
 
-pub(crate) use body::{ReadError, read};
+pub(crate) use body::ReadError;
 pub use builder::ClientBuilder;
-pub(crate) use finish::{carried, finish, finish_bytes, finish_empty, take_carried};
-pub(crate) use pipeline::same_origin;
+pub use counters::{Count, Counters};
+pub(crate) use finish::{carried, decode, finish, finish_bytes, finish_empty, take_carried};
+pub use options::CallOptions;
+pub(crate) use send::same_origin;
 
 use crate::Client;
+use crate::account::Account;
+use crate::auth::Credentials;
+use crate::budget::Budget;
 use crate::error::Error;
 
 /// What the generated client carries: settings that only [`ClientBuilder`] can set.
 #[derive(Clone)]
-pub struct Inner(Arc<Config>);
+pub struct Inner {
+    config: Arc<Config>,
+    options: Arc<CallOptions>,
+}
 
 pub(crate) struct Config {
     /// Scheme, host and port; nothing else.
     pub(crate) base: Url,
-    pub(crate) authorization: HeaderValue,
+    pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
-    pub(crate) check_limits: bool,
+    /// Whether calls leave without asking the budget.
+    pub(crate) unlimited: bool,
+    pub(crate) account: Arc<Account>,
+    pub(crate) counters: counters::Table,
 }
 
 impl Inner {
-    fn new(config: Config) -> Self {
-        Self(Arc::new(config))
+    fn new(config: Config, options: CallOptions) -> Self {
+        Self { config: Arc::new(config), options: Arc::new(options) }
     }
 
     pub(crate) fn config(&self) -> &Config {
-        &self.0
+        &self.config
     }
 
     pub(crate) fn checks_limits(&self) -> bool {
-        self.0.check_limits
+        self.options.check_limits
     }
 }
 
@@ -79,6 +93,12 @@ impl Client {
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.inner.config().base
+    }
+
+    /// The call allowance of the account, which this client shares with all others of the account in this process.
+    #[must_use]
+    pub fn budget(&self) -> &Budget {
+        &self.inner.config().account.budget
     }
 }
 

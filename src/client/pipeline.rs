@@ -1,20 +1,18 @@
-//! What every call passes through: authenticate, send, follow merges, bound the answer, turn failures into errors.
+//! What every call passes through: check the scope, try, try again where that is safe, count, and turn failures into errors.
 
-use std::time::Instant;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use url::Url;
+use tracing::Instrument as _;
 
 use super::finish::carry;
-use super::{Inner, body};
+use super::trip::Trip;
+use super::{Inner, body, span};
 use crate::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
-
-/// How many merges in a row are followed.
-const MOST_REDIRECTS: usize = 3;
+use crate::retry::{self, Cost, Reason};
 
 impl ClientHooks<Inner> for Client {
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
@@ -27,15 +25,115 @@ impl ClientHooks<Inner> for Client {
 }
 
 impl Client {
-    /// Sends a request and returns a success whose body has been read, or an error.
+    /// Makes a call and returns a success whose body has been read, or an error.
     pub(crate) async fn call(
         &self,
         request: reqwest::Request,
         operation: &'static Operation,
     ) -> Result<reqwest::Response, Error> {
-        let mut response = self.send_following_merges(request, operation).await?;
+        let config = self.inner().config();
+        let span = span::of(operation, &config.base);
+        let mut trip = Trip::default();
+        let outcome = self.try_until_done(request, operation, &mut trip).instrument(span.clone()).await;
+        let error = outcome.as_ref().err();
+        config.counters.record(operation, &trip, error);
+        span::end(&span, &trip, error);
+        outcome
+    }
+
+    async fn try_until_done(
+        &self,
+        request: reqwest::Request,
+        operation: &'static Operation,
+        trip: &mut Trip,
+    ) -> Result<reqwest::Response, Error> {
+        let Inner { config, options } = self.inner();
+        if options.check_scopes {
+            config.credentials.check_scope(operation)?;
+        }
+        let mut request = request;
+        // What the last retry took from the quota, and the failure that it followed.
+        let mut last: Option<(Cost, Error)> = None;
+        let mut renewed = false;
+        loop {
+            // A body that is a stream can be sent only once.
+            let spare = request.try_clone();
+            trip.begin_attempt();
+            let error = match self.attempt(request, operation, trip).await {
+                Ok(response) => {
+                    config.account.quota.succeeded(last.map(|(cost, _)| cost));
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            trip.refusals += u32::from(super::counters::is_refusal(&error));
+            let error = match last.take() {
+                // The retry never left: what matters is why it was needed.
+                Some((_, earlier)) if error.kind() == ErrorKind::BudgetExhausted => return Err(earlier),
+                Some((_, earlier)) => error.after(trip.attempts, earlier.may_have_taken_effect()),
+                None => error,
+            };
+            let Some(spare) = spare else { return Err(error) };
+            if error.kind() == ErrorKind::Unauthorized && !renewed {
+                renewed = true;
+                if !config.credentials.renew(trip.authorization.as_ref()).await.map_err(|e| e.operation(operation))? {
+                    return Err(error);
+                }
+                tracing::debug!(target: "gorgias", operation = operation.id, "access token renewed after 401");
+                last = Some((Cost::Free, error));
+            } else {
+                let Some((cost, pause)) = self.next_attempt(operation, &error, trip) else { return Err(error) };
+                tracing::debug!(
+                    target: "gorgias",
+                    operation = operation.id,
+                    attempt = trip.attempts,
+                    error = error.kind().as_str(),
+                    pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+                    "trying again"
+                );
+                if !pause.is_zero() {
+                    tokio::time::sleep(pause).await;
+                }
+                last = Some((cost, error));
+            }
+            request = spare;
+        }
+    }
+
+    /// Whether there is another attempt, what it costs, and how long to wait before.
+    fn next_attempt(&self, operation: &Operation, error: &Error, trip: &mut Trip) -> Option<(Cost, Duration)> {
+        let Inner { config, options } = self.inner();
+        let reason = retry::reason(operation, error)?;
+        if !options.retry.allows_another(trip.attempts) {
+            return None;
+        }
+        let pause = match reason {
+            // The budget holds back everybody, this call too.
+            Reason::Refused if !config.unlimited => Duration::ZERO,
+            _ => options.retry.pause(trip.attempts).max(error.retry_after().unwrap_or_default()),
+        };
+        let rest = options.retry.rest(trip.elapsed());
+        let patience = rest.checked_sub(pause).filter(|left| !left.is_zero())?;
+        let cost = retry::cost(reason, error);
+        if !config.account.quota.take(cost) {
+            return None;
+        }
+        trip.patience = Some(patience);
+        Some((cost, pause))
+    }
+
+    /// One attempt: an answer whose body has been read.
+    async fn attempt(
+        &self,
+        request: reqwest::Request,
+        operation: &'static Operation,
+        trip: &mut Trip,
+    ) -> Result<reqwest::Response, Error> {
+        let mut response = self.send_and_follow(request, operation, trip).await?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
+        trip.status = Some(status);
+        trip.request_id = crate::response::request_id(&headers).map(str::to_owned);
         let limit = self.inner().config().max_response_bytes;
         let read = body::read(&mut response, limit).await;
         if !status.is_success() {
@@ -52,88 +150,4 @@ impl Client {
         *whole.headers_mut() = headers;
         Ok(reqwest::Response::from(whole))
     }
-
-    async fn send_following_merges(
-        &self,
-        mut request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> Result<reqwest::Response, Error> {
-        let limit = *request.timeout_mut().get_or_insert(self.inner().config().timeout);
-        let start = Instant::now();
-        let mut next = (request.method() == Method::GET).then(|| request.try_clone()).flatten();
-        let mut response = self.send_once(request, operation).await?;
-        for _ in 0..MOST_REDIRECTS {
-            if !is_followable(response.status()) {
-                return Ok(response);
-            }
-            let Some(mut again) = next.take() else { return Ok(response) };
-            let Some(target) = self.merge_target(&response, again.url().query()) else { return Ok(response) };
-            *again.url_mut() = target;
-            // One call, one timeout, however many answers it takes.
-            *again.timeout_mut() = Some(limit.saturating_sub(start.elapsed()));
-            next = again.try_clone();
-            response = self.send_once(again, operation).await?;
-        }
-        Ok(response)
-    }
-
-    /// The survivor of a merge, when it is on the same host and part of the API. It is asked the same question: a location
-    /// without a query keeps that of the request.
-    fn merge_target(&self, response: &reqwest::Response, query: Option<&str>) -> Option<Url> {
-        let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
-        let mut target = response.url().join(location).ok()?;
-        let here = same_origin(&target, &self.inner().config().base);
-        let clean = target.username().is_empty() && target.password().is_none();
-        if !here || !clean || !target.path().starts_with("/api/") {
-            return None;
-        }
-        if target.query().is_none() {
-            target.set_query(query);
-        }
-        Some(target)
-    }
-
-    /// Sends once, with credentials.
-    pub(crate) async fn send_once(
-        &self,
-        mut request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> Result<reqwest::Response, Error> {
-        let config = self.inner().config();
-        // Our own code asks no other host; but the hooks of the generator are public, and the credentials are not.
-        if !same_origin(request.url(), &config.base) {
-            return Err(Error::new(ErrorKind::InvalidRequest)
-                .operation(operation)
-                .detail("the request is for another host than the client's"));
-        }
-        let headers = request.headers_mut();
-        headers.insert(header::AUTHORIZATION, config.authorization.clone());
-        headers.insert(header::USER_AGENT, config.user_agent.clone());
-        if !operation.binary {
-            // Errors are JSON, even where a success has no body.
-            headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-        }
-        request.timeout_mut().get_or_insert(config.timeout);
-        let target = request.url().clone();
-        let response = self.client().execute(request).await.map_err(|e| Error::from_transport(operation, e))?;
-        if *response.url() != target {
-            return Err(Error::new(ErrorKind::Redirect)
-                .operation(operation)
-                .detail(
-                    "the HTTP client given to the builder follows redirects; build it with redirect::Policy::none()",
-                )
-                .effect(!operation.reads)
-                .answered(response.status(), response.headers()));
-        }
-        Ok(response)
-    }
-}
-
-/// Scheme, host and port, without the copies that [`Url::origin`] makes.
-pub(crate) fn same_origin(a: &Url, b: &Url) -> bool {
-    a.scheme() == b.scheme() && a.host() == b.host() && a.port_or_known_default() == b.port_or_known_default()
-}
-
-fn is_followable(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 307 | 308)
 }

@@ -46,7 +46,7 @@ impl Error {
 
     /// Keeps what every answer carries.
     pub(crate) fn answered(self, status: StatusCode, headers: &HeaderMap) -> Self {
-        let request_id = text_header(headers, "x-request-id").map(str::to_owned);
+        let request_id = crate::response::request_id(headers).map(str::to_owned);
         let retry_after = retry_after(headers, Utc::now());
         self.with(|inner| {
             inner.status = Some(status);
@@ -139,7 +139,7 @@ fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// `Retry-After` in seconds, or as a date.
-fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = text_header(headers, header::RETRY_AFTER.as_str())?.trim();
     let wait = match text.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),

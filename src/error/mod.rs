@@ -16,6 +16,7 @@ use http::StatusCode;
 
 use crate::operations::Operation;
 
+pub(crate) use body::retry_after;
 pub use kind::ErrorKind;
 
 /// Result of this crate.
@@ -41,6 +42,7 @@ struct Inner {
     violations: Vec<Violation>,
     excerpt: Option<Bytes>,
     effect: bool,
+    attempts: u32,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -105,6 +107,7 @@ impl Error {
             violations: Vec::new(),
             excerpt: None,
             effect: false,
+            attempts: 1,
             source: None,
         }))
     }
@@ -136,6 +139,21 @@ impl Error {
 
     pub(crate) fn effect(self, effect: bool) -> Self {
         self.with(|inner| inner.effect = effect)
+    }
+
+    pub(crate) fn wait(self, wait: Duration) -> Self {
+        self.with(|inner| inner.retry_after = Some(wait))
+    }
+
+    /// After an attempt that may have taken effect, nothing that a later one says undoes that.
+    pub(crate) fn after(self, attempts: u32, effect: bool) -> Self {
+        if attempts <= 1 {
+            return self;
+        }
+        self.with(|inner| {
+            inner.attempts = attempts;
+            inner.effect |= effect;
+        })
     }
 
     /// What kind of failure it is.
@@ -174,7 +192,7 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// How long Gorgias asks to wait before the next call.
+    /// How long to wait before the next call: as Gorgias asks, or until the account's allowance has room again.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -188,6 +206,12 @@ impl Error {
     #[must_use]
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.effect
+    }
+
+    /// How often the call was tried.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
     /// The beginning of an answer that was not understood. It can hold a customer's words: mind where you log it.
@@ -209,6 +233,9 @@ impl fmt::Display for Error {
         f.write_str(inner.kind.as_str())?;
         if let Some(status) = inner.status {
             write!(f, " ({})", status.as_u16())?;
+        }
+        if inner.attempts > 1 {
+            write!(f, " after {} attempts", inner.attempts)?;
         }
         if let Some(detail) = &inner.detail {
             write!(f, ": {detail}")?;
@@ -239,6 +266,7 @@ impl fmt::Debug for Error {
             .field("detail", &inner.detail)
             .field("violations", &inner.violations)
             .field("may_have_taken_effect", &inner.effect)
+            .field("attempts", &inner.attempts)
             .field("source", &inner.source)
             .finish_non_exhaustive()
     }

@@ -132,7 +132,7 @@ pub(crate) fn field(path: &str) -> String {
 }
 
 /// An id from a header: a short token of harmless characters.
-pub(super) fn token(text: &str) -> String {
+pub(crate) fn token(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.:".contains(*c)).take(80).collect()
 }
 

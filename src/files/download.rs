@@ -1,14 +1,14 @@
 //! `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: answered with 307 and a signed address on another host.
 
 use std::fmt;
-use std::time::Instant;
 
 use bytes::Bytes;
-use http::{StatusCode, header};
+use http::header;
+use progenitor_client::{ClientHooks, OperationInfo};
 use url::Url;
 
 use crate::Client;
-use crate::client::{self, ReadError};
+use crate::client;
 use crate::error::{Error, ErrorKind, Violation};
 use crate::model::PathSegment;
 use crate::operations::DOWNLOAD_FILE;
@@ -97,23 +97,12 @@ impl DownloadFile<'_> {
     /// Gorgias points to an address that is no `https`.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         let operation = &DOWNLOAD_FILE;
-        let start = Instant::now();
         let address = self.address()?;
         let http = client::http_client(self.client);
         let request = http.get(address).build().map_err(|e| Error::from_transport(operation, e))?;
-        let answer = self.client.send_once(request, operation).await?;
-        let answer = match answer.status() {
-            StatusCode::TEMPORARY_REDIRECT | StatusCode::FOUND | StatusCode::SEE_OTHER => {
-                let target = self.signed_address(&answer)?;
-                http.get(target)
-                    .timeout(client::inner(self.client).config().timeout.saturating_sub(start.elapsed()))
-                    .send()
-                    .await
-                    .map_err(|e| Error::from_transport(operation, e))?
-            }
-            _ => answer,
-        };
-        self.read(answer).await
+        let info = OperationInfo { operation_id: operation.id };
+        let response = self.client.exec(request, &info).await.map_err(|e| Error::from_transport(operation, e))?;
+        client::finish_bytes(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))
     }
 
     fn address(&self) -> Result<Url, Error> {
@@ -138,34 +127,20 @@ impl DownloadFile<'_> {
         }
         Ok(url)
     }
+}
 
-    /// Where the file is. Plain `http` only when the API itself is reached that way, as on a sandbox.
-    fn signed_address(&self, answer: &reqwest::Response) -> Result<Url, Error> {
-        let error = |detail: &'static str| {
-            Error::new(ErrorKind::Redirect)
-                .operation(&DOWNLOAD_FILE)
-                .answered(answer.status(), answer.headers())
-                .detail(detail)
-        };
-        let location = answer.headers().get(header::LOCATION).and_then(|l| l.to_str().ok());
-        let target = location.and_then(|l| answer.url().join(l).ok()).ok_or_else(|| error("no usable Location"))?;
-        let plain = target.scheme() == "http" && self.client.base_url().scheme() == "http";
-        if target.scheme() == "https" || plain { Ok(target) } else { Err(error("the address of the file is no https")) }
-    }
-
-    async fn read(&self, mut answer: reqwest::Response) -> Result<Response<Bytes>, Error> {
-        let operation = &DOWNLOAD_FILE;
-        let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-        let limit = client::inner(self.client).config().max_response_bytes;
-        let body = client::read(&mut answer, limit).await;
-        if !status.is_success() {
-            return Err(Error::from_status(operation, status, &headers, body));
-        }
-        match body {
-            Ok(body) => Ok(Response::new(body, status, headers)),
-            Err(error) => Err(ReadError::into_error(error, operation, limit).answered(status, &headers)),
-        }
-    }
+/// Where the file is. Plain `http` only when the API itself, at `base`, is reached that way, as on a sandbox.
+pub(crate) fn signed_address(base: &Url, answer: &reqwest::Response) -> Result<Url, Error> {
+    let error = |detail: &'static str| {
+        Error::new(ErrorKind::Redirect)
+            .operation(&DOWNLOAD_FILE)
+            .answered(answer.status(), answer.headers())
+            .detail(detail)
+    };
+    let location = answer.headers().get(header::LOCATION).and_then(|l| l.to_str().ok());
+    let target = location.and_then(|l| answer.url().join(l).ok()).ok_or_else(|| error("no usable Location"))?;
+    let plain = target.scheme() == "http" && base.scheme() == "http";
+    if target.scheme() == "https" || plain { Ok(target) } else { Err(error("the address of the file is no https")) }
 }
 
 impl fmt::Debug for DownloadFile<'_> {

@@ -246,7 +246,7 @@ impl Stub {
     }
 
     pub(crate) fn client(&self) -> Client {
-        Client::builder().base_url(self.base_url()).api_key(EMAIL, KEY).build().unwrap()
+        Client::builder().base_url(self.base_url()).api_key(EMAIL, KEY).unlimited().build().unwrap()
     }
 
     pub(crate) fn base_url(&self) -> String {

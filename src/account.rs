@@ -1,0 +1,74 @@
+//! What all clients of one account share in this process, however they were made: call budget, retry quota, and the locks
+//! that keep two creations of the same record apart.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+
+use crate::budget::{Budget, CallLimit};
+use crate::retry::Quota;
+
+/// Gorgias counts API keys and OAuth apps apart (the limits differ; whether two keys of one account share a bucket is
+/// inferred from the name of the header).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CredentialKind {
+    ApiKey,
+    #[cfg_attr(not(feature = "oauth"), allow(dead_code, reason = "only the feature `oauth` makes such clients"))]
+    OAuth,
+}
+
+impl CredentialKind {
+    fn limit(self) -> CallLimit {
+        match self {
+            Self::ApiKey => CallLimit::API_KEY,
+            Self::OAuth => CallLimit::OAUTH,
+        }
+    }
+}
+
+/// What the clients of an account share.
+pub(crate) struct Account {
+    pub(crate) budget: Budget,
+    pub(crate) quota: Quota,
+    creations: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
+}
+
+type Key = (String, CredentialKind);
+
+/// Accounts stay while anybody uses them or their bucket is not empty: a client per request must not forget what the last
+/// one used.
+static ACCOUNTS: LazyLock<Mutex<HashMap<Key, Arc<Account>>>> = LazyLock::new(Mutex::default);
+
+impl Account {
+    /// The account on this host (scheme, host and port).
+    pub(crate) fn of(origin: &str, kind: CredentialKind) -> Arc<Self> {
+        let mut accounts = lock(&ACCOUNTS);
+        if let Some(account) = accounts.get(&(origin.to_owned(), kind)) {
+            return Arc::clone(account);
+        }
+        accounts.retain(|_, account| !account.is_idle());
+        let account =
+            Arc::new(Self { budget: Budget::new(kind.limit()), quota: Quota::default(), creations: Mutex::default() });
+        accounts.insert((origin.to_owned(), kind), Arc::clone(&account));
+        account
+    }
+
+    /// The lock for creating the record with this key.
+    pub(crate) fn creation(&self, key: String) -> Arc<tokio::sync::Mutex<()>> {
+        let mut creations = lock(&self.creations);
+        if let Some(found) = creations.get(&key).and_then(Weak::upgrade) {
+            return found;
+        }
+        creations.retain(|_, lock| lock.strong_count() > 0);
+        let new = Arc::default();
+        creations.insert(key, Arc::downgrade(&new));
+        new
+    }
+
+    fn is_idle(self: &Arc<Self>) -> bool {
+        Arc::strong_count(self) == 1 && self.budget.is_idle() && self.quota.is_full()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

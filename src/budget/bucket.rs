@@ -1,0 +1,200 @@
+//! The arithmetic of the bucket, without clock and waiting.
+//!
+//! The copy must not fall below the truth. So a call counts in full from the moment it leaves until its answer comes, and
+//! drains only from then on: Gorgias counts it somewhere in between, and for our own calls the copy can only be too full.
+//! What others use is learned from the answers, which correct the copy in both directions within what they prove.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::limit::CallLimit;
+use super::window::Window;
+use super::{Feedback, Priority};
+
+/// Rounding of the arithmetic; no real call is this small.
+const EPSILON: f64 = 1e-6;
+
+/// The pause after a 429 that names none, for the first one in a row; it doubles with each.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+
+/// The copy of the bucket.
+pub(super) struct Bucket {
+    calls: u32,
+    window: Window,
+    /// How full it is by calls that were answered.
+    level: f64,
+    /// When `level` was true; drains from here on. In the future during a pause.
+    seen: Instant,
+    in_flight: u32,
+    /// Calls answered so far.
+    answered: u64,
+    /// Whether anything was learned.
+    learned: bool,
+    pause: Option<Instant>,
+    /// Counts pauses: what left before one tells nothing about the time after it.
+    epoch: u64,
+    refusals_in_a_row: u32,
+}
+
+/// What a call has to remember from when it left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Departure {
+    pub(super) at: Instant,
+    pub(super) answered: u64,
+    epoch: u64,
+}
+
+impl Bucket {
+    pub(super) fn new(assumed: CallLimit, now: Instant) -> Self {
+        Self {
+            calls: assumed.calls.max(1),
+            window: Window::new(assumed.window),
+            level: 0.0,
+            seen: now,
+            in_flight: 0,
+            answered: 0,
+            learned: false,
+            pause: None,
+            epoch: 0,
+            refusals_in_a_row: 0,
+        }
+    }
+
+    pub(super) fn assume(&mut self, limit: CallLimit) {
+        if !self.learned {
+            self.calls = limit.calls.max(1);
+        }
+        self.window = Window::new(limit.window);
+    }
+
+    pub(super) fn limit(&self) -> CallLimit {
+        CallLimit { calls: self.calls, window: self.window.length() }
+    }
+
+    pub(super) fn learned(&self) -> bool {
+        self.learned
+    }
+
+    pub(super) fn in_flight(&self) -> u32 {
+        self.in_flight
+    }
+
+    /// How full it may be.
+    pub(super) fn used(&mut self, now: Instant) -> f64 {
+        self.drain(now);
+        self.level + f64::from(self.in_flight)
+    }
+
+    pub(super) fn paused_for(&self, now: Instant) -> Option<Duration> {
+        self.pause.map(|until| until.saturating_duration_since(now)).filter(|rest| !rest.is_zero())
+    }
+
+    /// Takes a slot, or says how long there will be none, if no answer tells better.
+    pub(super) fn take(&mut self, priority: Priority, now: Instant) -> Result<Departure, Duration> {
+        let wait = self.wait_for(1, priority, now);
+        if !wait.is_zero() {
+            return Err(wait);
+        }
+        self.in_flight += 1;
+        Ok(Departure { at: now, answered: self.answered, epoch: self.epoch })
+    }
+
+    /// How long until `slots` more calls could have left.
+    pub(super) fn wait_for(&mut self, slots: usize, priority: Priority, now: Instant) -> Duration {
+        let pause = self.paused_for(now).unwrap_or_default();
+        let excess = self.used(now) + slots as f64 - self.room(priority);
+        if excess <= EPSILON {
+            return pause;
+        }
+        pause + Duration::from_secs_f64((excess / self.limit().rate()).min(86_400.0))
+    }
+
+    /// Calls that fit in.
+    pub(super) fn available(&mut self, now: Instant) -> u32 {
+        if self.paused_for(now).is_some() {
+            return 0;
+        }
+        (self.room(Priority::Interactive) - self.used(now) + EPSILON).max(0.0) as u32
+    }
+
+    fn room(&self, priority: Priority) -> f64 {
+        let limit = self.limit();
+        if !self.learned {
+            // Others may have filled it before this process began: a first few calls ask.
+            return (limit.capacity() / 4.0).max(1.0);
+        }
+        match priority {
+            Priority::Interactive => limit.capacity(),
+            Priority::Bulk => limit.capacity() - limit.reserve(),
+        }
+    }
+
+    /// A call that never left.
+    pub(super) fn give_back(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    /// A call whose answer came, or will never be known.
+    pub(super) fn settle(&mut self, departure: Departure, feedback: Option<Feedback>, now: Instant) {
+        self.drain(now);
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if let Some(feedback) = feedback.filter(|feedback| feedback.refused) {
+            return self.refuse(departure, feedback.retry_after, now);
+        }
+        self.level += 1.0;
+        self.answered += 1;
+        let Some(feedback) = feedback else { return };
+        self.learned = true;
+        if let Some((used, calls)) = feedback.used {
+            self.calls = calls;
+            if departure.epoch == self.epoch {
+                self.refusals_in_a_row = 0;
+                self.correct(departure, used, now);
+            }
+        }
+    }
+
+    /// Brings the copy within what an answer proves.
+    fn correct(&mut self, departure: Departure, used: u32, now: Instant) {
+        let used = f64::from(used);
+        let rate = self.limit().rate();
+        let own = f64::from(self.in_flight);
+        // Of our calls, all that are on their way and all that were answered meanwhile may have been counted afterwards.
+        let meanwhile = self.answered - departure.answered - 1;
+        // Whether Gorgias rounds up or down is not known: one more.
+        let most = used + 1.0 + own + meanwhile as f64;
+        let least = used - rate * (now - departure.at).as_secs_f64();
+        let ours = self.level + own;
+        // Less than one call is rounding; more are the calls of others.
+        let corrected = if ours + 1.0 <= least { least } else { ours.min(most) };
+        self.level = (corrected - own).max(0.0);
+        self.window.observe(self.calls, departure, used, self.answered, self.in_flight, now);
+    }
+
+    /// Nothing leaves for a while; then one call, and the others at the pace of the drain, until an answer tells better.
+    fn refuse(&mut self, departure: Departure, retry_after: Option<Duration>, now: Instant) {
+        self.learned = true;
+        if departure.epoch == self.epoch {
+            self.epoch += 1;
+            self.refusals_in_a_row += 1;
+            self.window.doubt();
+        }
+        let rate = self.limit().rate();
+        let doubled = FIRST_PAUSE * 2u32.saturating_pow(self.refusals_in_a_row.saturating_sub(1).min(16));
+        let pause = retry_after.filter(|wait| !wait.is_zero()).unwrap_or(doubled.min(self.window.length()));
+        // Other processes were refused as well; not all come back in the same instant.
+        let scatter = Duration::from_secs_f64(fastrand::f64() / rate);
+        let until = (now + pause + scatter).max(self.pause.unwrap_or(now));
+        self.pause = Some(until);
+        self.seen = until;
+        self.level = (self.limit().capacity() - 1.0 - f64::from(self.in_flight)).max(0.0);
+    }
+
+    fn drain(&mut self, now: Instant) {
+        if now > self.seen {
+            self.level = (self.level - self.limit().rate() * (now - self.seen).as_secs_f64()).max(0.0);
+            self.seen = now;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The call allowance of an account, shared by everything in this process that draws on it.
+//!
+//! Gorgias counts calls per account in a leaky bucket: 40 calls that drain within 20 seconds by API key, 80 by OAuth app;
+//! Enterprise accounts have the same counts and 10 seconds. The answers of Gorgias tell how full the bucket is. A [`Budget`]
+//! keeps a copy of that bucket that is never emptier than the real one, and lets a call leave only when there is room: so
+//! nothing is refused that a little patience would have let through.
+//!
+//! Every [`Client`](crate::Client) takes part by itself. Clients for the same account and kind of credentials share one
+//! budget, however they were made.
+
+mod bucket;
+mod feedback;
+mod limit;
+mod permit;
+mod queue;
+mod window;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+pub use feedback::Feedback;
+pub(crate) use feedback::call_limit;
+pub use limit::CallLimit;
+pub use permit::Permit;
+
+use crate::error::{Error, ErrorKind};
+use queue::Shared;
+
+/// How urgent a call is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Priority {
+    /// Somebody waits for it. May use the whole allowance, and goes before bulk calls.
+    #[default]
+    Interactive,
+    /// Nobody waits for it. Leaves a quarter of the allowance to interactive calls.
+    Bulk,
+}
+
+/// A shared call allowance. Clones are the same budget.
+///
+/// Waiting is first come, first served within each [`Priority`]; a waiting call that is dropped leaves the queue. Nothing runs
+/// in the background, and no runtime is needed to make one; waiting needs a tokio runtime with timers.
+#[derive(Clone)]
+pub struct Budget(Arc<Shared>);
+
+impl Budget {
+    /// A budget of its own, that no client shares: for other programs' traffic to Gorgias, and for tests.
+    #[must_use]
+    pub fn new(assumed: CallLimit) -> Self {
+        Self(Arc::new(Shared::new(assumed, Instant::now())))
+    }
+
+    /// Waits until a call may leave.
+    pub async fn acquire(&self, priority: Priority) -> Permit {
+        self.0.acquire(priority).await
+    }
+
+    /// Waits until a call may leave, but not in vain: when the wait would be longer than `max_wait`, the error comes at once.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BudgetExhausted`]; `retry_after` tells how long the wait would have been, as far as known.
+    pub async fn acquire_within(&self, priority: Priority, max_wait: Duration) -> Result<Permit, Error> {
+        let refuse = |wait: Duration| Error::new(ErrorKind::BudgetExhausted).wait(wait);
+        let expected = self.0.expected_wait(priority);
+        if expected > max_wait {
+            return Err(refuse(expected));
+        }
+        match tokio::time::timeout(max_wait, self.0.acquire(priority)).await {
+            Ok(permit) => Ok(permit),
+            Err(_) => Err(refuse(self.0.expected_wait(priority))),
+        }
+    }
+
+    /// What is known about the allowance right now.
+    #[must_use]
+    pub fn state(&self) -> BudgetState {
+        self.0.state()
+    }
+
+    /// Replaces what is assumed until the answers of Gorgias tell.
+    pub(crate) fn assume(&self, limit: CallLimit) {
+        self.0.assume(limit);
+    }
+
+    /// Whether nobody else holds it and nothing would be lost with it.
+    pub(crate) fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.0) == 1 && self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Budget").field(&self.state()).finish()
+    }
+}
+
+/// A look at a [`Budget`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetState {
+    /// Calls that the bucket holds, and how long it takes to drain: as the answers tell, or as assumed before the first one.
+    pub limit: CallLimit,
+    /// Whether an answer has told yet.
+    pub learned: bool,
+    /// How full the bucket may be, in calls, those that are on their way included. Never less than the truth, as far as this
+    /// process can know.
+    pub used: f64,
+    /// Calls that could leave at once.
+    pub available: u32,
+    /// Calls on their way.
+    pub in_flight: u32,
+    /// Calls waiting for room.
+    pub waiting: usize,
+    /// How long nothing leaves, after Gorgias has refused a call with 429.
+    pub blocked_for: Option<Duration>,
+}

@@ -1,0 +1,104 @@
+//! How calls are made: what can differ from one call to the next.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Client;
+use crate::budget::Priority;
+use crate::retry::RetryPolicy;
+
+/// How calls are made. A client has them from its builder; [`Client::with`] changes them for some calls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[must_use = "options do nothing until they are returned"]
+pub struct CallOptions {
+    pub(crate) timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) priority: Priority,
+    pub(crate) max_wait: Option<Duration>,
+    pub(crate) check_limits: bool,
+    pub(crate) check_scopes: bool,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            retry: RetryPolicy::default(),
+            priority: Priority::Interactive,
+            max_wait: None,
+            check_limits: true,
+            check_scopes: true,
+        }
+    }
+}
+
+impl CallOptions {
+    /// How long one attempt may take, from sending to the end of the answer; 30 seconds unless set. Waiting for the call
+    /// allowance, and the pauses between attempts, come on top: see [`max_wait`](Self::max_wait) and
+    /// [`RetryPolicy::deadline`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How failed calls are tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// One attempt, whatever happens.
+    pub fn no_retry(self) -> Self {
+        self.retry(RetryPolicy::NEVER)
+    }
+
+    /// How urgent the calls are; interactive unless set.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// The longest wait for the account's call allowance. A call that would wait longer ends at once in an error of kind
+    /// [`BudgetExhausted`](crate::ErrorKind::BudgetExhausted), and nothing is sent. Unless set, calls wait as long as it takes.
+    pub fn max_wait(mut self, wait: Duration) -> Self {
+        self.max_wait = Some(wait);
+        self
+    }
+
+    /// Whether documented limits are checked before sending; on unless set. Off, Gorgias answers 400 instead.
+    pub fn check_limits(mut self, check: bool) -> Self {
+        self.check_limits = check;
+        self
+    }
+
+    /// Whether a call is refused before sending when the granted OAuth scopes are known and lack the one that it needs; on
+    /// unless set. The documentation names no scope per operation: most are inferred.
+    pub fn check_scopes(mut self, check: bool) -> Self {
+        self.check_scopes = check;
+        self
+    }
+}
+
+impl Client {
+    /// The same client with other options: same connections, same account, same budget. Cheap.
+    ///
+    /// ```
+    /// # fn example(client: &gorgias::Client) {
+    /// use gorgias::budget::Priority;
+    /// let nightly = client.with(|o| o.priority(Priority::Bulk).timeout(std::time::Duration::from_secs(60)));
+    /// let once = client.with(|o| o.no_retry());
+    /// # let _ = (nightly, once);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        let mut client = self.clone();
+        client.inner.options = Arc::new(change(*client.inner.options));
+        client
+    }
+
+    /// How this client makes calls.
+    pub fn options(&self) -> CallOptions {
+        *self.inner.options
+    }
+}

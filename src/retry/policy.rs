@@ -1,0 +1,70 @@
+//! How often, how long, and with what pauses a call is tried again.
+
+use std::time::Duration;
+
+/// How failed calls are tried again.
+///
+/// Which failures qualify is not a matter of policy: a write whose bytes may have arrived is never repeated unless the
+/// operation is idempotent. See [`operations`](crate::operations) for which are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    base: Duration,
+    cap: Duration,
+    deadline: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// 4 attempts; pauses up to 0.5 s, 1 s, 2 s; nothing begins later than 2 minutes after the first attempt.
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            base: Duration::from_millis(500),
+            cap: Duration::from_secs(20),
+            deadline: Duration::from_secs(120),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt, whatever happens.
+    pub const NEVER: Self = Self { attempts: 1, base: Duration::ZERO, cap: Duration::ZERO, deadline: Duration::ZERO };
+
+    /// Attempts in all, the first one included. 0 counts as 1.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// Pauses: chosen at random between nothing and `base`, which doubles with each attempt up to `cap`. When Gorgias asks
+    /// for a longer pause, it gets that.
+    #[must_use]
+    pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
+        self.base = base;
+        self.cap = cap;
+        self
+    }
+
+    /// How long after the first attempt was sent another one may begin. One that has begun may take the timeout of the client.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    pub(crate) fn allows_another(self, attempts: u32) -> bool {
+        attempts < self.attempts
+    }
+
+    /// What is left of the deadline.
+    pub(crate) fn rest(self, spent: Duration) -> Duration {
+        self.deadline.saturating_sub(spent)
+    }
+
+    /// The pause after `attempts` failures.
+    pub(crate) fn pause(self, attempts: u32) -> Duration {
+        let doubled = self.base.saturating_mul(2u32.saturating_pow(attempts.saturating_sub(1)));
+        doubled.min(self.cap).mul_f64(fastrand::f64())
+    }
+}
