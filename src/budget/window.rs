@@ -70,7 +70,8 @@ impl Window {
             self.proofs += 1;
             self.halved = self.proofs >= self.needed;
             self.reference = Some(current);
-        } else if now - before.came > KEPT {
+        } else if drained <= 0.0 || now - before.came > KEPT {
+            // From a fuller bucket, more can drain.
             self.reference = Some(current);
         }
     }
