@@ -9,7 +9,9 @@ mod error;
 mod files;
 mod model;
 pub mod operations;
+pub mod page;
 mod response;
+pub mod sync;
 pub mod validate;
 
 /// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.
