@@ -1,10 +1,10 @@
 //! The client: how it is built, and what happens to every call.
 
-mod base_url;
+pub(crate) mod base_url;
 mod body;
 mod builder;
 mod finish;
-mod http_client;
+pub(crate) mod http_client;
 mod pipeline;
 
 use std::fmt;
