@@ -29,6 +29,12 @@ async fn the_life_of_a_token() {
         (ends(json!(at(now + TimeDelta::hours(3)))), Value::Null, TimeDelta::hours(3)),
         (ends(json!(at(now + TimeDelta::hours(3)) as f64)), json!(0), TimeDelta::hours(3)),
         (ends(json!(at(now + TimeDelta::hours(3)))), json!(60), TimeDelta::seconds(60)),
+        // A life in another form than documented.
+        ("no-jwt".to_owned(), json!("60"), TimeDelta::seconds(60)),
+        ("no-jwt".to_owned(), json!(60.5), TimeDelta::seconds(60)),
+        ("no-jwt".to_owned(), json!("a day"), day),
+        ("no-jwt".to_owned(), json!([60]), day),
+        ("no-jwt".to_owned(), json!(u64::MAX), day),
         // A claim that has passed tells of a wrong clock.
         (ends(json!(at(now) - 10)), json!(0), day),
         (ends(json!("soon")), json!(0), day),

@@ -1,6 +1,7 @@
 //! Exchanging codes, refreshing and revoking.
 
 use oauth2::CsrfToken;
+use serde_json::Value;
 
 use super::endpoint::Purpose;
 use super::jwt::Claims;
@@ -83,12 +84,22 @@ impl App {
         // Before the request: the life of the token begins at Gorgias, not here.
         let now = self.now();
         let body = self.post(account, TOKEN, form, purpose).await?;
-        // The sentence of the parser can quote tokens.
-        let answer: OAuthToken = serde_json::from_slice(&body).map_err(|_| {
+        let answer = read(&body).ok_or_else(|| {
             Error::new(ErrorKind::OAuth).detail("the answer of the token endpoint is not understood").effect(true)
         })?;
         Token::from_answer(answer, before, now).map_err(|e| e.effect(true))
     }
+}
+
+/// Reads an answer. Its tokens may be the only ones that work, so a life that is no whole number is no reason to lose them;
+/// and the sentence of the parser is dropped, for it can quote them.
+fn read(body: &[u8]) -> Option<OAuthToken> {
+    let mut answer: Value = serde_json::from_slice(body).ok()?;
+    if let Some(life) = answer.get_mut("expires_in").filter(|life| !life.is_i64()) {
+        let text = life.as_str().map_or_else(|| life.to_string(), |text| text.trim().to_owned());
+        *life = text.parse::<f64>().map_or(Value::Null, |seconds| Value::from(seconds as i64));
+    }
+    serde_json::from_value(answer).ok()
 }
 
 fn refresh_token(token: &Token) -> Result<&Secret, Error> {

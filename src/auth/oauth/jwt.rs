@@ -30,7 +30,7 @@ impl Claims {
 
     /// When the token expires, in seconds since 1970.
     pub(super) fn exp(&self) -> Option<i64> {
-        #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and what is out of range is no time")]
+        // The cast saturates, and what is out of range is no time.
         self.exp.as_i64().or_else(|| self.exp.as_f64().map(|seconds| seconds as i64))
     }
 

@@ -134,7 +134,8 @@ impl Token {
             .and_then(|life| now.checked_add_signed(life))
             // A claim that has passed already tells of a wrong clock, here or there.
             .or_else(|| claims.exp().and_then(|exp| DateTime::from_timestamp(exp, 0)).filter(|exp| *exp > now))
-            .unwrap_or(now + DOCUMENTED_LIFE);
+            .or_else(|| now.checked_add_signed(DOCUMENTED_LIFE))
+            .unwrap_or(now);
         let scope = answer.scope.as_deref().or_else(|| claims.scope()).filter(|scope| !scope.trim().is_empty());
         Ok(Self {
             refresh_token: answer

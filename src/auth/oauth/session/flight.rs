@@ -27,8 +27,10 @@ pub(super) enum Fate {
     Dead,
 }
 
-/// Weak, so that it holds only accounts in use.
-static FLIGHTS: LazyLock<Mutex<HashMap<(Account, String), Weak<Flight>>>> = LazyLock::new(Mutex::default);
+/// By account and client id. Weak, so that it holds only what is in use.
+type Flights = HashMap<(Account, String), Weak<Flight>>;
+
+static FLIGHTS: LazyLock<Mutex<Flights>> = LazyLock::new(Mutex::default);
 
 impl Flight {
     pub(super) fn of(account: &Account, client_id: &str) -> Arc<Self> {

@@ -56,7 +56,12 @@ impl Session {
         let current = state.current.take().filter(|_| passing);
         let usable =
             current.clone().filter(|current| current.token().is_valid(now) && !wanted.is_refused(current.token()));
-        *state = State { current, landed, failure: Some(error.clone()), pause: passing.then(|| now + PAUSE) };
+        *state = State {
+            current,
+            landed,
+            failure: Some(error.clone()),
+            pause: now.checked_add_signed(PAUSE).filter(|_| passing),
+        };
         drop(state);
         match usable {
             Some(usable) => {
