@@ -39,6 +39,8 @@ mod enums {
     include!(concat!(env!("OUT_DIR"), "/enums.rs"));
 }
 
+#[cfg(feature = "oauth")]
+pub use auth::oauth;
 pub use client::{CallOptions, ClientBuilder, Count, Counters};
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;
