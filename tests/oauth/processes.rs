@@ -81,8 +81,8 @@ async fn be_a_child(url: &str, directory: &str) {
 }
 
 #[tokio::test]
-async fn a_lock_of_a_process_that_died_is_free() {
-    // The system frees it with the last handle of the file; nothing has to be cleaned up by hand.
+async fn a_lock_file_that_stays_behind_blocks_nobody() {
+    // The system frees the lock with the last handle of the file, as it does when a process dies.
     let (time, directory) = (Time::new(), tempfile::tempdir().unwrap());
     let path = directory.path().join("tokens");
     let account = Account::domain("acme").unwrap();

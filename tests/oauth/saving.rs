@@ -1,10 +1,11 @@
 //! A new token is saved before anybody uses it, and lost by nobody.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use gorgias::ErrorKind;
-use gorgias::oauth::{Session, TokenStore};
+use gorgias::oauth::{Account, MemoryStore, Session, StoreFuture, Token, TokenStore};
 
 use crate::help::{Endpoint, Mood, Moody, Time, app, expired, token, used};
 
@@ -32,8 +33,18 @@ async fn nobody_gets_a_token_that_is_not_saved_yet() {
     assert_eq!(saved.refresh_token().unwrap().expose(), "refresh-1");
 }
 
+/// Waits until the store holds this token, which no call does anything for.
+async fn saved(store: &MemoryStore, account: &Account, access: &str) {
+    let wait = async {
+        while store.load(account).await.unwrap().unwrap().access_token().expose() != access {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.unwrap();
+}
+
 #[tokio::test]
-async fn a_caller_that_gives_up_loses_nothing() {
+async fn a_caller_that_gives_up_while_it_is_saved_loses_nothing() {
     let (time, endpoint) = (Time::new(), Endpoint::start(Mood::Rotates).await);
     let account = endpoint.account();
     let store = Moody::new(expired(&time, &account).await, 0);
@@ -44,8 +55,28 @@ async fn a_caller_that_gives_up_loses_nothing() {
     }
     // The call is gone; the token is not.
     store.permits.add_permits(1);
+    saved(&store.inner, &account, "access-1").await;
     assert_eq!(used(&session).await.unwrap(), "access-1");
-    assert_eq!(store.inner.load(&account).await.unwrap().unwrap().access_token().expose(), "access-1");
+    assert_eq!(endpoint.refreshes(), 1);
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_before_the_answer_loses_nothing() {
+    let (time, endpoint) = (Time::new(), Endpoint::start(Mood::Rotates).await);
+    let account = endpoint.account();
+    let store = expired(&time, &account).await;
+    let session = Session::new(app(&time), account.clone(), store.clone());
+    tokio::select! {
+        biased;
+        () = async {
+            while endpoint.refreshes() == 0 {
+                tokio::task::yield_now().await;
+            }
+        } => {}
+        _ = used(&session) => {}
+    }
+    drop(session);
+    saved(&store, &account, "access-1").await;
     assert_eq!(endpoint.refreshes(), 1);
 }
 
@@ -116,21 +147,14 @@ fn a_crash_between_refresh_and_save_is_survived_where_refresh_tokens_stay() {
 async fn a_store_that_panics_is_an_error_and_not_the_end() {
     struct Panics(Moody);
     impl TokenStore for Panics {
-        fn load<'a>(
-            &'a self,
-            account: &'a gorgias::oauth::Account,
-        ) -> gorgias::oauth::StoreFuture<'a, Option<gorgias::oauth::Token>> {
+        fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
             self.0.load(account)
         }
-        fn save<'a>(
-            &'a self,
-            account: &'a gorgias::oauth::Account,
-            token: &'a gorgias::oauth::Token,
-        ) -> gorgias::oauth::StoreFuture<'a, ()> {
+        fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
             assert!(!self.0.broken.load(Ordering::SeqCst), "the store panics");
             self.0.save(account, token)
         }
-        fn delete<'a>(&'a self, account: &'a gorgias::oauth::Account) -> gorgias::oauth::StoreFuture<'a, ()> {
+        fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
             self.0.delete(account)
         }
     }
