@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "oauth/calls.rs"]
+mod calls;
 #[path = "oauth/files.rs"]
 mod files;
 #[path = "oauth/help.rs"]
