@@ -174,7 +174,7 @@ mod tests {
         let library = Arc::new(Library::new(&json!({})));
         let page =
             json!({"name": "page", "in": "query", "schema": {"type": "integer", "format": "int64", "minimum": 1}});
-        let declared = vec![Parameter::parse(&page, &library).unwrap()];
+        let declared = [Parameter::parse(&page, &library).unwrap()];
         for parameters in [&declared[..], &[]] {
             let read = |text: &str| {
                 let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
