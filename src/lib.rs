@@ -12,6 +12,8 @@ mod files;
 mod model;
 pub mod operations;
 mod raw;
+#[cfg(feature = "redis")]
+mod remote;
 mod response;
 mod retry;
 pub mod validate;
