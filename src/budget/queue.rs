@@ -213,7 +213,13 @@ impl Shared {
     pub(super) fn known(&self) -> Known {
         let mut state = self.lock();
         let bucket = &mut state.bucket;
-        Known { limit: bucket.limit(), learned: bucket.learned(), used: bucket.used(Instant::now()) }
+        let now = Instant::now();
+        Known {
+            limit: bucket.limit(),
+            learned: bucket.learned(),
+            used: bucket.used(now),
+            pause: bucket.paused_for(now).unwrap_or_default(),
+        }
     }
 
     /// A slot of the copy, or how long there will be none.

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use gorgias::budget::{Budget, Fleet, Priority};
 
-use crate::help::{Log, SLOW, fleet, member, refusal, refused, take, told, until};
-use crate::redis_server::{RedisServer, free_port};
+use crate::help::{Log, SLOW, member, refusal, refused, take, told, until};
+use crate::redis_server::RedisServer;
 
 /// Calls now and then, as a program does, until the fleet is back.
 async fn call_until_connected(budget: &Budget) {
@@ -20,8 +20,9 @@ async fn call_until_connected(budget: &Budget) {
 #[tokio::test]
 async fn calls_go_on_without_redis_and_share_again_when_it_is_back() {
     let (log, _guard) = Log::start();
-    let port = free_port();
-    let url = format!("redis://127.0.0.1:{port}");
+    let directory = tempfile::tempdir().unwrap();
+    let socket = directory.path().join("redis");
+    let url = RedisServer::url_of(&socket);
     let (budget, limit) = (member(&url, "acme"), SLOW.calls);
     assert!(!budget.state().fleet.unwrap().connected);
     for used in 1..=5 {
@@ -29,15 +30,17 @@ async fn calls_go_on_without_redis_and_share_again_when_it_is_back() {
     }
     assert_eq!((log.count("WARN"), log.count("INFO")), (1, 0), "{}", log.text());
 
-    let redis = RedisServer::start_on(port);
+    let redis = RedisServer::at(&socket);
     call_until_connected(&budget).await;
     assert_eq!((log.count("WARN"), log.count("INFO")), (1, 1), "{}", log.text());
     take(&budget).await.complete(told(6, limit));
     until("the report", || redis.in_flight("acme") == 0).await;
     // Others now know of the calls that were made while Redis was away.
     let second = member(&url, "acme");
-    take(&second).await.give_back();
+    let permit = take(&second).await;
     assert!((6.9..=7.0).contains(&second.state().used), "{:?}", second.state());
+    permit.give_back();
+    until("the report", || redis.in_flight("acme") == 0).await;
 
     drop(redis);
     let permit = take(&budget).await;
@@ -48,10 +51,13 @@ async fn calls_go_on_without_redis_and_share_again_when_it_is_back() {
     // Its limits hold, too.
     assert!(refusal(&budget, Priority::Interactive).await > Duration::from_secs(250));
 
-    let _redis = RedisServer::start_on(port);
-    let patient = Budget::in_fleet(SLOW, fleet(&url), "another");
-    take(&patient).await.give_back();
-    assert_eq!(log.count("WARN"), 2, "{}", log.text());
+    // Redis comes back without memory, and learns from the first one who asks: that Gorgias has refused a call, too.
+    let redis = RedisServer::at(&socket);
+    let waiting = tokio::spawn(async move { budget.acquire(Priority::Interactive).await });
+    until("the end of the outage", || redis.field("acme", "level").is_some()).await;
+    assert_eq!((log.count("WARN"), log.count("INFO")), (2, 2), "{}", log.text());
+    assert!(refusal(&second, Priority::Interactive).await > Duration::from_secs(250));
+    waiting.abort();
 }
 
 #[tokio::test]
@@ -79,7 +85,7 @@ async fn a_redis_that_never_answers_delays_the_first_call_only() {
 async fn a_redis_that_cannot_be_written_to_is_away() {
     let redis = RedisServer::start();
     let (log, _guard) = Log::start();
-    let budget = member(&redis.url(), "acme");
+    let budget = member(redis.url(), "acme");
     take(&budget).await.give_back();
     until("the report", || redis.in_flight("acme") == 0).await;
     redis.ask::<()>("REPLICAOF 127.0.0.1 1");

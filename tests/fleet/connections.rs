@@ -14,7 +14,7 @@ fn a_program_may_use_several_runtimes() {
     let redis = RedisServer::start();
     let (log, _guard) = Log::start();
     // Making one needs no runtime.
-    let budget = Budget::in_fleet(SLOW, fleet(&redis.url()), "acme");
+    let budget = Budget::in_fleet(SLOW, fleet(redis.url()), "acme");
     let permit = runtime().block_on(take(&budget));
     // The runtime of the first connection is gone, and the permit ends outside of any.
     permit.complete(told(1, 40));
@@ -39,7 +39,7 @@ fn a_program_may_use_several_runtimes() {
 async fn a_connection_that_was_closed_is_replaced_without_a_word() {
     let redis = RedisServer::start();
     let (log, _guard) = Log::start();
-    let budget = member(&redis.url(), "acme");
+    let budget = member(redis.url(), "acme");
     let mut permits = vec![take(&budget).await];
     let killed: i64 = redis.ask("CLIENT KILL TYPE normal SKIPME yes");
     assert_eq!(killed, 1);
@@ -53,7 +53,7 @@ async fn a_connection_that_was_closed_is_replaced_without_a_word() {
 #[tokio::test]
 async fn a_redis_that_lost_everything_is_told_what_is_known() {
     let redis = RedisServer::start();
-    let budget = member(&redis.url(), "acme");
+    let budget = member(redis.url(), "acme");
     take(&budget).await.complete(told(20, 40));
     until("the report", || redis.in_flight("acme") == 0).await;
     redis.ask::<()>("FLUSHALL");

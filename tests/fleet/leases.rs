@@ -10,13 +10,13 @@ use crate::redis_server::RedisServer;
 #[tokio::test]
 async fn the_call_of_a_process_that_died_counts_when_its_lease_ends() {
     let redis = RedisServer::start();
-    let short = fleet(&redis.url()).lease(Duration::from_millis(200));
+    let short = fleet(redis.url()).lease(Duration::from_millis(200));
     let first = Budget::in_fleet(SLOW, short, "acme");
     // As if the process ended here: nothing is reported.
     std::mem::forget(take(&first).await);
     assert_eq!((redis.in_flight("acme"), redis.field("acme", "level")), (1, Some(0.0)));
     tokio::time::sleep(Duration::from_millis(250)).await;
-    let second = member(&redis.url(), "acme");
+    let second = member(redis.url(), "acme");
     let permit = take(&second).await;
     assert_eq!((redis.in_flight("acme"), redis.field("acme", "answered")), (1, Some(1.0)));
     assert!((0.99..=1.0).contains(&redis.field("acme", "level").unwrap()));
@@ -26,7 +26,7 @@ async fn the_call_of_a_process_that_died_counts_when_its_lease_ends() {
 #[tokio::test]
 async fn a_late_report_does_not_count_twice() {
     let redis = RedisServer::start();
-    let budget = Budget::in_fleet(SLOW, fleet(&redis.url()).lease(Duration::from_millis(100)), "acme");
+    let budget = Budget::in_fleet(SLOW, fleet(redis.url()).lease(Duration::from_millis(100)), "acme");
     let late = take(&budget).await;
     tokio::time::sleep(Duration::from_millis(150)).await;
     take(&budget).await.give_back();
@@ -39,7 +39,7 @@ async fn a_late_report_does_not_count_twice() {
 #[tokio::test]
 async fn a_dropped_permit_counts_and_one_given_back_does_not() {
     let redis = RedisServer::start();
-    let budget = member(&redis.url(), "acme");
+    let budget = member(redis.url(), "acme");
     drop(take(&budget).await);
     until("the report", || redis.in_flight("acme") == 0).await;
     assert!((0.99..=1.0).contains(&redis.field("acme", "level").unwrap()));
@@ -54,7 +54,7 @@ async fn a_dropped_permit_counts_and_one_given_back_does_not() {
 #[tokio::test]
 async fn a_wait_that_is_given_up_while_redis_grants_it_leaves_no_lease() {
     let redis = RedisServer::start();
-    let budget = member(&redis.url(), "acme");
+    let budget = member(redis.url(), "acme");
     take(&budget).await.give_back();
     until("the report", || redis.in_flight("acme") == 0).await;
     // Redis gets the question, and answers only when nobody waits any more.
@@ -73,7 +73,7 @@ async fn a_wait_that_is_given_up_while_redis_grants_it_leaves_no_lease() {
 #[tokio::test]
 async fn keys_expire_when_nobody_uses_them() {
     let redis = RedisServer::start();
-    let budget = Budget::in_fleet(gorgias::budget::CallLimit::API_KEY, fleet(&redis.url()).prefix("team"), "acme");
+    let budget = Budget::in_fleet(gorgias::budget::CallLimit::API_KEY, fleet(redis.url()).prefix("team"), "acme");
     let permit = take(&budget).await;
     let mut keys: Vec<String> = redis.ask("KEYS *");
     keys.sort();

@@ -1,37 +1,50 @@
 //! A `redis-server` for one test: on a free port of the loopback interface, with nothing on disk but its own directory.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 pub(crate) struct RedisServer {
     child: Child,
-    port: u16,
+    url: String,
     _directory: tempfile::TempDir,
 }
 
 impl RedisServer {
     pub(crate) fn start() -> Self {
-        // Somebody else can take the port before the server does.
-        (0..5).find_map(|_| Self::try_start(free_port(), &[])).expect("redis-server starts")
-    }
-
-    /// On a port that was free a moment ago.
-    pub(crate) fn start_on(port: u16) -> Self {
-        Self::try_start(port, &[]).expect("redis-server starts on the port")
+        Self::on_any_port(&[])
     }
 
     pub(crate) fn with_password(password: &str) -> Self {
-        let arguments = ["--requirepass", password];
-        (0..5).find_map(|_| Self::try_start(free_port(), &arguments)).expect("redis-server starts")
+        Self::on_any_port(&["--requirepass", password])
     }
 
-    fn try_start(port: u16, more: &[&str]) -> Option<Self> {
+    /// At a file: an address that nobody else can take while no server is there.
+    pub(crate) fn at(socket: &Path) -> Self {
+        let (path, url) = (socket.to_str().unwrap(), Self::url_of(socket));
+        Self::try_start(&url, &["--port", "0", "--unixsocket", path]).expect("redis-server starts")
+    }
+
+    pub(crate) fn url_of(socket: &Path) -> String {
+        format!("redis+unix://{}", socket.display())
+    }
+
+    fn on_any_port(more: &[&str]) -> Self {
+        // Somebody else can take the port before the server does.
+        let server = (0..5).find_map(|_| {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+            let arguments = [&["--port", &port, "--bind", "127.0.0.1"], more].concat();
+            Self::try_start(&format!("redis://127.0.0.1:{port}"), &arguments)
+        });
+        server.expect("redis-server starts")
+    }
+
+    fn try_start(url: &str, arguments: &[&str]) -> Option<Self> {
         let directory = tempfile::tempdir().unwrap();
         let child = Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
-            .args(more)
+            .args(["--save", "", "--appendonly", "no"])
+            .args(arguments)
             .arg("--dir")
             .arg(directory.path())
             .stdout(Stdio::null())
@@ -41,35 +54,28 @@ impl RedisServer {
             Ok(child) => child,
             Err(error) => panic!("these tests need redis-server (Debian: `apt-get install redis-server`): {error}"),
         };
-        let mut server = Self { child, port, _directory: directory };
+        let mut server = Self { child, url: url.to_owned(), _directory: directory };
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(20) {
-            if server.answers().unwrap_or(false) {
-                return Some(server);
-            }
             if server.child.try_wait().unwrap().is_some() {
                 return None;
+            }
+            if server.answers() {
+                return Some(server);
             }
             std::thread::sleep(Duration::from_millis(5));
         }
         panic!("redis-server does not answer");
     }
 
-    fn answers(&self) -> std::io::Result<bool> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-        stream.write_all(b"PING\r\n")?;
-        let mut first = [0; 5];
-        stream.read_exact(&mut first)?;
-        Ok(first == *b"+PONG" || first == *b"-NOAU")
+    /// It may well answer that it wants a password.
+    fn answers(&self) -> bool {
+        let connection = redis::Client::open(self.url()).unwrap().get_connection();
+        connection.and_then(|mut c| redis::cmd("PING").query::<()>(&mut c)).err().is_none_or(|e| !e.is_io_error())
     }
 
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub(crate) fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// A command of the test itself.
@@ -99,8 +105,4 @@ impl Drop for RedisServer {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
-}
-
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

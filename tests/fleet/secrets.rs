@@ -26,7 +26,7 @@ fn what_is_no_address_of_a_redis_is_refused() {
 async fn nothing_shows_the_password() {
     let redis = RedisServer::with_password(PASSWORD);
     let (log, _guard) = Log::start();
-    let url = |password: &str| format!("redis://:{password}@127.0.0.1:{}", redis.port());
+    let url = |password: &str| redis.url().replace("//", &format!("//:{password}@"));
     let right = Budget::in_fleet(SLOW, fleet(&url(PASSWORD)), "acme");
     take(&right).await.give_back();
     assert!(right.state().fleet.unwrap().connected);

@@ -10,8 +10,8 @@ use crate::redis_server::RedisServer;
 #[tokio::test]
 async fn what_one_uses_is_used_for_all() {
     let redis = RedisServer::start();
-    let (first, second) = (member(&redis.url(), "acme"), member(&redis.url(), "acme"));
-    let other = member(&redis.url(), "another");
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+    let other = member(redis.url(), "another");
     take(&first).await.complete(told(1, 40));
     until("the report", || redis.in_flight("acme") == 0).await;
     let mut permits = Vec::new();
@@ -37,7 +37,7 @@ async fn what_one_uses_is_used_for_all() {
 #[tokio::test]
 async fn one_that_waits_leaves_as_soon_as_another_process_makes_room() {
     let redis = RedisServer::start();
-    let (first, second) = (member(&redis.url(), "acme"), member(&redis.url(), "acme"));
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
     let mut permits = Vec::new();
     // Until the first answer, only a quarter of the calls ask; those of all processes together.
     for _ in 0..10 {
@@ -57,7 +57,7 @@ async fn one_that_waits_leaves_as_soon_as_another_process_makes_room() {
 #[tokio::test]
 async fn a_refusal_of_one_pauses_all() {
     let redis = RedisServer::start();
-    let member = || Budget::in_fleet(CallLimit::API_KEY, fleet(&redis.url()), "acme");
+    let member = || Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
     let (first, second) = (member(), member());
     take(&first).await.complete(refused(Some(300)));
     until("the report", || redis.field("acme", "refusals") == Some(1.0)).await;
@@ -70,7 +70,7 @@ async fn a_refusal_of_one_pauses_all() {
 #[tokio::test]
 async fn pauses_that_gorgias_does_not_name_double_until_a_call_is_answered() {
     let redis = RedisServer::start();
-    let budget = Budget::in_fleet(CallLimit { window: Duration::from_secs(4), ..SLOW }, fleet(&redis.url()), "acme");
+    let budget = Budget::in_fleet(CallLimit { window: Duration::from_secs(4), ..SLOW }, fleet(redis.url()), "acme");
     for (refusals, pause) in [(1.0, 1000..=1100), (2.0, 2000..=2200), (3.0, 4000..=4400), (4.0, 4000..=4400)] {
         let permit = take(&budget).await;
         let before: Vec<i64> = redis.ask("TIME");
@@ -90,7 +90,7 @@ async fn pauses_that_gorgias_does_not_name_double_until_a_call_is_answered() {
 #[tokio::test]
 async fn bulk_calls_leave_a_quarter_to_the_others_of_all_processes() {
     let redis = RedisServer::start();
-    let (first, second) = (member(&redis.url(), "acme"), member(&redis.url(), "acme"));
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
     take(&first).await.complete(told(30, 40));
     until("the report", || redis.in_flight("acme") == 0).await;
     assert!(refusal(&second, Priority::Bulk).await > Duration::from_secs(3000));
@@ -102,7 +102,7 @@ async fn bulk_calls_leave_a_quarter_to_the_others_of_all_processes() {
 #[tokio::test]
 async fn what_one_learns_all_know() {
     let redis = RedisServer::start();
-    let (first, second) = (member(&redis.url(), "acme"), member(&redis.url(), "acme"));
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
     take(&first).await.complete(told(3, 80));
     until("the report", || redis.in_flight("acme") == 0).await;
     let permit = take(&second).await;
@@ -120,7 +120,7 @@ async fn what_one_learns_all_know() {
 async fn the_shortest_window_holds_until_a_call_is_refused() {
     let redis = RedisServer::start();
     let half = CallLimit { window: SLOW.window / 2, ..SLOW };
-    let (first, second) = (member(&redis.url(), "acme"), Budget::in_fleet(half, fleet(&redis.url()), "acme"));
+    let (first, second) = (member(redis.url(), "acme"), Budget::in_fleet(half, fleet(redis.url()), "acme"));
     let window = || redis.field("acme", "window").map(|micros| micros / 1e6);
     take(&first).await.complete(told(40, 40));
     assert_eq!(window(), Some(SLOW.window.as_secs_f64()));
@@ -142,7 +142,7 @@ async fn the_shortest_window_holds_until_a_call_is_refused() {
 async fn within_a_process_it_stays_first_come_first_served() {
     let redis = RedisServer::start();
     let quick = CallLimit { calls: 4, window: Duration::from_millis(400) };
-    let budget = Budget::in_fleet(quick, fleet(&redis.url()), "acme");
+    let budget = Budget::in_fleet(quick, fleet(redis.url()), "acme");
     take(&budget).await.complete(told(4, 4));
     let (sender, mut left) = tokio::sync::mpsc::unbounded_channel();
     for (number, priority) in [(4, Priority::Bulk), (1, Priority::Interactive), (2, Priority::Interactive)] {

@@ -3,7 +3,7 @@
 -- KEYS: 1 the bucket, a hash; 2 the calls on their way, a sorted set of leases by the time at which they end.
 -- ARGV: 1 what to do; 2 the lease; 3 calls and 4 window that the asker assumes; 5 the epoch it knows of; 6 how long the keys
 --       are kept. Then, to take: 7 how long the lease is, 8 whether it is a bulk call, 9 how full the asker holds the bucket
---       to be, 10 whether that matters, 11 whether it ever got an answer. To settle: 7 when the call left, 8 the calls answered by then, 9 whether it was
+--       to be, 10 whether it has to tell, 11 whether it ever got an answer, 12 how long it was told to pause. To settle: 7 when the call left, 8 the calls answered by then, 9 whether it was
 --       answered at all, 10 and 11 used and allowed calls, 0 where not told, 12 whether it was refused, 13 for how long, 0
 --       where not told, 14 a random part of one.
 -- Times are in microseconds; they and the counters are whole numbers far below 2^53, where doubles become inexact.
@@ -69,7 +69,11 @@ local granted, wait = 0, 0
 if what == 'take' then
   if new or arg[10] == 1 then
     bucket.level = math.max(bucket.level, arg[9])
-    if bucket.learned == 0 and arg[11] == 1 then bucket.learned = 1 end
+    if arg[11] == 1 then bucket.learned = 1 end
+    if arg[12] > 0 then
+      bucket.pause = math.max(bucket.pause, now + arg[12])
+      bucket.seen = math.max(bucket.seen, bucket.pause)
+    end
   end
   local room = bucket.calls
   if bucket.learned == 0 then

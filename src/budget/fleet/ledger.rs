@@ -52,6 +52,7 @@ pub(in crate::budget) struct Known {
     /// Whether any answer has told.
     pub(in crate::budget) learned: bool,
     pub(in crate::budget) used: f64,
+    pub(in crate::budget) pause: Duration,
 }
 
 /// What Redis tells about the account, besides the answer.
@@ -115,6 +116,7 @@ impl Ledger {
         let mut script = self.script("take", &asked.id, known.limit, epoch);
         script.arg(micros(self.fleet.lease)).arg(u8::from(priority == Priority::Bulk)).arg(known.used);
         script.arg(u8::from(self.told.load(Ordering::Relaxed) != outages)).arg(u8::from(known.learned));
+        script.arg(micros(known.pause));
         let answer: Option<Answer> = link.ask(&Request::Script(script), self.fleet.timeout, &self.probe).await;
         // From here on, nothing is waited for: no lease gets lost. Without an answer, nobody can be told to free one.
         let id = std::mem::take(&mut asked.id);

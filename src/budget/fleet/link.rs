@@ -77,7 +77,7 @@ impl Link {
         let now = Instant::now();
         if now >= outage.look_at {
             outage.pause = (outage.pause * 2).min(LONGEST_PAUSE);
-            outage.look_at = now + limit.min(LONGEST_PAUSE) + outage.pause;
+            outage.look_at = now + outage.pause;
             let (link, probe) = (Arc::clone(self), probe.to_owned());
             tokio::spawn(async move {
                 // It writes, as the bucket does: a server that only answers is of no use.
