@@ -11,11 +11,13 @@ mod error;
 mod files;
 mod model;
 pub mod operations;
+pub mod page;
 mod raw;
 #[cfg(feature = "redis")]
 mod remote;
 mod response;
 mod retry;
+pub mod sync;
 pub mod validate;
 
 /// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.
@@ -39,6 +41,8 @@ mod enums {
     include!(concat!(env!("OUT_DIR"), "/enums.rs"));
 }
 
+#[cfg(feature = "oauth")]
+pub use auth::oauth;
 pub use client::{CallOptions, ClientBuilder, Count, Counters};
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;

@@ -2,6 +2,8 @@
 
 use http::HeaderValue;
 
+#[cfg(feature = "oauth")]
+use super::oauth::{Bearer, Session};
 use crate::account::CredentialKind;
 use crate::error::Error;
 use crate::operations::Operation;
@@ -9,17 +11,32 @@ use crate::operations::Operation;
 /// How a client proves who it is.
 pub(crate) enum Credentials {
     ApiKey(HeaderValue),
+    #[cfg(feature = "oauth")]
+    OAuth(Session),
 }
 
 /// What one request carries.
 pub(crate) enum Authorization {
     ApiKey(HeaderValue),
+    #[cfg(feature = "oauth")]
+    OAuth(Bearer),
 }
 
 impl Authorization {
     pub(crate) fn header(&self) -> HeaderValue {
         match self {
             Self::ApiKey(header) => header.clone(),
+            #[cfg(feature = "oauth")]
+            Self::OAuth(bearer) => bearer.header().clone(),
+        }
+    }
+
+    /// A request that carried it was answered by something else than 401.
+    pub(crate) fn accepted(&self) {
+        match self {
+            Self::ApiKey(_) => {}
+            #[cfg(feature = "oauth")]
+            Self::OAuth(bearer) => bearer.accepted(),
         }
     }
 }
@@ -28,27 +45,46 @@ impl Credentials {
     pub(crate) fn kind(&self) -> CredentialKind {
         match self {
             Self::ApiKey(_) => CredentialKind::ApiKey,
+            #[cfg(feature = "oauth")]
+            Self::OAuth(_) => CredentialKind::OAuth,
         }
     }
 
-    /// Credentials that are good now.
-    pub(crate) async fn authorization(&self) -> Result<Authorization, Error> {
-        match self {
-            Self::ApiKey(header) => Ok(Authorization::ApiKey(header.clone())),
+    /// Credentials that are good now, for this operation: `check` says whether a scope that is known not to be granted is
+    /// refused here.
+    pub(crate) async fn authorize(&self, operation: &'static Operation, check: bool) -> Result<Authorization, Error> {
+        let authorization = match self {
+            Self::ApiKey(header) => Authorization::ApiKey(header.clone()),
+            #[cfg(feature = "oauth")]
+            Self::OAuth(session) => Authorization::OAuth(session.access_token().await?),
+        };
+        match (&authorization, operation.scope) {
+            #[cfg(feature = "oauth")]
+            (Authorization::OAuth(bearer), Some(scope))
+                if check && bearer.scopes().is_some_and(|granted| !granted.allows(scope)) =>
+            {
+                Err(missing(scope))
+            }
+            _ => {
+                let _ = check;
+                Ok(authorization)
+            }
         }
     }
 
     /// After a 401: whether there are better credentials than these, so that the call is worth repeating.
-    pub(crate) async fn renew(&self, _refused: Option<&Authorization>) -> Result<bool, Error> {
-        match self {
-            Self::ApiKey(_) => Ok(false),
+    pub(crate) async fn renew(&self, refused: Option<&Authorization>) -> Result<bool, Error> {
+        match (self, refused) {
+            #[cfg(feature = "oauth")]
+            (Self::OAuth(session), Some(Authorization::OAuth(bearer))) => session.refused(bearer).await,
+            _ => Ok(false),
         }
     }
+}
 
-    /// Refuses a call whose scope is known not to be granted.
-    pub(crate) fn check_scope(&self, _operation: &'static Operation) -> Result<(), Error> {
-        match self {
-            Self::ApiKey(_) => Ok(()),
-        }
-    }
+#[cfg(feature = "oauth")]
+fn missing(scope: &'static str) -> Error {
+    Error::new(crate::error::ErrorKind::MissingScope).detail(format!(
+        "the token was not granted `{scope}`; install the app again with this scope, or switch `check_scopes` off"
+    ))
 }

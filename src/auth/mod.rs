@@ -2,6 +2,8 @@
 
 mod basic;
 mod credentials;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 
 pub(crate) use basic::basic;
 pub(crate) use credentials::{Authorization, Credentials};

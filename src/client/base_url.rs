@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 
 /// Who vouches for the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Trust {
+pub(crate) enum Trust {
     /// Only `https` on `*.gorgias.com`.
     Account,
     /// The same, and this machine.
@@ -18,7 +18,7 @@ pub(super) enum Trust {
 }
 
 /// From the subdomain of an account, or its whole host with or without `https://`.
-pub(super) fn from_domain(field: &str, domain: &str) -> Result<Url, Error> {
+pub(crate) fn from_domain(field: &str, domain: &str) -> Result<Url, Error> {
     let domain = domain.trim();
     if domain.contains("://") {
         // The account is input of a user more often than not: no way to services of this machine from here.
@@ -41,7 +41,7 @@ pub(super) fn from_domain(field: &str, domain: &str) -> Result<Url, Error> {
 }
 
 /// From a URL; what comes out has no path, query, fragment or user.
-pub(super) fn from_url(field: &str, text: &str, trust: Trust) -> Result<Url, Error> {
+pub(crate) fn from_url(field: &str, text: &str, trust: Trust) -> Result<Url, Error> {
     let url = Url::parse(text.trim()).map_err(|_| refuse(field, "is no valid URL"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refuse(field, "must not hold user or password"));
@@ -82,7 +82,7 @@ fn is_account(host: &str) -> bool {
 }
 
 /// Whether a host is this machine.
-pub(super) fn is_loopback(host: &Host<&str>) -> bool {
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),

@@ -29,6 +29,8 @@ pub struct ClientBuilder {
     target: Option<Result<Url, Error>>,
     email: Option<String>,
     key: Option<SecretString>,
+    #[cfg(feature = "oauth")]
+    session: Option<crate::oauth::Session>,
     /// What errors call e-mail and key: the setter's words, or the variables they came from.
     names: (&'static str, &'static str),
     http: Option<reqwest::Client>,
@@ -49,6 +51,8 @@ impl Default for ClientBuilder {
             target: None,
             email: None,
             key: None,
+            #[cfg(feature = "oauth")]
+            session: None,
             names: ("email", "api_key"),
             http: None,
             configure: None,
@@ -92,6 +96,13 @@ impl ClientBuilder {
     pub fn api_key(mut self, email: impl Into<String>, key: impl Into<SecretString>) -> Self {
         self.email = Some(email.into());
         self.key = Some(key.into());
+        self
+    }
+
+    /// OAuth 2.0: calls carry the token of this session, which is refreshed on the way. The account is that of the session.
+    #[cfg(feature = "oauth")]
+    pub fn oauth(mut self, session: crate::oauth::Session) -> Self {
+        self.session = Some(session);
         self
     }
 
@@ -205,23 +216,39 @@ impl ClientBuilder {
         Ok(self)
     }
 
+    /// Which account, and as whom.
+    fn identity(&mut self) -> Result<(Url, Credentials), Error> {
+        let target = self.target.take().transpose()?;
+        #[cfg(feature = "oauth")]
+        if let Some(session) = self.session.take() {
+            let base = session.account().url().clone();
+            if target.is_some_and(|target| target != base) {
+                return Err(refuse("oauth", "is the session of another account than `domain` or `base_url` names"));
+            }
+            if self.key.is_some() {
+                return Err(refuse("oauth", "must not be given together with `api_key`"));
+            }
+            return Ok((base, Credentials::OAuth(session)));
+        }
+        let base = target.ok_or_else(|| refuse("domain", "is required"))?;
+        let (Some(email), Some(key)) = (&self.email, &self.key) else {
+            return Err(refuse("api_key", "is required, together with the e-mail address of its user"));
+        };
+        Ok((base, Credentials::ApiKey(crate::auth::basic(self.names, email, key)?)))
+    }
+
     /// Builds the client. Nothing is sent, and no runtime is needed.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`]; the violations name what to mend.
-    pub fn build(self) -> Result<Client, Error> {
-        let missing = |field: &str, message: &str| Error::violations_of(ErrorKind::Configuration, field, message);
-        let base = self.target.unwrap_or_else(|| Err(missing("domain", "is required")))?;
-        let (Some(email), Some(key)) = (&self.email, &self.key) else {
-            return Err(missing("api_key", "is required, together with the e-mail address of its user"));
-        };
-        let credentials = Credentials::ApiKey(crate::auth::basic(self.names, email, key)?);
+    pub fn build(mut self) -> Result<Client, Error> {
+        let (base, credentials) = self.identity()?;
         let user_agent = match &self.user_agent {
             Some(product) => format!("{product} {USER_AGENT}"),
             None => USER_AGENT.to_owned(),
         };
         let user_agent = HeaderValue::from_str(&user_agent)
-            .map_err(|_| missing("user_agent", "must not hold line breaks or other control characters"))?;
+            .map_err(|_| refuse("user_agent", "must not hold line breaks or other control characters"))?;
         let http = match self.http {
             Some(http) => http,
             None => {
@@ -251,6 +278,10 @@ impl ClientBuilder {
         let inner = Inner::new(config, self.options);
         Ok(Client::new_with_client(&root, http, inner))
     }
+}
+
+fn refuse(field: &str, message: &str) -> Error {
+    Error::violations_of(ErrorKind::Configuration, field, message)
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind};
 
-pub(super) fn build(
+pub(crate) fn build(
     base: &Url,
     connect_timeout: Duration,
     configure: Option<impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder>,

@@ -1,11 +1,11 @@
 //! The client: how it is built, and what happens to every call.
 
-mod base_url;
+pub(crate) mod base_url;
 mod body;
 mod builder;
 mod counters;
 mod finish;
-mod http_client;
+pub(crate) mod http_client;
 mod options;
 mod pipeline;
 mod send;
@@ -19,6 +19,8 @@ use http::HeaderValue;
 use url::Url;
 
 pub(crate) use body::ReadError;
+#[cfg(feature = "oauth")]
+pub(crate) use body::read;
 pub use builder::ClientBuilder;
 pub use counters::{Count, Counters};
 pub(crate) use finish::{carried, decode, finish, finish_bytes, finish_empty, take_carried};

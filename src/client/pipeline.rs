@@ -47,10 +47,7 @@ impl Client {
         operation: &'static Operation,
         trip: &mut Trip,
     ) -> Result<reqwest::Response, Error> {
-        let Inner { config, options } = self.inner();
-        if options.check_scopes {
-            config.credentials.check_scope(operation)?;
-        }
+        let Inner { config, .. } = self.inner();
         let mut request = request;
         // What the last retry took from the quota, and the failure that it followed.
         let mut last: Option<(Cost, Error)> = None;

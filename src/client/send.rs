@@ -5,8 +5,10 @@ use progenitor_client::ClientInfo;
 use tokio::time::Instant;
 use url::Url;
 
+use super::Inner;
 use super::trip::Trip;
 use crate::Client;
+use crate::auth::Authorization;
 use crate::budget::{Feedback, Permit};
 use crate::error::{Error, ErrorKind};
 use crate::files::signed_address;
@@ -56,7 +58,19 @@ impl Client {
                 .operation(operation)
                 .detail("the request is for another host than the client's"));
         }
-        let authorization = config.credentials.authorization().await.map_err(|e| e.operation(operation))?;
+        // A missing scope is told before there is any waiting.
+        let mut authorization = self.authorize(operation).await?;
+        let permit = self.permit(operation, trip).await?;
+        if permit.as_ref().is_some_and(|permit| !permit.waited().is_zero()) {
+            // The token may have expired meanwhile.
+            authorization = match self.authorize(operation).await {
+                Ok(authorization) => authorization,
+                Err(error) => {
+                    permit.into_iter().for_each(Permit::give_back);
+                    return Err(error);
+                }
+            };
+        }
         let headers = request.headers_mut();
         headers.insert(header::AUTHORIZATION, authorization.header());
         headers.insert(header::USER_AGENT, config.user_agent.clone());
@@ -64,11 +78,8 @@ impl Client {
             // Errors are JSON, even where a success has no body.
             headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         }
-        trip.authorization = Some(authorization);
         let target = request.url().clone();
-        let permit = self.permit(operation, trip).await?;
-        let result = self.timed(request, trip).await;
-        let response = match result {
+        let response = match self.timed(request, trip).await {
             Ok(response) => response,
             Err(error) => {
                 let error = Error::from_transport(operation, error);
@@ -81,6 +92,10 @@ impl Client {
         if let Some(permit) = permit {
             permit.complete(Feedback::of(response.status(), response.headers()));
         }
+        if response.status() != StatusCode::UNAUTHORIZED {
+            authorization.accepted();
+        }
+        trip.authorization = Some(authorization);
         if *response.url() != target {
             return Err(Error::new(ErrorKind::Redirect)
                 .operation(operation)
@@ -91,6 +106,11 @@ impl Client {
                 .answered(response.status(), response.headers()));
         }
         Ok(response)
+    }
+
+    async fn authorize(&self, operation: &'static Operation) -> Result<Authorization, Error> {
+        let Inner { config, options } = self.inner();
+        config.credentials.authorize(operation, options.check_scopes).await.map_err(|e| e.operation(operation))
     }
 
     /// The right to make one call; nothing, when this client is unlimited.

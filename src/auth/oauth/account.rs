@@ -1,0 +1,99 @@
+//! The account that an app is installed on: a host that may be trusted with the secret of the app.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use url::Url;
+
+use crate::client::base_url::{self, Trust};
+use crate::error::Error;
+
+/// An account, by its host.
+///
+/// The rules are those of [`ClientBuilder`](crate::ClientBuilder): only `https` on `*.gorgias.com`, and this machine, unless
+/// the caller insists.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Account {
+    /// Scheme, host and port; nothing else.
+    base: Url,
+}
+
+impl Account {
+    /// By subdomain (`acme`) or host (`acme.gorgias.com`): what Gorgias fills in for `{gorgias_account}` in the address of
+    /// an app.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when it is no such name.
+    pub fn domain(domain: impl AsRef<str>) -> Result<Self, Error> {
+        base_url::from_domain("account", domain.as_ref()).map(|base| Self { base })
+    }
+
+    /// By the URL of its host: `https` on `*.gorgias.com`, or anything on this machine, such as a sandbox.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when it is another host.
+    pub fn base_url(url: impl AsRef<str>) -> Result<Self, Error> {
+        base_url::from_url("account", url.as_ref(), Trust::Loopback).map(|base| Self { base })
+    }
+
+    /// Any host, even by plain `http`. **The secret of the app and all tokens go there**; never pass what a user typed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when it is no URL of a host.
+    pub fn dangerous_base_url(url: impl AsRef<str>) -> Result<Self, Error> {
+        base_url::from_url("account", url.as_ref(), Trust::Caller).map(|base| Self { base })
+    }
+
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.base
+    }
+
+    /// The name under which stores keep it: the host of a real account (`acme.gorgias.com`), else scheme, host and port.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        let origin = self.base.as_str().trim_end_matches('/');
+        match origin.strip_prefix("https://") {
+            Some(host) if self.base.port().is_none() => host,
+            _ => origin,
+        }
+    }
+
+    /// An endpoint; they stand at the root of the host, not below `/api`.
+    pub(super) fn endpoint(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        url
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        self.base.host().is_some_and(|host| base_url::is_loopback(&host))
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Account({self})")
+    }
+}
+
+impl Serialize for Account {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.base.as_str())
+    }
+}
+
+/// What comes back from outside is checked again; a host that only the caller vouched for is refused.
+impl<'de> Deserialize<'de> for Account {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let url = String::deserialize(deserializer)?;
+        Self::base_url(url).map_err(|_| de::Error::custom("the account is no host below gorgias.com"))
+    }
+}

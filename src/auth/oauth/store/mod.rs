@@ -1,0 +1,117 @@
+//! Where tokens are kept between runs and shared between processes.
+
+mod file;
+mod memory;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::{Account, Token};
+
+pub use file::FileStore;
+pub use memory::MemoryStore;
+
+/// Why a store failed: any error. It is the source of an error of kind [`TokenStore`](crate::ErrorKind::TokenStore) and
+/// may be logged, so it must not quote tokens.
+pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the methods of a [`TokenStore`] return.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Keeps the tokens of one app, one for each account.
+///
+/// A [`Session`](super::Session) loads before it refreshes, holds the [`lock`](Self::lock) while it refreshes, and saves
+/// before it uses the new token. [`Account::key`] names an account, [`Token::to_json`] and [`Token::from_json`] turn a token
+/// into text that holds its secrets.
+pub trait TokenStore: Send + Sync {
+    /// The token of an account; `None` when there is none.
+    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>>;
+
+    /// Keeps the token of an account instead of the one before. When it returns, the token must be lasting: the old one may
+    /// be worthless from then on.
+    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()>;
+
+    /// Forgets the token of an account, if there is one.
+    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()>;
+
+    /// Waits until nobody else who uses this store refreshes the token of this account, and keeps them from it until the
+    /// lock is released or dropped. Sessions of one process exclude each other already, so this is about other processes.
+    ///
+    /// A lock that expires by itself must outlast a refresh, which takes at most the timeout of the
+    /// [`App`](super::App) (30 seconds unless set) and one `load` and `save`. Waiting should end in an error some time.
+    ///
+    /// Without an implementation there is no lock.
+    fn lock<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, StoreLock> {
+        let _ = account;
+        Box::pin(async { Ok(StoreLock::none()) })
+    }
+}
+
+impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
+    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+        (**self).load(account)
+    }
+
+    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+        (**self).save(account, token)
+    }
+
+    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+        (**self).delete(account)
+    }
+
+    fn lock<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, StoreLock> {
+        (**self).lock(account)
+    }
+}
+
+/// A held lock of a store.
+#[must_use = "the lock is held only as long as this lives"]
+pub struct StoreLock(Held);
+
+enum Held {
+    Nothing,
+    /// Released by dropping it.
+    Guard(Box<dyn Send>),
+    Release(StoreFuture<'static, ()>),
+}
+
+impl StoreLock {
+    /// No lock at all.
+    pub fn none() -> Self {
+        Self(Held::Nothing)
+    }
+
+    /// A lock that is released when `guard` is dropped.
+    pub fn guard(guard: impl Send + 'static) -> Self {
+        Self(Held::Guard(Box::new(guard)))
+    }
+
+    /// A lock that is released by running `release`. It does not run when the process or the task ends before: such a lock
+    /// must also expire by itself.
+    pub fn releasing(release: impl Future<Output = Result<(), StoreError>> + Send + 'static) -> Self {
+        Self(Held::Release(Box::pin(release)))
+    }
+
+    /// Gives the lock back.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn release(self) -> Result<(), StoreError> {
+        match self.0 {
+            Held::Nothing => Ok(()),
+            Held::Guard(guard) => {
+                drop(guard);
+                Ok(())
+            }
+            Held::Release(release) => release.await,
+        }
+    }
+}
+
+impl fmt::Debug for StoreLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoreLock(..)")
+    }
+}
