@@ -51,7 +51,10 @@ impl Remote {
     /// Asks, within this time in all. A connection that turns out to be broken is replaced once, so what is asked must do
     /// no harm when it arrives twice.
     pub(crate) async fn ask<T: FromRedisValue>(&self, request: &Request<'_>, limit: Duration) -> Result<T, Failure> {
-        let runtime = Handle::current().id();
+        let Ok(runtime) = Handle::try_current() else {
+            return Err(Failure::Refused("outside of a tokio runtime"));
+        };
+        let runtime = runtime.id();
         let answer = tokio::time::timeout(limit, self.ask_twice(runtime, request)).await;
         let failure = match answer {
             Ok(Ok(answer)) => return Ok(answer),

@@ -20,3 +20,6 @@ mod redis_server;
 mod secrets;
 #[path = "fleet/sharing.rs"]
 mod sharing;
+#[cfg(feature = "oauth")]
+#[path = "fleet/token_store.rs"]
+mod token_store;
