@@ -147,5 +147,5 @@ async fn refresh(url: &str, redis: &str) {
     while redis::cmd("GET").arg("ready").query::<u32>(&mut connection).unwrap() < 2 {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    assert_eq!(session.bearer().await.unwrap().token().access_token().expose(), "hush-access-1");
+    assert_eq!(session.access_token().await.unwrap().header(), "Bearer hush-access-1");
 }
