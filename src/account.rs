@@ -52,6 +52,17 @@ impl Account {
         account
     }
 
+    /// What a fleet calls it: host and kind of credentials.
+    #[cfg(feature = "redis")]
+    pub(crate) fn name(origin: &str, kind: CredentialKind) -> String {
+        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+        let kind = match kind {
+            CredentialKind::ApiKey => "api_key",
+            CredentialKind::OAuth => "oauth",
+        };
+        format!("{host}|{kind}")
+    }
+
     /// The lock for creating the record with this key.
     pub(crate) fn creation(&self, key: String) -> Arc<tokio::sync::Mutex<()>> {
         let mut creations = lock(&self.creations);

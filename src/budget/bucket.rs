@@ -96,8 +96,32 @@ impl Bucket {
         if !wait.is_zero() {
             return Err(wait);
         }
+        Ok(self.depart(now))
+    }
+
+    /// A call leaves; that it may is known already.
+    pub(super) fn depart(&mut self, now: Instant) -> Departure {
         self.in_flight += 1;
-        Ok(Departure { at: now, answered: self.answered, epoch: self.epoch })
+        Departure { at: now, answered: self.answered, epoch: self.epoch }
+    }
+
+    /// Takes over what the fleet knows: it knows of more calls than this process.
+    #[cfg(feature = "redis")]
+    pub(super) fn hear(&mut self, heard: &super::fleet::Heard, now: Instant) {
+        self.drain(now);
+        if let Some(calls) = heard.calls {
+            self.calls = calls;
+            self.learned = true;
+        }
+        if heard.refused {
+            self.window.doubt();
+        }
+        if !heard.pause.is_zero() {
+            let until = now + heard.pause;
+            self.pause = self.pause.max(Some(until));
+            self.seen = self.seen.max(until);
+        }
+        self.level = self.level.max(heard.used - f64::from(self.in_flight));
     }
 
     /// How long until `slots` more calls could have left.

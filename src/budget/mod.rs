@@ -6,10 +6,12 @@
 //! nothing is refused that a little patience would have let through.
 //!
 //! Every [`Client`](crate::Client) takes part by itself. Clients for the same account and kind of credentials share one
-//! budget, however they were made.
+//! budget, however they were made. With the feature `redis`, so do several processes and machines: see `Fleet`.
 
 mod bucket;
 mod feedback;
+#[cfg(feature = "redis")]
+mod fleet;
 mod limit;
 mod permit;
 mod queue;
@@ -23,6 +25,8 @@ use tokio::time::Instant;
 
 pub use feedback::Feedback;
 pub(crate) use feedback::call_limit;
+#[cfg(feature = "redis")]
+pub use fleet::{Fleet, FleetState};
 pub use limit::CallLimit;
 pub use permit::Permit;
 
@@ -43,7 +47,8 @@ pub enum Priority {
 /// A shared call allowance. Clones are the same budget.
 ///
 /// Waiting is first come, first served within each [`Priority`]; a waiting call that is dropped leaves the queue. Nothing runs
-/// in the background, and no runtime is needed to make one; waiting needs a tokio runtime with timers.
+/// in the background (but for reports to a fleet), and no runtime is needed to make one; waiting needs a tokio runtime with
+/// timers.
 #[derive(Clone)]
 pub struct Budget(Arc<Shared>);
 
@@ -54,8 +59,37 @@ impl Budget {
         Self(Arc::new(Shared::new(assumed, Instant::now())))
     }
 
+    /// A budget that is shared with all who name the account alike in the same fleet.
+    ///
+    /// The clients of [`ClientBuilder::fleet`](crate::ClientBuilder::fleet) name it by host (with the port, unless it is the
+    /// usual one) and kind of credentials: `acme.gorgias.com|api_key` or `acme.gorgias.com|oauth`. In a process that also has
+    /// such clients, use theirs.
+    #[cfg(feature = "redis")]
+    #[must_use]
+    pub fn in_fleet(assumed: CallLimit, fleet: Fleet, account: &str) -> Self {
+        let budget = Self::new(assumed);
+        budget.join(fleet, account);
+        budget
+    }
+
+    /// From now on, calls ask the fleet.
+    #[cfg(feature = "redis")]
+    pub(crate) fn join(&self, fleet: Fleet, account: &str) {
+        // A client for each request must not forget what the others have heard.
+        if !self.0.fleet().is_some_and(|ledger| ledger.is(&fleet, account)) {
+            self.0.set_fleet(fleet::Ledger::new(fleet, account));
+        }
+    }
+
     /// Waits until a call may leave.
     pub async fn acquire(&self, priority: Priority) -> Permit {
+        #[cfg(feature = "redis")]
+        while let Some(ledger) = self.0.fleet() {
+            // Without a limit to its patience it does not come back empty-handed.
+            if let Ok(permit) = self.0.acquire_in_fleet(&ledger, priority, None).await {
+                return permit;
+            }
+        }
         self.0.acquire(priority).await
     }
 
@@ -65,6 +99,10 @@ impl Budget {
     /// [`ErrorKind::BudgetExhausted`]; `retry_after` tells how long the wait would have been, as far as known.
     pub async fn acquire_within(&self, priority: Priority, max_wait: Duration) -> Result<Permit, Error> {
         let refuse = |wait: Duration| Error::new(ErrorKind::BudgetExhausted).wait(wait);
+        #[cfg(feature = "redis")]
+        if let Some(ledger) = self.0.fleet() {
+            return self.0.acquire_in_fleet(&ledger, priority, Some(max_wait)).await.map_err(refuse);
+        }
         let expected = self.0.expected_wait(priority);
         if expected > max_wait {
             return Err(refuse(expected));
@@ -117,4 +155,7 @@ pub struct BudgetState {
     pub waiting: usize,
     /// How long nothing leaves, after Gorgias has refused a call with 429.
     pub blocked_for: Option<Duration>,
+    /// The fleet that it is shared with, if any. What is told above is then what this process knew when it last asked.
+    #[cfg(feature = "redis")]
+    pub fleet: Option<FleetState>,
 }

@@ -6,19 +6,38 @@ use std::time::Duration;
 
 use super::Feedback;
 use super::bucket::Departure;
+#[cfg(feature = "redis")]
+use super::fleet::Lease;
 use super::queue::Shared;
 
 /// The right to make one call. Tell it how the call ended; dropped, the call counts as made.
+///
+/// Nothing of this waits. In a [fleet](crate::budget), a task in the background tells the others.
 #[must_use = "a dropped permit counts as a call"]
 pub struct Permit {
     shared: Arc<Shared>,
     departure: Option<Departure>,
     waited: Duration,
+    #[cfg(feature = "redis")]
+    lease: Option<Lease>,
 }
 
 impl Permit {
     pub(super) fn new(shared: Arc<Shared>, departure: Departure, waited: Duration) -> Self {
-        Self { shared, departure: Some(departure), waited }
+        Self {
+            shared,
+            departure: Some(departure),
+            waited,
+            #[cfg(feature = "redis")]
+            lease: None,
+        }
+    }
+
+    /// The fleet knows of it.
+    #[cfg(feature = "redis")]
+    pub(super) fn leased(mut self, lease: Lease) -> Self {
+        self.lease = Some(lease);
+        self
     }
 
     /// How long it was waited for; nothing, when there was room.
@@ -29,9 +48,7 @@ impl Permit {
 
     /// The call was answered.
     pub fn complete(mut self, feedback: Feedback) {
-        if let Some(departure) = self.departure.take() {
-            self.shared.settle(departure, Some(feedback));
-        }
+        self.settle(Some(feedback));
     }
 
     /// The call never left this machine; its place is free again.
@@ -39,14 +56,26 @@ impl Permit {
         if self.departure.take().is_some() {
             self.shared.give_back();
         }
+        #[cfg(feature = "redis")]
+        if let Some(lease) = self.lease.take() {
+            lease.give_back(Arc::clone(&self.shared));
+        }
+    }
+
+    fn settle(&mut self, feedback: Option<Feedback>) {
+        if let Some(departure) = self.departure.take() {
+            self.shared.settle(departure, feedback);
+        }
+        #[cfg(feature = "redis")]
+        if let Some(lease) = self.lease.take() {
+            lease.settle(Arc::clone(&self.shared), feedback, self.shared.known().limit);
+        }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        if let Some(departure) = self.departure.take() {
-            self.shared.settle(departure, None);
-        }
+        self.settle(None);
     }
 }
 

@@ -10,6 +10,8 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::bucket::{Bucket, Departure};
+#[cfg(feature = "redis")]
+use super::fleet::{Heard, Known, Ledger};
 use super::permit::Permit;
 use super::{BudgetState, CallLimit, Feedback, Priority};
 
@@ -20,6 +22,8 @@ pub(super) struct Shared {
     bulk: tokio::sync::Mutex<()>,
     /// Rung whenever there may be room sooner than expected.
     changed: Notify,
+    #[cfg(feature = "redis")]
+    fleet: Mutex<Option<Arc<Ledger>>>,
 }
 
 struct State {
@@ -46,9 +50,16 @@ impl State {
 }
 
 /// A place in the queue.
-struct Place<'a> {
+pub(super) struct Place<'a> {
     shared: &'a Shared,
     priority: Priority,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn take(shared: &'a Shared, priority: Priority) -> Self {
+        *shared.lock().waiting(priority) += 1;
+        Self { shared, priority }
+    }
 }
 
 impl Drop for Place<'_> {
@@ -66,6 +77,8 @@ impl Shared {
             interactive: tokio::sync::Mutex::new(()),
             bulk: tokio::sync::Mutex::new(()),
             changed: Notify::new(),
+            #[cfg(feature = "redis")]
+            fleet: Mutex::default(),
         }
     }
 
@@ -93,13 +106,8 @@ impl Shared {
     }
 
     async fn wait_in_line(&self, priority: Priority) -> Departure {
-        *self.lock().waiting(priority) += 1;
-        let _place = Place { shared: self, priority };
-        let turnstile = match priority {
-            Priority::Interactive => &self.interactive,
-            Priority::Bulk => &self.bulk,
-        };
-        let _turn = turnstile.lock().await;
+        let _place = Place::take(self, priority);
+        let _turn = self.turnstile(priority).lock().await;
         loop {
             // Listens before it looks, so that no change falls in between.
             let changed = self.changed.notified();
@@ -120,6 +128,13 @@ impl Shared {
             };
             // Either way it looks again.
             let _ = tokio::time::timeout(wait.max(Duration::from_millis(1)), changed).await;
+        }
+    }
+
+    pub(super) fn turnstile(&self, priority: Priority) -> &tokio::sync::Mutex<()> {
+        match priority {
+            Priority::Interactive => &self.interactive,
+            Priority::Bulk => &self.bulk,
         }
     }
 
@@ -163,6 +178,65 @@ impl Shared {
             in_flight: bucket.in_flight(),
             waiting,
             blocked_for: bucket.paused_for(now),
+            #[cfg(feature = "redis")]
+            fleet: self.fleet().map(|ledger| ledger.state()),
         }
+    }
+}
+
+/// What waiting and reporting in a fleet need.
+#[cfg(feature = "redis")]
+impl Shared {
+    pub(super) fn fleet(&self) -> Option<Arc<Ledger>> {
+        self.fleet.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_fleet(&self, ledger: Ledger) {
+        *self.fleet.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(ledger));
+        self.ring();
+    }
+
+    /// There may be room sooner than expected.
+    pub(super) fn ring(&self) {
+        self.changed.notify_waiters();
+    }
+
+    pub(super) fn changed(&self) -> tokio::sync::futures::Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// Whether anybody goes before a newcomer.
+    pub(super) fn has_line(&self, priority: Priority) -> bool {
+        self.lock().ahead_of(priority) > 0
+    }
+
+    pub(super) fn known(&self) -> Known {
+        let mut state = self.lock();
+        let bucket = &mut state.bucket;
+        let now = Instant::now();
+        Known {
+            limit: bucket.limit(),
+            learned: bucket.learned(),
+            used: bucket.used(now),
+            pause: bucket.paused_for(now).unwrap_or_default(),
+        }
+    }
+
+    /// A slot of the copy, or how long there will be none.
+    pub(super) fn take(&self, priority: Priority) -> Result<Departure, Duration> {
+        self.lock().bucket.take(priority, Instant::now())
+    }
+
+    /// The fleet let a call leave.
+    pub(super) fn depart(&self, heard: &Heard) -> Departure {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let departure = state.bucket.depart(now);
+        state.bucket.hear(heard, now);
+        departure
+    }
+
+    pub(super) fn hear(&self, heard: &Heard) {
+        self.lock().bucket.hear(heard, Instant::now());
     }
 }

@@ -41,6 +41,8 @@ pub struct ClientBuilder {
     max_response_bytes: Option<usize>,
     call_limit: Option<CallLimit>,
     unlimited: bool,
+    #[cfg(feature = "redis")]
+    fleet: Option<crate::budget::Fleet>,
 }
 
 impl Default for ClientBuilder {
@@ -60,6 +62,8 @@ impl Default for ClientBuilder {
             max_response_bytes: None,
             call_limit: None,
             unlimited: false,
+            #[cfg(feature = "redis")]
+            fleet: None,
         }
     }
 }
@@ -130,6 +134,14 @@ impl ClientBuilder {
     /// still waited out, by this call alone.
     pub fn unlimited(mut self) -> Self {
         self.unlimited = true;
+        self
+    }
+
+    /// Shares the account's call allowance with other processes and machines, through Redis; see
+    /// [`Fleet`](crate::budget::Fleet). It holds for all clients of the account in this process, those without it included.
+    #[cfg(feature = "redis")]
+    pub fn fleet(mut self, fleet: crate::budget::Fleet) -> Self {
+        self.fleet = Some(fleet);
         self
     }
 
@@ -249,6 +261,10 @@ impl ClientBuilder {
         let account = Account::of(&root, credentials.kind());
         if let Some(limit) = self.call_limit {
             account.budget.assume(limit);
+        }
+        #[cfg(feature = "redis")]
+        if let Some(fleet) = self.fleet {
+            account.budget.join(fleet, &Account::name(&root, credentials.kind()));
         }
         let config = Config {
             base,

@@ -45,5 +45,7 @@ pub use app::{App, AppBuilder};
 pub use authorize::{Authorization, Pending};
 pub use scopes::Scopes;
 pub use session::{Bearer, Session};
+#[cfg(feature = "redis")]
+pub use store::RedisStore;
 pub use store::{FileStore, MemoryStore, StoreError, StoreFuture, StoreLock, TokenStore};
 pub use token::Token;

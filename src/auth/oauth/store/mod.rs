@@ -2,6 +2,8 @@
 
 mod file;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis_store;
 
 use std::fmt;
 use std::pin::Pin;
@@ -11,6 +13,8 @@ use super::{Account, Token};
 
 pub use file::FileStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "redis")]
+pub use redis_store::RedisStore;
 
 /// Why a store failed: any error. It is the source of an error of kind [`TokenStore`](crate::ErrorKind::TokenStore) and
 /// may be logged, so it must not quote tokens.

@@ -1,0 +1,92 @@
+//! Waiting for room that many processes share: in line within this one, and its head asks Redis.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Ledger;
+use crate::budget::Priority;
+use crate::budget::permit::Permit;
+use crate::budget::queue::{Place, Shared};
+
+/// How long the head of the line waits at most before it asks again: what other processes learn can make room earlier than
+/// Redis could tell.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+impl Shared {
+    /// Waits until a call may leave, or gives up when there is no room within `patience`, with the time that it would take.
+    pub(in crate::budget) async fn acquire_in_fleet(
+        self: &Arc<Self>,
+        ledger: &Arc<Ledger>,
+        priority: Priority,
+        patience: Option<Duration>,
+    ) -> Result<Permit, Duration> {
+        let start = Instant::now();
+        // Patience is for room; the time that Redis takes for an answer is not held against it.
+        let ends = patience.and_then(|patience| start.checked_add(patience));
+        let too_late = |wait: Duration| ends.is_some_and(|ends| Instant::now() + wait > ends);
+        if self.has_line(priority) {
+            let expected = self.expected_wait(priority);
+            if too_late(expected) {
+                return Err(expected);
+            }
+        }
+        let _place = Place::take(self, priority);
+        let turnstile = self.turnstile(priority);
+        let mut waited = false;
+        let _turn = match turnstile.try_lock() {
+            Ok(turn) => turn,
+            Err(_) => {
+                waited = true;
+                let turn = within(ends.and_then(|ends| ends.checked_add(ledger.timeout())), turnstile.lock()).await;
+                turn.ok_or_else(|| self.expected_wait(priority))?
+            }
+        };
+        loop {
+            // Listens before it looks, so that no change falls in between.
+            let changed = self.changed();
+            let mut changed = std::pin::pin!(changed);
+            changed.as_mut().enable();
+            if priority == Priority::Bulk && self.has_line(Priority::Interactive) {
+                waited = true;
+                within(ends, changed).await.ok_or_else(|| self.expected_wait(priority))?;
+                continue;
+            }
+            let wait = match ledger.take(priority, self.known()).await {
+                Some((outcome, heard)) => match outcome {
+                    Ok(lease) => {
+                        let departure = self.depart(&heard);
+                        let waited = if waited { start.elapsed() } else { Duration::ZERO };
+                        return Ok(Permit::new(Arc::clone(self), departure, waited).leased(lease));
+                    }
+                    Err(wait) => {
+                        self.hear(&heard);
+                        wait
+                    }
+                },
+                None => match self.take(priority) {
+                    Ok(departure) => {
+                        let waited = if waited { start.elapsed() } else { Duration::ZERO };
+                        return Ok(Permit::new(Arc::clone(self), departure, waited));
+                    }
+                    Err(wait) => wait,
+                },
+            };
+            if too_late(wait) {
+                return Err(wait);
+            }
+            waited = true;
+            // Either way it looks again.
+            let _ = tokio::time::timeout(wait.clamp(Duration::from_millis(1), LONGEST_WAIT), changed).await;
+        }
+    }
+}
+
+/// What the future gives, unless the time is over before.
+async fn within<T>(ends: Option<Instant>, future: impl Future<Output = T>) -> Option<T> {
+    match ends {
+        Some(ends) => tokio::time::timeout_at(ends, future).await.ok(),
+        None => Some(future.await),
+    }
+}

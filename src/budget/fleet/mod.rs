@@ -1,0 +1,112 @@
+//! One budget for many processes and machines, kept in Redis (feature `redis`).
+//!
+//! Within a process nothing changes: calls wait in line, and the copy of the bucket is kept as ever. But whoever is at the
+//! head of the line asks the bucket in Redis, which all share, and the copy in this process is only what calls fall back
+//! on while Redis is away.
+
+mod ledger;
+mod line;
+mod link;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::Error;
+pub(super) use ledger::{Heard, Known, Lease, Ledger};
+use link::Link;
+
+/// Programs that share the budgets of their accounts through a Redis server. Clones share their connections.
+///
+/// Give it to [`ClientBuilder::fleet`](crate::ClientBuilder::fleet), or to [`Budget::in_fleet`](super::Budget::in_fleet).
+/// Calls of all processes then leave as if one process made them: none is refused that a little patience would have let
+/// through, one that is refused pauses all, and bulk calls leave a quarter of the allowance to the interactive ones of all.
+///
+/// - Within a process it stays first come, first served. Between processes, whoever asks first when there is room goes first.
+/// - **A call never fails because of Redis.** When Redis does not answer in time, this process falls back on what it knows,
+///   says so once (`tracing`, a warning with the target `gorgias`), looks after 1 second and then less and less often, at
+///   least every 30 seconds, and shares again when Redis is back. While several processes are on their own, Gorgias may
+///   refuse some calls with 429, and those are waited out as ever.
+/// - Each call costs one question to Redis before it leaves, or a few while it waits, and one report in the background after
+///   its answer, by a task on the caller's runtime.
+/// - A process that dies or ends between a call and its report leaves a lease behind, which counts until it ends.
+///
+/// Redis 5 or later, or Valkey, as a single server with or without replicas; not Redis Cluster. What is kept there expires
+/// when nobody uses it and holds no secret: `{prefix}:{account}:bucket` and `{prefix}:{account}:in_flight`, where the account,
+/// with braces around it, is host and kind of credentials as in `{acme.gorgias.com|api_key}`. When Redis loses it, the next
+/// one who asks tells what it knows.
+#[derive(Clone)]
+pub struct Fleet {
+    link: Arc<Link>,
+    prefix: Arc<str>,
+    lease: Duration,
+    timeout: Duration,
+}
+
+impl Fleet {
+    /// A fleet that meets at this server: `redis://[[user]:password@]host[:port][/db]`, or `redis+unix:///path`. Nothing is
+    /// sent yet, and no runtime is needed.
+    ///
+    /// `rediss://`, by TLS, needs a TLS feature of the crate `redis` 1, such as `tokio-rustls-comp`, which your program enables
+    /// by depending on that crate. Without TLS, password and counts cross the network in the clear.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no such URL. The URL can hold a password, and
+    /// is in no error, no `Debug` and no log.
+    pub fn redis(url: impl AsRef<str>) -> Result<Self, Error> {
+        Ok(Self {
+            link: Arc::new(Link::new(url.as_ref())?),
+            prefix: Arc::from("gorgias"),
+            lease: Duration::from_secs(60),
+            timeout: Duration::from_millis(250),
+        })
+    }
+
+    /// What the names of the keys begin with; `gorgias` unless set. Only programs with the same prefix share.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl AsRef<str>) -> Self {
+        self.prefix = Arc::from(prefix.as_ref());
+        self
+    }
+
+    /// How long a call counts as on its way when nothing is heard of it any more; 60 seconds unless set. When it ends, the call
+    /// counts as answered then. Longer than the timeout of a call; shorter lets others wait less after a process has died.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// How long Redis may take for one question, connecting included; 250 milliseconds unless set. A call waits at most that
+    /// much longer because of Redis, and only once in each outage.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Whether both are the same in every respect.
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.link, &other.link)
+            && (&self.prefix, self.lease, self.timeout) == (&other.prefix, other.lease, other.timeout)
+    }
+}
+
+impl fmt::Debug for Fleet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fleet")
+            .field("prefix", &self.prefix)
+            .field("lease", &self.lease)
+            .field("timeout", &self.timeout)
+            .field("connected", &self.link.is_connected())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a [`Budget`](super::Budget) stands with its fleet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FleetState {
+    /// Whether Redis answered when it was last asked. Before the first call it has not.
+    pub connected: bool,
+}

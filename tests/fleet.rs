@@ -1,0 +1,25 @@
+//! One budget for a fleet, through a real `redis-server` that each test starts for itself, on the loopback interface.
+//! Time is real here, for it is that of the server.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
+
+mod support;
+
+#[path = "fleet/away.rs"]
+mod away;
+#[path = "fleet/connections.rs"]
+mod connections;
+#[path = "fleet/help.rs"]
+mod help;
+#[path = "fleet/leases.rs"]
+mod leases;
+#[path = "fleet/processes.rs"]
+mod processes;
+#[path = "fleet/redis_server.rs"]
+mod redis_server;
+#[path = "fleet/secrets.rs"]
+mod secrets;
+#[path = "fleet/sharing.rs"]
+mod sharing;
+#[cfg(feature = "oauth")]
+#[path = "fleet/token_store.rs"]
+mod token_store;

@@ -1,0 +1,104 @@
+//! Redis is away: calls go on, one warning tells, and it ends by itself.
+
+use std::time::{Duration, Instant};
+
+use gorgias::budget::{Budget, Fleet, Priority};
+
+use crate::help::{Log, SLOW, member, refusal, refused, take, told, until};
+use crate::redis_server::RedisServer;
+
+/// Calls now and then, as a program does, until the fleet is back.
+async fn call_until_connected(budget: &Budget) {
+    let start = Instant::now();
+    while !budget.state().fleet.unwrap().connected {
+        assert!(start.elapsed() < Duration::from_secs(30), "the fleet does not come back");
+        budget.acquire(Priority::Interactive).await.give_back();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn calls_go_on_without_redis_and_share_again_when_it_is_back() {
+    let (log, _guard) = Log::start();
+    let directory = tempfile::tempdir().unwrap();
+    let socket = directory.path().join("redis");
+    let url = RedisServer::url_of(&socket);
+    let (budget, limit) = (member(&url, "acme"), SLOW.calls);
+    assert!(!budget.state().fleet.unwrap().connected);
+    for used in 1..=5 {
+        take(&budget).await.complete(told(used, limit));
+    }
+    assert_eq!((log.count("WARN"), log.count("INFO")), (1, 0), "{}", log.text());
+
+    let redis = RedisServer::at(&socket);
+    call_until_connected(&budget).await;
+    assert_eq!((log.count("WARN"), log.count("INFO")), (1, 1), "{}", log.text());
+    take(&budget).await.complete(told(6, limit));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    // Others now know of the calls that were made while Redis was away.
+    let second = member(&url, "acme");
+    let permit = take(&second).await;
+    assert!((6.9..=7.0).contains(&second.state().used), "{:?}", second.state());
+    permit.give_back();
+    until("the report", || redis.in_flight("acme") == 0).await;
+
+    drop(redis);
+    let permit = take(&budget).await;
+    assert_eq!((log.count("WARN"), log.count("INFO")), (2, 1), "{}", log.text());
+    // The budget of its own goes on where the shared one ended: six calls, and this one.
+    assert!((6.9..=7.0).contains(&budget.state().used), "{:?}", budget.state());
+    permit.complete(refused(Some(300)));
+    // Its limits hold, too.
+    assert!(refusal(&budget, Priority::Interactive).await > Duration::from_secs(250));
+
+    // Redis comes back without memory, and learns from the first one who asks: that Gorgias has refused a call, too.
+    let redis = RedisServer::at(&socket);
+    let waiting = tokio::spawn(async move { budget.acquire(Priority::Interactive).await });
+    until("the end of the outage", || redis.field("acme", "level").is_some()).await;
+    assert_eq!((log.count("WARN"), log.count("INFO")), (2, 2), "{}", log.text());
+    assert!(refusal(&second, Priority::Interactive).await > Duration::from_secs(250));
+    waiting.abort();
+}
+
+#[tokio::test]
+async fn a_redis_that_never_answers_delays_the_first_call_only() {
+    let (log, _guard) = Log::start();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    let impatient = Fleet::redis(url).unwrap().timeout(Duration::from_millis(200));
+    let budget = Budget::in_fleet(SLOW, impatient, "acme");
+    let start = Instant::now();
+    let mut permits = vec![take(&budget).await];
+    assert!(start.elapsed() >= Duration::from_millis(200));
+    // As generous as a busy machine needs it; without a limit of time it would be forever.
+    assert!(start.elapsed() < Duration::from_secs(5));
+    for _ in 1..10 {
+        permits.push(take(&budget).await);
+    }
+    assert!(log.text().contains("reason=no answer in time"), "{}", log.text());
+    assert_eq!(log.count("WARN"), 1);
+    // The rules for a program that got no answer yet hold as ever.
+    refusal(&budget, Priority::Interactive).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_cannot_be_written_to_is_away() {
+    let redis = RedisServer::start();
+    let (log, _guard) = Log::start();
+    let budget = member(redis.url(), "acme");
+    take(&budget).await.give_back();
+    until("the report", || redis.in_flight("acme") == 0).await;
+    redis.ask::<()>("REPLICAOF 127.0.0.1 1");
+    let permit = take(&budget).await;
+    // It answers, but looking for it writes: so it does not come back, to be away again, and so on.
+    let end = Instant::now() + Duration::from_millis(1300);
+    while Instant::now() < end {
+        take(&budget).await.give_back();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!((log.count("WARN"), log.count("INFO")), (1, 0), "{}", log.text());
+    redis.ask::<()>("REPLICAOF NO ONE");
+    call_until_connected(&budget).await;
+    assert_eq!((log.count("WARN"), log.count("INFO")), (1, 1), "{}", log.text());
+    drop(permit);
+}

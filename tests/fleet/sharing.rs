@@ -1,0 +1,164 @@
+//! What one process does, all others know.
+
+use std::time::Duration;
+
+use gorgias::budget::{Budget, CallLimit, Priority};
+
+use crate::help::{SLOW, fleet, member, refusal, refused, take, told, until};
+use crate::redis_server::RedisServer;
+
+#[tokio::test]
+async fn what_one_uses_is_used_for_all() {
+    let redis = RedisServer::start();
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+    let other = member(redis.url(), "another");
+    take(&first).await.complete(told(1, 40));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    let mut permits = Vec::new();
+    for _ in 0..25 {
+        permits.push(take(&first).await);
+    }
+    permits.push(take(&second).await);
+    let state = second.state();
+    assert!(state.learned && state.fleet.unwrap().connected);
+    assert!((26.9..=27.0).contains(&state.used), "{state:?}");
+    assert_eq!((state.available, state.in_flight), (13, 1));
+    for _ in 0..13 {
+        permits.push(take(&second).await);
+    }
+    // The next one has to wait for an hour, in which one call drains.
+    for budget in [&first, &second] {
+        let wait = refusal(budget, Priority::Interactive).await;
+        assert!((3500..=3600).contains(&wait.as_secs()), "{wait:?}");
+    }
+    take(&other).await.give_back();
+}
+
+#[tokio::test]
+async fn one_that_waits_leaves_as_soon_as_another_process_makes_room() {
+    let redis = RedisServer::start();
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+    let mut permits = Vec::new();
+    // Until the first answer, only a quarter of the calls ask; those of all processes together.
+    for _ in 0..10 {
+        permits.push(take(&first).await);
+    }
+    assert!(refusal(&second, Priority::Interactive).await > Duration::from_secs(3000));
+    let waiting = tokio::spawn({
+        let second = second.clone();
+        async move { second.acquire(Priority::Interactive).await }
+    });
+    until("the line", || second.state().waiting == 1).await;
+    permits.pop().unwrap().complete(told(1, 40));
+    let permit = tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap();
+    assert!(permit.waited() > Duration::ZERO);
+}
+
+#[tokio::test]
+async fn a_refusal_of_one_pauses_all() {
+    let redis = RedisServer::start();
+    let member = || Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
+    let (first, second) = (member(), member());
+    take(&first).await.complete(refused(Some(300)));
+    until("the report", || redis.field("acme", "refusals") == Some(1.0)).await;
+    let wait = refusal(&second, Priority::Interactive).await;
+    assert!((270..=301).contains(&wait.as_secs()), "{wait:?}");
+    assert!(second.state().blocked_for.unwrap() > Duration::from_secs(270));
+    assert_eq!(second.state().available, 0);
+}
+
+#[tokio::test]
+async fn pauses_that_gorgias_does_not_name_double_until_a_call_is_answered() {
+    let redis = RedisServer::start();
+    let budget = Budget::in_fleet(CallLimit { window: Duration::from_secs(4), ..SLOW }, fleet(redis.url()), "acme");
+    for (refusals, pause) in [(1.0, 1000..=1100), (2.0, 2000..=2200), (3.0, 4000..=4400), (4.0, 4000..=4400)] {
+        let permit = take(&budget).await;
+        let before: Vec<i64> = redis.ask("TIME");
+        permit.complete(refused(None));
+        until("the report", || redis.field("acme", "refusals") == Some(refusals)).await;
+        let until = redis.field("acme", "pause").unwrap() as i64;
+        let milliseconds = (until - before[0] * 1_000_000 - before[1]) / 1000;
+        // The report takes its time, too.
+        assert!(milliseconds >= *pause.start() && milliseconds <= pause.end() + 2000, "{refusals}: {milliseconds}");
+        // The pause is over.
+        redis.ask::<()>("HSET gorgias:{acme}:bucket pause 0 level 0");
+    }
+    take(&budget).await.complete(told(1, 40));
+    until("the report", || redis.field("acme", "refusals") == Some(0.0)).await;
+}
+
+#[tokio::test]
+async fn bulk_calls_leave_a_quarter_to_the_others_of_all_processes() {
+    let redis = RedisServer::start();
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+    take(&first).await.complete(told(30, 40));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    assert!(refusal(&second, Priority::Bulk).await > Duration::from_secs(3000));
+    let permits = [take(&second).await, take(&first).await];
+    assert!(refusal(&first, Priority::Bulk).await > Duration::from_secs(3000));
+    drop(permits);
+}
+
+#[tokio::test]
+async fn what_one_learns_all_know() {
+    let redis = RedisServer::start();
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+    take(&first).await.complete(told(3, 80));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    let permit = take(&second).await;
+    let state = second.state();
+    assert_eq!((state.limit.calls, state.learned), (80, true));
+    // Three that the answer told of, and one on its way.
+    assert!((3.9..=4.0).contains(&state.used), "{state:?}");
+    // An answer that tells of less brings the bucket of all down again: to one more than it says, for rounding.
+    permit.complete(told(1, 80));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    assert!((1.9..=2.0).contains(&redis.field("acme", "level").unwrap()));
+}
+
+#[tokio::test]
+async fn the_shortest_window_holds_until_a_call_is_refused() {
+    let redis = RedisServer::start();
+    let half = CallLimit { window: SLOW.window / 2, ..SLOW };
+    let (first, second) = (member(redis.url(), "acme"), Budget::in_fleet(half, fleet(redis.url()), "acme"));
+    let window = || redis.field("acme", "window").map(|micros| micros / 1e6);
+    take(&first).await.complete(told(40, 40));
+    assert_eq!(window(), Some(SLOW.window.as_secs_f64()));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    assert!(refusal(&second, Priority::Interactive).await <= Duration::from_secs(1800));
+    assert_eq!(window(), Some(half.window.as_secs_f64()));
+    assert!(refusal(&first, Priority::Interactive).await <= Duration::from_secs(1800));
+    // It refuses while there should be room: then nothing is certain but what the refused one assumes.
+    redis.ask::<()>("HSET gorgias:{acme}:bucket level 0");
+    take(&first).await.complete(refused(Some(1)));
+    until("the report", || redis.field("acme", "refusals") == Some(1.0)).await;
+    assert_eq!(window(), Some(SLOW.window.as_secs_f64()));
+    // Who has not heard of the refusal does not count.
+    refusal(&second, Priority::Interactive).await;
+    assert_eq!(window(), Some(SLOW.window.as_secs_f64()));
+}
+
+#[tokio::test]
+async fn within_a_process_it_stays_first_come_first_served() {
+    let redis = RedisServer::start();
+    let quick = CallLimit { calls: 4, window: Duration::from_millis(400) };
+    let budget = Budget::in_fleet(quick, fleet(redis.url()), "acme");
+    take(&budget).await.complete(told(4, 4));
+    let (sender, mut left) = tokio::sync::mpsc::unbounded_channel();
+    for (number, priority) in [(4, Priority::Bulk), (1, Priority::Interactive), (2, Priority::Interactive)] {
+        let (budget, sender) = (budget.clone(), sender.clone());
+        let waiting = budget.state().waiting;
+        let observed = budget.clone();
+        tokio::spawn(async move {
+            drop(budget.acquire(priority).await);
+            sender.send(number).unwrap();
+        });
+        until("the line", || observed.state().waiting > waiting).await;
+    }
+    drop(sender);
+    let mut order = Vec::new();
+    while let Some(number) = left.recv().await {
+        order.push(number);
+    }
+    assert_eq!(order, [1, 2, 4]);
+}
