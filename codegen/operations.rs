@@ -33,6 +33,8 @@ pub(crate) struct Operation {
     pub(crate) bare_list: bool,
     /// Whether the answer is an envelope with a `data` list, which older answers gave as a bare array.
     pub(crate) envelope: bool,
+    /// The component that a success answers, when it has a name.
+    pub(crate) answer: Option<String>,
 }
 
 /// Reads the operations of the document, in the order of their ids.
@@ -77,6 +79,7 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
         bare_list: body.is_some_and(|schema| schema["type"] == "array"),
         hand_written: multipart || success.is_none(),
         envelope,
+        answer: body.and_then(schema::reference).map(str::to_owned),
         id,
     })
 }

@@ -122,8 +122,9 @@ impl Surface {
         let name = format!("{path}{}", short(&block.self_ty).trim_start_matches('&'));
         if let Some((implemented, _)) = &block.trait_ {
             // Conversions from and to builders follow from the mark `builder`.
-            if !path.ends_with("types::builder::") {
-                self.mark(name, path_text(implemented));
+            let implemented = path_text(implemented);
+            if !path.ends_with("types::builder::") && implemented != "Sealed" {
+                self.mark(name, format!("{implemented}{}", associated(block)));
             }
             return;
         }
@@ -194,6 +195,20 @@ impl Surface {
         let first = all.next().map(|(name, _)| marks(name)).unwrap_or_default();
         all.fold(first, |shared, (name, _)| shared.intersection(&marks(name)).cloned().collect())
     }
+}
+
+/// What the traits of paging name: the list that a call answers, the items of a list.
+fn associated(block: &ItemImpl) -> String {
+    let types = block.items.iter().filter_map(|item| match item {
+        // `<List as Trait>::Item` says nothing beside the list.
+        ImplItem::Type(item) if matches!(&item.ty, Type::Path(path) if path.qself.is_some()) => None,
+        ImplItem::Type(item) if item.ident == "Item" || item.ident == "List" => {
+            Some(format!("{} = {}", item.ident, short(&item.ty)))
+        }
+        _ => None,
+    });
+    let types: Vec<String> = types.collect();
+    if types.is_empty() { String::new() } else { format!("<{}>", types.join(", ")) }
 }
 
 /// One line when `names` are few, else a line per first letter.

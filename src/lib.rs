@@ -11,9 +11,11 @@ mod error;
 mod files;
 mod model;
 pub mod operations;
+pub mod page;
 mod raw;
 mod response;
 mod retry;
+pub mod sync;
 pub mod validate;
 
 /// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.

@@ -1,17 +1,18 @@
-//! The builders of calls: documented setters, and `send` wrapped.
+//! The builders of calls: documented setters, `send` wrapped, and paging beside them.
 
 use heck::ToShoutySnakeCase;
 use quote::{format_ident, quote};
 use syn::{Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMod, Lit, Stmt, Type, parse_quote};
 
-use super::Counts;
 use super::syntax::{argument, is_named, set_docs};
+use super::{Counts, pagination};
 use crate::codegen::lower::Lowered;
 use crate::codegen::rules;
 
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
-    for item in items {
+    let paging = pagination::calls(items, lowered, counts)?;
+    for item in items.iter_mut() {
         if let Item::Struct(call) = item
             && let Some(text) = lowered.docs.summaries.get(&call.ident.to_string())
         {
@@ -42,11 +43,12 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         block.items.push(ImplItem::Fn(raw));
         block.items.push(ImplItem::Fn(public));
     }
+    items.extend(paging);
     Ok(())
 }
 
 /// The operation that a builder sends: the text in its `OperationInfo`.
-fn operation_id(block: &ItemImpl) -> Option<String> {
+pub(super) fn operation_id(block: &ItemImpl) -> Option<String> {
     struct Find(Option<String>);
     impl<'a> syn::visit::Visit<'a> for Find {
         fn visit_field_value(&mut self, field: &'a syn::FieldValue) {

@@ -5,10 +5,12 @@
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
 //! * Types that are only received lose their builders, and forgive `null` where a list or a map is expected.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
+//! * Calls that answer a page of a list get `pages()` and `items()`.
 //!
 //! Every rewrite counts its matches; none is an error.
 
 mod calls;
+mod pagination;
 mod syntax;
 mod types;
 mod values;
@@ -39,7 +41,10 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
                 );
             }
             Item::Impl(block) if is_inherent(block, "Client") => rewrite_client(block, lowered, &mut counts),
-            Item::Mod(module) if module.ident == "types" => types::rewrite(module, lowered, &mut counts),
+            Item::Mod(module) if module.ident == "types" => {
+                types::rewrite(module, lowered, &mut counts);
+                result = result.and(pagination::lists(module, lowered, &mut counts));
+            }
             Item::Mod(module) if module.ident == "builder" => {
                 result = result.and(calls::rewrite(module, lowered, &mut counts));
             }
@@ -47,7 +52,9 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
         }
     }
     result?;
-    counts.all_hit()
+    counts.all_hit()?;
+    // One that is left out would compile: its call would just have no `pages()`.
+    counts.exactly("paged calls", pagination::paged(lowered).count())
 }
 
 /// How often each rewrite matched.
@@ -55,7 +62,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 18] = [
+    const EXPECTED: [&'static str; 20] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -74,6 +81,8 @@ impl Counts {
         "open unions",
         "documented builders",
         "checked unions",
+        "paged lists",
+        "paged calls",
     ];
 
     fn hit(&mut self, name: &'static str, hit: bool) {
@@ -83,6 +92,11 @@ impl Counts {
     fn all_hit(&self) -> Result<(), String> {
         let missing: Vec<_> = Self::EXPECTED.iter().filter(|n| self.0.get(*n).is_none_or(|c| *c == 0)).collect();
         if missing.is_empty() { Ok(()) } else { Err(format!("rewrite: matched nothing: {missing:?}")) }
+    }
+
+    fn exactly(&self, name: &str, expected: usize) -> Result<(), String> {
+        let found = self.0.get(name).copied().unwrap_or_default();
+        if found == expected { Ok(()) } else { Err(format!("rewrite: {name}: {found}, expected {expected}")) }
     }
 }
 

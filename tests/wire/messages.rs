@@ -209,20 +209,20 @@ pub(crate) fn rows() -> Vec<Row> {
             let second = &messages.data[1];
             assert!(second.attachments.is_empty() && second.source.as_ref().unwrap().from.is_none());
         }),
-        call!(list_ticket_messages.ticket_id(412_007_331))
-            .sends("GET /api/tickets/412007331/messages")
+        call!(list_ticket_messages.ticket_id(412_007_331).page(2))
+            .sends("GET /api/tickets/412007331/messages?page=2")
             .answers(
                 200,
                 &json!({
                     "data": [message(1), message(2)],
                     "object": "list",
-                    "uri": "/api/tickets/412007331/messages",
-                    "meta": {"page": 1, "per_page": 30, "current_page": "1", "item_count": 2, "nb_pages": 1},
+                    "uri": "/api/tickets/412007331/messages?page=2",
+                    "meta": {"page": 2, "per_page": 30, "current_page": "2", "item_count": 32, "nb_pages": 2},
                 }),
             )
             .reads(|messages| {
                 assert_eq!((messages.data[0].id, messages.data[1].id), (1, 2));
-                assert_eq!(messages.meta.as_ref().unwrap().item_count, Some(2));
+                assert_eq!(messages.meta.as_ref().unwrap().item_count, Some(32));
             }),
         call!(
             create_ticket_message.ticket_id(412_007_331).action(types::MessageAction::Force).body(full_message())

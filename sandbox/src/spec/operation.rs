@@ -103,9 +103,9 @@ impl Operation {
         }
     }
 
-    /// Parameters that the document does not know but lists by page number need (assumed).
+    /// Parameters that the document does not know but lists by page number take (assumed).
     pub(crate) fn extra_parameters(&self) -> &'static [&'static str] {
-        if self.pages_by_number { &["page", "per_page"] } else { &[] }
+        if self.pages_by_number { &["per_page"] } else { &[] }
     }
 
     /// The parameter in the path that names the record, the first one.

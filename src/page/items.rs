@@ -1,0 +1,113 @@
+//! The items of a list, one by one.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::{Pages, Paginate, Position};
+use crate::error::Result;
+
+/// The items of a list, as a stream. What holds for all walks is written at the [module](super).
+///
+/// `next` may be dropped before it is done, as in a `select!`: nothing is lost.
+#[must_use = "a walk does nothing until it is polled"]
+pub struct Items<C: Paginate> {
+    pages: Pages<C>,
+    page: vec::IntoIter<C::Item>,
+    /// The page that the items come from.
+    position: Position,
+}
+
+impl<C: Paginate> Items<C> {
+    pub(crate) fn new(call: C) -> Self {
+        Self::of(Pages::new(call))
+    }
+
+    fn of(pages: Pages<C>) -> Self {
+        let position = pages.position().clone();
+        Self { pages, page: Vec::new().into_iter(), position }
+    }
+
+    /// Starts at `position` instead of where the call says; to be called before the first poll. See [`Pages::resume`].
+    pub fn resume(self, position: Position) -> Self {
+        Self::of(self.pages.resume(position))
+    }
+
+    /// Asks for the next page while the items of the current one are handed out; off by default. See
+    /// [`Pages::read_ahead`].
+    pub fn read_ahead(mut self) -> Self {
+        self.pages = self.pages.read_ahead();
+        self
+    }
+
+    /// The page of the item that came last: a walk that [resumes](Self::resume) there begins with the first item of that
+    /// page, so it repeats some and skips none.
+    #[must_use]
+    pub fn position(&self) -> &Position {
+        &self.position
+    }
+
+    /// The next item; `None` after the last one, and after an error that repeating cannot mend.
+    ///
+    /// # Errors
+    /// As of [`Pages::next`].
+    pub async fn next(&mut self) -> Option<Result<C::Item>> {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    /// Reads the rest of the list. For short lists: everything is held in memory, and on an error of any kind what was
+    /// read so far is dropped.
+    ///
+    /// # Errors
+    /// The first error of the walk.
+    pub async fn all(mut self) -> Result<Vec<C::Item>> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<C::Item>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                // Takes in what was read ahead; without it nothing is on its way here.
+                self.pages.advance(cx);
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll(cx)) {
+                Some(Ok(page)) => {
+                    self.position = page.position().clone();
+                    self.page = page.into_items().into_iter();
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Nothing is pinned in place.
+impl<C: Paginate> Unpin for Items<C> {}
+
+impl<C: Paginate> Stream for Items<C> {
+    type Item = Result<C::Item>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+/// Without the items, for they are what customers wrote.
+impl<C: Paginate> fmt::Debug for Items<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("position", &self.position)
+            .field("left_of_page", &self.page.len())
+            .finish_non_exhaustive()
+    }
+}

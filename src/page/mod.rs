@@ -1,0 +1,138 @@
+//! Lists, page by page or item by item.
+//!
+//! Every call that answers a page of a list has two methods beside `send`: `items()` walks its items, `pages()` its pages.
+//! Both are [`Stream`](futures_core::Stream)s, and both have a `next` of their own, so that no trait needs to be imported:
+//!
+//! ```no_run
+//! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+//! let mut tickets = client.list_tickets().limit(100).items();
+//! while let Some(ticket) = tickets.next().await {
+//!     println!("#{}", ticket?.id);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Lazy.** Nothing is asked for before the first poll, and one page is held at a time; with
+//! [`read_ahead`](Items::read_ahead) one more. Every page is a call of its own, and counts as one.
+//!
+//! **Errors are items, never an early end.** After a failure that repeating may mend
+//! ([`Connect`](ErrorKind::Connect), [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport),
+//! [`RateLimited`](ErrorKind::RateLimited), [`BudgetExhausted`](ErrorKind::BudgetExhausted),
+//! [`Server`](ErrorKind::Server), [`TokenStore`](ErrorKind::TokenStore)) the walk stays where it is: the next poll asks for
+//! the same page again, at once, so wait before you go on ([`Error::retry_after`](crate::Error::retry_after)). Nothing is
+//! skipped, and nothing is delivered twice. After any other failure the error is delivered once, and then the walk ends;
+//! its position can still be [resumed](Items::resume).
+//!
+//! **The end** is where the answer names no next page. An empty page that names one is not the end. A list that leads
+//! back to a position of this walk is an error of kind [`Pagination`](ErrorKind::Pagination), and so is a page with
+//! another number than the one that was asked for.
+//!
+//! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or not
+//! at all. [`Client::sync_tickets`](crate::Client::sync_tickets) reads changed tickets without losing any.
+
+mod items;
+mod link;
+mod one;
+mod position;
+mod walk;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::operations::Operation;
+use crate::response::Response;
+
+pub use items::Items;
+pub(crate) use link::next_position;
+pub use one::Page;
+pub use position::Position;
+pub(crate) use sealed::Sealed;
+pub use walk::Pages;
+
+/// A call that answers a page of a list. Implemented by the builders of all such calls, and only by them.
+///
+/// There is no need to import it to walk a list: the builders have both methods themselves. It is there for code that
+/// works with any list:
+///
+/// ```
+/// use gorgias::page::Paginate;
+///
+/// async fn count<C: Paginate>(call: C) -> gorgias::Result<usize> {
+///     let (mut items, mut count) = (call.items(), 0);
+///     while let Some(item) = items.next().await {
+///         item?;
+///         count += 1;
+///     }
+///     Ok(count)
+/// }
+/// # let _ = count::<gorgias::builder::ListTags<'static>>;
+/// ```
+///
+/// What holds for all walks is written at the [module](self).
+pub trait Paginate: Sealed + Clone + Send {
+    /// What the list holds.
+    type Item: Send;
+    /// The answer to one call.
+    type List: List<Item = Self::Item>;
+    #[doc(hidden)]
+    type Fetch: Future<Output = Result<Response<Self::List>>> + Send + Unpin;
+
+    /// The operation that is called.
+    const OPERATION: &'static Operation;
+
+    /// The position that is set on the call.
+    #[doc(hidden)]
+    fn position(&self) -> Position;
+    #[doc(hidden)]
+    fn seek(&mut self, position: &Position);
+    #[doc(hidden)]
+    fn fetch(self) -> Self::Fetch;
+
+    /// Walks the list page by page.
+    fn pages(self) -> Pages<Self> {
+        Pages::new(self)
+    }
+
+    /// Walks the list item by item.
+    fn items(self) -> Items<Self> {
+        Items::new(self)
+    }
+}
+
+/// An answer that holds one page of a list. Implemented by the types of all such answers, and only by them.
+pub trait List: Sealed + Send {
+    /// What the list holds.
+    type Item: Send;
+
+    /// The items of the page.
+    fn items(&self) -> &[Self::Item];
+
+    /// The items of the page, without the rest of the answer.
+    fn into_items(self) -> Vec<Self::Item>;
+
+    /// Where the list goes on, by what the page says; an error says what is wrong with that.
+    #[doc(hidden)]
+    fn next_position(&self, here: &Position) -> Result<Option<Position>, &'static str>;
+}
+
+/// Keeps [`Paginate`] and [`List`] to generated code, so that methods can be added to them.
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A page on its way.
+pub(crate) type Fetch<'a, L> = Pin<Box<dyn Future<Output = Result<Response<L>>> + Send + 'a>>;
+
+/// The page of an operation that may answer without one. To a walk that is no end: what was left out is not known.
+pub(crate) fn not_empty<L>(operation: &'static Operation, answer: Response<Option<L>>) -> Result<Response<L>> {
+    let (list, status, headers) = answer.into_parts();
+    match list {
+        Some(list) => Ok(Response::new(list, status, headers)),
+        None => Err(Error::new(ErrorKind::EmptyResponse)
+            .operation(operation)
+            .answered(status, &headers)
+            .detail("success without a page; `send` of the call tells this from an empty page")),
+    }
+}

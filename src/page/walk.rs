@@ -1,0 +1,225 @@
+//! The walk over the pages of a list: asks for one after the other, and knows when to stop.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use super::{List as _, Page, Paginate, Position};
+use crate::error::{Error, ErrorKind, Result};
+use crate::response::Response;
+
+/// The pages of a list, as a stream. What holds for all walks is written at the [module](super).
+///
+/// `next` may be dropped before it is done, as in a `select!`: the page that is on its way is kept, and nothing is lost.
+#[must_use = "a walk does nothing until it is polled"]
+pub struct Pages<C: Paginate> {
+    call: C,
+    state: State<C>,
+    /// The page that is asked for, or will be.
+    position: Position,
+    /// Every position of this walk. Cursors are long: their digests do.
+    visited: HashSet<u64>,
+    read_ahead: bool,
+}
+
+enum State<C: Paginate> {
+    /// The next poll asks.
+    Idle,
+    Asking {
+        fetch: C::Fetch,
+        /// Whether it was started before anybody waited for it.
+        ahead: bool,
+    },
+    Answered {
+        answer: Result<Response<C::List>>,
+        ahead: bool,
+    },
+    /// The next poll delivers the error.
+    Failing(Error),
+    Done,
+}
+
+impl<C: Paginate> Pages<C> {
+    pub(crate) fn new(call: C) -> Self {
+        let position = call.position();
+        let visited = HashSet::from([position.digest()]);
+        Self { call, state: State::Idle, position, visited, read_ahead: false }
+    }
+
+    /// Starts at `position` instead of where the call says; to be called before the first poll.
+    ///
+    /// The call must have the same filters and the same order as the one that the position comes from. A position of
+    /// another operation is delivered as an error of kind [`InvalidRequest`](ErrorKind::InvalidRequest).
+    pub fn resume(mut self, position: Position) -> Self {
+        self.state = if position.list == C::OPERATION.id {
+            State::Idle
+        } else {
+            let message = format!("must come from a walk over `{}`, not over another list", C::OPERATION.id);
+            let error = Error::violations_of(ErrorKind::InvalidRequest, "position", message);
+            State::Failing(error.operation(C::OPERATION))
+        };
+        self.visited = HashSet::from([position.digest()]);
+        self.position = position;
+        self
+    }
+
+    /// Asks for the next page while the caller works with the current one; off by default.
+    ///
+    /// The request leaves when a page is handed out, so one page more is asked for than is read when the caller stops
+    /// early. No task is spawned for it: the answer is taken in at the next poll. A caller that works on one page for
+    /// longer than the client's timeout makes the call fail unseen; it is then made again.
+    pub fn read_ahead(mut self) -> Self {
+        self.read_ahead = true;
+        self
+    }
+
+    /// The page that the next poll delivers, or tries to: what to store to go on later. After the last page, and after an
+    /// error, the page that was asked for last.
+    #[must_use]
+    pub fn position(&self) -> &Position {
+        &self.position
+    }
+
+    /// The next page; `None` after the last one, and after an error that repeating cannot mend.
+    ///
+    /// # Errors
+    /// Those of the call, and [`Pagination`](ErrorKind::Pagination). The [module](super) says after which the walk goes on.
+    pub async fn next(&mut self) -> Option<Result<Page<C::List>>> {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<C::List>>>> {
+        loop {
+            if let State::Idle = self.state {
+                self.ask(false);
+            }
+            self.advance(cx);
+            match std::mem::replace(&mut self.state, State::Done) {
+                State::Answered { answer: Ok(answer), .. } => return Poll::Ready(Some(self.arrived(answer, cx))),
+                State::Answered { answer: Err(error), ahead } => {
+                    if after(error.kind()) == After::End {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    self.state = State::Idle;
+                    // Nobody looked after it, which is reason enough for these: not the caller's concern.
+                    if ahead && matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Transport) {
+                        continue;
+                    }
+                    return Poll::Ready(Some(Err(error)));
+                }
+                State::Failing(error) => return Poll::Ready(Some(Err(error))),
+                State::Done => return Poll::Ready(None),
+                waiting @ (State::Asking { .. } | State::Idle) => {
+                    self.state = waiting;
+                    return Poll::Pending;
+                }
+            }
+        }
+    }
+
+    /// Makes the call for the current position; nothing is sent before it is polled.
+    fn ask(&mut self, ahead: bool) {
+        let mut call = self.call.clone();
+        // Only where it differs: setting it would hide what is wrong with a parameter of the caller.
+        if self.position != call.position() {
+            call.seek(&self.position);
+        }
+        self.state = State::Asking { fetch: call.fetch(), ahead };
+    }
+
+    /// Drives the page that is on its way, if one is.
+    pub(super) fn advance(&mut self, cx: &mut Context<'_>) {
+        if let State::Asking { fetch, ahead } = &mut self.state {
+            let ahead = *ahead;
+            if let Poll::Ready(answer) = Pin::new(fetch).poll(cx) {
+                self.state = State::Answered { answer, ahead };
+            }
+        }
+    }
+
+    /// A page is there: finds out where the list goes on. The state is `Done` unless this changes it.
+    fn arrived(&mut self, answer: Response<C::List>, cx: &mut Context<'_>) -> Result<Page<C::List>> {
+        let next = answer.next_position(&self.position).map_err(|problem| no_way_on::<C>(problem, &answer))?;
+        let Some(next) = next else { return Ok(Page::new(answer, self.position.clone(), None)) };
+        let here = std::mem::replace(&mut self.position, next.clone());
+        if !self.visited.insert(next.digest()) {
+            // The page itself is fine; the error comes after it.
+            self.state = State::Failing(no_way_on::<C>("the list leads back to a page that was read already", &answer));
+        } else if self.read_ahead {
+            self.ask(true);
+            self.advance(cx);
+        } else {
+            self.state = State::Idle;
+        }
+        Ok(Page::new(answer, here, Some(next)))
+    }
+}
+
+fn no_way_on<C: Paginate>(problem: &'static str, answer: &Response<C::List>) -> Error {
+    Error::new(ErrorKind::Pagination)
+        .operation(C::OPERATION)
+        .answered(answer.status(), answer.headers())
+        .detail(problem)
+}
+
+/// What a walk does after an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// Asks for the same page again.
+    Stay,
+    End,
+}
+
+/// Every kind is named, so that a new one is decided on, too.
+fn after(kind: ErrorKind) -> After {
+    match kind {
+        // Weather: the same call can succeed a moment later.
+        ErrorKind::Connect
+        | ErrorKind::Timeout
+        | ErrorKind::Transport
+        | ErrorKind::RateLimited
+        | ErrorKind::BudgetExhausted
+        | ErrorKind::Server
+        | ErrorKind::TokenStore => After::Stay,
+        // The credentials: a client cannot change them, and a refresh has been tried before this comes.
+        ErrorKind::Unauthorized | ErrorKind::Uninstalled | ErrorKind::OAuth | ErrorKind::MissingScope => After::End,
+        // The call: refused as it is, now and later.
+        ErrorKind::Configuration
+        | ErrorKind::InvalidRequest
+        | ErrorKind::BadRequest
+        | ErrorKind::Forbidden
+        | ErrorKind::NotFound
+        | ErrorKind::Conflict
+        | ErrorKind::PayloadTooLarge
+        | ErrorKind::Client
+        | ErrorKind::Redirect => After::End,
+        // The answer: the same page would be too large, or not understood, again.
+        ErrorKind::ResponseTooLarge | ErrorKind::EmptyResponse | ErrorKind::Decode | ErrorKind::Pagination => {
+            After::End
+        }
+    }
+}
+
+/// Nothing is pinned in place: what is on its way is `Unpin` by itself.
+impl<C: Paginate> Unpin for Pages<C> {}
+
+impl<C: Paginate> Stream for Pages<C> {
+    type Item = Result<Page<C::List>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+impl<C: Paginate> fmt::Debug for Pages<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("position", &self.position)
+            .field("read_ahead", &self.read_ahead)
+            .finish_non_exhaustive()
+    }
+}
