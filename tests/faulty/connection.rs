@@ -19,7 +19,7 @@ async fn talk(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match shared.next_reset() {
         Some(Connection::ResetOnArrival) => {
-            stream.readable().await?;
+            next_bytes(&stream).await?;
             return reset(stream);
         }
         Some(_) => return reset(stream),
@@ -46,7 +46,7 @@ async fn talk(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
             }
             Act::ThenCloseOnNext(body) => {
                 stream.write_all(&answer(200, "", &body, body.len())).await?;
-                stream.readable().await?;
+                next_bytes(&stream).await?;
                 return reset(stream);
             }
             Act::ThenAnother(body, another) => {
@@ -84,6 +84,11 @@ async fn talk(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
 
 fn answer(status: u16, head: &str, body: &str, length: usize) -> Vec<u8> {
     format!("HTTP/1.1 {status} Some\r\ncontent-length: {length}\r\n{head}\r\n{body}").into_bytes()
+}
+
+/// Waits for the next bytes, and leaves them where they are.
+async fn next_bytes(stream: &TcpStream) -> io::Result<()> {
+    stream.peek(&mut [0]).await.map(drop)
 }
 
 fn reset(stream: TcpStream) -> io::Result<()> {
