@@ -82,8 +82,8 @@ impl Client {
                 renewed = true;
                 let fresh = config.credentials.renew(trip.authorization.as_ref()).await;
                 // An earlier attempt may have taken effect, whatever becomes of the token.
-                let fresh = fresh
-                    .map_err(|e| e.operation(operation).after(trip.attempts, error.may_have_taken_effect()))?;
+                let fresh =
+                    fresh.map_err(|e| e.operation(operation).after(trip.attempts, error.may_have_taken_effect()))?;
                 if !fresh {
                     return Err(error);
                 }

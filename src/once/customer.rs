@@ -100,8 +100,10 @@ impl Recipe for Creation<'_> {
         };
         match look.await {
             Ok(Some(customer)) if self.is_it(&customer) => Ok(customer),
-            Ok(Some(customer)) => Err(error
-                .and_detail(format!("customer {} has this e-mail address and another `external_id`", customer.id))),
+            Ok(Some(customer)) => {
+                Err(error
+                    .and_detail(format!("customer {} has this e-mail address and another `external_id`", customer.id)))
+            }
             Ok(None) => Err(error),
             // The refusal is what the caller has to know; that the look after it failed adds to it.
             Err(failed) => Err(error.and_detail(format!("looking for the customer failed: {failed}"))),

@@ -109,7 +109,9 @@ fn parse(bytes: &[u8]) -> Option<(Arrival, usize)> {
     let mut headers = headers.split("\r\n").filter_map(|header| header.split_once(':'));
     let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
     let mut length = headers
-        .find_map(|(name, value)| if name.eq_ignore_ascii_case("content-length") { value.trim().parse().ok() } else { None })
+        .find_map(
+            |(name, value)| if name.eq_ignore_ascii_case("content-length") { value.trim().parse().ok() } else { None },
+        )
         .unwrap_or(0);
     if chunked {
         length = bytes[end + 4..].windows(5).position(|five| five == b"0\r\n\r\n")? + 5;

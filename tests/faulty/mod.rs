@@ -208,7 +208,9 @@ impl Resolve for Resolver {
         let answer = match fault {
             Some(Connection::Unresolved) => Err("no such name".into()),
             Some(Connection::Refused) => Ok(Box::new(std::iter::once(self.0.deaf)) as Addrs),
-            Some(Connection::Reset | Connection::ResetOnArrival) | None => Ok(Box::new(std::iter::once(self.0.address)) as Addrs),
+            Some(Connection::Reset | Connection::ResetOnArrival) | None => {
+                Ok(Box::new(std::iter::once(self.0.address)) as Addrs)
+            }
         };
         Box::pin(std::future::ready(answer))
     }
