@@ -1,5 +1,6 @@
 //! What every call passes through: check the scope, try, try again where that is safe, count, and turn failures into errors.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -26,7 +27,19 @@ impl ClientHooks<Inner> for Client {
 
 impl Client {
     /// Makes a call and returns a success whose body has been read, or an error.
-    pub(crate) async fn call(
+    ///
+    /// Boxed: what happens inside is deep, and the compiler would carry all of it through the types of everything that
+    /// callers build on top, up to its recursion limit.
+    pub(crate) fn call<'a>(
+        &'a self,
+        request: reqwest::Request,
+        operation: &'static Operation,
+    ) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Error>> + Send + 'a>> {
+        Box::pin(self.observed(request, operation))
+    }
+
+    /// Makes a call within its span, and counts it.
+    async fn observed(
         &self,
         request: reqwest::Request,
         operation: &'static Operation,
