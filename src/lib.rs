@@ -10,6 +10,7 @@ mod client;
 mod error;
 mod files;
 mod model;
+mod once;
 pub mod operations;
 pub mod page;
 mod raw;
@@ -47,6 +48,7 @@ pub use client::{CallOptions, ClientBuilder, Count, Counters};
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
+pub use once::Once;
 pub use raw::RawCall;
 /// The HTTP client underneath, in the version that [`ClientBuilder::http`] takes.
 pub use reqwest;

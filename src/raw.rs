@@ -76,7 +76,8 @@ impl RawCall<'_> {
     /// As [`send`](Self::send), and [`ErrorKind::Decode`].
     pub async fn send_as<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let (operation, answer) = self.exchange().await?;
-        client::decode(operation, answer.map(|body| if body.is_empty() { Bytes::from_static(b"null") } else { body }))
+        let no_body = answer.trim_ascii().is_empty();
+        client::decode(operation, answer.map(|body| if no_body { Bytes::from_static(b"null") } else { body }))
     }
 
     /// Sends the call and returns the answer as it is, JSON or not.

@@ -3,14 +3,17 @@
 use std::net::Ipv4Addr;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::call_limit::CallLimit;
 use crate::http::app::{self, App};
 use crate::http::auth::Credentials;
 use crate::http::limiter::Limiter;
 use crate::http::storage;
+use crate::oauth::{Issuer, RegisteredApp, Settings};
 use crate::sandbox::Sandbox;
 use crate::seed::{self, SeedIds};
 use crate::spec::Spec;
@@ -19,6 +22,9 @@ use crate::state::files::Files;
 
 /// A key that cannot turn up in ordinary text, so that a test can look for it in any output.
 const DEFAULT_KEY: &str = "sandbox-key-7f3a9c51e08d4b62a1c6f4907be2d835";
+
+/// How long access tokens live on the real service.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Settings of a [`Sandbox`]; [`start`](Self::start) starts it.
 #[derive(Clone)]
@@ -30,6 +36,11 @@ pub struct Builder {
     strict: bool,
     seed: bool,
     enforce_rate_limit: bool,
+    call_limit: CallLimit,
+    oauth_app: RegisteredApp,
+    access_token_life: Duration,
+    zero_expires_in: bool,
+    rotate_refresh_tokens: bool,
     record: bool,
 }
 
@@ -43,6 +54,12 @@ impl std::fmt::Debug for Builder {
             .field("strict", &self.strict)
             .field("seed", &self.seed)
             .field("enforce_rate_limit", &self.enforce_rate_limit)
+            .field("call_limit", &self.call_limit)
+            .field("oauth_app", &self.oauth_app)
+            .field("access_token_life", &self.access_token_life)
+            .field("zero_expires_in", &self.zero_expires_in)
+            .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
+            .field("record", &self.record)
             .finish()
     }
 }
@@ -57,6 +74,11 @@ impl Default for Builder {
             strict: true,
             seed: true,
             enforce_rate_limit: false,
+            call_limit: CallLimit::default(),
+            oauth_app: RegisteredApp::default(),
+            access_token_life: DAY,
+            zero_expires_in: false,
+            rotate_refresh_tokens: false,
             record: true,
         }
     }
@@ -107,18 +129,74 @@ impl Builder {
         self
     }
 
-    /// Whether more than 40 calls within 20 seconds are answered with 429. The default is no.
+    /// Whether calls beyond [`call_limit`](Self::call_limit) are answered with 429 and `Retry-After`. The default is no:
+    /// then no call is refused, and each answer announces `1/40` (`1/80`) as on an account whose bucket drains at once.
     pub fn enforce_rate_limit(mut self, enforce: bool) -> Self {
         self.enforce_rate_limit = enforce;
         self
+    }
+
+    /// How many calls the account allows. The default is 40 with the API key and 80 with OAuth, in 20 seconds.
+    pub fn call_limit(mut self, limit: CallLimit) -> Self {
+        self.call_limit = limit;
+        self
+    }
+
+    /// The app that may be installed, in place of the default one. A redirect address is compared as a whole; it may have
+    /// a query of its own.
+    pub fn oauth_app(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        redirect_uri: impl Into<String>,
+    ) -> Self {
+        self.oauth_app = RegisteredApp {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            redirect_uri: redirect_uri.into(),
+        };
+        self
+    }
+
+    /// How long an access token is accepted, in whole seconds (fractions are dropped). The default is 24 hours.
+    pub fn access_token_life(mut self, life: Duration) -> Self {
+        self.access_token_life = life;
+        self
+    }
+
+    /// Whether `/oauth/token` answers `expires_in: 0`, as the documented sample does, whatever the life of the token. The
+    /// default is no; which of the two the real service does today is unknown.
+    pub fn zero_expires_in(mut self, zero: bool) -> Self {
+        self.zero_expires_in = zero;
+        self
+    }
+
+    /// Whether each refresh gives a new refresh token and ends the old one. The default is no, as documented.
+    pub fn rotate_refresh_tokens(mut self, rotate: bool) -> Self {
+        self.rotate_refresh_tokens = rotate;
+        self
+    }
+
+    fn check(&self) -> Result<i64, &'static str> {
+        self.call_limit.check()?;
+        self.oauth_app.check()?;
+        // A century is beyond any use, and keeps the arithmetic on time stamps away from its limits.
+        match i64::try_from(self.access_token_life.as_secs()) {
+            Ok(seconds @ 1..=3_155_760_000) => Ok(seconds),
+            _ => Err("access_token_life: must be at least one second and at most a century"),
+        }
     }
 
     /// Starts the servers on the current runtime.
     ///
     /// # Errors
     ///
-    /// When a port cannot be bound, or when the bundled document cannot be read.
+    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, or when the
+    /// bundled document cannot be read.
     pub async fn start(self) -> std::io::Result<Sandbox> {
+        let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        let settings = Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
+        let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
         let spec = Spec::load().map_err(std::io::Error::other)?;
         let api = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let store = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -135,8 +213,10 @@ impl Builder {
         let app = Arc::new(App {
             spec,
             world: Mutex::new(world),
-            limiter: Mutex::new(Limiter::for_api_key(self.enforce_rate_limit)),
+            limiter: Mutex::new(Limiter::new(self.call_limit, self.enforce_rate_limit)),
             credentials: self.credentials,
+            oauth_app: self.oauth_app,
+            issuer: Mutex::new(issuer),
             strict: self.strict,
             recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),

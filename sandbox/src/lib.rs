@@ -14,9 +14,11 @@
 //! What is known about the real service and what is only assumed is told in the `README.md` of this crate.
 
 mod builder;
+mod call_limit;
 mod dialect;
 mod engine;
 mod http;
+mod oauth;
 mod recorded;
 mod resources;
 mod sandbox;
@@ -25,6 +27,8 @@ mod spec;
 mod state;
 
 pub use builder::Builder;
+pub use call_limit::{CallCount, CallLimit, CallStats};
+pub use oauth::IssuedToken;
 pub use recorded::Recorded;
 pub use sandbox::Sandbox;
 pub use seed::SeedIds;

@@ -65,6 +65,12 @@ async fn main() -> ExitCode {
     println!("GORGIAS_EMAIL={}", sandbox.email());
     println!("GORGIAS_API_KEY={}", sandbox.api_key());
     println!("GORGIAS_DOMAIN={}", sandbox.domain());
+    println!(
+        "OAuth app: id {}, secret {}, sent back to {}",
+        sandbox.client_id(),
+        sandbox.client_secret(),
+        sandbox.redirect_uri()
+    );
     if let Err(error) = tokio::signal::ctrl_c().await {
         eprintln!("error: cannot wait for an interrupt: {error}");
     }

@@ -4,8 +4,9 @@ use axum::http::request::Parts;
 use bytes::Bytes;
 use serde_json::Value;
 
-/// A request as it arrived. Credentials are not kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A request as it arrived. The `authorization` header is not kept. Bodies of OAuth calls hold codes and tokens, and
+/// `Debug` shows nothing of them.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recorded {
     /// The method, in capitals.
@@ -20,6 +21,17 @@ pub struct Recorded {
     pub body: Bytes,
 }
 
+impl std::fmt::Debug for Recorded {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("Recorded");
+        shown.field("method", &self.method).field("path", &self.path);
+        if self.path.starts_with("/oauth/") {
+            return shown.finish_non_exhaustive();
+        }
+        shown.field("query", &self.query).field("headers", &self.headers).field("body", &self.body).finish()
+    }
+}
+
 impl Recorded {
     pub(crate) fn new(head: &Parts, body: Bytes) -> Self {
         let headers = head.headers.iter().filter(|(name, _)| *name != "authorization");
@@ -32,6 +44,12 @@ impl Recorded {
                 .collect(),
             body,
         }
+    }
+
+    /// A field of a form body, such as `grant_type` of a call of `/oauth/token`.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(&self.body).find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
     }
 
     /// The body as JSON, where it is JSON.

@@ -1,12 +1,15 @@
 //! A running sandbox.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
+use crate::call_limit::CallStats;
 use crate::http::app::{App, lock};
+use crate::oauth::{self, IssuedToken, Scopes};
 use crate::recorded::Recorded;
 use crate::seed::SeedIds;
 
@@ -79,6 +82,64 @@ impl Sandbox {
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.app.credentials.api_key
+    }
+
+    /// The id of the app that may be installed.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.app.oauth_app.client_id
+    }
+
+    /// The secret of the app that may be installed.
+    #[must_use]
+    pub fn client_secret(&self) -> &str {
+        &self.app.oauth_app.client_secret
+    }
+
+    /// Where the users of the app are sent back to.
+    #[must_use]
+    pub fn redirect_uri(&self) -> &str {
+        &self.app.oauth_app.redirect_uri
+    }
+
+    /// Installs the app without the walk through `/oauth/authorize`, and gives the tokens that it would have got.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` when a scope does not exist; the message names it.
+    pub fn issue_token(&self, scopes: &[&str]) -> std::io::Result<IssuedToken> {
+        let scopes: Scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        if let Some(foreign) = scopes.foreign_to(self.app.spec.scopes()) {
+            let problem = format!("issue_token: the description has no scope {foreign}");
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, problem));
+        }
+        let (user, now) = oauth::installer(&self.app);
+        let mut issuer = lock(&self.app.issuer);
+        let tokens = issuer.grant(scopes, &user, now);
+        Ok(IssuedToken {
+            access_token: tokens.access_token,
+            refresh_token: tokens.refresh_token,
+            scope: tokens.scopes.to_string(),
+            expires_in: Duration::from_secs(issuer.settings.life.unsigned_abs()),
+        })
+    }
+
+    /// Ends all access tokens that were issued so far, as if their time had come: calls with them answer 401. Refresh
+    /// tokens go on.
+    pub fn expire_access_tokens(&self) {
+        lock(&self.app.issuer).expire_access_tokens();
+    }
+
+    /// Removes the app, as the user can do in the settings of the account: refresh tokens are refused from now on, while
+    /// access tokens work until they expire. It can be installed again.
+    pub fn uninstall(&self) {
+        lock(&self.app.issuer).uninstall();
+    }
+
+    /// The calls so far that counted towards the allowance, and those that were refused.
+    #[must_use]
+    pub fn call_stats(&self) -> CallStats {
+        lock(&self.app.limiter).stats()
     }
 
     /// The ids of the seeded records.

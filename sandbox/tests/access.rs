@@ -43,38 +43,14 @@ async fn the_key_never_shows() {
 async fn every_answer_has_the_common_headers() {
     let desk = Desk::open().await;
     let mut request_ids = BTreeSet::new();
-    for (path, most) in [("/api/account", 1), ("/api/nowhere", 2), ("/api/tickets/1", 3)] {
+    for path in ["/api/account", "/api/nowhere", "/api/tickets/1"] {
         let got = desk.get(path).await;
         assert_eq!(got.header("content-type"), "application/json");
         assert_eq!(got.header("x-gorgias-release").len(), 40);
-        // The bucket drains while the test runs; exact counts have a test with a clock of their own.
-        let used: u32 = got.header("x-gorgias-account-api-call-limit").strip_suffix("/40").unwrap().parse().unwrap();
-        assert!((1..=most).contains(&used), "{path}: {used}");
+        assert_eq!(got.header("x-gorgias-account-api-call-limit"), "1/40");
         request_ids.insert(got.header("x-request-id").to_owned());
     }
     assert_eq!(request_ids.len(), 3);
-}
-
-#[tokio::test]
-async fn the_limiter_refuses_only_when_told_to() {
-    let desk = Desk::with(Sandbox::builder().enforce_rate_limit(true)).await;
-    let mut refused = None;
-    for _ in 0..60 {
-        let got = desk.get("/api/users/0").await;
-        if got.status == 429 {
-            refused = Some(got);
-            break;
-        }
-    }
-    let refused = refused.expect("no call was refused");
-    assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
-    assert_eq!(refused.header("x-gorgias-account-api-call-limit"), "40/40");
-    assert!(refused.error(429).contains("msg"));
-
-    let desk = Desk::open().await;
-    for _ in 0..60 {
-        desk.get("/api/users/0").await.ok(200);
-    }
 }
 
 #[tokio::test]
@@ -194,6 +170,11 @@ async fn lists_have_their_live_shapes() {
     assert!(page.get("next_cursor").is_none());
     let second = desk.get(format!("/api/tickets/{ticket}/messages?page=2&per_page=2")).await.ok(200);
     assert_eq!(ids(&second).len(), 1);
+    assert_eq!((&second["meta"]["page"], &second["meta"]["nb_pages"]), (&json!(2), &json!(2)));
+    let beyond = desk.get(format!("/api/tickets/{ticket}/messages?page=2")).await.ok(200);
+    assert_eq!((ids(&beyond), &beyond["meta"]["item_count"]), (vec![], &json!(3)));
+    desk.get(format!("/api/tickets/{ticket}/messages?page=0")).await.error(400);
+    desk.get(format!("/api/tickets/{ticket}/messages?page=last")).await.error(400);
 }
 
 #[tokio::test]

@@ -65,15 +65,23 @@ impl Client {
             };
             trip.refusals += u32::from(super::counters::is_refusal(&error));
             let error = match last.take() {
-                // The retry never left: what matters is why it was needed.
-                Some((_, earlier)) if error.kind() == ErrorKind::BudgetExhausted => return Err(earlier),
+                // The retry never left: what matters is why it was needed, and it costs nothing.
+                Some((cost, earlier)) if error.kind() == ErrorKind::BudgetExhausted => {
+                    trip.attempts -= 1;
+                    config.account.quota.give_back(cost);
+                    return Err(earlier);
+                }
                 Some((_, earlier)) => error.after(trip.attempts, earlier.may_have_taken_effect()),
                 None => error,
             };
             let Some(spare) = spare else { return Err(error) };
             if error.kind() == ErrorKind::Unauthorized && !renewed {
                 renewed = true;
-                if !config.credentials.renew(trip.authorization.as_ref()).await.map_err(|e| e.operation(operation))? {
+                let fresh = config.credentials.renew(trip.authorization.as_ref()).await;
+                // An earlier attempt may have taken effect, whatever becomes of the token.
+                let fresh =
+                    fresh.map_err(|e| e.operation(operation).after(trip.attempts, error.may_have_taken_effect()))?;
+                if !fresh {
                     return Err(error);
                 }
                 tracing::debug!(target: "gorgias", operation = operation.id, "access token renewed after 401");

@@ -133,6 +133,16 @@ impl Error {
         self.with(|inner| inner.detail = Some(detail.into()))
     }
 
+    /// Adds to what is told already.
+    pub(crate) fn and_detail(self, more: impl Into<Cow<'static, str>>) -> Self {
+        let more = more.into();
+        let detail = match &self.0.detail {
+            Some(detail) => format!("{detail}; {more}").into(),
+            None => more,
+        };
+        self.detail(detail)
+    }
+
     pub(crate) fn source_error(self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.with(|inner| inner.source = Some(Arc::new(source)))
     }

@@ -67,4 +67,14 @@ impl RetryPolicy {
         let doubled = self.base.saturating_mul(2u32.saturating_pow(attempts.saturating_sub(1)));
         doubled.min(self.cap).mul_f64(fastrand::f64())
     }
+
+    /// The pauses before looking whether a creation took effect: short enough to wait for, long enough for it to show up.
+    pub(crate) fn looks(self) -> impl Iterator<Item = Duration> + Send + use<> {
+        // Without backoff, three looks would be one.
+        let times = if self.base.is_zero() { 1 } else { 3 };
+        [self.base / 2, self.base.saturating_mul(2), self.base.saturating_mul(6)]
+            .into_iter()
+            .take(times)
+            .map(move |pause| pause.min(self.cap))
+    }
 }

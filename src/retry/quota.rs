@@ -41,7 +41,15 @@ impl Quota {
 
     /// A call succeeded: a first attempt gives back one token, a retry what it took.
     pub(crate) fn succeeded(&self, last: Option<Cost>) {
-        let tokens = last.map_or(1, Cost::tokens);
+        self.refill(last.map_or(1, Cost::tokens));
+    }
+
+    /// A retry did not happen after all.
+    pub(crate) fn give_back(&self, cost: Cost) {
+        self.refill(cost.tokens());
+    }
+
+    fn refill(&self, tokens: u32) {
         // A full quota needs no write, which would be felt by all cores.
         if self.0.load(Ordering::Relaxed) < FULL {
             let add = |left: u32| Some(left.saturating_add(tokens).min(FULL));

@@ -90,7 +90,7 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) async fn open() -> Self {
         let sandbox = Sandbox::start().await.unwrap();
-        let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
+        let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key());
         Self { client: client.build().unwrap(), sandbox, calls: Mutex::default(), pages: Mutex::default() }
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::call::{Call, Part};
 use crate::http::reply::{Answer, Failure, Payload, Reply};
+use crate::oauth::Scopes;
 use crate::resources::{self, Behavior};
 use crate::spec::{Body, Found, Operation, PathValues, Query, Spec};
 use crate::state::{Id, Kind, World};
@@ -23,6 +24,8 @@ pub(crate) struct Incoming {
     pub(crate) body: Bytes,
     /// The parts of a multipart body, where it was one.
     pub(crate) parts: Option<Vec<Part>>,
+    /// What the caller may do; nothing stands for an API key, which may do everything.
+    pub(crate) scopes: Option<Scopes>,
 }
 
 /// Handles a request. Gives the operation too, so that the answer can be checked against it.
@@ -48,6 +51,12 @@ pub(crate) fn run<'a>(
 }
 
 fn attempt(operation: &Operation, names: PathValues, world: &mut World, incoming: Incoming, strict: bool) -> Answer {
+    if let Some(scopes) = &incoming.scopes
+        && let Some(missing) = operation.scopes.iter().find(|scope| !scopes.cover(scope))
+    {
+        let msg = format!("You do not have enough permissions to perform this action. Missing scope: {missing}.");
+        return Err(Failure::new(403, &msg));
+    }
     world.tick();
     let mut ids = BTreeMap::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.is_path_integer()) {

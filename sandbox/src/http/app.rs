@@ -1,4 +1,5 @@
-//! The way of one request: record it, count it, ask for credentials, let the dispatcher handle it, check the answer, send it.
+//! The way of one request: record it, ask for credentials, count it, let the dispatcher handle it, check the answer, send it.
+//! Requests for `/oauth` leave this way after the first step.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,11 +12,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use serde_json::json;
 
-use super::auth::Credentials;
-use super::limiter::{Limiter, Verdict};
+use super::auth::{self, Credentials};
+use super::limiter::{Kind, Limiter, Verdict};
 use super::reply::{Failure, Payload, Reply};
 use super::{body, judge};
 use crate::engine::dispatch::{self, Incoming};
+use crate::oauth::{self, Issuer, RegisteredApp, Scopes};
 use crate::recorded::Recorded;
 use crate::spec::{Operation, Spec};
 use crate::state::World;
@@ -30,6 +32,8 @@ pub(crate) struct App {
     pub(crate) world: Mutex<World>,
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) credentials: Credentials,
+    pub(crate) oauth_app: RegisteredApp,
+    pub(crate) issuer: Mutex<Issuer>,
     pub(crate) strict: bool,
     /// Nothing where requests are not kept.
     pub(crate) recorded: Option<Mutex<Vec<Recorded>>>,
@@ -53,19 +57,45 @@ async fn serve(State(app): State<Arc<App>>, request: Request) -> Response<Body> 
     if let Some(recorded) = &app.recorded {
         lock(recorded).push(Recorded::new(&head, read.as_ref().cloned().unwrap_or_default()));
     }
-    let verdict = lock(&app.limiter).call();
-    let outcome = answer(&app, &head, read, &verdict).await;
-    app.send(outcome, &verdict)
+    if let Ok(bytes) = &read
+        && let Some(response) = oauth::serve(&app, &head, bytes)
+    {
+        return response;
+    }
+    let Some(caller) = app.recognize(&head) else {
+        return app.send((None, Err(Failure::new(401, "Unauthorized."))), None);
+    };
+    let verdict = lock(&app.limiter).call(caller.kind());
+    let outcome = answer(&app, &head, read, caller, &verdict).await;
+    app.send(outcome, Some(&verdict))
+}
+
+/// Whoever showed credentials that are good.
+enum Caller {
+    ApiKey,
+    /// An app, with the scopes of its token.
+    App(Scopes),
+}
+
+impl Caller {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::ApiKey => Kind::ApiKey,
+            Self::App(_) => Kind::OAuth,
+        }
+    }
 }
 
 /// An answer, and the operation that it belongs to.
 type Outcome<'a> = (Option<&'a Operation>, Result<Reply, Failure>);
 
-async fn answer<'a>(app: &'a App, head: &Parts, read: Result<Bytes, Failure>, verdict: &Verdict) -> Outcome<'a> {
-    let header = head.headers.get("authorization").and_then(|header| header.to_str().ok());
-    if !app.credentials.accept(header) {
-        return (None, Err(Failure::new(401, "Unauthorized.")));
-    }
+async fn answer<'a>(
+    app: &'a App,
+    head: &Parts,
+    read: Result<Bytes, Failure>,
+    caller: Caller,
+    verdict: &Verdict,
+) -> Outcome<'a> {
     if let Some(seconds) = verdict.retry_after {
         let headers = vec![("retry-after", seconds.to_string())];
         return (None, Err(Failure { headers, ..Failure::new(429, "Too many requests.") }));
@@ -88,13 +118,28 @@ async fn answer<'a>(app: &'a App, head: &Parts, read: Result<Bytes, Failure>, ve
         uri: head.uri.path_and_query().map(|uri| uri.as_str().to_owned()).unwrap_or_default(),
         body: bytes,
         parts,
+        scopes: match caller {
+            Caller::ApiKey => None,
+            Caller::App(scopes) => Some(scopes),
+        },
     };
     dispatch::run(&app.spec, &mut lock(&app.world), incoming, app.strict)
 }
 
 impl App {
-    /// Checks an outcome against the document and puts it on the wire.
-    fn send(&self, (operation, outcome): Outcome<'_>, verdict: &Verdict) -> Response<Body> {
+    /// Who calls, where the credentials are good.
+    fn recognize(&self, head: &Parts) -> Option<Caller> {
+        let header = head.headers.get("authorization").and_then(|header| header.to_str().ok());
+        if self.credentials.accept(header) {
+            return Some(Caller::ApiKey);
+        }
+        let token = auth::bearer(header)?;
+        let now = lock(&self.world).clock.now();
+        lock(&self.issuer).scopes_of(token, now).map(Caller::App)
+    }
+
+    /// Checks an outcome against the document and puts it on the wire. The verdict is announced, where there is one.
+    fn send(&self, (operation, outcome): Outcome<'_>, verdict: Option<&Verdict>) -> Response<Body> {
         let (mut status, mut body, headers, judged) = match outcome {
             Ok(reply) => {
                 let status = reply.status.or(operation.map(Operation::success)).unwrap_or(200);
@@ -121,13 +166,11 @@ impl App {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
         let request_id = format!("{:016x}{:016x}", fingerprint(b"request", serial), serial);
         let target = response.headers_mut();
-        for (name, value) in [
-            ("content-type", kind),
-            ("x-request-id", &request_id),
-            ("x-gorgias-release", RELEASE),
-            ("x-gorgias-account-api-call-limit", &verdict.announced),
-        ] {
+        for (name, value) in [("content-type", kind), ("x-request-id", &request_id), ("x-gorgias-release", RELEASE)] {
             put(target, name, value);
+        }
+        if let Some(verdict) = verdict {
+            put(target, "x-gorgias-account-api-call-limit", &verdict.announced);
         }
         for (name, value) in headers {
             put(target, name, &value);

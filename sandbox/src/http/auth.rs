@@ -1,4 +1,4 @@
-//! Who may call: HTTP Basic with the configured e-mail and key, nothing else so far.
+//! Who may call: HTTP Basic with the configured e-mail and key, or Bearer with an access token that was issued here.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,11 +19,22 @@ impl std::fmt::Debug for Credentials {
 impl Credentials {
     /// Whether an `Authorization` header opens the door.
     pub(crate) fn accept(&self, header: Option<&str>) -> bool {
-        let Some((scheme, token)) = header.and_then(|header| header.split_once(' ')) else { return false };
-        if !scheme.eq_ignore_ascii_case("basic") {
-            return false;
-        }
-        let decoded = STANDARD.decode(token.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        decoded.is_some_and(|pair| pair == format!("{}:{}", self.email, self.api_key))
+        basic(header).is_some_and(|pair| pair == format!("{}:{}", self.email, self.api_key))
     }
+}
+
+/// Name and secret of an `Authorization` header, with the colon between them.
+pub(crate) fn basic(header: Option<&str>) -> Option<String> {
+    let bytes = STANDARD.decode(after(header, "basic")?).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
+/// The token of an `Authorization` header.
+pub(crate) fn bearer(header: Option<&str>) -> Option<&str> {
+    after(header, "bearer")
+}
+
+fn after<'a>(header: Option<&'a str>, wanted: &str) -> Option<&'a str> {
+    let (scheme, rest) = header?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case(wanted).then_some(rest.trim())
 }

@@ -18,6 +18,8 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
+use crate::oauth::Scopes;
+
 /// The document itself; the sandbox has no other source of routes and shapes.
 const DOCUMENT: &str = include_str!("../../../spec/gorgias.json");
 
@@ -29,6 +31,8 @@ pub(crate) struct Spec {
     error: Check,
     /// Dimensions and measures per scope of the reporting statistics.
     reporting_scopes: Value,
+    /// The OAuth scopes that an app can ask for.
+    scopes: Scopes,
 }
 
 impl Spec {
@@ -54,7 +58,10 @@ impl Spec {
         let error = Check::closed(&library, &serde_json::json!({"$ref": "#/components/schemas/ErrorEnvelope"}));
         let scopes = document.get("x-gorgias-reporting-scopes").cloned();
         let reporting_scopes = scopes.ok_or("the bundled document has no reporting scopes")?;
-        Ok(Self { operations, error, reporting_scopes })
+        let scopes = document.pointer("/components/securitySchemes/oauth2/flows/authorizationCode/scopes");
+        let scopes = scopes.and_then(Value::as_object).ok_or("the bundled document has no OAuth scopes")?;
+        let scopes = scopes.keys().cloned().collect();
+        Ok(Self { operations, error, reporting_scopes, scopes })
     }
 
     /// All operations, in the order of the document.
@@ -71,6 +78,11 @@ impl Spec {
     /// What a scope of the reporting statistics can be asked for.
     pub(crate) fn reporting_scope(&self, scope: &str) -> Option<&Value> {
         self.reporting_scopes.get(scope)
+    }
+
+    /// The OAuth scopes that an app can ask for.
+    pub(crate) fn scopes(&self) -> &Scopes {
+        &self.scopes
     }
 
     /// The check of the error envelope.

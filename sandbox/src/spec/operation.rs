@@ -24,6 +24,8 @@ pub(crate) struct Operation {
     pub(crate) body_may_be_empty: bool,
     /// A merged record answers 301 here.
     pub(crate) merged_redirect: bool,
+    /// The OAuth scopes that a token needs; empty where none is known.
+    pub(crate) scopes: Vec<String>,
     pages_by_number: bool,
 }
 
@@ -80,6 +82,7 @@ impl Operation {
             answers: answers(document, library, declared),
             body_may_be_empty: flag("x-gorgias-body-may-be-empty"),
             merged_redirect: flag("x-gorgias-merged-redirect"),
+            scopes: scopes(declared.get("security").or(document.get("security"))),
             pages_by_number: declared.get("x-gorgias-pagination").and_then(Value::as_str) == Some("page"),
         })
     }
@@ -103,7 +106,7 @@ impl Operation {
         }
     }
 
-    /// Parameters that the document does not know but lists by page number take (assumed).
+    /// Positive numbers that lists by page number take and the document does not know (assumed).
     pub(crate) fn extra_parameters(&self) -> &'static [&'static str] {
         if self.pages_by_number { &["per_page"] } else { &[] }
     }
@@ -129,6 +132,13 @@ impl Body {
             None => Self::Multipart,
         }
     }
+}
+
+/// The scopes of the way in that is called `oauth2`.
+fn scopes(security: Option<&Value>) -> Vec<String> {
+    let ways = security.and_then(Value::as_array).into_iter().flatten();
+    let wanted = ways.filter_map(|way| way.get("oauth2")?.as_array()).flatten();
+    wanted.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn answers(document: &Value, library: &Arc<Library>, declared: &Value) -> Vec<Answer> {

@@ -85,7 +85,8 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    /// Reads the query `pairs` of a request. With `strict`, names outside the document and `extra` are refused.
+    /// Reads the query `pairs` of a request. The names in `extra` are positive numbers, unless the document declares them.
+    /// With `strict`, all other names are refused.
     pub(crate) fn read(
         parameters: &[Parameter],
         pairs: &[(String, String)],
@@ -120,7 +121,11 @@ impl Query {
                 continue;
             }
             if extra.contains(&name.as_str()) {
-                values.insert(name.clone(), integer(text).unwrap_or_else(|_| json!(text)));
+                match integer(text) {
+                    Ok(number) if number.as_i64() < Some(1) => problems.add(&[name], "Must be at least 1"),
+                    Ok(number) => drop(values.insert(name.clone(), number)),
+                    Err(message) => problems.add(&[name], message),
+                }
             } else if strict {
                 problems.add(&[name], "No such field");
             }
@@ -156,5 +161,31 @@ impl Query {
     /// All names and values that were sent or have a default.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.values.iter().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+    use super::*;
+
+    #[test]
+    fn page_numbers_work_whether_or_not_the_document_declares_them() {
+        let library = Arc::new(Library::new(&json!({})));
+        let page =
+            json!({"name": "page", "in": "query", "schema": {"type": "integer", "format": "int64", "minimum": 1}});
+        let declared = [Parameter::parse(&page, &library).unwrap()];
+        for parameters in [&declared[..], &[]] {
+            let read = |text: &str| {
+                let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+                Query::read(parameters, &pairs, &["page", "per_page"], true).map_err(Problems::into_value)
+            };
+            let query = read("page=2&per_page=10").unwrap();
+            assert_eq!((query.integer("page"), query.integer("per_page")), (Some(2), Some(10)));
+            assert_eq!(read("").unwrap().integer("page"), None);
+            assert_eq!(read("page=0").unwrap_err(), json!({"page": ["Must be at least 1"]}));
+            assert_eq!(read("page=two").unwrap_err(), json!({"page": ["Not a valid integer."]}));
+            assert_eq!(read("size=2").unwrap_err(), json!({"size": ["No such field"]}));
+        }
     }
 }

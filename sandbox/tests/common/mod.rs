@@ -1,6 +1,8 @@
 //! A bare HTTP client for the tests: nothing of the client crate takes part, so that no mistake is shared.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
 
+pub(crate) mod install;
+
 use gorgias_sandbox::{Builder, Sandbox, SeedIds};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;

@@ -1,0 +1,74 @@
+//! How many calls an account allows, and how many were made.
+
+use std::time::Duration;
+
+/// The call allowance of the account: a leaky bucket for each kind of credentials.
+///
+/// A bucket holds its number of calls and drains evenly, so that a full one is empty again after one window. Window and
+/// numbers are documented; the even draining is inferred from them. Accounts on the Enterprise plan have the same numbers
+/// in half of the window. Tests take a short one:
+///
+/// ```
+/// use std::time::Duration;
+/// use gorgias_sandbox::CallLimit;
+///
+/// let quick = CallLimit { window: Duration::from_secs(1), ..CallLimit::default() };
+/// assert_eq!((quick.api_key, quick.oauth), (40, 80));
+/// assert_eq!(CallLimit::enterprise().window, Duration::from_secs(10));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallLimit {
+    /// Calls per window with the API key; at least 1. The default is 40.
+    pub api_key: u32,
+    /// Calls per window with OAuth access tokens, all tokens together; at least 1. The default is 80.
+    pub oauth: u32,
+    /// How long a full bucket takes to drain; longer than zero. The default is 20 seconds.
+    pub window: Duration,
+}
+
+impl Default for CallLimit {
+    fn default() -> Self {
+        Self { api_key: 40, oauth: 80, window: Duration::from_secs(20) }
+    }
+}
+
+impl CallLimit {
+    /// The allowance of an account on the Enterprise plan: 40 and 80 calls in 10 seconds.
+    #[must_use]
+    pub fn enterprise() -> Self {
+        Self { window: Duration::from_secs(10), ..Self::default() }
+    }
+
+    /// Says what is wrong with the settings.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        if self.api_key == 0 || self.oauth == 0 {
+            return Err("call_limit: api_key and oauth must be at least 1");
+        }
+        if self.window.is_zero() { Err("call_limit: window must be longer than zero") } else { Ok(()) }
+    }
+}
+
+/// The calls so far, for each kind of credentials. Calls without valid credentials count nowhere.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallStats {
+    /// Calls with the API key.
+    pub api_key: CallCount,
+    /// Calls with OAuth access tokens.
+    pub oauth: CallCount,
+}
+
+/// The calls of one bucket.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallCount {
+    /// Calls that the limiter let pass, whatever was answered in the end.
+    pub accepted: u64,
+    /// Calls answered with 429.
+    pub refused: u64,
+    /// From the first accepted call to the last one; zero with fewer than two of them.
+    ///
+    /// Within this time the bucket admits at most its number of calls plus what drains meanwhile, hence the used share of
+    /// the allowance is `accepted / (limit + limit * span / window)`.
+    pub span: Duration,
+}

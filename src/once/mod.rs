@@ -1,0 +1,137 @@
+//! Creating a record once, although the API has no idempotency key: look for it, create it, and look again when the answer
+//! to that is lost.
+//!
+//! The only handle is `external_id`, which the caller chooses and which Gorgias does not promise to be unique. So the
+//! promise is one of this process: calls with the same `external_id`, of all clients of the account with the same kind of
+//! credentials, go one after the other, and each looks before it creates. Two processes can still look at the same moment,
+//! find nothing and both create.
+
+mod customer;
+mod message;
+mod ticket;
+
+use std::future::Future;
+
+use crate::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operations::Operation;
+use crate::response::Response;
+
+/// How a record that is to exist once came to be there: `C` is what creating it answers, `F` what lists tell about it.
+#[derive(Clone, Debug)]
+pub enum Once<C, F = C> {
+    /// It was there before, or came from elsewhere in the meantime. This call created nothing.
+    Found(F),
+    /// This call created it.
+    Created(Response<C>),
+    /// The answer to its creation was lost, but it is there now: by this call, unless somebody else created one with the
+    /// same `external_id` at the same time.
+    Recovered(F),
+}
+
+impl<C, F> Once<C, F> {
+    /// Whether it was there without this call.
+    #[must_use]
+    pub fn was_there(&self) -> bool {
+        matches!(self, Self::Found(_))
+    }
+
+    /// What came, whichever way it came.
+    fn either<T>(&self, created: impl FnOnce(&C) -> T, listed: impl FnOnce(&F) -> T) -> T {
+        match self {
+            Self::Created(record) => created(record),
+            Self::Found(record) | Self::Recovered(record) => listed(record),
+        }
+    }
+}
+
+impl<T> Once<T> {
+    /// The record, where lists tell as much as the answer to its creation.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::Created(record) => record.into_inner(),
+            Self::Found(record) | Self::Recovered(record) => record,
+        }
+    }
+}
+
+/// What differs between the kinds of records.
+trait Recipe: Sync {
+    type Created: Send;
+    type Found: Send;
+
+    /// Tells one record from all others of the account.
+    fn key(&self) -> String;
+
+    /// Looks for it.
+    fn find(&self) -> impl Future<Output = Result<Option<Self::Found>>> + Send;
+
+    /// Creates it.
+    fn create(&self) -> impl Future<Output = Result<Response<Self::Created>>> + Send;
+
+    /// Creating it was refused: perhaps because it is there.
+    fn refused(&self, error: Error) -> impl Future<Output = Result<Self::Found>> + Send {
+        std::future::ready(Err(error))
+    }
+}
+
+async fn once<R: Recipe>(client: &Client, recipe: R) -> Result<Once<R::Created, R::Found>> {
+    let creation = client.inner.config().account.creation(recipe.key());
+    let _alone = creation.lock().await;
+    if let Some(found) = recipe.find().await? {
+        return Ok(Once::Found(found));
+    }
+    let error = match recipe.create().await {
+        Ok(created) => return Ok(Once::Created(created)),
+        Err(error) => error,
+    };
+    if !error.may_have_taken_effect() {
+        return recipe.refused(error).await.map(Once::Found);
+    }
+    let mut failed = None;
+    for pause in client.options().retry.looks() {
+        tokio::time::sleep(pause).await;
+        match recipe.find().await {
+            Ok(Some(found)) => return Ok(Once::Recovered(found)),
+            Ok(None) => failed = None,
+            Err(error) => failed = Some(error),
+        }
+    }
+    // Its fate stays open: created later than we looked, or never.
+    Err(match failed {
+        Some(failed) => error.and_detail(format!("looking for the record failed, too: {failed}")),
+        None => error.and_detail("the record was looked for, and is not there so far"),
+    })
+}
+
+/// The `external_id` of a body, which is what the record is found by.
+fn external_id(operation: &'static Operation, given: Option<&String>) -> Result<String> {
+    let refuse = |message: &str| {
+        Err(Error::violations_of(ErrorKind::InvalidRequest, "external_id", message).operation(operation))
+    };
+    match given {
+        None => refuse("is required: set a key of your own, by which an earlier creation is found again"),
+        Some(id) if id.is_empty() => {
+            refuse("must not be empty: set a key of your own, by which an earlier creation is found again")
+        }
+        Some(id) if id.trim() != id => {
+            refuse("must not begin or end with white space: whether Gorgias keeps it is unknown, so remove it")
+        }
+        Some(id) => Ok(id.clone()),
+    }
+}
+
+/// A body, from itself or from its builder.
+fn body<B, V>(operation: &'static Operation, body: V) -> Result<B>
+where
+    V: TryInto<B>,
+    V::Error: std::fmt::Display,
+{
+    body.try_into().map_err(|e| crate::validate::incomplete("", &e.to_string()).operation(operation))
+}
+
+/// Checks a body before anything is asked for: a record that is there must not hide that the body is wrong.
+fn check(client: &Client, operation: &'static Operation, body: &impl crate::validate::Checked) -> Result<()> {
+    crate::validate::request(client, operation, |at| at.body(body)).map_err(|e| Error::from_generated(operation, e))
+}
