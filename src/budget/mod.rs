@@ -85,8 +85,9 @@ impl Budget {
     pub async fn acquire(&self, priority: Priority) -> Permit {
         #[cfg(feature = "redis")]
         while let Some(ledger) = self.0.fleet() {
-            // Without a limit to its patience it does not come back empty-handed.
-            if let Ok(permit) = self.0.acquire_in_fleet(&ledger, priority, None).await {
+            // Without a limit to its patience it does not come back empty-handed. Boxed, for what talks to Redis is large and
+            // deep, and would be part of the future of every call.
+            if let Ok(permit) = Box::pin(self.0.acquire_in_fleet(&ledger, priority, None)).await {
                 return permit;
             }
         }
@@ -101,7 +102,7 @@ impl Budget {
         let refuse = |wait: Duration| Error::new(ErrorKind::BudgetExhausted).wait(wait);
         #[cfg(feature = "redis")]
         if let Some(ledger) = self.0.fleet() {
-            return self.0.acquire_in_fleet(&ledger, priority, Some(max_wait)).await.map_err(refuse);
+            return Box::pin(self.0.acquire_in_fleet(&ledger, priority, Some(max_wait))).await.map_err(refuse);
         }
         let expected = self.0.expected_wait(priority);
         if expected > max_wait {

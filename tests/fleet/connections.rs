@@ -18,7 +18,19 @@ fn a_program_may_use_several_runtimes() {
     let permit = runtime().block_on(take(&budget));
     // The runtime of the first connection is gone, and the permit ends outside of any.
     permit.complete(told(1, 40));
-    // This one is there, but runs only now and then; so the connection of one is of no use to the other.
+    assert!(budget.state().fleet.unwrap().connected);
+    // The report had nowhere to run: its lease is still there, and will end.
+    runtime().block_on(take(&budget)).give_back();
+    assert_eq!(redis.in_flight("acme"), 2);
+    assert_eq!(log.count("WARN"), 0, "{}", log.text());
+}
+
+#[test]
+fn runtimes_that_run_in_turns_do_not_wait_for_each_other() {
+    let redis = RedisServer::start();
+    let (log, _guard) = Log::start();
+    let budget = Budget::in_fleet(SLOW, fleet(redis.url()), "acme");
+    // Both are there, but only one runs: so the connection of one is of no use to the other.
     let (second, third) = (runtime(), runtime());
     for _ in 0..3 {
         for runtime in [&second, &third] {
@@ -29,10 +41,7 @@ fn a_program_may_use_several_runtimes() {
             });
         }
     }
-    assert!(budget.state().fleet.unwrap().connected);
     assert_eq!(log.count("WARN"), 0, "{}", log.text());
-    // The report of the first one had nowhere to run: its lease is still there, and will end.
-    assert_eq!(redis.in_flight("acme"), 1);
 }
 
 #[tokio::test]
