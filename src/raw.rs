@@ -75,9 +75,10 @@ impl RawCall<'_> {
     /// # Errors
     /// As [`send`](Self::send), and [`ErrorKind::Decode`].
     pub async fn send_as<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let this = self.client;
         let (operation, answer) = self.exchange().await?;
         let no_body = answer.trim_ascii().is_empty();
-        client::decode(operation, answer.map(|body| if no_body { Bytes::from_static(b"null") } else { body }))
+        client::decode(this, operation, answer.map(|body| if no_body { Bytes::from_static(b"null") } else { body }))
     }
 
     /// Sends the call and returns the answer as it is, JSON or not.

@@ -180,9 +180,15 @@ async fn calls_that_fail() {
         })
         .collect();
     assert_eq!(told[0], ["ERROR", "404", "404", "r-77"]);
-    assert_eq!(told[1], ["ERROR", "connection failed", "", ""]);
+    assert_eq!(told[1], ["ERROR", "Transport", "", ""]);
     // The call came to its end; that the answer cannot be decoded shows only afterwards.
     assert_eq!(told[2], ["", "", "200", "r-77"]);
+    let last = recorder.events().pop().unwrap();
+    assert_eq!(
+        (last.fields["operation"].as_str(), last.fields["error"].as_str()),
+        ("get_ticket", "answer not understood")
+    );
+    assert_eq!(client.counters().total.errors, 3);
 }
 
 #[tokio::test]

@@ -84,6 +84,13 @@ impl Table {
         add(&row.waited_micros, u64::try_from(trip.waited.as_micros()).unwrap_or(u64::MAX));
     }
 
+    /// A call that ended well had an answer that could not be decoded.
+    pub(crate) fn not_understood(&self, operation: &Operation) {
+        if let Some(row) = self.0.get(operation.index) {
+            row.errors.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     fn snapshot(&self) -> Counters {
         let mut counters = Counters::default();
         for (index, row) in self.0.iter().enumerate() {

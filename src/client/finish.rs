@@ -40,11 +40,11 @@ pub(crate) fn take_carried(response: &mut reqwest::Response) -> Option<Error> {
 
 /// Decodes a JSON answer.
 pub(crate) async fn finish<T: DeserializeOwned>(
-    _: &Client,
+    client: &Client,
     operation: &'static Operation,
     response: reqwest::Response,
 ) -> Result<Response<T>, Generated<()>> {
-    decode(operation, buffered(response).await?).map_err(carried)
+    decode(client, operation, buffered(response).await?).map_err(carried)
 }
 
 /// The answer of an operation whose answer is no JSON.
@@ -77,12 +77,18 @@ async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Ge
     Ok(Response::new(body, status, headers))
 }
 
+/// Decodes a body. The call has come to its end before, so a failure is told and counted here.
 pub(crate) fn decode<T: DeserializeOwned>(
+    client: &Client,
     operation: &'static Operation,
     answer: Response<Bytes>,
 ) -> Result<Response<T>, Error> {
     let (body, status, headers) = answer.into_parts();
-    let error = |kind| Error::new(kind).operation(operation).answered(status, &headers).effect(!operation.reads);
+    let error = |kind: ErrorKind| {
+        super::inner(client).config().counters.not_understood(operation);
+        tracing::debug!(target: "gorgias", operation = operation.id, error = kind.as_str(), "no use of the answer");
+        Error::new(kind).operation(operation).answered(status, &headers).effect(!operation.reads)
+    };
     if body.trim_ascii().is_empty() {
         return Err(error(ErrorKind::EmptyResponse));
     }

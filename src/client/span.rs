@@ -52,7 +52,7 @@ pub(super) fn end(span: &Span, trip: &Trip, error: Option<&Error>) {
         // The convention: the status where an answer came, else a name of the failure.
         match error.status() {
             Some(status) => span.record("error.type", status.as_str()),
-            None => span.record("error.type", error.kind().as_str()),
+            None => span.record("error.type", tracing::field::debug(error.kind())),
         };
     }
 }

@@ -1,6 +1,7 @@
 //! `POST /api/upload`: multipart, one part per file.
 
 use bytes::Bytes;
+use http_body_util::BodyExt as _;
 use progenitor_client::{ClientHooks, OperationInfo};
 
 use crate::client::finish;
@@ -68,7 +69,12 @@ impl UploadFiles<'_> {
             url.query_pairs_mut().append_pair("type", type_.as_str());
         }
         let http = client::http_client(self.client);
-        let request = http.post(url).multipart(form).build().map_err(|e| Error::from_transport(operation, e))?;
+        let mut request = http.post(url).multipart(form).build().map_err(|e| Error::from_transport(operation, e))?;
+        // In one piece, so that it can be sent again after a refusal: a form is gone once it is read.
+        if let Some(form) = request.body_mut().take() {
+            let whole = form.collect().await.map_err(|e| Error::from_transport(operation, e))?.to_bytes();
+            *request.body_mut() = Some(whole.into());
+        }
         let info = OperationInfo { operation_id: operation.id };
         let response = self.client.exec(request, &info).await.map_err(|e| Error::from_transport(operation, e))?;
         finish(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))

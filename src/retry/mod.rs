@@ -8,8 +8,6 @@
 //! | 429 | always: Gorgias did not carry it out |
 //! | 502, 503, 504, no answer in time, broken connection | when the operation is idempotent |
 //! | anything else | never |
-//!
-//! An upload is not repeated at all: its body is read while it is sent, and is gone afterwards.
 
 mod policy;
 mod quota;
