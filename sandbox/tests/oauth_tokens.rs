@@ -23,7 +23,8 @@ async fn a_refresh_token_renews_and_stays() {
     let refresh = text(&first, "refresh_token");
     for _ in 0..2 {
         let next = desk.refresh(&refresh).await.ok(200);
-        let keys: Vec<&String> = next.as_object().unwrap().keys().collect();
+        let mut keys: Vec<&String> = next.as_object().unwrap().keys().collect();
+        keys.sort();
         assert_eq!(keys, ["access_token", "expires_in", "id_token", "scope", "token_type"]);
         assert_ne!(next["access_token"], first["access_token"]);
         assert_eq!(next["scope"], first["scope"]);
