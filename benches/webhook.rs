@@ -22,7 +22,8 @@ fn main() {
         let body = format!("{{\"text\":\"{}\"}}", "x".repeat(size - 11)).into_bytes();
         compare(&body, rounds);
     }
-    let body = br#"{"trigger":"ticket-message-created","ticket_id":"123","message_id":"456","message_from_agent":"False",
+    let body =
+        br#"{"trigger":"ticket-message-created","ticket_id":"123","message_id":"456","message_from_agent":"False",
         "message_created_datetime":"2026-11-23T09:30:00+00:00","ticket_updated_datetime":"2026-11-23T09:30:00+00:00"}"#;
     let mut times = measure(rounds, 200, || drop(black_box(Event::parse(black_box(body)).unwrap().key())));
     row("payload of a template: read, and its key", body.len(), median(&mut times));

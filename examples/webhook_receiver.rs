@@ -58,7 +58,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("no JSON", &honest, b"hello".to_vec()),
     ] {
         let headers = signer.sign(&body)?.headers().clone();
-        let answer = reqwest::Client::builder().no_proxy().build()?.post(&url).headers(headers).body(body).send().await?;
+        let answer =
+            reqwest::Client::builder().no_proxy().build()?.post(&url).headers(headers).body(body).send().await?;
         println!("{what}: {}", answer.status());
     }
     server.abort();

@@ -13,6 +13,8 @@ mod model;
 pub mod operations;
 pub mod page;
 mod raw;
+#[cfg(feature = "redis")]
+mod remote;
 mod response;
 mod retry;
 pub mod sync;

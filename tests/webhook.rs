@@ -21,6 +21,13 @@ mod install;
 mod properties;
 #[path = "webhook/receiver.rs"]
 mod receiver;
+#[cfg(feature = "redis")]
+#[path = "webhook/redis_guard.rs"]
+mod redis_guard;
+#[cfg(feature = "redis")]
+#[allow(dead_code, reason = "every test file uses another part")]
+#[path = "fleet/redis_server.rs"]
+mod redis_server;
 #[path = "webhook/replay.rs"]
 mod replay;
 #[path = "webhook/setup.rs"]

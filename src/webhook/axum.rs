@@ -13,7 +13,7 @@ use ::axum::routing::{MethodRouter, post};
 use futures_core::Stream as _;
 use http::{HeaderValue, StatusCode, header};
 
-use super::{Delivery, Event, Received, Receiver, Refusal};
+use super::{Delivery, Event, Received, Receiver, Refusal, VerifyError};
 
 /// A route for `POST` that verifies, reads and deduplicates deliveries, and gives each to `handler` once.
 ///
@@ -116,9 +116,13 @@ fn answer(status: StatusCode) -> Response {
 async fn receive(receiver: &Receiver, request: Request) -> Result<Received, Refusal> {
     let (head, body) = request.into_parts();
     let query = head.uri.query();
-    if !receiver.verifier().needs_body() {
-        // Strangers cannot make us read megabytes.
-        receiver.verifier().verify(&Delivery::new(&head.headers, &[]).query(query))?;
+    // Strangers cannot make us read megabytes: what the head alone tells is looked at first.
+    let verifier = receiver.verifier();
+    if let Err(error) = verifier.verify(&Delivery::new(&head.headers, &[]).query(query)) {
+        let of_the_body = matches!(error, VerifyError::Mismatch | VerifyError::TooOld | VerifyError::InTheFuture);
+        if !(verifier.needs_body() && of_the_body) {
+            return Err(error.into());
+        }
     }
     let body = read(body, &head.headers, receiver.body_limit()).await?;
     receiver.receive(&Delivery::new(&head.headers, &body).query(query)).await

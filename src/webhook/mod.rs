@@ -42,6 +42,8 @@ pub use event::{Event, EventMessage, EventTicket};
 pub use install::{Change, InstallWebhook, Installed};
 pub use key::DeliveryKey;
 pub use receiver::{Received, Receiver};
+#[cfg(feature = "redis")]
+pub use replay::RedisGuard;
 pub use replay::{Claim, ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayGuard};
 pub use scheme::{Encoding, Hmac, Scheme, SharedSecret};
 pub use signer::{Signed, Signer};

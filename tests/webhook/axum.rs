@@ -132,16 +132,23 @@ async fn a_body_without_an_announced_length_is_bounded_too() {
 #[tokio::test]
 async fn a_stranger_is_refused_before_the_body_is_read() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let (url, _) = start(SharedSecret::default()).await;
-    let host = url.strip_prefix("http://").unwrap().strip_suffix("/gorgias").unwrap();
-    let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
-    // Announces a body, and never sends it.
-    let head =
-        format!("POST /gorgias HTTP/1.1\r\nhost: {host}\r\nx-webhook-secret: wrong\r\ncontent-length: 900\r\n\r\n");
-    stream.write_all(head.as_bytes()).await.unwrap();
-    let mut answer = vec![0; 12];
-    stream.read_exact(&mut answer).await.unwrap();
-    assert_eq!(answer, b"HTTP/1.1 401");
+    for (scheme, header) in [
+        (Scheme::default(), "x-webhook-secret: wrong"),
+        (Scheme::default(), "x-other: hush"),
+        (Hmac::new().into(), "x-gorgias-signature: wrong"),
+        (Hmac::new().into(), "x-other: hush"),
+        (SharedSecret::query("key").into(), "x-other: hush"),
+    ] {
+        let (url, _) = start(scheme).await;
+        let host = url.strip_prefix("http://").unwrap().strip_suffix("/gorgias").unwrap();
+        let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+        // Announces a body, and never sends it.
+        let head = format!("POST /gorgias HTTP/1.1\r\nhost: {host}\r\n{header}\r\ncontent-length: 900\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(answer, b"HTTP/1.1 401", "{header}");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Claim, ClaimToken, GuardError, GuardFuture, ReplayGuard};
+use super::{Claim, ClaimToken, GuardError, GuardFuture, ReplayGuard, TIMES, check_times};
 use crate::webhook::{DeliveryKey, SetupError};
 
 /// Remembers deliveries in this process, for as long as it runs; several processes need a store that they share.
@@ -39,7 +39,7 @@ impl MemoryGuard {
     /// Remembers up to 100,000 deliveries for 24 hours, which takes some 20 MB when full; a claim ends by itself after one minute.
     #[must_use]
     pub fn new() -> Self {
-        let (memory, lease) = (Duration::from_secs(86_400), Duration::from_secs(60));
+        let (memory, lease) = TIMES;
         Self { capacity: 100_000, memory, lease, state: Mutex::default() }
     }
 
@@ -52,12 +52,7 @@ impl MemoryGuard {
         if capacity == 0 {
             return Err(SetupError::new("capacity", "must be at least 1; a guard cannot be switched off"));
         }
-        if lease.is_zero() {
-            return Err(SetupError::new("lease", "must be longer than the work on a delivery takes"));
-        }
-        if memory < lease || memory > Duration::from_secs(30 * 86_400) {
-            return Err(SetupError::new("memory", "must be as long as `lease`, and 30 days at most"));
-        }
+        check_times(memory, lease)?;
         Ok(Self { capacity, memory, lease, state: Mutex::default() })
     }
 

@@ -1,13 +1,31 @@
 //! Seeing to it that a delivery is worked on once.
 
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::fmt;
 use std::pin::Pin;
+use std::time::Duration;
 
-use super::DeliveryKey;
+use super::{DeliveryKey, SetupError};
 
+#[cfg(feature = "redis")]
+pub use self::redis::RedisGuard;
 pub use memory::MemoryGuard;
+
+/// How long deliveries are remembered, and claims hold, unless set.
+const TIMES: (Duration, Duration) = (Duration::from_secs(86_400), Duration::from_secs(60));
+
+fn check_times(memory: Duration, lease: Duration) -> Result<(), SetupError> {
+    if lease < Duration::from_millis(1) {
+        return Err(SetupError::new("lease", "must be longer than the work on a delivery takes"));
+    }
+    if memory < lease || memory > Duration::from_secs(30 * 86_400) {
+        return Err(SetupError::new("memory", "must be as long as `lease`, and 30 days at most"));
+    }
+    Ok(())
+}
 
 /// Whether a delivery may be worked on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

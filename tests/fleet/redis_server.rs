@@ -1,0 +1,108 @@
+//! A `redis-server` for one test: on a free port of the loopback interface, with nothing on disk but its own directory.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+pub(crate) struct RedisServer {
+    child: Child,
+    url: String,
+    _directory: tempfile::TempDir,
+}
+
+impl RedisServer {
+    pub(crate) fn start() -> Self {
+        Self::on_any_port(&[])
+    }
+
+    pub(crate) fn with_password(password: &str) -> Self {
+        Self::on_any_port(&["--requirepass", password])
+    }
+
+    /// At a file: an address that nobody else can take while no server is there.
+    pub(crate) fn at(socket: &Path) -> Self {
+        let (path, url) = (socket.to_str().unwrap(), Self::url_of(socket));
+        Self::try_start(&url, &["--port", "0", "--unixsocket", path]).expect("redis-server starts")
+    }
+
+    pub(crate) fn url_of(socket: &Path) -> String {
+        format!("redis+unix://{}", socket.display())
+    }
+
+    fn on_any_port(more: &[&str]) -> Self {
+        // Somebody else can take the port before the server does.
+        let server = (0..5).find_map(|_| {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+            let arguments = [&["--port", &port, "--bind", "127.0.0.1"], more].concat();
+            Self::try_start(&format!("redis://127.0.0.1:{port}"), &arguments)
+        });
+        server.expect("redis-server starts")
+    }
+
+    fn try_start(url: &str, arguments: &[&str]) -> Option<Self> {
+        let directory = tempfile::tempdir().unwrap();
+        let child = Command::new("redis-server")
+            .args(["--save", "", "--appendonly", "no"])
+            .args(arguments)
+            .arg("--dir")
+            .arg(directory.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let child = match child {
+            Ok(child) => child,
+            Err(error) => panic!("these tests need redis-server (Debian: `apt-get install redis-server`): {error}"),
+        };
+        let mut server = Self { child, url: url.to_owned(), _directory: directory };
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(20) {
+            if server.child.try_wait().unwrap().is_some() {
+                return None;
+            }
+            if server.answers() {
+                return Some(server);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        panic!("redis-server does not answer");
+    }
+
+    /// It may well answer that it wants a password.
+    fn answers(&self) -> bool {
+        let connection = redis::Client::open(self.url()).unwrap().get_connection();
+        connection.and_then(|mut c| redis::cmd("PING").query::<()>(&mut c)).err().is_none_or(|e| !e.is_io_error())
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A command of the test itself.
+    pub(crate) fn ask<T: redis::FromRedisValue>(&self, command: &str) -> T {
+        let mut connection = redis::Client::open(self.url()).unwrap().get_connection().unwrap();
+        let mut words = command.split(' ');
+        let mut asked = redis::cmd(words.next().unwrap());
+        words.for_each(|word| {
+            asked.arg(word);
+        });
+        asked.query(&mut connection).unwrap()
+    }
+
+    /// What the bucket of an account holds under this name.
+    pub(crate) fn field(&self, account: &str, name: &str) -> Option<f64> {
+        self.ask(&format!("HGET gorgias:{{{account}}}:bucket {name}"))
+    }
+
+    /// The calls on their way.
+    pub(crate) fn in_flight(&self, account: &str) -> u32 {
+        self.ask(&format!("ZCARD gorgias:{{{account}}}:in_flight"))
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
