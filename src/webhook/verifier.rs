@@ -53,7 +53,6 @@ pub struct Verified {
 
 impl Verifier {
     /// Starts with the default [`Scheme`]: a shared secret in the header `X-Webhook-Secret`.
-    #[must_use]
     pub fn builder() -> VerifierBuilder {
         VerifierBuilder { scheme: Scheme::default(), secrets: Vec::new() }
     }
