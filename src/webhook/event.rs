@@ -116,13 +116,16 @@ impl Event {
         self.message.from_agent == Some(false)
     }
 
-    /// What tells this delivery from all others; `None` when the payload names no ticket, or neither event nor time.
+    /// What tells this delivery from all others; `None` when the payload names no ticket, or
+    /// neither an event nor a trigger and a time.
     #[must_use]
     pub fn key(&self) -> Option<DeliveryKey> {
         let [message_time, ticket_time] =
             [self.message.created_datetime, self.ticket.updated_datetime].map(|time| time.map(|time| time.to_string()));
         let ticket = self.ticket.id?.to_string();
-        if self.event_id.is_none() && message_time.is_none() && ticket_time.is_none() {
+        let timed = message_time.is_some() || ticket_time.is_some();
+        // Without a trigger, what happened to the same ticket at the same time may still be two things.
+        if self.event_id.is_none() && !(timed && self.trigger.is_some()) {
             return None;
         }
         let message = self.message.id.map(|id| id.to_string());

@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 
 /// What tells a delivery from all others, for deduplication: a digest, of the same size for all.
 ///
-/// Gorgias sends no delivery id. Where the payload names its ticket and its event or time, the key is made of account, trigger,
-/// event, ticket, message and both times, so that a repeated delivery whose other parts changed meanwhile is recognized; two
-/// deliveries with the same key agree in all of these. Otherwise it is made of the body.
+/// Gorgias sends no delivery id. Where the payload names its ticket, and its event or else its trigger and a time, the key is made
+/// of account, trigger, event, ticket, message and both times: a repeated delivery whose other parts changed meanwhile is
+/// recognized, and two deliveries with the same key agree in all of these. Otherwise it is made of the body.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryKey([u8; 32]);
 

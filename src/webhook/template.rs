@@ -26,7 +26,7 @@ enum Form {
     Context,
 }
 
-/// Name and variable, in the order in which they are sent.
+/// Name and variable.
 const IDS: [(&str, &str); 17] = [
     ("trigger", "event.type"),
     ("event_id", "event.id"),

@@ -61,6 +61,10 @@ async fn without_an_id_the_body_tells() {
     // A ticket alone is no id: it has many events.
     receive(&receiver, br#"{"ticket_id":"7","x":"1"}"#).await.unwrap().done().await.unwrap();
     assert!(receive(&receiver, br#"{"ticket_id":"7","x":"2"}"#).await.is_ok());
+    // Nor is a ticket and a time: two things can happen at once.
+    let at = |x: u8| format!(r#"{{"ticket_id":"7","ticket_updated_datetime":"2026-11-23T09:00:00Z","x":{x}}}"#);
+    receive(&receiver, at(1).as_bytes()).await.unwrap().done().await.unwrap();
+    assert!(receive(&receiver, at(2).as_bytes()).await.is_ok());
 }
 
 #[tokio::test]
