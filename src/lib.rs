@@ -20,6 +20,7 @@ mod response;
 mod retry;
 pub mod sync;
 pub mod validate;
+pub mod webhook;
 
 /// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.
 #[allow(

@@ -1,0 +1,147 @@
+//! Receiving with axum 0.8 (feature `axum`).
+//!
+//! Answers tell the sender nothing but a status; why a delivery was refused is logged (`tracing`, a warning with the target
+//! `gorgias`), without secrets and without its content. Bodies of answers are JSON, which is all that Gorgias reads.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use ::axum::body::Body;
+use ::axum::extract::{FromRef, FromRequest, Request};
+use ::axum::response::{IntoResponse, Response};
+use ::axum::routing::{MethodRouter, post};
+use futures_core::Stream as _;
+use http::{HeaderValue, StatusCode, header};
+
+use super::{Delivery, Event, Received, Receiver, Refusal, VerifyError};
+
+/// A route for `POST` that verifies, reads and deduplicates deliveries, and gives each to `handler` once.
+///
+/// When the handler succeeds, the answer is 200, also for the same delivery once more. When it fails, its error is the answer,
+/// and the delivery may come again: let that be a 5xx, or Gorgias will not repeat it. A handler that panics answers 500. It
+/// runs on a task of its own, so that a sender that hangs up does not stop it half way.
+///
+/// ```no_run
+/// use gorgias::webhook::{Event, Receiver, Verifier};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let receiver = Receiver::new(Verifier::builder().secret("the secret").build()?);
+/// let route = gorgias::webhook::axum::route(receiver, |event: Event| async move {
+///     println!("{:?}", event.trigger);
+///     Ok::<(), axum::http::StatusCode>(())
+/// });
+/// let app: axum::Router = axum::Router::new().route("/gorgias", route);
+/// # Ok(())
+/// # }
+/// ```
+pub fn route<S, H, F, E>(receiver: Receiver, handler: H) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    H: Fn(Event) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<(), E>> + Send + 'static,
+    E: IntoResponse + Send + 'static,
+{
+    post(move |request: Request| {
+        let (receiver, handler) = (receiver.clone(), handler.clone());
+        async move {
+            match receive(&receiver, request).await {
+                Ok(received) => work(received, handler).await,
+                Err(refusal) => Refused(refusal).into_response(),
+            }
+        }
+    })
+}
+
+async fn work<H, F, E>(mut received: Received, handler: H) -> Response
+where
+    H: Fn(Event) -> F + Send + 'static,
+    F: Future<Output = Result<(), E>> + Send + 'static,
+    E: IntoResponse + Send + 'static,
+{
+    let event = std::mem::take(&mut received.event);
+    // Settled within the task, too: the sender may be gone by then.
+    let task = tokio::spawn(async move {
+        let outcome = tokio::spawn(async move { handler(event).await }).await;
+        let settled = if matches!(outcome, Ok(Ok(()))) { received.done().await } else { received.failed().await };
+        if let Err(error) = settled {
+            tracing::warn!(target: "gorgias", reason = %error, "what became of a webhook could not be noted");
+        }
+        outcome
+    });
+    match task.await {
+        Ok(Ok(Ok(()))) => answer(StatusCode::OK),
+        Ok(Ok(Err(error))) => error.into_response(),
+        Ok(Err(_)) | Err(_) => {
+            tracing::error!(target: "gorgias", "the handler of a webhook panicked");
+            answer(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    }
+}
+
+/// The extractor: for handlers that say themselves how the work ended. Needs a [`Receiver`] in the state.
+impl<S: Send + Sync> FromRequest<S> for Received
+where
+    Receiver: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
+        receive(&Receiver::from_ref(state), request).await.map_err(Refused)
+    }
+}
+
+/// A [`Refusal`] as an answer: its status, and nothing else. It is logged when it becomes one.
+#[derive(Debug)]
+pub struct Refused(pub Refusal);
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let status = self.0.status();
+        if status.is_success() {
+            tracing::debug!(target: "gorgias", "a webhook came once more");
+        } else {
+            tracing::warn!(target: "gorgias", reason = %self.0, status = status.as_u16(), "a webhook was refused");
+        }
+        answer(status)
+    }
+}
+
+fn answer(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::from("{}"));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+async fn receive(receiver: &Receiver, request: Request) -> Result<Received, Refusal> {
+    let (head, body) = request.into_parts();
+    let query = head.uri.query();
+    // Strangers cannot make us read megabytes: what the head alone tells is looked at first.
+    let verifier = receiver.verifier();
+    if let Err(error) = verifier.verify(&Delivery::new(&head.headers, &[]).query(query)) {
+        let of_the_body = matches!(error, VerifyError::Mismatch | VerifyError::TooOld | VerifyError::InTheFuture);
+        if !(verifier.needs_body() && of_the_body) {
+            return Err(error.into());
+        }
+    }
+    let body = read(body, &head.headers, receiver.body_limit()).await?;
+    receiver.receive(&Delivery::new(&head.headers, &body).query(query)).await
+}
+
+/// The raw bytes, up to the limit and not beyond.
+async fn read(body: Body, headers: &http::HeaderMap, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit as u64) {
+        return Err(Refusal::TooLarge { limit });
+    }
+    let mut stream = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = poll_fn(|cx| Pin::new(&mut stream).poll_next(cx)).await {
+        let chunk = chunk.map_err(|_| Refusal::Incomplete)?;
+        if chunk.len() > limit - bytes.len() {
+            return Err(Refusal::TooLarge { limit });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}

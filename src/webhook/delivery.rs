@@ -1,0 +1,41 @@
+//! One delivery, as it arrived.
+
+use std::fmt;
+
+use http::HeaderMap;
+
+/// What arrived: headers, query and raw body. Borrowed, so making one costs nothing.
+///
+/// The body must be the very bytes that were received. A body that was parsed and written again is another one, and no
+/// signature fits it.
+#[derive(Clone, Copy)]
+pub struct Delivery<'a> {
+    pub(super) headers: &'a HeaderMap,
+    pub(super) query: &'a str,
+    pub(super) body: &'a [u8],
+}
+
+impl<'a> Delivery<'a> {
+    /// A delivery to an address without a query.
+    #[must_use]
+    pub fn new(headers: &'a HeaderMap, body: &'a [u8]) -> Self {
+        Self { headers, query: "", body }
+    }
+
+    /// The query of the address, without `?` and not decoded; `None` is taken as empty.
+    #[must_use]
+    pub fn query(mut self, query: impl Into<Option<&'a str>>) -> Self {
+        self.query = query.into().unwrap_or_default();
+        self
+    }
+}
+
+/// Shows sizes only: headers and query can hold the secret, the body holds customers' words.
+impl fmt::Debug for Delivery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("headers", &self.headers.len())
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,225 @@
+//! Why a delivery is refused, and why a verifier cannot be built. No secret, no signature and no word of a customer is shown.
+
+use std::fmt;
+
+use http::{HeaderName, StatusCode};
+
+use super::replay::GuardError;
+use crate::error::{Error, ErrorKind};
+
+/// What cannot be set up this way; names the field and the remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetupError {
+    field: &'static str,
+    problem: &'static str,
+}
+
+impl SetupError {
+    pub(super) const fn new(field: &'static str, problem: &'static str) -> Self {
+        Self { field, problem }
+    }
+
+    /// The field that is wrong.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        self.field
+    }
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.field, self.problem)
+    }
+}
+
+impl std::error::Error for SetupError {}
+
+impl From<SetupError> for Error {
+    fn from(error: SetupError) -> Self {
+        Self::violations_of(ErrorKind::Configuration, error.field, error.problem)
+    }
+}
+
+/// What is in the header instead of a signature, as far as its form tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureForm {
+    /// Base64, but hexadecimal is expected.
+    Base64,
+    /// Hexadecimal, but base64 is expected.
+    Hex,
+    /// Of the right alphabet, but no 32 bytes: cut off, or another digest than SHA-256.
+    WrongLength,
+    /// Nothing of the kind.
+    Other,
+}
+
+/// Why a delivery is not proven to come from the sender.
+///
+/// For logs, not for the answer: tell the sender no more than 401. It depends on the secret only in so far as that nothing fits,
+/// and is then the same for every wrong signature and every wrong secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The header with the secret, the signature or the timestamp is not there.
+    MissingHeader(HeaderName),
+    /// The query has no parameter of this name.
+    MissingParameter(String),
+    /// The header holds no signature of the expected form.
+    NoSignature(HeaderName, SignatureForm),
+    /// The header holds no single whole number of seconds since 1970.
+    NoTimestamp(HeaderName),
+    /// Nothing fits: another secret, or other bytes than were sent.
+    Mismatch,
+    /// Authentic, but sent longer ago than is tolerated.
+    TooOld,
+    /// Authentic, but sent later than is tolerated by the clock of this machine.
+    InTheFuture,
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingHeader(name) => {
+                write!(f, "the header `{name}` is missing; is it set at the integration, and do proxies let it through?")
+            }
+            Self::MissingParameter(name) => write!(f, "the parameter `{name}` is missing in the query of the address"),
+            Self::NoSignature(name, form) => {
+                write!(f, "the header `{name}` holds no signature as expected: {}", match form {
+                    SignatureForm::Base64 => "it looks like base64, but hexadecimal is configured",
+                    SignatureForm::Hex => "it looks like hexadecimal, but base64 is configured",
+                    SignatureForm::WrongLength => "the length is not that of SHA-256; cut off, or another digest?",
+                    SignatureForm::Other => "neither hexadecimal nor base64",
+                })
+            }
+            Self::NoTimestamp(name) => write!(f, "the header `{name}` must hold one whole number: seconds since 1970"),
+            Self::Mismatch => f.write_str(
+                "nothing fits: is it the same secret on both sides, without white space or line break around it? And is the \
+                 body checked as it arrived, not parsed and written again?",
+            ),
+            Self::TooOld => f.write_str("sent too long ago: an old delivery once more, or a clock that is off"),
+            Self::InTheFuture => f.write_str("sent in the future: one of the two clocks is off"),
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {}
+
+/// Why a payload cannot be read. Shows no part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PayloadError {
+    /// There is no body: the integration has no `form`.
+    Empty,
+    /// The body is no JSON; line and column tell where it stops being any.
+    NotJson {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// The body is JSON, but no object.
+    NotAnObject,
+    /// A part of the payload does not have the form that was asked for.
+    Decode {
+        /// Where, with dots.
+        path: String,
+    },
+}
+
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the body is empty; set a `form` at the integration, see `webhook::template`"),
+            Self::NotJson { line, column } => write!(
+                f,
+                "the body is no JSON at line {line}, column {column}; a template without `| tojson` around a text does that"
+            ),
+            Self::NotAnObject => f.write_str("the body is no JSON object"),
+            Self::Decode { path } => write!(f, "the payload cannot be read at `{path}`"),
+        }
+    }
+}
+
+impl std::error::Error for PayloadError {}
+
+/// Why a [`Receiver`](super::Receiver) does not hand a delivery out.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Not proven to come from the sender.
+    Unverified(VerifyError),
+    /// The body has more bytes than are allowed.
+    TooLarge {
+        /// The most that is allowed, in bytes.
+        limit: usize,
+    },
+    /// The body broke off.
+    Incomplete,
+    /// The payload cannot be read.
+    Payload(PayloadError),
+    /// The payload has no time, or one that is too far off, and the receiver has [`max_age`](super::Receiver::max_age).
+    Stale,
+    /// It has been received before, and worked on to the end.
+    Duplicate,
+    /// It has been received before, and is being worked on.
+    InProgress,
+    /// The replay guard cannot tell.
+    Guard(GuardError),
+}
+
+impl Refusal {
+    /// What to answer. 2xx stops the sender; after 5xx it tries again (inferred for all but timeouts).
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Unverified(_) | Self::Stale => StatusCode::UNAUTHORIZED,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Payload(_) | Self::Incomplete => StatusCode::BAD_REQUEST,
+            Self::Duplicate => StatusCode::OK,
+            Self::InProgress | Self::Guard(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unverified(error) => error.fmt(f),
+            Self::TooLarge { limit } => write!(f, "the body has more than {limit} bytes"),
+            Self::Incomplete => f.write_str("the body broke off"),
+            Self::Payload(error) => error.fmt(f),
+            Self::Stale => f.write_str("the payload has no time, or one that is too far off"),
+            Self::Duplicate => f.write_str("received before"),
+            Self::InProgress => f.write_str("received before, and being worked on"),
+            Self::Guard(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Guard(error) => std::error::Error::source(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<VerifyError> for Refusal {
+    fn from(error: VerifyError) -> Self {
+        Self::Unverified(error)
+    }
+}
+
+impl From<PayloadError> for Refusal {
+    fn from(error: PayloadError) -> Self {
+        Self::Payload(error)
+    }
+}
+
+impl From<GuardError> for Refusal {
+    fn from(error: GuardError) -> Self {
+        Self::Guard(error)
+    }
+}

@@ -1,0 +1,51 @@
+//! Receiving webhooks: checking who sends, refusing repeats, reading payloads, and setting an HTTP integration up.
+//!
+//! Gorgias calls webhooks *HTTP integrations*. What they send, with which headers, is up to the owner of the account, so both
+//! ends are here: [`Client::install_webhook`](crate::Client::install_webhook) sets the integration up so that a [`Receiver`] can
+//! check and read what arrives. Nothing here needs a web framework: a [`Delivery`] is headers, query and the raw body. With the
+//! feature `axum`, the module `axum` brings a route and an extractor.
+//!
+//! # How a sender proves itself
+//!
+//! - [`SharedSecret`], the default: a secret in a static header of the integration. **The only scheme that is known to work.**
+//!   Whoever sees one delivery knows the secret; TLS is what keeps it.
+//! - [`Hmac`]: HMAC-SHA-256 over the raw body. Gorgias documents a write-only `hmac_secret` for signing its calls, but neither
+//!   the header, nor the digest, nor the encoding, nor the signed bytes (unknown). Header and encoding can therefore be set; the
+//!   defaults are what most receivers in public code assume, and are **unconfirmed**.
+//!
+//! # What Gorgias does not promise
+//!
+//! Deliveries are repeated after failures (by an older help page; 3 times by an unofficial article), and may come twice or out
+//! of order (inferred). After 100 failures in a row, or 500 (sources differ), the integration is switched off. There is no
+//! delivery id; a [`DeliveryKey`] stands in for it. How long Gorgias waits for an answer is unknown: answer fast, work later.
+
+#[cfg(feature = "axum")]
+pub mod axum;
+mod delivery;
+mod error;
+mod event;
+mod install;
+mod key;
+mod read;
+mod receiver;
+mod replay;
+mod scheme;
+mod signature;
+mod signer;
+pub mod template;
+mod tolerance;
+mod verifier;
+
+pub use delivery::Delivery;
+pub use error::{PayloadError, Refusal, SetupError, SignatureForm, VerifyError};
+pub use event::{Event, EventMessage, EventTicket};
+pub use install::{Change, InstallWebhook, Installed};
+pub use key::DeliveryKey;
+pub use receiver::{Received, Receiver};
+#[cfg(feature = "redis")]
+pub use replay::RedisGuard;
+pub use replay::{Claim, ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayGuard};
+pub use scheme::{Encoding, Hmac, Scheme, SharedSecret};
+pub use signer::{Signed, Signer};
+pub use tolerance::Tolerance;
+pub use verifier::{Verified, Verifier, VerifierBuilder};

@@ -1,0 +1,109 @@
+//! Seeing to it that a delivery is worked on once.
+
+mod memory;
+#[cfg(feature = "redis")]
+mod redis;
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::{DeliveryKey, SetupError};
+
+#[cfg(feature = "redis")]
+pub use self::redis::RedisGuard;
+pub use memory::MemoryGuard;
+
+/// How long deliveries are remembered, and claims hold, unless set.
+const TIMES: (Duration, Duration) = (Duration::from_secs(86_400), Duration::from_secs(60));
+
+fn check_times(memory: Duration, lease: Duration) -> Result<(), SetupError> {
+    if lease < Duration::from_millis(1) {
+        return Err(SetupError::new("lease", "must be longer than the work on a delivery takes"));
+    }
+    if memory < lease || memory > Duration::from_secs(30 * 86_400) {
+        return Err(SetupError::new("memory", "must be as long as `lease`, and 30 days at most"));
+    }
+    Ok(())
+}
+
+/// Whether a delivery may be worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Claim {
+    /// It is new, and now claimed: settle it when the work is done, or has failed.
+    New,
+    /// Somebody works on it; the claim ends by itself if they die over it.
+    InProgress,
+    /// It was worked on.
+    Done,
+}
+
+/// Tells one claim from another for the same delivery, so that a worker that was too slow does not settle the claim of the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimToken(u64);
+
+impl ClaimToken {
+    /// A random one.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(fastrand::u64(..))
+    }
+
+    /// As a number, for stores.
+    #[must_use]
+    pub fn as_u64(self) -> u64 {
+        self.0
+    }
+}
+
+/// What the methods of a [`ReplayGuard`] return.
+pub type GuardFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, GuardError>> + Send + 'a>>;
+
+/// Remembers which deliveries were worked on.
+///
+/// A delivery is claimed before the work and settled after it, so that one whose work failed can come again, and one that
+/// arrives twice at the same time is worked on once. Only verified deliveries are claimed. How long a delivery is remembered is
+/// how long a repeated one is recognized: longer than the sender tries (unknown for Gorgias).
+pub trait ReplayGuard: Send + Sync + 'static {
+    /// Claims a delivery. Must be atomic: of two claims at the same time, one is [`New`](Claim::New). Asked again with the
+    /// same token, it gives the same answer.
+    fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, Claim>;
+
+    /// Ends the claim with this token: the work is done, or it failed and the delivery may come again. Does nothing when the
+    /// claim has ended already.
+    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, done: bool) -> GuardFuture<'a, ()>;
+}
+
+/// Why a guard cannot tell. The delivery is refused then, with 503: it comes again, where letting it through might repeat it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GuardError {
+    /// As many deliveries as it can hold, all of them still to be remembered.
+    Full {
+        /// How many it can hold.
+        capacity: usize,
+    },
+    /// The store failed. May be logged, so it must quote no secret.
+    Store(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Display for GuardError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full { capacity } => {
+                write!(f, "the replay guard is full with {capacity} deliveries; give it more room, or a shorter memory")
+            }
+            Self::Store(_) => f.write_str("the store of the replay guard failed"),
+        }
+    }
+}
+
+impl std::error::Error for GuardError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(error) => Some(&**error),
+            Self::Full { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Signing as a sender does, for tests and relays.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderValue};
+
+use super::error::SetupError;
+use super::scheme::{Checked, Scheme};
+use super::{signature, tolerance, verifier};
+use crate::model::Secret;
+
+/// Signs bodies so that a [`Verifier`](super::Verifier) with the same scheme and secret takes them: for tests, stand-ins and
+/// relays. What Gorgias itself sends for [`Hmac`](super::Hmac) is unknown.
+#[derive(Clone)]
+pub struct Signer {
+    scheme: Checked,
+    secret: Secret,
+}
+
+impl Signer {
+    /// A signer with one secret.
+    ///
+    /// # Errors
+    /// As of [`VerifierBuilder::build`](super::VerifierBuilder::build).
+    pub fn new(scheme: impl Into<Scheme>, secret: impl Into<Secret>) -> Result<Self, SetupError> {
+        let (scheme, secret) = (scheme.into().check()?, secret.into());
+        scheme.check_secret(&secret)?;
+        Ok(Self { scheme, secret })
+    }
+
+    /// What to send along with the body, by the clock of this machine.
+    ///
+    /// # Errors
+    /// None that the constructor has not ruled out already.
+    pub fn sign(&self, body: &[u8]) -> Result<Signed, SetupError> {
+        self.sign_at(body, tolerance::now())
+    }
+
+    /// What to send along with the body, as if it were this time, in seconds since 1970.
+    ///
+    /// # Errors
+    /// As of [`sign`](Self::sign).
+    pub fn sign_at(&self, body: &[u8], now: i64) -> Result<Signed, SetupError> {
+        let mut signed = Signed { headers: HeaderMap::new(), query: None };
+        let value = |text: &str| {
+            let mut value = HeaderValue::from_str(text)
+                .map_err(|_| SetupError::new("secret", "cannot stand in a header; use printable ASCII only"))?;
+            value.set_sensitive(true);
+            Ok(value)
+        };
+        match &self.scheme {
+            Checked::Header(name) => {
+                signed.headers.insert(name, value(self.secret.expose())?);
+            }
+            Checked::Query(name) => signed.query = Some((name.clone(), self.secret.clone())),
+            Checked::Hmac { header, encoding, prefixed, timestamp } => {
+                let sent = timestamp.as_ref().map(|(name, _)| (name, now.to_string()));
+                let key = verifier::key(&self.secret)?;
+                let tag = verifier::tag(&key, sent.as_ref().map(|(_, text)| text.as_bytes()), body);
+                let prefix = if *prefixed { signature::PREFIX } else { "" };
+                signed.headers.insert(header, value(&format!("{prefix}{}", signature::write(&tag, *encoding)))?);
+                if let Some((name, text)) = sent {
+                    signed.headers.insert(name, value(&text)?);
+                }
+            }
+        }
+        Ok(signed)
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").field("scheme", &self.scheme).finish_non_exhaustive()
+    }
+}
+
+/// What goes with a signed body. `Debug` shows names only.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    headers: HeaderMap,
+    query: Option<(String, Secret)>,
+}
+
+impl Signed {
+    /// Headers to send.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Name and value of the query's parameter to send, not encoded, for [`SharedSecret::query`](super::SharedSecret::query).
+    #[must_use]
+    pub fn query(&self) -> Option<(&str, &str)> {
+        self.query.as_ref().map(|(name, secret)| (name.as_str(), secret.expose()))
+    }
+}

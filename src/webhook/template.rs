@@ -1,0 +1,170 @@
+//! What Gorgias is told to send: ready-made bodies of HTTP integrations, which [`Event`](super::Event) reads without loss.
+//!
+//! The `form` of an integration is a Jinja-like template over `ticket`, `message` and `event`, in which everything becomes text
+//! (observed live, not documented). Of the variables used here, `ticket.id`, `ticket.customer.email`, `ticket.assignee_user`,
+//! `ticket.account.domain`, `message.id`, `.body_text`, `.from_agent`, `.channel`, `.public`, `.created_datetime`, `.sender.email`
+//! and `event.id`, `.type`, `.user_id` are documented or in use in public code; the other fields of ticket and message are those
+//! of the API's answers (inferred). What is unknown to Gorgias arrives as nothing, and reads as missing.
+//!
+//! Nothing names the trigger by itself, and all triggers of an integration share one form. With one trigger, the template says it
+//! in plain words, which is certain; with several it sends `{{event.type}}`, whose values are presumably the names of the
+//! triggers (inferred). Who needs certainty sets up one integration for each.
+
+use serde_json::{Map, Value, json};
+
+use crate::types::HttpTrigger;
+
+/// A body of deliveries.
+///
+/// `Debug` hides it: templates can hold secrets.
+#[derive(Clone, PartialEq)]
+pub struct Template(Form);
+
+#[derive(Clone, PartialEq)]
+enum Form {
+    Fields(Map<String, Value>),
+    Context,
+}
+
+/// Name and variable.
+const IDS: [(&str, &str); 17] = [
+    ("trigger", "event.type"),
+    ("event_id", "event.id"),
+    ("event_user_id", "event.user_id"),
+    ("account", "ticket.account.domain"),
+    ("ticket_id", "ticket.id"),
+    ("ticket_status", "ticket.status"),
+    ("ticket_channel", "ticket.channel"),
+    ("ticket_customer_id", "ticket.customer.id"),
+    ("ticket_assignee_user_id", "ticket.assignee_user.id"),
+    ("ticket_assignee_team_id", "ticket.assignee_team.id"),
+    ("ticket_created_datetime", "ticket.created_datetime"),
+    ("ticket_updated_datetime", "ticket.updated_datetime"),
+    ("message_id", "message.id"),
+    ("message_channel", "message.channel"),
+    ("message_from_agent", "message.from_agent"),
+    ("message_public", "message.public"),
+    ("message_created_datetime", "message.created_datetime"),
+];
+
+/// What people wrote: as JSON, so that an empty text, the word `None` and nothing stay apart.
+const TEXTS: [(&str, &str); 4] = [
+    ("ticket_subject", "ticket.subject"),
+    ("ticket_customer_email", "ticket.customer.email"),
+    ("message_sender_email", "message.sender.email"),
+    ("message_body_text", "message.body_text"),
+];
+
+impl Template {
+    /// Ids, states and times, and nothing that people wrote: small, and safe however Gorgias quotes. Read the rest by API.
+    #[must_use]
+    pub fn ids() -> Self {
+        let fields = IDS.iter().map(|(name, variable)| ((*name).to_owned(), json!(format!("{{{{{variable}}}}}"))));
+        Self(Form::Fields(fields.collect()))
+    }
+
+    /// The same, and subject, text and e-mail addresses, through the filter `tojson` (seen in client code only).
+    #[must_use]
+    pub fn with_texts() -> Self {
+        TEXTS.iter().fold(Self::ids().field("texts", "json"), |template, (name, variable)| {
+            template.field(*name, format!("{{{{{variable} | tojson}}}}"))
+        })
+    }
+
+    /// Everything Gorgias has, as real JSON: `{{context}}` (seen in client code only). Large, it can hold hundreds of kilobytes,
+    /// and its form is documented nowhere.
+    #[must_use]
+    pub fn context() -> Self {
+        Self(Form::Context)
+    }
+
+    /// Says the trigger in plain words instead of asking Gorgias for it. For integrations with one trigger; the full context
+    /// cannot say it.
+    #[must_use]
+    pub fn trigger(self, trigger: &HttpTrigger) -> Self {
+        self.field("trigger", trigger.as_str())
+    }
+
+    /// Adds a field, or replaces one, with a text that may hold variables; [`Event::payload`](super::Event::payload) has it. The
+    /// full context takes no further fields.
+    #[must_use]
+    pub fn field(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        if let Form::Fields(fields) = &mut self.0 {
+            fields.insert(name.into(), text.into().into());
+        }
+        self
+    }
+
+    /// What belongs into `form` of the integration.
+    #[must_use]
+    pub fn form(&self) -> Value {
+        match &self.0 {
+            Form::Fields(fields) => Value::Object(fields.clone()),
+            Form::Context => "{{context}}".into(),
+        }
+    }
+
+    /// The body that arrives for this context, an object with `ticket`, `message` and `event`: for tests of receivers. It writes
+    /// values as Gorgias does: as text, `True`, `None`. Of the filters it knows `tojson` only.
+    #[must_use]
+    pub fn render(&self, context: &Value) -> Vec<u8> {
+        match &self.0 {
+            Form::Context => context.to_string().into_bytes(),
+            Form::Fields(fields) => {
+                let rendered = fields.iter().map(|(name, text)| {
+                    (name.clone(), Value::from(render(text.as_str().unwrap_or_default(), context)))
+                });
+                Value::Object(rendered.collect()).to_string().into_bytes()
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.0 {
+            Form::Fields(fields) => f.debug_set().entries(fields.keys()).finish(),
+            Form::Context => f.write_str("{{context}}"),
+        }
+    }
+}
+
+fn render(text: &str, context: &Value) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((expression, after)) = after.split_once("}}") else { break };
+        out.push_str(before);
+        out.push_str(&evaluate(expression, context));
+        rest = after;
+    }
+    out + rest
+}
+
+fn evaluate(expression: &str, context: &Value) -> String {
+    let (path, filter) = expression.split_once('|').map_or((expression, ""), |(path, filter)| (path, filter.trim()));
+    let value = path.trim().split('.').try_fold(context, |value, step| {
+        let (name, index) = step.strip_suffix(']').and_then(|step| step.split_once('[')).unwrap_or((step, ""));
+        let value = value.get(name)?;
+        match (index, index.parse::<isize>()) {
+            ("", _) => Some(value),
+            (_, Ok(index)) => {
+                let items = value.as_array()?;
+                let position = if index < 0 { items.len().checked_add_signed(index)? } else { index.unsigned_abs() };
+                items.get(position)
+            }
+            _ => None,
+        }
+    });
+    if filter == "tojson" {
+        return value.unwrap_or(&Value::Null).to_string();
+    }
+    match value {
+        None => String::new(),
+        Some(Value::Null) => "None".to_owned(),
+        Some(Value::Bool(true)) => "True".to_owned(),
+        Some(Value::Bool(false)) => "False".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}

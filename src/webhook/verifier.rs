@@ -1,0 +1,221 @@
+//! Whether a delivery comes from who knows the secret.
+
+use std::fmt;
+
+use hmac::Mac as _;
+use http::{HeaderMap, HeaderName};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use super::error::{SetupError, VerifyError};
+use super::scheme::{Checked, Scheme};
+use super::signature::{self, Tag};
+use super::tolerance::{self, Off};
+use super::{Delivery, Encoding, Tolerance};
+use crate::model::Secret;
+
+type Key = hmac::Hmac<Sha256>;
+
+/// Tells whether a delivery comes from who knows the secret. Cheap to clone once, not made for cloning per delivery: share it.
+///
+/// What is missing or unreadable is refused, never let through; secrets are compared in constant time; no input panics.
+#[derive(Clone)]
+pub struct Verifier {
+    check: Check,
+}
+
+#[derive(Clone)]
+enum Check {
+    /// Digests of the secrets: comparing those tells nothing about lengths, and the secrets need not be kept.
+    Header {
+        name: HeaderName,
+        secrets: Vec<Tag>,
+    },
+    Query {
+        name: String,
+        secrets: Vec<Tag>,
+    },
+    Hmac {
+        header: HeaderName,
+        encoding: Encoding,
+        timestamp: Option<(HeaderName, Tolerance)>,
+        keys: Vec<Key>,
+    },
+}
+
+/// Proof that a delivery was verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verified {
+    /// Which secret fit, in the order in which they were given, from 0: tells when an old one is no longer used.
+    pub secret: usize,
+}
+
+impl Verifier {
+    /// Starts with the default [`Scheme`]: a shared secret in the header `X-Webhook-Secret`.
+    pub fn builder() -> VerifierBuilder {
+        VerifierBuilder { scheme: Scheme::default(), secrets: Vec::new() }
+    }
+
+    /// Verifies by the clock of this machine.
+    ///
+    /// # Errors
+    /// [`VerifyError`] tells what is wrong. For logs; tell the sender no more than 401.
+    pub fn verify(&self, delivery: &Delivery<'_>) -> Result<Verified, VerifyError> {
+        self.verify_at(delivery, tolerance::now())
+    }
+
+    /// Verifies as if it were this time, in seconds since 1970. Only schemes with a timestamp depend on it.
+    ///
+    /// # Errors
+    /// As of [`verify`](Self::verify).
+    pub fn verify_at(&self, delivery: &Delivery<'_>, now: i64) -> Result<Verified, VerifyError> {
+        match &self.check {
+            Check::Header { name, secrets } => {
+                let mut values = delivery.headers.get_all(name).iter().peekable();
+                if values.peek().is_none() {
+                    return Err(VerifyError::MissingHeader(name.clone()));
+                }
+                shared(secrets, values.map(http::HeaderValue::as_bytes))
+            }
+            Check::Query { name, secrets } => {
+                let pairs = url::form_urlencoded::parse(delivery.query.as_bytes());
+                let values: Vec<_> = pairs.filter(|(key, _)| key == name).map(|(_, value)| value).collect();
+                if values.is_empty() {
+                    return Err(VerifyError::MissingParameter(name.clone()));
+                }
+                shared(secrets, values.iter().map(|value| value.as_bytes()))
+            }
+            Check::Hmac { header, encoding, timestamp, keys } => {
+                let mut values = delivery.headers.get_all(header).iter().peekable();
+                if values.peek().is_none() {
+                    return Err(VerifyError::MissingHeader(header.clone()));
+                }
+                let tags = signature::read(values.map(http::HeaderValue::as_bytes), *encoding)
+                    .map_err(|form| VerifyError::NoSignature(header.clone(), form))?;
+                let sent = match timestamp {
+                    Some((name, tolerance)) => Some((seconds(delivery.headers, name)?, *tolerance)),
+                    None => None,
+                };
+                let prefix = sent.as_ref().map(|((text, _), _)| *text);
+                let fits = |key: &&Key| {
+                    let expected = tag(key, prefix, delivery.body);
+                    // No early end, so that the time does not tell which signature came close.
+                    tags.iter().fold(0, |found, tag| found | expected.ct_eq(tag).unwrap_u8()) == 1
+                };
+                let secret = keys.iter().position(|key| fits(&key)).ok_or(VerifyError::Mismatch)?;
+                // After the signature: a forged time learns nothing.
+                if let Some(((_, at), tolerance)) = sent {
+                    tolerance.check(at, now).map_err(|off| match off {
+                        Off::Old => VerifyError::TooOld,
+                        Off::Future => VerifyError::InTheFuture,
+                    })?;
+                }
+                Ok(Verified { secret })
+            }
+        }
+    }
+
+    /// Whether it depends on the body. If not, a delivery can be refused before its body is read, by verifying it with an
+    /// empty one.
+    #[must_use]
+    pub fn needs_body(&self) -> bool {
+        matches!(self.check, Check::Hmac { .. })
+    }
+}
+
+/// Names what is looked at, and shows no secret.
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, name, secrets) = match &self.check {
+            Check::Header { name, secrets } => ("shared secret in header", name.as_str(), secrets.len()),
+            Check::Query { name, secrets } => ("shared secret in query", name.as_str(), secrets.len()),
+            Check::Hmac { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
+        };
+        f.debug_struct("Verifier").field("scheme", &scheme).field("name", &name).field("secrets", &secrets).finish()
+    }
+}
+
+/// Builds a [`Verifier`].
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct VerifierBuilder {
+    scheme: Scheme,
+    secrets: Vec<Secret>,
+}
+
+impl VerifierBuilder {
+    /// How deliveries prove where they come from; a [`SharedSecret`](super::SharedSecret) or an [`Hmac`](super::Hmac).
+    pub fn scheme(mut self, scheme: impl Into<Scheme>) -> Self {
+        self.scheme = scheme.into();
+        self
+    }
+
+    /// Adds a secret. Any one of them will do, which is how to change one without losing deliveries: add the new one here,
+    /// change it at the integration, then remove the old one here.
+    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.secrets.push(secret.into());
+        self
+    }
+
+    /// Builds it.
+    ///
+    /// # Errors
+    /// When there is no secret, or one that is empty, blank, with white space around it, or that cannot be sent by the scheme;
+    /// or when a name of the scheme is none.
+    pub fn build(self) -> Result<Verifier, SetupError> {
+        let checked = self.scheme.check()?;
+        if self.secrets.is_empty() {
+            return Err(SetupError::new("secret", "is missing; without one, everybody could send"));
+        }
+        for secret in &self.secrets {
+            checked.check_secret(secret)?;
+        }
+        let digests = || self.secrets.iter().map(|secret| Sha256::digest(secret.expose()).into()).collect();
+        let check = match checked {
+            Checked::Header(name) => Check::Header { name, secrets: digests() },
+            Checked::Query(name) => Check::Query { name, secrets: digests() },
+            Checked::Hmac { header, encoding, timestamp, .. } => {
+                let keys = self.secrets.iter().map(key).collect::<Result<_, _>>()?;
+                Check::Hmac { header, encoding, timestamp, keys }
+            }
+        };
+        Ok(Verifier { check })
+    }
+}
+
+fn shared<'a>(secrets: &[Tag], values: impl Iterator<Item = &'a [u8]>) -> Result<Verified, VerifyError> {
+    let given: Vec<Tag> = values.map(|value| Sha256::digest(value).into()).collect();
+    let fits = |secret: &Tag| given.iter().fold(0, |found, value| found | secret.ct_eq(value).unwrap_u8()) == 1;
+    let secret = secrets.iter().position(fits).ok_or(VerifyError::Mismatch)?;
+    Ok(Verified { secret })
+}
+
+pub(super) fn key(secret: &Secret) -> Result<Key, SetupError> {
+    // HMAC takes keys of any length; the signature of the trait allows for others.
+    Key::new_from_slice(secret.expose().as_bytes()).map_err(|_| SetupError::new("secret", "has an impossible length"))
+}
+
+/// The signature of a body, after the text of a timestamp if there is one.
+pub(super) fn tag(key: &Key, timestamp: Option<&[u8]>, body: &[u8]) -> Tag {
+    let mut mac = key.clone();
+    if let Some(timestamp) = timestamp {
+        mac.update(timestamp);
+        mac.update(b".");
+    }
+    mac.update(body);
+    mac.finalize().into_bytes().into()
+}
+
+/// The one value of the header: its text, which is signed, and the number that it is.
+fn seconds<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<(&'a [u8], i64), VerifyError> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Err(VerifyError::MissingHeader(name.clone())) };
+    let text = value.as_bytes();
+    let number =
+        std::str::from_utf8(text).ok().filter(|text| !text.starts_with('+')).and_then(|text| text.parse().ok());
+    match (number, values.next()) {
+        (Some(number), None) => Ok((text, number)),
+        _ => Err(VerifyError::NoTimestamp(name.clone())),
+    }
+}

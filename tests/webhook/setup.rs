@@ -1,0 +1,71 @@
+//! What cannot be built, because it would let everybody or nobody through.
+
+use std::time::Duration;
+
+use gorgias::webhook::{Hmac, MemoryGuard, Scheme, SetupError, SharedSecret, Signer, Tolerance, Verifier};
+
+fn refused(scheme: impl Into<Scheme>, secret: &str) -> SetupError {
+    let scheme = scheme.into();
+    let error = Verifier::builder().scheme(scheme.clone()).secret("good").secret(secret).build().unwrap_err();
+    // Both ends refuse the same.
+    assert_eq!(Signer::new(scheme, secret).unwrap_err(), error);
+    error
+}
+
+#[test]
+fn secrets_that_are_none_are_refused_by_every_scheme() {
+    for scheme in [Scheme::default(), Hmac::new().into(), SharedSecret::query("secret").into()] {
+        let error = Verifier::builder().scheme(scheme.clone()).build().unwrap_err();
+        assert_eq!(error.field(), "secret");
+        for (secret, problem) in [
+            ("", "is empty"),
+            (" \t\n", "is empty"),
+            ("\u{a0}", "is empty"),
+            ("hush-5d1f\n", "white space"),
+            (" hush-5d1f", "white space"),
+        ] {
+            let error = refused(scheme.clone(), secret);
+            assert!(error.to_string().contains(problem), "{secret:?}: {error}");
+            assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+        }
+    }
+}
+
+#[test]
+fn secrets_that_cannot_be_sent_are_refused() {
+    for secret in ["gehörig", "line\nbreak", "nul\0"] {
+        assert_eq!(refused(SharedSecret::default(), secret).field(), "secret");
+        // Signing needs no such care.
+        assert!(Signer::new(Hmac::new(), secret).is_ok());
+    }
+}
+
+#[test]
+fn names_that_are_none_are_refused() {
+    for name in ["", "X Header", "ä", "a:b", "a\r\nb"] {
+        assert_eq!(refused(SharedSecret::header(name), "hush").field(), "header", "{name}");
+        assert_eq!(refused(Hmac::new().header(name), "hush").field(), "header", "{name}");
+        let scheme = Hmac::new().timestamp(name, Tolerance::FIVE_MINUTES);
+        assert_eq!(refused(scheme, "hush").field(), "header", "{name}");
+    }
+    for name in ["", "a b", "a&b", "a=b", "ä"] {
+        assert_eq!(refused(SharedSecret::query(name), "hush").field(), "query", "{name}");
+    }
+    let same = Hmac::new().header("X-A").timestamp("x-a", Tolerance::FIVE_MINUTES);
+    assert_eq!(refused(same, "hush").field(), "timestamp");
+}
+
+#[test]
+fn a_replay_guard_cannot_be_switched_off() {
+    let (second, minute) = (Duration::from_secs(1), Duration::from_secs(60));
+    for (capacity, memory, lease, field) in [
+        (0, minute, second, "capacity"),
+        (1, minute, Duration::ZERO, "lease"),
+        (1, Duration::ZERO, second, "memory"),
+        (1, second, minute, "memory"),
+        (1, Duration::MAX, second, "memory"),
+    ] {
+        assert_eq!(MemoryGuard::with(capacity, memory, lease).unwrap_err().field(), field);
+    }
+    MemoryGuard::with(1, second, second).unwrap();
+}
