@@ -6,7 +6,9 @@ extern crate self as gorgias;
 mod account;
 mod auth;
 pub mod budget;
+pub mod channel;
 mod client;
+pub mod compose;
 mod error;
 mod files;
 mod model;
@@ -15,6 +17,7 @@ pub mod page;
 mod raw;
 mod response;
 mod retry;
+pub mod support;
 pub mod sync;
 pub mod validate;
 
