@@ -2,11 +2,16 @@
 
 use email_address::{EmailAddress, Options};
 
-use super::limits::E164_DIGITS;
+use super::limits::{E164_DIGITS, EMAIL_CHARACTERS};
 
 /// Whether this is one e-mail address and nothing else: no display name, no blanks around it.
 pub(crate) fn is_email(text: &str) -> bool {
     EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok()
+}
+
+/// Whether this is no e-mail address, for a field whose length is checked elsewhere: one complaint is enough.
+pub(super) fn malformed(email: &str) -> bool {
+    !is_email(email) && email.chars().nth(EMAIL_CHARACTERS).is_none()
 }
 
 /// Whether this is a telephone number such as `+14155550123`: a plus, a country code, digits only.

@@ -1,6 +1,6 @@
 //! Rules of every channel: names, parties, attachments, imports.
 
-use super::address::is_email;
+use super::address::malformed;
 use super::draft::Party;
 use super::rule::{Check, Confidence, Rule, Severity};
 use super::{Family, source_types};
@@ -157,14 +157,14 @@ pub(super) const AGENT_SENDER: Rule = Rule {
 pub(super) const PARTY_EMAIL: Rule = Rule {
     id: "any.party-email",
     family: Family::Any,
-    severity: Severity::Refused,
-    confidence: Confidence::Documented,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Inferred,
     demands: "the `email` of a sender or receiver is an e-mail address (RFC 5321)",
-    why: "the schema says `email`; that other text is refused is inferred",
+    why: "the schema asks for a short text only, but nobody is found by another",
     remedy: "give the address alone, without a display name or blanks",
     check: Check::Message(|draft, at| {
         for (path, party) in [("sender.email", draft.sender), ("receiver.email", draft.receiver)] {
-            if party.and_then(|party| party.email).is_some_and(|email| !is_email(email)) {
+            if party.and_then(|party| party.email).is_some_and(malformed) {
                 at.found(path, "is no e-mail address");
             }
         }

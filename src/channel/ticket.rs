@@ -1,7 +1,7 @@
 //! Rules of a ticket that is created together with its messages.
 
 use super::Family;
-use super::address::is_email;
+use super::address::malformed;
 use super::rule::{Check, Confidence, Rule, Severity};
 use crate::types::{ChannelSlug, CreateMessage};
 
@@ -60,7 +60,7 @@ pub(super) const CUSTOMER_EMAIL: Rule = Rule {
     remedy: "give the address alone, without a display name or blanks",
     check: Check::Ticket(|ticket, at| {
         let email = ticket.customer.value().and_then(|customer| customer.email.value());
-        if email.is_some_and(|email| !is_email(email)) {
+        if email.is_some_and(|email| malformed(email)) {
             at.found("customer.email", "is no e-mail address");
         }
     }),

@@ -129,7 +129,6 @@ async fn what_the_sandbox_refuses_or_leaves_unsent_is_stopped() {
             "any.limits",
             "any.incoming-receiver",
             "any.agent-sender",
-            "any.party-email",
             "any.mentions",
             "any.attachment",
             "ticket.nobody",
@@ -140,6 +139,9 @@ async fn what_the_sandbox_refuses_or_leaves_unsent_is_stopped() {
             "note.receiver",
         ]
     );
-    assert_eq!(unsent, ["email.from-connected", "email.from-author", "form.from", "chat.receiver", "chat.visitor"]);
+    assert_eq!(
+        unsent,
+        ["email.from-connected", "email.from-author", "form.from", "chat.receiver", "chat.visitor", "sms.from"]
+    );
     assert_eq!(desk.sandbox.problems(), [""; 0]);
 }
