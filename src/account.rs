@@ -1,10 +1,11 @@
-//! What all clients of one account share in this process, however they were made: call budget, retry quota, and the locks
-//! that keep two creations of the same record apart.
+//! What all clients of one account share in this process, however they were made: call budget, retry quota, the locks that
+//! keep two creations of the same record apart.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::budget::{Budget, CallLimit};
+use crate::channel::Senders;
 use crate::retry::Quota;
 
 /// Gorgias counts API keys and OAuth apps apart (the limits differ; whether two keys of one account share a bucket is
@@ -30,6 +31,8 @@ pub(crate) struct Account {
     pub(crate) budget: Budget,
     pub(crate) quota: Quota,
     creations: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
+    /// Where e-mail can be sent from, once somebody has asked.
+    senders: Mutex<Option<Arc<Senders>>>,
 }
 
 type Key = (String, CredentialKind);
@@ -46,8 +49,12 @@ impl Account {
             return Arc::clone(account);
         }
         accounts.retain(|_, account| !account.is_idle());
-        let account =
-            Arc::new(Self { budget: Budget::new(kind.limit()), quota: Quota::default(), creations: Mutex::default() });
+        let account = Arc::new(Self {
+            budget: Budget::new(kind.limit()),
+            quota: Quota::default(),
+            creations: Mutex::default(),
+            senders: Mutex::default(),
+        });
         accounts.insert((origin.to_owned(), kind), Arc::clone(&account));
         account
     }
@@ -73,6 +80,14 @@ impl Account {
         let new = Arc::default();
         creations.insert(key, Arc::downgrade(&new));
         new
+    }
+
+    pub(crate) fn learn(&self, senders: Senders) {
+        *lock(&self.senders) = Some(Arc::new(senders));
+    }
+
+    pub(crate) fn senders(&self) -> Option<Arc<Senders>> {
+        lock(&self.senders).clone()
     }
 
     fn is_idle(self: &Arc<Self>) -> bool {

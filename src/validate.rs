@@ -211,15 +211,28 @@ pub(crate) fn request(
     operation: &'static Operation,
     check: impl FnOnce(&mut Checker),
 ) -> Result<(), progenitor_client::Error<()>> {
-    if !client.inner.checks_limits() {
-        return Ok(());
-    }
+    refuse(operation, complaints(client, check))
+}
+
+/// What breaks a limit; nothing where limits are not checked.
+pub(crate) fn complaints(client: &crate::Client, check: impl FnOnce(&mut Checker)) -> Vec<Violation> {
     let mut at = Checker::default();
-    check(&mut at);
-    if at.violations.is_empty() {
+    if client.inner.checks_limits() {
+        check(&mut at);
+    }
+    at.violations
+}
+
+/// Ends a call before sending if there are violations.
+#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
+pub(crate) fn refuse(
+    operation: &'static Operation,
+    violations: Vec<Violation>,
+) -> Result<(), progenitor_client::Error<()>> {
+    if violations.is_empty() {
         return Ok(());
     }
-    let error = Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(at.violations);
+    let error = Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(violations);
     Err(crate::client::carried(error))
 }
 

@@ -9,6 +9,9 @@ use super::{Counts, pagination};
 use crate::codegen::lower::Lowered;
 use crate::codegen::rules;
 
+/// The calls that write messages: their bodies are also checked against the rules of channels.
+pub(super) const MESSAGE_CALLS: [&str; 3] = ["create_ticket", "create_ticket_message", "update_ticket_message"];
+
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
     let paging = pagination::calls(items, lowered, counts)?;
@@ -144,12 +147,14 @@ fn insert_checks(
         .iter()
         .position(|s| matches!(s, Stmt::Local(l) if matches!(&l.pat, syn::Pat::Ident(p) if p.ident == "url")))
         .ok_or_else(|| format!("{id}: no url in send"))?;
-    raw.block.stmts.insert(
-        url,
-        parse_quote! {
-            crate::validate::request(client, &crate::operations::#row, |at| { #(#checks)* #body })?;
-        },
-    );
+    let messages = MESSAGE_CALLS.contains(&id) && body.is_some();
+    counts.hit("messages checked", messages);
+    let check: Stmt = if messages {
+        parse_quote!(crate::channel::request(client, &crate::operations::#row, &body, |at| { #(#checks)* #body })?;)
+    } else {
+        parse_quote!(crate::validate::request(client, &crate::operations::#row, |at| { #(#checks)* #body })?;)
+    };
+    raw.block.stmts.insert(url, check);
     Ok(())
 }
 

@@ -53,6 +53,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
     }
     result?;
     counts.all_hit()?;
+    counts.exactly("messages checked", calls::MESSAGE_CALLS.len())?;
     // One that is left out would compile: its call would just have no `pages()`.
     counts.exactly("paged calls", pagination::paged(lowered).count())
 }

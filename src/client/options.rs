@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::Client;
 use crate::budget::Priority;
+use crate::channel::Validation;
 use crate::retry::RetryPolicy;
 
 /// How calls are made. A client has them from its builder; [`Client::with`] changes them for some calls.
@@ -17,6 +18,7 @@ pub struct CallOptions {
     pub(crate) max_wait: Option<Duration>,
     pub(crate) check_limits: bool,
     pub(crate) check_scopes: bool,
+    pub(crate) validation: Validation,
 }
 
 impl Default for CallOptions {
@@ -28,6 +30,7 @@ impl Default for CallOptions {
             max_wait: None,
             check_limits: true,
             check_scopes: true,
+            validation: Validation::Enforce,
         }
     }
 }
@@ -75,6 +78,12 @@ impl CallOptions {
     /// unless set. The documentation names no scope per operation: most are inferred.
     pub fn check_scopes(mut self, check: bool) -> Self {
         self.check_scopes = check;
+        self
+    }
+
+    /// What happens to messages that break a rule of their channel; they are not sent unless set. See [`crate::channel`].
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
         self
     }
 }

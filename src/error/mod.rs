@@ -61,7 +61,7 @@ impl Violation {
     }
 
     /// What Gorgias says, which can repeat what was sent.
-    fn foreign(field: String, message: String) -> Self {
+    pub(crate) fn foreign(field: String, message: String) -> Self {
         Self { field, message, own: false }
     }
 

@@ -1,0 +1,47 @@
+//! Rules of Instagram: comments, comments on ads, mentions, and direct messages.
+
+use super::Family;
+use super::rule::{Check, Confidence, Rule, Severity};
+use super::social;
+use crate::types::ChannelSlug;
+
+pub(super) const FROM: Rule = Rule {
+    id: "instagram.from",
+    family: Family::Instagram,
+    severity: Severity::Undelivered,
+    confidence: Confidence::Inferred,
+    demands: "an answer on Instagram has `source.from.address`, that of the account",
+    why: social::WHY_FROM,
+    remedy: social::FROM_REMEDY,
+    check: Check::Message(social::from),
+};
+
+pub(super) const TO: Rule = Rule {
+    id: "instagram.direct-to",
+    family: Family::Instagram,
+    severity: Severity::Undelivered,
+    confidence: Confidence::Inferred,
+    demands: "a direct message on Instagram has the id of the person in `source.to`",
+    why: social::WHY_TO,
+    remedy: social::TO_REMEDY,
+    check: Check::Message(|draft, at| {
+        if *draft.channel == ChannelSlug::InstagramDirectMessage {
+            social::to(draft, at);
+        }
+    }),
+};
+
+pub(super) const IDS: Rule = Rule {
+    id: "instagram.comment-ids",
+    family: Family::Instagram,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Inferred,
+    demands: "an answer to a comment or mention has the ids of what it answers in `source.extra`",
+    why: social::WHY_IDS,
+    remedy: social::IDS_REMEDY,
+    check: Check::Message(|draft, at| {
+        if *draft.channel != ChannelSlug::InstagramDirectMessage {
+            social::ids(draft, at);
+        }
+    }),
+};
