@@ -68,7 +68,10 @@ impl Bucket {
         if !self.learned {
             self.calls = limit.calls.max(1);
         }
-        self.window = Window::new(limit.window);
+        // A client for each request assumes the same again.
+        if limit.window != self.window.assumed() {
+            self.window = Window::new(limit.window);
+        }
     }
 
     pub(super) fn limit(&self) -> CallLimit {
