@@ -93,8 +93,15 @@ impl Shared {
                 within(ends, changed).await.ok_or_else(|| self.expected_wait(priority))?;
                 continue;
             }
-            let wait = match ledger.take(priority, self.known()).await {
-                Some((outcome, heard)) => match outcome {
+            let known = self.known();
+            let asked = match known.pause {
+                // The report of a refusal may be on its way to Redis still.
+                pause if !pause.is_zero() && ledger.is_shared() => Err(pause),
+                _ => Ok(ledger.take(priority, known).await),
+            };
+            let wait = match asked {
+                Err(pause) => pause,
+                Ok(Some((outcome, heard))) => match outcome {
                     Ok(lease) => {
                         let departure = self.depart(&heard);
                         let waited = if waited { start.elapsed() } else { Duration::ZERO };
@@ -105,7 +112,7 @@ impl Shared {
                         wait
                     }
                 },
-                None => match self.take(priority) {
+                Ok(None) => match self.take(priority) {
                     Ok(departure) => {
                         let waited = if waited { start.elapsed() } else { Duration::ZERO };
                         return Ok(Permit::new(Arc::clone(self), departure, waited));
