@@ -7,5 +7,7 @@ mod account;
 mod learning;
 #[path = "budget/server.rs"]
 mod server;
+#[path = "budget/unattended.rs"]
+mod unattended;
 #[path = "budget/waiting.rs"]
 mod waiting;

@@ -18,6 +18,9 @@ const EPSILON: f64 = 1e-6;
 /// The pause after a 429 that names none, for the first one in a row; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
+/// No pause is longer, whoever asks for it: later times cannot be reckoned with.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The copy of the bucket.
 pub(super) struct Bucket {
     calls: u32,
@@ -65,7 +68,10 @@ impl Bucket {
         if !self.learned {
             self.calls = limit.calls.max(1);
         }
-        self.window = Window::new(limit.window);
+        // A client for each request assumes the same again.
+        if limit.window != self.window.assumed() {
+            self.window = Window::new(limit.window);
+        }
     }
 
     pub(super) fn limit(&self) -> CallLimit {
@@ -117,7 +123,7 @@ impl Bucket {
             self.window.doubt();
         }
         if !heard.pause.is_zero() {
-            let until = now + heard.pause;
+            let until = now + heard.pause.min(2 * LONGEST_PAUSE);
             self.pause = self.pause.max(Some(until));
             self.seen = self.seen.max(until);
         }
@@ -131,7 +137,7 @@ impl Bucket {
         if excess <= EPSILON {
             return pause;
         }
-        pause + Duration::from_secs_f64((excess / self.limit().rate()).min(86_400.0))
+        pause + Duration::from_secs_f64((excess / self.limit().rate()).min(LONGEST_PAUSE.as_secs_f64()))
     }
 
     /// Calls that fit in.
@@ -208,8 +214,8 @@ impl Bucket {
         let doubled = FIRST_PAUSE * 2u32.saturating_pow(self.refusals_in_a_row.saturating_sub(1).min(16));
         let pause = retry_after.filter(|wait| !wait.is_zero()).unwrap_or(doubled.min(self.window.length()));
         // Other processes were refused as well; not all come back in the same instant.
-        let scatter = Duration::from_secs_f64(fastrand::f64() / rate);
-        let until = (now + pause + scatter).max(self.pause.unwrap_or(now));
+        let scatter = Duration::from_secs_f64((fastrand::f64() / rate).min(LONGEST_PAUSE.as_secs_f64()));
+        let until = (now + pause.min(LONGEST_PAUSE) + scatter).max(self.pause.unwrap_or(now));
         self.pause = Some(until);
         self.seen = until;
         self.level = (self.limit().capacity() - 1.0 - f64::from(self.in_flight)).max(0.0);

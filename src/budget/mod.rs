@@ -13,6 +13,7 @@ mod feedback;
 #[cfg(feature = "redis")]
 mod fleet;
 mod limit;
+mod lines;
 mod permit;
 mod queue;
 mod window;
@@ -46,9 +47,9 @@ pub enum Priority {
 
 /// A shared call allowance. Clones are the same budget.
 ///
-/// Waiting is first come, first served within each [`Priority`]; a waiting call that is dropped leaves the queue. Nothing runs
-/// in the background (but for reports to a fleet), and no runtime is needed to make one; waiting needs a tokio runtime with
-/// timers.
+/// Waiting is first come, first served within each [`Priority`]; a waiting call that is dropped leaves the queue, and one that is
+/// not polled holds up nobody: its turn is kept for it. Nothing runs in the background (but for what talks to a fleet), and no
+/// runtime is needed to make one; waiting needs a tokio runtime with timers.
 #[derive(Clone)]
 pub struct Budget(Arc<Shared>);
 
@@ -85,9 +86,8 @@ impl Budget {
     pub async fn acquire(&self, priority: Priority) -> Permit {
         #[cfg(feature = "redis")]
         while let Some(ledger) = self.0.fleet() {
-            // Without a limit to its patience it does not come back empty-handed. Boxed, for what talks to Redis is large and
-            // deep, and would be part of the future of every call.
-            if let Ok(permit) = Box::pin(self.0.acquire_in_fleet(&ledger, priority, None)).await {
+            // Without a limit to its patience it does not come back empty-handed.
+            if let Ok(permit) = self.0.acquire_by_task(&ledger, priority, None).await {
                 return permit;
             }
         }
@@ -102,7 +102,7 @@ impl Budget {
         let refuse = |wait: Duration| Error::new(ErrorKind::BudgetExhausted).wait(wait);
         #[cfg(feature = "redis")]
         if let Some(ledger) = self.0.fleet() {
-            return Box::pin(self.0.acquire_in_fleet(&ledger, priority, Some(max_wait))).await.map_err(refuse);
+            return self.0.acquire_by_task(&ledger, priority, Some(max_wait)).await.map_err(refuse);
         }
         let expected = self.0.expected_wait(priority);
         if expected > max_wait {

@@ -20,6 +20,9 @@ pub struct Permit {
     waited: Duration,
     #[cfg(feature = "redis")]
     lease: Option<Lease>,
+    /// Whether it is still on its way to whoever waits for it.
+    #[cfg(feature = "redis")]
+    unclaimed: bool,
 }
 
 impl Permit {
@@ -30,6 +33,8 @@ impl Permit {
             waited,
             #[cfg(feature = "redis")]
             lease: None,
+            #[cfg(feature = "redis")]
+            unclaimed: false,
         }
     }
 
@@ -37,6 +42,19 @@ impl Permit {
     #[cfg(feature = "redis")]
     pub(super) fn leased(mut self, lease: Lease) -> Self {
         self.lease = Some(lease);
+        self
+    }
+
+    /// On its way to whoever waits for it: dropped until it is claimed, no call was made.
+    #[cfg(feature = "redis")]
+    pub(super) fn unclaimed(mut self) -> Self {
+        self.unclaimed = true;
+        self
+    }
+
+    #[cfg(feature = "redis")]
+    pub(super) fn claimed(mut self) -> Self {
+        self.unclaimed = false;
         self
     }
 
@@ -53,6 +71,10 @@ impl Permit {
 
     /// The call never left this machine; its place is free again.
     pub fn give_back(mut self) {
+        self.free();
+    }
+
+    fn free(&mut self) {
         if self.departure.take().is_some() {
             self.shared.give_back();
         }
@@ -75,6 +97,10 @@ impl Permit {
 
 impl Drop for Permit {
     fn drop(&mut self) {
+        #[cfg(feature = "redis")]
+        if self.unclaimed {
+            return self.free();
+        }
         self.settle(None);
     }
 }

@@ -1,26 +1,32 @@
 //! Waiting for room, first come, first served.
 //!
-//! Each priority has a turnstile, a fair lock: whoever holds it is the only one of its priority that watches the bucket, and
-//! all others wait behind it in order. A waiter that is dropped leaves its place to the next one.
+//! Nobody watches the bucket for the others: each waiter wakes when its own turn should come, by its place in the line, and hands
+//! out what there is room for. One that is dropped leaves its place to the next.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+#[cfg(feature = "redis")]
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::bucket::{Bucket, Departure};
 #[cfg(feature = "redis")]
 use super::fleet::{Heard, Known, Ledger};
+use super::lines::{Bells, Lines, Waiter};
 use super::permit::Permit;
 use super::{BudgetState, CallLimit, Feedback, Priority};
 
 /// What the clones of a budget share.
 pub(super) struct Shared {
     state: Mutex<State>,
+    /// In a fleet, each priority has a turnstile, a fair lock: whoever holds it is the only one of its priority that asks.
+    #[cfg(feature = "redis")]
     interactive: tokio::sync::Mutex<()>,
+    #[cfg(feature = "redis")]
     bulk: tokio::sync::Mutex<()>,
-    /// Rung whenever there may be room sooner than expected.
+    /// Rung for those who ask the fleet, whenever there may be room sooner than expected.
+    #[cfg(feature = "redis")]
     changed: Notify,
     #[cfg(feature = "redis")]
     fleet: Mutex<Option<Arc<Ledger>>>,
@@ -28,54 +34,65 @@ pub(super) struct Shared {
 
 struct State {
     bucket: Bucket,
-    waiting_interactive: usize,
-    waiting_bulk: usize,
+    lines: Lines,
+    /// Calls that ask the fleet, or wait for their turn to do so.
+    asking_interactive: usize,
+    asking_bulk: usize,
 }
 
 impl State {
-    fn waiting(&mut self, priority: Priority) -> &mut usize {
+    #[cfg(feature = "redis")]
+    fn asking(&mut self, priority: Priority) -> &mut usize {
         match priority {
-            Priority::Interactive => &mut self.waiting_interactive,
-            Priority::Bulk => &mut self.waiting_bulk,
+            Priority::Interactive => &mut self.asking_interactive,
+            Priority::Bulk => &mut self.asking_bulk,
         }
     }
 
     /// Calls that go first.
     fn ahead_of(&self, priority: Priority) -> usize {
-        match priority {
-            Priority::Interactive => self.waiting_interactive,
-            Priority::Bulk => self.waiting_interactive + self.waiting_bulk,
-        }
+        let asking = match priority {
+            Priority::Interactive => self.asking_interactive,
+            Priority::Bulk => self.asking_interactive + self.asking_bulk,
+        };
+        asking + self.lines.ahead_of(priority)
+    }
+
+    fn serve(&mut self, now: Instant, news: bool) -> Bells {
+        self.lines.serve(&mut self.bucket, now, news)
     }
 }
 
-/// A place in the queue.
-pub(super) struct Place<'a> {
+/// A place in the queue, until its turn has come and is taken.
+struct Place<'a> {
     shared: &'a Shared,
-    priority: Priority,
-}
-
-impl<'a> Place<'a> {
-    pub(super) fn take(shared: &'a Shared, priority: Priority) -> Self {
-        *shared.lock().waiting(priority) += 1;
-        Self { shared, priority }
-    }
+    waiter: Arc<Waiter>,
+    taken: bool,
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        *self.shared.lock().waiting(self.priority) -= 1;
-        // Bulk calls wait for the last interactive one to leave.
-        self.shared.changed.notify_waiters();
+        if self.taken {
+            return;
+        }
+        self.shared.change(|state| match self.waiter.departure() {
+            // Its turn came, but nobody was there.
+            Some(_) => state.bucket.give_back(),
+            None => state.lines.leave(&self.waiter),
+        });
     }
 }
 
 impl Shared {
     pub(super) fn new(assumed: CallLimit, now: Instant) -> Self {
+        let bucket = Bucket::new(assumed, now);
         Self {
-            state: Mutex::new(State { bucket: Bucket::new(assumed, now), waiting_interactive: 0, waiting_bulk: 0 }),
+            state: Mutex::new(State { bucket, lines: Lines::default(), asking_interactive: 0, asking_bulk: 0 }),
+            #[cfg(feature = "redis")]
             interactive: tokio::sync::Mutex::new(()),
+            #[cfg(feature = "redis")]
             bulk: tokio::sync::Mutex::new(()),
+            #[cfg(feature = "redis")]
             changed: Notify::new(),
             #[cfg(feature = "redis")]
             fleet: Mutex::default(),
@@ -84,6 +101,17 @@ impl Shared {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what is known, and lets go who can go now.
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.lock();
+        change(&mut state);
+        let bells = state.serve(Instant::now(), true);
+        drop(state);
+        bells.ring();
+        #[cfg(feature = "redis")]
+        self.changed.notify_waiters();
     }
 
     pub(super) async fn acquire(self: &Arc<Self>, priority: Priority) -> Permit {
@@ -106,35 +134,23 @@ impl Shared {
     }
 
     async fn wait_in_line(&self, priority: Priority) -> Departure {
-        let _place = Place::take(self, priority);
-        let _turn = self.turnstile(priority).lock().await;
+        let waiter = self.lock().lines.join(priority);
+        let mut place = Place { shared: self, waiter, taken: false };
         loop {
-            // Listens before it looks, so that no change falls in between.
-            let changed = self.changed.notified();
-            let mut changed = std::pin::pin!(changed);
-            changed.as_mut().enable();
-            let wait = {
+            let (bells, wait) = {
                 let mut state = self.lock();
                 let now = Instant::now();
-                let first = state.waiting_interactive;
-                if priority == Priority::Bulk && first > 0 {
-                    state.bucket.wait_for(1 + first, priority, now)
-                } else {
-                    match state.bucket.take(priority, now) {
-                        Ok(departure) => return departure,
-                        Err(wait) => wait,
-                    }
-                }
+                let bells = state.serve(now, false);
+                let before = state.lines.before(&place.waiter);
+                (bells, state.bucket.wait_for(1 + before, priority, now))
             };
+            bells.ring();
+            if let Some(departure) = place.waiter.departure() {
+                place.taken = true;
+                return departure;
+            }
             // Either way it looks again.
-            let _ = tokio::time::timeout(wait.max(Duration::from_millis(1)), changed).await;
-        }
-    }
-
-    pub(super) fn turnstile(&self, priority: Priority) -> &tokio::sync::Mutex<()> {
-        match priority {
-            Priority::Interactive => &self.interactive,
-            Priority::Bulk => &self.bulk,
+            let _ = tokio::time::timeout(wait.max(Duration::from_millis(1)), place.waiter.bell.notified()).await;
         }
     }
 
@@ -145,18 +161,15 @@ impl Shared {
     }
 
     pub(super) fn settle(&self, departure: Departure, feedback: Option<Feedback>) {
-        self.lock().bucket.settle(departure, feedback, Instant::now());
-        self.changed.notify_waiters();
+        self.change(|state| state.bucket.settle(departure, feedback, Instant::now()));
     }
 
     pub(super) fn give_back(&self) {
-        self.lock().bucket.give_back();
-        self.changed.notify_waiters();
+        self.change(|state| state.bucket.give_back());
     }
 
     pub(super) fn assume(&self, limit: CallLimit) {
-        self.lock().bucket.assume(limit);
-        self.changed.notify_waiters();
+        self.change(|state| state.bucket.assume(limit));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -184,9 +197,39 @@ impl Shared {
     }
 }
 
+/// A place among those who ask the fleet.
+#[cfg(feature = "redis")]
+pub(super) struct Asking<'a> {
+    shared: &'a Shared,
+    priority: Priority,
+}
+
+#[cfg(feature = "redis")]
+impl<'a> Asking<'a> {
+    pub(super) fn join(shared: &'a Shared, priority: Priority) -> Self {
+        *shared.lock().asking(priority) += 1;
+        Self { shared, priority }
+    }
+}
+
+#[cfg(feature = "redis")]
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        // Bulk calls wait for the last interactive one to leave.
+        self.shared.change(|state| *state.asking(self.priority) -= 1);
+    }
+}
+
 /// What waiting and reporting in a fleet need.
 #[cfg(feature = "redis")]
 impl Shared {
+    pub(super) fn turnstile(&self, priority: Priority) -> &tokio::sync::Mutex<()> {
+        match priority {
+            Priority::Interactive => &self.interactive,
+            Priority::Bulk => &self.bulk,
+        }
+    }
+
     pub(super) fn fleet(&self) -> Option<Arc<Ledger>> {
         self.fleet.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -39,6 +39,10 @@ impl Window {
         Self { assumed, halved: false, needed: 2, proofs: 0, reference: None }
     }
 
+    pub(super) fn assumed(&self) -> Duration {
+        self.assumed
+    }
+
     pub(super) fn length(&self) -> Duration {
         if self.halved { self.assumed / 2 } else { self.assumed }
     }

@@ -32,3 +32,18 @@ async fn a_client_per_request_forgets_nothing() {
     drop(builder("forget-something", "key").build().unwrap());
     assert!(client().budget().state().used > 0.9);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_client_per_request_that_assumes_something_does_not_undo_what_was_learned() {
+    let client = || builder("assume-again", "key").call_limit(CallLimit::API_KEY).build().unwrap();
+    let budget = client().budget().clone();
+    for _ in 0..4 {
+        for used in [30, 1] {
+            let client = client();
+            client.budget().acquire(gorgias::budget::Priority::Interactive).await.complete(crate::learning::told(used));
+            tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+        }
+    }
+    client();
+    assert_eq!(budget.state().limit, CallLimit::API_KEY_ENTERPRISE);
+}

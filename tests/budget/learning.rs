@@ -157,3 +157,27 @@ pub(crate) fn refused(seconds: Option<u64>) -> Feedback {
     feedback.retry_after = seconds.map(Duration::from_secs);
     feedback
 }
+
+#[tokio::test(start_paused = true)]
+async fn odd_limits_and_waits_are_survived() {
+    for window in [Duration::ZERO, Duration::from_nanos(1), Duration::MAX] {
+        for calls in [0, 1, u32::MAX] {
+            let budget = Budget::new(CallLimit { calls, window });
+            for retry_after in [None, Some(Duration::ZERO), Some(Duration::MAX)] {
+                let Ok(permit) = budget.acquire_within(Priority::Interactive, Duration::ZERO).await else { continue };
+                let mut feedback = Feedback::default();
+                feedback.used = Some((u32::MAX, calls));
+                feedback.retry_after = retry_after;
+                // Each drawn at random.
+                for refused in [false, true, true, true, true] {
+                    feedback.refused = refused;
+                    budget.acquire_within(Priority::Bulk, Duration::ZERO).await.ok().map(|p| p.complete(feedback));
+                }
+                feedback.refused = true;
+                permit.complete(feedback);
+                let blocked = budget.state().blocked_for.unwrap_or_default();
+                assert!(blocked <= 2 * Duration::from_secs(24 * 60 * 60), "{blocked:?}");
+            }
+        }
+    }
+}

@@ -68,10 +68,43 @@ async fn a_refusal_of_one_pauses_all() {
 }
 
 #[tokio::test]
+async fn a_refusal_holds_its_own_process_before_redis_has_heard_of_it() {
+    let redis = RedisServer::start();
+    let budget = Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
+    take(&budget).await.complete(refused(Some(300)));
+    assert_eq!(redis.field("acme", "refusals"), Some(0.0));
+    assert!(refusal(&budget, Priority::Interactive).await > Duration::from_secs(270));
+}
+
+#[tokio::test]
+async fn a_wait_that_nobody_looks_after_holds_up_nobody() {
+    let redis = RedisServer::start();
+    let quick = CallLimit { calls: 4, window: Duration::from_millis(400) };
+    let budget = Budget::in_fleet(quick, fleet(redis.url()), "acme");
+    take(&budget).await.complete(told(4, 4));
+    let mut unattended = Box::pin(budget.acquire(Priority::Interactive));
+    let looked = unattended.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+    assert!(looked.is_pending());
+    for _ in 0..3 {
+        let permit = tokio::time::timeout(Duration::from_secs(20), budget.acquire(Priority::Interactive)).await;
+        drop(permit.expect("it waits for one that nobody polls"));
+    }
+    // Its turn came and was kept, and is given back when nobody takes it.
+    until("the reports", || redis.in_flight("acme") == 1).await;
+    assert_eq!((budget.state().waiting, budget.state().in_flight), (0, 1));
+    drop(unattended);
+    until("the end of the lease", || redis.in_flight("acme") == 0).await;
+    assert_eq!(budget.state().in_flight, 0);
+}
+
+#[tokio::test]
 async fn pauses_that_gorgias_does_not_name_double_until_a_call_is_answered() {
     let redis = RedisServer::start();
-    let budget = Budget::in_fleet(CallLimit { window: Duration::from_secs(4), ..SLOW }, fleet(redis.url()), "acme");
+    let limit = CallLimit { window: Duration::from_secs(4), ..SLOW };
+    // Each time another process, for one that was refused remembers its pause.
+    let member = || Budget::in_fleet(limit, fleet(redis.url()), "acme");
     for (refusals, pause) in [(1.0, 1000..=1100), (2.0, 2000..=2200), (3.0, 4000..=4400), (4.0, 4000..=4400)] {
+        let budget = member();
         let permit = take(&budget).await;
         let before: Vec<i64> = redis.ask("TIME");
         permit.complete(refused(None));
@@ -83,7 +116,7 @@ async fn pauses_that_gorgias_does_not_name_double_until_a_call_is_answered() {
         // The pause is over.
         redis.ask::<()>("HSET gorgias:{acme}:bucket pause 0 level 0");
     }
-    take(&budget).await.complete(told(1, 40));
+    take(&member()).await.complete(told(1, 40));
     until("the report", || redis.field("acme", "refusals") == Some(0.0)).await;
 }
 

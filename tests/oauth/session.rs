@@ -74,6 +74,22 @@ async fn all_who_wait_share_a_failure() {
     assert_eq!(endpoint.refreshes(), 2, "who asks later makes another attempt");
 }
 
+#[tokio::test]
+async fn a_call_that_nobody_looks_after_keeps_nobody_waiting() {
+    let (time, endpoint) = (Time::new(), Endpoint::start(Mood::Rotates).await);
+    let session = Session::new(app(&time), endpoint.account(), expired(&time, &endpoint.account()).await);
+    let [mut first, mut unattended, mut last] = [(); 3].map(|()| Box::pin(used(&session)));
+    for call in [&mut first, &mut unattended, &mut last] {
+        let looked = call.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+        assert!(looked.is_pending());
+    }
+    assert_eq!(first.await.unwrap(), "access-1");
+    let last = tokio::time::timeout(std::time::Duration::from_secs(20), last).await;
+    assert_eq!(last.expect("it waits for one that nobody polls").unwrap(), "access-1");
+    assert_eq!(unattended.await.unwrap(), "access-1");
+    assert_eq!(endpoint.refreshes(), 1);
+}
+
 /// Polls all before any of them can make progress.
 async fn futures(session: &Session, count: usize) -> Vec<gorgias::Result<String>> {
     let mut calls: Vec<_> = (0..count).map(|_| Box::pin(used(session))).collect();

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use gorgias::ErrorKind;
+use gorgias::budget::CallLimit;
+use gorgias::{Client, ErrorKind};
 
 use super::{asked, cursor, page, three};
 use crate::support::{self, Reply, Server, answer};
@@ -65,6 +66,36 @@ async fn pages_and_their_order_are_the_same() {
         sizes.push(page.unwrap().items().len());
     }
     assert_eq!((sizes, asked(&server)), (vec![2, 0, 1], ["", "b+/=", "c"].map(String::from).to_vec()));
+}
+
+/// The page that is read ahead waits for the allowance while nobody looks after it: calls in between must not wait for it.
+#[tokio::test]
+async fn calls_between_two_pages_do_not_wait_behind_the_one_that_is_read_ahead() {
+    let server = Server::start(|request: &support::Request| {
+        let body = if request.target.starts_with("/api/tags/") {
+            serde_json::json!({"id": 1})
+        } else {
+            page(&[1], cursor(request).is_empty().then_some("b"))
+        };
+        // Always full.
+        answer(200, "x-gorgias-account-api-call-limit: 40/40\r\n", body.to_string())
+    })
+    .await;
+    let window = CallLimit { calls: 40, window: Duration::from_secs(2) };
+    let client = Client::builder().base_url(server.client().base_url().as_str()).api_key("agent@example.com", "key");
+    let client = client.call_limit(window).build().unwrap();
+    let walk = async {
+        let mut pages = client.list_tags().pages().read_ahead();
+        let mut read = 0;
+        while let Some(page) = pages.next().await {
+            read += page.unwrap().items().len();
+            for _ in 0..3 {
+                client.get_tag().id(1).send().await.unwrap();
+            }
+        }
+        read
+    };
+    assert_eq!(tokio::time::timeout(Duration::from_secs(30), walk).await.expect("they wait for each other"), 2);
 }
 
 /// What failed while nobody looked after it is made again; the second failure is the caller's.

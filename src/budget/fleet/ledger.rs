@@ -96,6 +96,11 @@ impl Ledger {
         FleetState { connected: self.fleet.link.is_connected() }
     }
 
+    /// Whether Redis answers and knows what this process knows, but for reports that are on their way.
+    pub(super) fn is_shared(&self) -> bool {
+        self.state().connected && self.told.load(Ordering::Relaxed) == self.fleet.link.outages()
+    }
+
     /// The longest that Redis may take for an answer.
     pub(super) fn timeout(&self) -> Duration {
         self.fleet.timeout

@@ -1,22 +1,62 @@
 //! Waiting for room that many processes share: in line within this one, and its head asks Redis.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use super::Ledger;
 use crate::budget::Priority;
 use crate::budget::permit::Permit;
-use crate::budget::queue::{Place, Shared};
+use crate::budget::queue::{Asking, Shared};
 
 /// How long the head of the line waits at most before it asks again: what other processes learn can make room earlier than
 /// Redis could tell.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
+/// A wait by a task, which ends with whoever began it.
+struct Wait(JoinHandle<Result<Permit, Duration>>);
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 impl Shared {
+    /// Waits by a task until a call may leave, or gives up when there is no room within `patience`, with the time that it
+    /// would take. By a task, because whoever asks Redis keeps all others waiting: also when nobody polls it, as a page that
+    /// is read ahead.
+    pub(in crate::budget) async fn acquire_by_task(
+        self: &Arc<Self>,
+        ledger: &Arc<Ledger>,
+        priority: Priority,
+        patience: Option<Duration>,
+    ) -> Result<Permit, Duration> {
+        let (shared, ledger) = (Arc::clone(self), Arc::clone(ledger));
+        let wait = async move { shared.acquire_in_fleet(&ledger, priority, patience).await.map(Permit::unclaimed) };
+        let mut wait = Box::pin(wait.in_current_span());
+        // A first look at once, which keeps the order of those who come.
+        let first = poll_fn(|cx| Poll::Ready(wait.as_mut().poll(cx))).await;
+        let outcome = match (first, Handle::try_current()) {
+            (Poll::Ready(outcome), _) => outcome,
+            (Poll::Pending, Err(_)) => wait.await,
+            (Poll::Pending, Ok(runtime)) => match (&mut Wait(runtime.spawn(wait)).0).await {
+                Ok(outcome) => outcome,
+                // The runtime shuts down.
+                Err(_) => return Ok(self.acquire(priority).await),
+            },
+        };
+        outcome.map(Permit::claimed)
+    }
+
     /// Waits until a call may leave, or gives up when there is no room within `patience`, with the time that it would take.
-    pub(in crate::budget) async fn acquire_in_fleet(
+    async fn acquire_in_fleet(
         self: &Arc<Self>,
         ledger: &Arc<Ledger>,
         priority: Priority,
@@ -32,7 +72,7 @@ impl Shared {
                 return Err(expected);
             }
         }
-        let _place = Place::take(self, priority);
+        let _place = Asking::join(self, priority);
         let turnstile = self.turnstile(priority);
         let mut waited = false;
         let _turn = match turnstile.try_lock() {
@@ -53,8 +93,15 @@ impl Shared {
                 within(ends, changed).await.ok_or_else(|| self.expected_wait(priority))?;
                 continue;
             }
-            let wait = match ledger.take(priority, self.known()).await {
-                Some((outcome, heard)) => match outcome {
+            let known = self.known();
+            let asked = match known.pause {
+                // The report of a refusal may be on its way to Redis still.
+                pause if !pause.is_zero() && ledger.is_shared() => Err(pause),
+                _ => Ok(ledger.take(priority, known).await),
+            };
+            let wait = match asked {
+                Err(pause) => pause,
+                Ok(Some((outcome, heard))) => match outcome {
                     Ok(lease) => {
                         let departure = self.depart(&heard);
                         let waited = if waited { start.elapsed() } else { Duration::ZERO };
@@ -65,7 +112,7 @@ impl Shared {
                         wait
                     }
                 },
-                None => match self.take(priority) {
+                Ok(None) => match self.take(priority) {
                     Ok(departure) => {
                         let waited = if waited { start.elapsed() } else { Duration::ZERO };
                         return Ok(Permit::new(Arc::clone(self), departure, waited));

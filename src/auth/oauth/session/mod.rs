@@ -8,12 +8,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::OwnedMutexGuard;
 
 use super::{Account, App, Scopes, StoreError, Token, TokenStore};
 use crate::error::{Error, ErrorKind};
 
 pub use bearer::Bearer;
-use flight::Flight;
+use flight::{Fates, Flight};
 
 /// How long a failed refresh is not repeated while the token still works, and how long a token that was refused is not
 /// replaced again.
@@ -144,9 +145,31 @@ impl Session {
         let turn = match usable {
             // Somebody is at it, and the token at hand still works.
             Some(usable) => match self.0.flight.try_lock() {
-                Some(turn) => turn,
+                Some(turn) => Some(turn),
                 None => return Ok(usable),
             },
+            None => None,
+        };
+        let runtime = tokio::runtime::Handle::try_current()
+            .map_err(|_| Error::new(ErrorKind::Configuration).detail("a session needs a Tokio runtime"))?;
+        let session = self.clone();
+        // A task of its own, because a caller that gives up must not lose a token between answer and store, and one that does
+        // not look after its call must not keep the turn from others.
+        match runtime.spawn(async move { session.take_turn(turn, refused, seen).await }).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Error::new(ErrorKind::TokenStore)
+                .detail("the refresh ended early: the store panicked, or the runtime shut down")),
+        }
+    }
+
+    async fn take_turn(
+        self,
+        turn: Option<OwnedMutexGuard<Fates>>,
+        refused: Option<Bearer>,
+        seen: u64,
+    ) -> Result<Bearer, Error> {
+        let turn = match turn {
+            Some(turn) => turn,
             None => self.0.flight.lock().await,
         };
         {
@@ -163,15 +186,7 @@ impl Session {
                 return Err(failure.clone());
             }
         }
-        let runtime = tokio::runtime::Handle::try_current()
-            .map_err(|_| Error::new(ErrorKind::Configuration).detail("a session needs a Tokio runtime"))?;
-        let session = self.clone();
-        // A task of its own, because a caller that gives up must not lose a token between answer and store.
-        match runtime.spawn(async move { session.renew(turn, refused).await }).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Error::new(ErrorKind::TokenStore)
-                .detail("the refresh ended early: the store panicked, or the runtime shut down")),
-        }
+        self.renew(turn, refused).await
     }
 
     fn valid(&self) -> Option<Bearer> {
