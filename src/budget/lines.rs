@@ -53,6 +53,10 @@ impl Lines {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.interactive.is_empty() && self.bulk.is_empty()
+    }
+
     /// Those who go before a newcomer.
     pub(super) fn ahead_of(&self, priority: Priority) -> usize {
         match priority {

@@ -171,7 +171,9 @@ async fn odd_limits_and_waits_are_survived() {
                 // Each drawn at random.
                 for refused in [false, true, true, true, true] {
                     feedback.refused = refused;
-                    budget.acquire_within(Priority::Bulk, Duration::ZERO).await.ok().map(|p| p.complete(feedback));
+                    if let Ok(permit) = budget.acquire_within(Priority::Bulk, Duration::ZERO).await {
+                        permit.complete(feedback);
+                    }
                 }
                 feedback.refused = true;
                 permit.complete(feedback);
