@@ -19,6 +19,7 @@ use crate::seed::{self, SeedIds};
 use crate::spec::Spec;
 use crate::state::World;
 use crate::state::files::Files;
+use crate::webhook::{self, Courier, WebhookSettings};
 
 /// A key that cannot turn up in ordinary text, so that a test can look for it in any output.
 const DEFAULT_KEY: &str = "sandbox-key-7f3a9c51e08d4b62a1c6f4907be2d835";
@@ -42,6 +43,7 @@ pub struct Builder {
     zero_expires_in: bool,
     rotate_refresh_tokens: bool,
     record: bool,
+    webhooks: WebhookSettings,
 }
 
 impl std::fmt::Debug for Builder {
@@ -60,6 +62,7 @@ impl std::fmt::Debug for Builder {
             .field("zero_expires_in", &self.zero_expires_in)
             .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
             .field("record", &self.record)
+            .field("webhooks", &self.webhooks)
             .finish()
     }
 }
@@ -80,6 +83,7 @@ impl Default for Builder {
             zero_expires_in: false,
             rotate_refresh_tokens: false,
             record: true,
+            webhooks: WebhookSettings::default(),
         }
     }
 }
@@ -177,9 +181,16 @@ impl Builder {
         self
     }
 
+    /// How webhooks are delivered: retries, timeout, signature, and when an integration is switched off.
+    pub fn webhooks(mut self, settings: WebhookSettings) -> Self {
+        self.webhooks = settings;
+        self
+    }
+
     fn check(&self) -> Result<i64, &'static str> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
+        self.webhooks.check()?;
         // A century is beyond any use, and keeps the arithmetic on time stamps away from its limits.
         match i64::try_from(self.access_token_life.as_secs()) {
             Ok(seconds @ 1..=3_155_760_000) => Ok(seconds),
@@ -210,6 +221,7 @@ impl Builder {
         } else {
             SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() }
         };
+        let (courier, jobs) = Courier::new(self.webhooks);
         let app = Arc::new(App {
             spec,
             world: Mutex::new(world),
@@ -220,14 +232,16 @@ impl Builder {
             strict: self.strict,
             recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),
+            courier,
             serial: AtomicU64::new(1),
         });
         let (stop, stopped) = watch::channel(());
         let servers = vec![
             tokio::spawn(run(api, app::router(Arc::clone(&app)), stopped.clone())),
-            tokio::spawn(run(store, storage::router(files), stopped)),
+            tokio::spawn(run(store, storage::router(files), stopped.clone())),
         ];
-        Ok(Sandbox::new(app, url, self.domain, ids, stop, servers))
+        let courier = tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped));
+        Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, courier))
     }
 }
 

@@ -25,6 +25,7 @@ mod sandbox;
 mod seed;
 mod spec;
 mod state;
+mod webhook;
 
 pub use builder::Builder;
 pub use call_limit::{CallCount, CallLimit, CallStats};
@@ -32,3 +33,6 @@ pub use oauth::IssuedToken;
 pub use recorded::Recorded;
 pub use sandbox::Sandbox;
 pub use seed::SeedIds;
+pub use webhook::{
+    SignatureEncoding, WebhookAttempt, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState,
+};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -12,6 +13,8 @@ use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
 use crate::recorded::Recorded;
 use crate::seed::SeedIds;
+use crate::state::Kind;
+use crate::webhook::WebhookDelivery;
 
 /// A running stand-in server. It stops when it is dropped.
 #[must_use = "the server stops when this is dropped"]
@@ -22,6 +25,7 @@ pub struct Sandbox {
     ids: SeedIds,
     stop: watch::Sender<()>,
     servers: Vec<JoinHandle<std::io::Result<()>>>,
+    courier: Option<JoinHandle<()>>,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -42,8 +46,9 @@ impl Sandbox {
         ids: SeedIds,
         stop: watch::Sender<()>,
         servers: Vec<JoinHandle<std::io::Result<()>>>,
+        courier: JoinHandle<()>,
     ) -> Self {
-        Self { app, url, domain, ids, stop, servers }
+        Self { app, url, domain, ids, stop, servers, courier: Some(courier) }
     }
 
     /// Starts a sandbox with the default settings on a free port of the loopback interface.
@@ -160,12 +165,44 @@ impl Sandbox {
         lock(&self.app.problems).clone()
     }
 
-    /// Stops the servers and waits until requests in flight are answered.
+    /// The latest 1,000 calls of HTTP integrations, oldest first. A call is in here before the request that caused it is answered.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<WebhookDelivery> {
+        self.app.courier.deliveries()
+    }
+
+    /// Waits until every call of HTTP integrations so far has come to its end, retries included: up to half a minute for one that
+    /// fails, with the default settings.
+    pub async fn deliveries_settled(&self) {
+        self.app.courier.rest().await;
+    }
+
+    /// Hands a ticket over, which no operation of the API does: fires the trigger `ticket-handed-over`, and leaves an event of
+    /// that name (assumed).
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no such ticket.
+    pub fn hand_over(&self, ticket: i64) -> std::io::Result<()> {
+        let mut world = lock(&self.app.world);
+        if !world.store.has(Kind::Ticket, ticket) {
+            let problem = format!("hand_over: there is no ticket {ticket}");
+            return Err(std::io::Error::new(std::io::ErrorKind::NotFound, problem));
+        }
+        world.event("ticket-handed-over", "Ticket", ticket, json!({}));
+        self.app.call_integrations(&mut world);
+        Ok(())
+    }
+
+    /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up.
     pub async fn shutdown(mut self) {
         // Nobody listening any more means that the servers are gone already.
         self.stop.send(()).ok();
         for server in std::mem::take(&mut self.servers) {
             server.await.ok();
+        }
+        if let Some(courier) = self.courier.take() {
+            courier.await.ok();
         }
     }
 }

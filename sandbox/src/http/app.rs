@@ -22,6 +22,7 @@ use crate::recorded::Recorded;
 use crate::spec::{Operation, Spec};
 use crate::state::World;
 use crate::state::files::fingerprint;
+use crate::webhook::{self, Courier};
 
 /// A release as it would stand in a header: forty hexadecimal digits.
 const RELEASE: &str = "5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c";
@@ -38,6 +39,7 @@ pub(crate) struct App {
     /// Nothing where requests are not kept.
     pub(crate) recorded: Option<Mutex<Vec<Recorded>>>,
     pub(crate) problems: Mutex<Vec<String>>,
+    pub(crate) courier: Courier,
     pub(crate) serial: AtomicU64,
 }
 
@@ -123,10 +125,20 @@ async fn answer<'a>(
             Caller::App(scopes) => Some(scopes),
         },
     };
-    dispatch::run(&app.spec, &mut lock(&app.world), incoming, app.strict)
+    let mut world = lock(&app.world);
+    let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
+    app.call_integrations(&mut world);
+    outcome
 }
 
 impl App {
+    /// Hands the calls over that the latest changes cause, before the answer to the change leaves.
+    pub(crate) fn call_integrations(&self, world: &mut World) {
+        for due in webhook::collect(world, &self.courier.settings.signature) {
+            self.courier.take(due);
+        }
+    }
+
     /// Who calls, where the credentials are good.
     fn recognize(&self, head: &Parts) -> Option<Caller> {
         let header = head.headers.get("authorization").and_then(|header| header.to_str().ok());

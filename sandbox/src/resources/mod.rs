@@ -26,7 +26,7 @@ pub(crate) mod surveys;
 pub(crate) mod tags;
 pub(crate) mod teams;
 pub(crate) mod ticket_create;
-mod ticket_show;
+pub(crate) mod ticket_show;
 mod ticket_tags;
 pub(crate) mod ticket_update;
 mod tickets;

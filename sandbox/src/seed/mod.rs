@@ -31,6 +31,8 @@ pub(crate) fn fill(world: &mut World) -> Result<SeedIds, Failure> {
     settings::fill_last(world, &mut ids)?;
     let newest = world.store.ids(Kind::Event).last().copied();
     ids.event = newest.unwrap_or_default();
+    // The records were always there: nobody hears of them.
+    world.fired.clear();
     Ok(ids)
 }
 

@@ -7,6 +7,7 @@ use super::files::Files;
 use super::store::{Id, Kind, Record, Store};
 use super::value::{Fields, object};
 use crate::resources;
+use crate::webhook::Fired;
 
 /// Everything that a request can see or change.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(crate) struct World {
     /// The user that sends what has no sender.
     pub(crate) bot: Id,
     pub(crate) created: String,
+    /// What has happened that webhooks tell of, since they were last collected.
+    pub(crate) fired: Vec<Fired>,
 }
 
 impl World {
@@ -42,6 +45,7 @@ impl World {
             caller: 0,
             bot: 0,
             created,
+            fired: Vec::new(),
         };
         world.caller = world.add_user("Robin Hale", email, "admin");
         // The addresses of bots have no dot in their host, which trips strict validators of clients.
@@ -56,9 +60,10 @@ impl World {
         self.store.insert(Kind::User, record)
     }
 
-    /// Records an event of the caller.
+    /// Records an event of the caller, and notes it for webhooks.
     pub(crate) fn event(&mut self, kind: &str, object_type: &str, object_id: Id, data: Value) {
         let stamp = self.clock.stamp();
+        let about = data.clone();
         let id = self.store.insert(
             Kind::Event,
             object(json!({
@@ -69,6 +74,7 @@ impl World {
         if let Some(record) = self.store.get_mut(Kind::Event, id) {
             record.insert("uri".to_owned(), json!(format!("/api/events/{id}/")));
         }
+        self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
     }
 
     /// Does what is due: wakes snoozed tickets and runs jobs. Called before each request, so that nothing needs a timer.

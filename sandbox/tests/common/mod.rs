@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
 
 pub(crate) mod install;
+pub(crate) mod receiver;
 
 use gorgias_sandbox::{Builder, Sandbox, SeedIds};
 use reqwest::{Method, RequestBuilder, Response};
@@ -111,4 +112,25 @@ pub(crate) fn ids(list: &Value) -> Vec<i64> {
         .iter()
         .map(|item| item["id"].as_i64().unwrap())
         .collect()
+}
+
+/// Makes an HTTP integration that posts JSON on these triggers, with `http` laid over; gives its id.
+pub(crate) async fn integrate(desk: &Desk, triggers: &[&str], http: Value) -> i64 {
+    let triggers: serde_json::Map<String, Value> =
+        triggers.iter().map(|trigger| ((*trigger).to_owned(), Value::Bool(true))).collect();
+    let mut whole = serde_json::json!({
+        "method": "POST", "request_content_type": "application/json", "response_content_type": "application/json", "triggers": triggers,
+    });
+    whole.as_object_mut().unwrap().extend(http.as_object().unwrap().clone());
+    let body = serde_json::json!({"name": "Hook", "type": "http", "http": whole});
+    desk.post("/api/integrations", body).await.ok(201)["id"].as_i64().unwrap()
+}
+
+/// Opens a ticket of a customer; gives its id.
+pub(crate) async fn open_ticket(desk: &Desk, subject: &str) -> i64 {
+    let message = serde_json::json!({
+        "channel": "api", "from_agent": false, "sender": {"email": "pau@example.com", "name": "Pau Riera"}, "body_text": "Hello there",
+    });
+    let body = serde_json::json!({"subject": subject, "messages": [message]});
+    desk.post("/api/tickets", body).await.ok(201)["id"].as_i64().unwrap()
 }

@@ -1,0 +1,73 @@
+//! From what happened to the calls that it causes. Variables are filled in here, from the records as the request left them.
+
+use serde_json::{Value, json};
+
+use super::outgoing::Outgoing;
+use super::settings::WebhookSignature;
+use super::trigger::{self, Fired};
+use crate::engine::Resource as _;
+use crate::resources::messages::Messages;
+use crate::resources::ticket_show;
+use crate::state::value::Fields;
+use crate::state::{Id, Kind, World};
+
+/// A call that is to be made.
+pub(crate) struct Due {
+    pub(super) fired: Fired,
+    pub(super) integration: Id,
+    /// Whose record takes the answer, where the integration asks for data.
+    pub(super) customer: Option<Id>,
+    /// The request, or why there is none.
+    pub(super) outgoing: Result<Outgoing, String>,
+}
+
+/// Takes what has happened, and gives the calls of all integrations that listen.
+pub(crate) fn collect(world: &mut World, signature: &WebhookSignature) -> Vec<Due> {
+    let mut fired: Vec<Fired> = Vec::new();
+    for next in std::mem::take(&mut world.fired) {
+        if !fired.iter().any(|before| next.repeats(before)) {
+            fired.push(next);
+        }
+    }
+    let world = &*world;
+    fired.into_iter().flat_map(|fired| calls(world, &fired, signature)).collect()
+}
+
+fn calls(world: &World, fired: &Fired, signature: &WebhookSignature) -> Vec<Due> {
+    let mut listening =
+        world.store.all(Kind::Integration).filter(|found| trigger::listens(found, fired.trigger)).peekable();
+    // Rendering a ticket is work, and most happenings have no listener. What is deleted already cannot be told of.
+    if listening.peek().is_none() {
+        return Vec::new();
+    }
+    let Some(context) = context(world, fired) else { return Vec::new() };
+    let customer = world.copy(Kind::Ticket, fired.ticket).int("_customer");
+    listening
+        .map(|integration| Due {
+            fired: fired.clone(),
+            integration: integration.id(),
+            customer,
+            outgoing: Outgoing::render(
+                integration.some("http").unwrap_or(&Value::Null),
+                integration.text("_hmac_secret"),
+                &context,
+                signature,
+            ),
+        })
+        .collect()
+}
+
+/// What templates see. With triggers of the ticket there is no `message` (assumed).
+fn context(world: &World, fired: &Fired) -> Option<Value> {
+    let ticket = world.store.get(Kind::Ticket, fired.ticket)?;
+    let mut ticket = ticket_show::full(world, ticket, false);
+    ticket["account"] = json!({"domain": world.domain});
+    let mut event = world.copy(Kind::Event, fired.event);
+    // The log has finer names than the triggers; that templates see those of the triggers is assumed.
+    event.insert("type".to_owned(), json!(fired.trigger));
+    let mut context = json!({"ticket": ticket, "event": event});
+    if let Some(id) = fired.message {
+        context["message"] = Messages.show(world, world.store.get(Kind::Message, id)?);
+    }
+    Some(context)
+}

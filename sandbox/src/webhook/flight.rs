@@ -1,0 +1,99 @@
+//! One delivery from its first attempt to its end.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio::time;
+
+use super::courier::Job;
+use super::log::{WebhookAttempt, WebhookState};
+use super::outgoing::Outgoing;
+use super::send::{self, Answer};
+use crate::http::app::{App, lock};
+use crate::state::value::{Fields, object};
+use crate::state::{Id, Kind, World};
+
+/// Where an integration keeps the number of its failures in a row.
+const FAILURES: &str = "_failures";
+
+/// Makes the calls of a delivery until one succeeds.
+pub(super) async fn fly(app: Arc<App>, job: Job, lines: Arc<Semaphore>) {
+    let settings = &app.courier.settings;
+    let mut pause = settings.pause;
+    for round in 0..=settings.retries {
+        if round > 0 {
+            time::sleep(pause).await;
+            pause = pause.saturating_mul(2);
+        }
+        // Nobody closes the semaphore; without a permit there would only be more connections at a time.
+        let _line = lines.acquire().await.ok();
+        let Some(started) = start(&mut lock(&app.world), job.integration) else {
+            return app.courier.settle(&job, WebhookState::Canceled);
+        };
+        let result = match time::timeout(settings.timeout, send::call(&job.outgoing)).await {
+            Ok(result) => result,
+            Err(_) => Err(format!("no answer within {:?}", settings.timeout)),
+        };
+        let (status, error) = match &result {
+            Ok(answer) => (Some(answer.status), None),
+            Err(error) => (None, Some(error.clone())),
+        };
+        app.courier.note(&job, WebhookAttempt { started, status, error });
+        if let Ok(answer) = result
+            && (200..300).contains(&answer.status)
+        {
+            succeed(&mut lock(&app.world), &job, &answer);
+            return app.courier.settle(&job, WebhookState::Delivered);
+        }
+    }
+    fail(&mut lock(&app.world), job.integration, settings.disable_after);
+    app.courier.settle(&job, WebhookState::Failed);
+}
+
+/// The time now, if the integration still calls: it can have been switched off or deleted since.
+fn start(world: &mut World, integration: Id) -> Option<String> {
+    let found = world.store.get(Kind::Integration, integration)?;
+    found.some("deactivated_datetime").is_none().then(|| world.clock.stamp())
+}
+
+/// Any success ends a row of failures (documented).
+fn succeed(world: &mut World, job: &Job, answer: &Answer) {
+    world.set(Kind::Integration, job.integration, json!({FAILURES: 0}));
+    if let Some(data) = answer_to_keep(&job.outgoing, answer)
+        && let Some(customer) = job.customer.and_then(|id| world.store.get_mut(Kind::Customer, id))
+        && let Some(integrations) = customer.get_mut("integrations").and_then(Value::as_object_mut)
+    {
+        integrations.insert(job.integration.to_string(), data);
+    }
+}
+
+/// With `GET`, an integration asks for data about the customer, which is kept with them (documented; the name `http` is
+/// inferred).
+fn answer_to_keep(outgoing: &Outgoing, answer: &Answer) -> Option<Value> {
+    if outgoing.method != Method::GET {
+        return None;
+    }
+    let data: Value = serde_json::from_slice(&answer.body).ok()?;
+    let mut data = data.is_object().then(|| object(data))?;
+    data.insert("__integration_type__".to_owned(), json!("http"));
+    Some(Value::Object(data))
+}
+
+fn fail(world: &mut World, integration: Id, disable_after: u32) {
+    let Some(found) = world.store.get(Kind::Integration, integration) else { return };
+    // Other deliveries may have ended the row and the service of the integration meanwhile.
+    if found.some("deactivated_datetime").is_some() {
+        return;
+    }
+    let failures = found.int(FAILURES).unwrap_or_default() + 1;
+    if failures < i64::from(disable_after) {
+        world.set(Kind::Integration, integration, json!({FAILURES: failures}));
+        return;
+    }
+    let stamp = world.clock.stamp();
+    // Switched on again, it starts with a clean slate.
+    let off = json!({FAILURES: 0, "deactivated_datetime": stamp, "updated_datetime": stamp});
+    world.set(Kind::Integration, integration, off);
+}
