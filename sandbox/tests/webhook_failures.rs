@@ -142,17 +142,24 @@ async fn an_answer_that_breaks_off_is_a_failure() {
 
 #[tokio::test]
 async fn a_call_is_logged_before_its_cause_is_answered_and_given_up_with_its_integration() {
-    let (desk, receiver) = (desk(quick()).await, Receiver::held().await);
-    let id = integrate(&desk, &["ticket-created"], json!({"url": receiver.url("/")})).await;
-    receiver.answer(&[500]);
-    open_ticket(&desk, "News").await;
-    let delivery = || desk.sandbox.deliveries().into_iter().find(|entry| entry.integration == id).unwrap();
-    assert_eq!(delivery().state, WebhookState::Pending);
-    receiver.until(1).await;
-    desk.delete(format!("/api/integrations/{id}")).await;
-    receiver.release();
-    desk.sandbox.deliveries_settled().await;
-    assert_eq!((delivery().state, statuses(&delivery())), (WebhookState::Canceled, vec![Some(500)]));
+    for delete in [true, false] {
+        let (desk, receiver) = (desk(quick()).await, Receiver::held().await);
+        let id = integrate(&desk, &["ticket-created"], json!({"url": receiver.url("/")})).await;
+        receiver.answer(&[500]);
+        open_ticket(&desk, "News").await;
+        let delivery = || desk.sandbox.deliveries().into_iter().find(|entry| entry.integration == id).unwrap();
+        assert_eq!(delivery().state, WebhookState::Pending);
+        receiver.until(1).await;
+        let path = format!("/api/integrations/{id}");
+        if delete {
+            assert_eq!(desk.delete(path).await.status, 204);
+        } else {
+            desk.put(path, json!({"name": "Hook", "deactivated_datetime": "2026-01-01T00:00:00Z"})).await.ok(202);
+        }
+        receiver.release();
+        desk.sandbox.deliveries_settled().await;
+        assert_eq!((delivery().state, statuses(&delivery())), (WebhookState::Canceled, vec![Some(500)]));
+    }
 }
 
 #[tokio::test]

@@ -74,6 +74,20 @@ async fn the_whole_context_is_real_json() {
 }
 
 #[tokio::test]
+async fn templates_see_the_name_of_the_trigger() {
+    let (desk, receiver) = (Desk::open().await, Receiver::open().await);
+    integrate(
+        &desk,
+        &["ticket-status-updated"],
+        json!({"url": receiver.url("/"), "form": "{{event.type}} {{ticket.status}}"}),
+    )
+    .await;
+    desk.put(format!("/api/tickets/{}", desk.ids().ticket), json!({"status": "closed"})).await.ok(202);
+    desk.sandbox.deliveries_settled().await;
+    assert_eq!(receiver.only().text(), "ticket-status-updated closed");
+}
+
+#[tokio::test]
 async fn each_trigger_has_its_cause() {
     let (desk, receiver) = (Desk::open().await, Receiver::open().await);
     // One integration for each trigger; the address tells which one called.
@@ -156,6 +170,8 @@ async fn only_those_that_listen_are_called() {
     open_ticket(&desk, "One").await;
     desk.sandbox.deliveries_settled().await;
     assert_eq!(receiver.only().target, "/underscores");
+    // Nobody even thought of calling the others.
+    assert!(desk.sandbox.deliveries().iter().all(|entry| ![resting, gone].contains(&entry.integration)));
     switch(Value::Null).await;
     open_ticket(&desk, "Two").await;
     desk.sandbox.deliveries_settled().await;
