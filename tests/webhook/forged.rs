@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 const SECRET: &str = "hush-webhook-5d1f";
 const NOW: i64 = 1_763_870_400;
 
-const BODY: &[u8] = br#"{"trigger":"ticket-message-created","ticket_id":"123","message_from_agent":"False"}"#;
+const BODY: &[u8] = br#"{"trigger": "ticket-message-created","ticket_id":"123","message_from_agent":"False"}"#;
 
 fn signed_hmac() -> (Verifier, Signed) {
     let scheme = Hmac::new().timestamp("X-Timestamp", Tolerance::FIVE_MINUTES);

@@ -231,7 +231,7 @@ mod tests {
         json!({
             "ticket": {
                 "id": 123, "spam": false, "subject": "It's \"late\"", "assignee_user": null, "created_datetime": "2026-03-02T10:00:00+00:00",
-                "messages": [{"body_text": "first"}, {"body_text": "last"}], "tags": [{"name": "a'b", "id": 1}], "meta": {},
+                "messages": [{"body_text": "first"}, {"body_text": "last"}], "tags": [{"id": 1, "name": "a'b"}], "meta": {},
                 "customer": {"integrations": {"77": {"__integration_type__": "shopify", "orders": [{"name": "#1"}]}}},
             },
             "message": {"from_agent": true},
