@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::trip::Trip;
 use crate::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::operations::{OPERATIONS, Operation};
 
 /// What a client and its clones have done so far.
@@ -118,9 +118,4 @@ impl Client {
     pub fn counters(&self) -> Counters {
         self.inner.config().counters.snapshot()
     }
-}
-
-/// Whether the allowance of the account refused it.
-pub(super) fn is_refusal(error: &Error) -> bool {
-    error.kind() == ErrorKind::RateLimited
 }

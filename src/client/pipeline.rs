@@ -76,7 +76,7 @@ impl Client {
                 }
                 Err(error) => error,
             };
-            trip.refusals += u32::from(super::counters::is_refusal(&error));
+            trip.refusals += u32::from(error.kind() == ErrorKind::RateLimited);
             let error = match last.take() {
                 // The retry never left: what matters is why it was needed, and it costs nothing.
                 Some((cost, earlier)) if error.kind() == ErrorKind::BudgetExhausted => {

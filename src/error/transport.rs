@@ -6,6 +6,13 @@ use crate::operations::Operation;
 impl Error {
     /// A call that got no answer, or lost it on the way.
     pub(crate) fn from_transport(operation: &'static Operation, error: reqwest::Error) -> Self {
+        let error = Self::lost(error);
+        let effect = error.may_have_taken_effect() && !operation.reads;
+        error.operation(operation).effect(effect)
+    }
+
+    /// A request that got no answer, or lost it on the way: whatever left may have taken effect.
+    pub(crate) fn lost(error: reqwest::Error) -> Self {
         let kind = if error.is_builder() {
             ErrorKind::InvalidRequest
         } else if error.is_connect() {
@@ -17,8 +24,7 @@ impl Error {
             ErrorKind::Transport
         };
         let left = !matches!(kind, ErrorKind::InvalidRequest | ErrorKind::Connect);
-        let writes = !operation.reads;
         // The address holds ids and filters such as an e-mail address.
-        Self::new(kind).operation(operation).effect(left && writes).source_error(error.without_url())
+        Self::new(kind).effect(left).source_error(error.without_url())
     }
 }

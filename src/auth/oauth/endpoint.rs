@@ -80,17 +80,7 @@ impl App {
 
 /// No answer, or not all of it.
 fn lost(error: reqwest::Error) -> Error {
-    let kind = if error.is_builder() {
-        ErrorKind::InvalidRequest
-    } else if error.is_connect() {
-        ErrorKind::Connect
-    } else if error.is_timeout() {
-        ErrorKind::Timeout
-    } else {
-        ErrorKind::Transport
-    };
-    let left = !matches!(kind, ErrorKind::InvalidRequest | ErrorKind::Connect);
-    Error::new(kind).detail("at an OAuth endpoint").effect(left).source_error(error.without_url())
+    Error::lost(error).detail("at an OAuth endpoint")
 }
 
 /// The `error` of an answer, whatever it says.
