@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::budget::{Budget, CallLimit};
-use crate::channel::Senders;
+use crate::channel::KnownSenders;
 use crate::retry::Quota;
 
 /// Gorgias counts API keys and OAuth apps apart (the limits differ; whether two keys of one account share a bucket is
@@ -31,8 +31,8 @@ pub(crate) struct Account {
     pub(crate) budget: Budget,
     pub(crate) quota: Quota,
     creations: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
-    /// Where e-mail can be sent from, once somebody has asked.
-    senders: Mutex<Option<Arc<Senders>>>,
+    /// Where e-mail can be sent from.
+    pub(crate) senders: KnownSenders,
 }
 
 type Key = (String, CredentialKind);
@@ -53,7 +53,7 @@ impl Account {
             budget: Budget::new(kind.limit()),
             quota: Quota::default(),
             creations: Mutex::default(),
-            senders: Mutex::default(),
+            senders: KnownSenders::default(),
         });
         accounts.insert((origin.to_owned(), kind), Arc::clone(&account));
         account
@@ -80,14 +80,6 @@ impl Account {
         let new = Arc::default();
         creations.insert(key, Arc::downgrade(&new));
         new
-    }
-
-    pub(crate) fn learn(&self, senders: Senders) {
-        *lock(&self.senders) = Some(Arc::new(senders));
-    }
-
-    pub(crate) fn senders(&self) -> Option<Arc<Senders>> {
-        lock(&self.senders).clone()
     }
 
     fn is_idle(self: &Arc<Self>) -> bool {
