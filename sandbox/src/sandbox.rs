@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -14,6 +14,7 @@ use crate::oauth::{self, IssuedToken, Scopes};
 use crate::recorded::Recorded;
 use crate::seed::SeedIds;
 use crate::state::Kind;
+use crate::state::value::object;
 use crate::webhook::WebhookDelivery;
 
 /// A running stand-in server. It stops when it is dropped.
@@ -191,6 +192,28 @@ impl Sandbox {
         }
         world.event("ticket-handed-over", "Ticket", ticket, json!({}));
         self.app.call_integrations(&mut world);
+        Ok(())
+    }
+
+    /// Puts what a shop knows of a customer in place: the entry of the integration in `integrations` of the customer, as it is,
+    /// `__integration_type__` included. No operation of the API writes it.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no such customer or integration; the message says which.
+    pub fn set_shop_data(&self, customer: i64, integration: i64, data: Value) -> std::io::Result<()> {
+        let mut world = lock(&self.app.world);
+        for (kind, id, name) in
+            [(Kind::Customer, customer, "customer"), (Kind::Integration, integration, "integration")]
+        {
+            if !world.store.has(kind, id) {
+                let problem = format!("set_shop_data: there is no {name} {id}");
+                return Err(std::io::Error::new(std::io::ErrorKind::NotFound, problem));
+            }
+        }
+        let mut entries = object(world.copy(Kind::Customer, customer).remove("integrations").unwrap_or_default());
+        entries.insert(integration.to_string(), data);
+        world.set(Kind::Customer, customer, json!({"integrations": entries}));
         Ok(())
     }
 

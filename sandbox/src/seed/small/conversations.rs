@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{SeedIds, add, hours_ago, put};
 use crate::http::reply::Failure;
 use crate::resources::messages;
 use crate::resources::surveys::Surveys;
 use crate::resources::{ticket_create, ticket_update};
+use crate::seed::{SeedIds, add, hours_ago, put};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, World, clock};
 
@@ -63,6 +63,7 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
     ids.failed_message =
         messages::append(world, ids.order_ticket, messages::Draft { body: lost, imported: false, created: None });
 
+    shops(world, ids)?;
     let created = hours_ago(world, 50);
     let reply = hours_ago(world, 49);
     ids.closed_ticket = open(
@@ -91,6 +92,35 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
         }),
     )?;
     rest(world, ids)
+}
+
+/// Tickets of the customers of the other two shops.
+fn shops(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
+    let created = hours_ago(world, 20);
+    ids.magento_ticket = open(
+        world,
+        json!({
+            "subject": "Two bulbs of order 001000233 were broken", "customer": {"id": ids.magento_customer}, "created_datetime": created,
+            "messages": [{
+                "channel": "help-center", "via": "help-center", "from_agent": false, "sender": {"id": ids.magento_customer}, "created_datetime": created,
+                "source": {"type": "help-center-contact-form", "from": {"name": "Owen Tallis", "address": "owen.tallis@example.org"}, "to": [{"address": "support@example.com"}]},
+                "subject": "Two bulbs of order 001000233 were broken", "body_text": "I was paid back for two bulbs, thank you. When does order 001000257 leave?",
+            }],
+        }),
+    )?;
+    let created = hours_ago(world, 11);
+    ids.bigcommerce_ticket = open(
+        world,
+        json!({
+            "subject": "Only half of #3120 arrived", "customer": {"id": ids.bigcommerce_customer}, "created_datetime": created,
+            "messages": [{
+                "channel": "instagram-direct-message", "via": "instagram-direct-message", "from_agent": false, "sender": {"id": ids.bigcommerce_customer},
+                "created_datetime": created, "source": {"type": "instagram-direct-message", "from": {"name": "June Abara", "address": "17840000000005512"}, "to": [{"address": "17840000000000001"}]},
+                "body_text": "Hi! The socks of #3120 are on their way, but where is the tent?",
+            }],
+        }),
+    )?;
+    Ok(())
 }
 
 /// The odd ones: snoozed, trashed, merged.

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{SeedIds, add, put};
 use crate::http::reply::Failure;
 use crate::resources::integrations::Integrations;
 use crate::resources::macros::Macros;
 use crate::resources::widgets::Widgets;
 use crate::resources::{rules, views};
+use crate::seed::{SeedIds, add, put};
 use crate::state::{Id, Kind, World};
 
 fn connect(world: &mut World, name: &str, kind: &str, meta: Value) -> Id {

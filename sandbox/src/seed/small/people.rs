@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::{SeedIds, add};
 use crate::http::reply::Failure;
 use crate::resources::custom_fields::CustomFields;
 use crate::resources::customers::Customers;
 use crate::resources::teams::Teams;
 use crate::resources::{customer_merge, tags};
+use crate::seed::{SeedIds, add};
 use crate::state::{Kind, World};
 
 pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{SeedIds, hours_ago, put};
+use crate::seed::{SeedIds, hours_ago, put};
 use crate::state::{Kind, World};
 
 pub(super) fn fill(world: &mut World, ids: &mut SeedIds) {
