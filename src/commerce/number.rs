@@ -49,6 +49,10 @@ impl OrderNumber {
         self.digits == other.digits && fits(&self.prefix, &other.prefix) && fits(&self.suffix, &other.suffix)
     }
 
+    pub(crate) fn same_prefix(&self, other: &Self) -> bool {
+        self.prefix == other.prefix
+    }
+
     /// The digits, without zeros in front.
     #[must_use]
     pub fn digits(&self) -> &str {
