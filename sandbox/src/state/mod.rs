@@ -6,5 +6,5 @@ pub(crate) mod store;
 pub(crate) mod value;
 mod world;
 
-pub(crate) use store::{Id, Kind, Record};
+pub(crate) use store::{Atom, Id, Index, Kind, Record};
 pub(crate) use world::World;

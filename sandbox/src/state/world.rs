@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::clock::Clock;
 use super::files::Files;
-use super::store::{Id, Kind, Record, Store};
+use super::store::{Atom, Id, Index, Kind, Record, Store};
 use super::value::{Fields, object};
 use crate::resources;
 use crate::webhook::Fired;
@@ -64,16 +64,15 @@ impl World {
     pub(crate) fn event(&mut self, kind: &str, object_type: &str, object_id: Id, data: Value) {
         let stamp = self.clock.stamp();
         let about = data.clone();
-        let id = self.store.insert(
+        let id = self.store.next_id();
+        self.store.put(
             Kind::Event,
+            id,
             object(json!({
-                "type": kind, "object_type": object_type, "object_id": object_id, "user_id": self.caller,
-                "context": null, "data": data, "created_datetime": stamp,
+                "uri": format!("/api/events/{id}/"), "type": kind, "object_type": object_type, "object_id": object_id,
+                "user_id": self.caller, "context": null, "data": data, "created_datetime": stamp,
             })),
         );
-        if let Some(record) = self.store.get_mut(Kind::Event, id) {
-            record.insert("uri".to_owned(), json!(format!("/api/events/{id}/")));
-        }
         self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
     }
 
@@ -90,19 +89,16 @@ impl World {
 
     /// Changes fields of a record.
     pub(crate) fn set(&mut self, kind: Kind, id: Id, fields: Value) {
-        if let Some(record) = self.store.get_mut(kind, id) {
+        if let Some(mut record) = self.store.get_mut(kind, id) {
             record.extend(object(fields));
         }
     }
 
     /// The active integration with this address.
     pub(crate) fn integration_at(&self, address: &str, types: &[&str]) -> Option<&Record> {
-        self.store.find(Kind::Integration, |integration| {
-            let kind = integration.text("type").unwrap_or_default();
-            let own = integration.some("meta").and_then(|meta| meta.text("address")).unwrap_or_default();
-            types.contains(&kind)
+        self.store.found(Index::IntegrationAddress, Atom::address(address)).find(|integration| {
+            types.contains(&integration.text("type").unwrap_or_default())
                 && integration.some("deactivated_datetime").is_none()
-                && super::value::same_address(own, address)
         })
     }
 }

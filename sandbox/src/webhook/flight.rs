@@ -62,7 +62,7 @@ fn start(world: &mut World, integration: Id) -> Option<String> {
 fn succeed(world: &mut World, job: &Job, answer: &Answer) {
     world.set(Kind::Integration, job.integration, json!({FAILURES: 0}));
     if let Some(data) = answer_to_keep(&job.outgoing, answer)
-        && let Some(customer) = job.customer.and_then(|id| world.store.get_mut(Kind::Customer, id))
+        && let Some(mut customer) = job.customer.and_then(|id| world.store.get_mut(Kind::Customer, id))
         && let Some(integrations) = customer.get_mut("integrations").and_then(Value::as_object_mut)
     {
         integrations.insert(job.integration.to_string(), data);
