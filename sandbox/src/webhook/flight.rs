@@ -44,11 +44,19 @@ pub(super) async fn fly(app: Arc<App>, job: Job, lines: Arc<Semaphore>) {
         if let Ok(answer) = result
             && (200..300).contains(&answer.status)
         {
-            succeed(&mut lock(&app.world), &job, &answer);
+            {
+                let mut world = lock(&app.world);
+                succeed(&mut world, &job, &answer);
+                app.save(&mut world);
+            }
             return app.courier.settle(&job, WebhookState::Delivered);
         }
     }
-    fail(&mut lock(&app.world), job.integration, settings.disable_after);
+    {
+        let mut world = lock(&app.world);
+        fail(&mut world, job.integration, settings.disable_after);
+        app.save(&mut world);
+    }
     app.courier.settle(&job, WebhookState::Failed);
 }
 

@@ -9,7 +9,7 @@ use crate::state::{Id, Kind, Record, World};
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     /// Records as JSON; nothing for one that is gone.
-    pub(super) records: Vec<(Kind, Id, Option<Vec<u8>>)>,
+    pub(super) records: Vec<(Kind, Id, Option<serde_json::Result<Vec<u8>>>)>,
     pub(super) merged: Vec<(Kind, Id, Id)>,
     pub(super) files: Vec<(String, StoredFile)>,
     /// What there is one of.
@@ -27,11 +27,7 @@ impl Batch {
             return None;
         }
         let store = &world.store;
-        let written = |(kind, id): (Kind, Id)| {
-            // A map of JSON values with text keys always has a text.
-            let bytes = store.get(kind, id).and_then(|record| serde_json::to_vec(record).ok());
-            (kind, id, bytes)
-        };
+        let written = |(kind, id): (Kind, Id)| (kind, id, store.get(kind, id).map(serde_json::to_vec));
         Some(Self {
             records: changes.records.into_iter().map(written).collect(),
             merged: changes

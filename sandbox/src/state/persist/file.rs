@@ -101,7 +101,8 @@ impl DataFile {
             let mut records = transaction.open_table(RECORDS)?;
             for (kind, id, record) in &batch.records {
                 match record {
-                    Some(record) => drop(records.insert((kind.name(), *id), record.as_slice())?),
+                    Some(Ok(record)) => drop(records.insert((kind.name(), *id), record.as_slice())?),
+                    Some(Err(error)) => return Err(Error::other(format!("{} {id}: {error}", kind.name())).into()),
                     None => drop(records.remove((kind.name(), *id))?),
                 }
             }

@@ -8,5 +8,5 @@ mod file;
 mod writer;
 
 pub(crate) use batch::{Batch, Saved};
-pub(crate) use file::{DataFile, begin, load};
+pub(crate) use file::{begin, load};
 pub(crate) use writer::Writer;

@@ -4,6 +4,7 @@
 
 mod edit;
 mod index;
+mod journal;
 mod key;
 mod kind;
 mod lookup;
@@ -17,6 +18,8 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use edit::Edit;
 pub(crate) use index::{Place, Span};
+pub(crate) use journal::Changes;
+use journal::Journal;
 pub(crate) use key::{Key, value_at, written};
 pub(crate) use kind::Kind;
 pub(crate) use lookup::{Atom, Index};
@@ -38,11 +41,12 @@ pub(crate) struct Store {
     next: Id,
     /// Merged records: who took their place.
     merged: BTreeMap<(Kind, Id), Id>,
+    journal: Journal,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { tables: BTreeMap::new(), next: FIRST, merged: BTreeMap::new() }
+        Self { tables: BTreeMap::new(), next: FIRST, merged: BTreeMap::new(), journal: Journal::default() }
     }
 }
 
@@ -55,6 +59,32 @@ impl Store {
     pub(crate) fn next_id(&mut self) -> Id {
         self.next += 7;
         self.next
+    }
+
+    /// The number that was given last.
+    pub(crate) fn last_id(&self) -> Id {
+        self.next
+    }
+
+    /// Numbers go on after this one.
+    pub(crate) fn resume_after(&mut self, id: Id) {
+        self.next = self.next.max(id);
+    }
+
+    /// Notes changes from now on. All that is there is new, if `all` says so.
+    pub(crate) fn note_changes(&mut self, all: bool) {
+        let mut changes = Changes::default();
+        if all {
+            let ids = |(kind, table): (&Kind, &Table)| table.all().map(|(id, _)| (*kind, *id)).collect::<Vec<_>>();
+            changes.records = self.tables.iter().flat_map(ids).collect();
+            changes.merged = self.merged.keys().copied().collect();
+        }
+        self.journal.start(changes);
+    }
+
+    /// The changes since they were last taken.
+    pub(crate) fn take_changes(&mut self) -> Changes {
+        self.journal.take()
     }
 
     /// Keeps a record under a new id and writes the id into it.
@@ -71,7 +101,9 @@ impl Store {
 
     /// A record by id, to be changed. The indexes know of the changes when the access ends.
     pub(crate) fn get_mut(&mut self, kind: Kind, id: Id) -> Option<Edit<'_>> {
-        self.tables.get_mut(&kind)?.edit(id)
+        let record = self.tables.get_mut(&kind)?.edit(id)?;
+        self.journal.record(kind, id);
+        Some(record)
     }
 
     /// Whether a record exists.
@@ -83,11 +115,14 @@ impl Store {
     pub(crate) fn put(&mut self, kind: Kind, id: Id, mut record: Record) {
         record.insert("id".to_owned(), json!(id));
         self.table(kind).put(id, record);
+        self.journal.record(kind, id);
     }
 
     /// Takes a record out.
     pub(crate) fn remove(&mut self, kind: Kind, id: Id) -> Option<Record> {
-        self.tables.get_mut(&kind)?.remove(id)
+        let record = self.tables.get_mut(&kind)?.remove(id)?;
+        self.journal.record(kind, id);
+        Some(record)
     }
 
     /// How many records of a kind there are.
@@ -153,10 +188,12 @@ impl Store {
 
     /// Notes that `source` was merged into `target`.
     pub(crate) fn redirect(&mut self, kind: Kind, source: Id, target: Id) {
-        for survivor in self.merged.values_mut().filter(|survivor| **survivor == source) {
+        for (key, survivor) in self.merged.iter_mut().filter(|(_, survivor)| **survivor == source) {
             *survivor = target;
+            self.journal.merged(key.0, key.1);
         }
         self.merged.insert((kind, source), target);
+        self.journal.merged(kind, source);
     }
 
     /// The survivor of a merged record.
