@@ -76,7 +76,7 @@ pub(crate) trait Resource: Sync {
 
     /// Where all records are among that a list call wants: saves the look at every record. What is in there and not wanted is
     /// left to [`keeps`](Self::keeps).
-    fn among(&self, _query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, _query: &Query) -> Option<Among> {
         None
     }
 

@@ -171,7 +171,7 @@ impl Resource for Customers {
         }
     }
 
-    fn keeps(&self, world: &World, record: &Record, query: &Query) -> bool {
+    fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
         let equal = |name: &str| query.text(name).is_none_or(|wanted| record.text(name) == Some(wanted));
         let channel = |name: &str, key: &str| {
             query.text(name).is_none_or(|wanted| {
@@ -188,10 +188,14 @@ impl Resource for Customers {
             && equal("timezone")
             && channel("channel_type", "type")
             && channel("channel_address", "address")
-            && query.integer("view_id").is_none_or(|view| view_items::holds_customer(world, view, record))
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
+        let view = query.integer("view_id").map(|view| view_items::holds_customer(world, view));
+        Box::new(move |record| self.keeps(world, record, query) && view.as_ref().is_none_or(|view| view(record)))
+    }
+
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         let address = query.text("email").or(query.text("channel_address"));
         let address = address.map(|address| Among::Under(Index::CustomerAddress, Atom::address(address)));
         let external = query.text("external_id").map(|id| Among::Under(Index::CustomerExternal, Atom::from(id)));

@@ -180,7 +180,7 @@ impl Resource for Messages {
         show(world, record)
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("ticket_id").map(|ticket| Among::Under(Index::MessageTicket, Atom::from(ticket)))
     }
 }

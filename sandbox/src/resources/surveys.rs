@@ -63,7 +63,7 @@ impl Resource for Surveys {
         Ok(())
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("ticket_id").map(|ticket| Among::Under(Index::SurveyTicket, Atom::from(ticket)))
     }
 }

@@ -31,12 +31,16 @@ pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
     }
 }
 
-/// Whether a customer is in a view of customers.
-pub(crate) fn holds_customer(world: &World, view: Id, customer: &Record) -> bool {
-    let Some(view) = world.store.get(Kind::View, view) else { return false };
-    let shown = Value::Object(customers::detail(customer));
-    let scope = json!({"customer": shown.clone(), "ticket": {"customer": shown}});
-    condition(world, view).is_none_or(|condition| dialect::holds(&condition, &scope))
+/// Says of customers whether they are in a view of customers; an unknown view holds none.
+pub(crate) fn holds_customer(world: &World, view: Id) -> impl Fn(&Record) -> bool + use<> {
+    let condition = world.store.get(Kind::View, view).map(|view| condition(world, view));
+    move |customer| {
+        let Some(condition) = &condition else { return false };
+        condition.as_ref().is_none_or(|condition| {
+            let shown = Value::Object(customers::detail(customer));
+            dialect::holds(condition, &json!({"customer": shown.clone(), "ticket": {"customer": shown}}))
+        })
+    }
 }
 
 /// Full-text search: subject, customer and what was written.
