@@ -1,6 +1,7 @@
 //! What is special about each resource, and the register that finds the behavior of an operation.
 
 mod account;
+mod conditions;
 pub(crate) mod custom_fields;
 mod custom_values;
 pub(crate) mod customer_merge;
