@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::call_limit::CallLimit;
+use crate::faults::{Fault, Faults, Line, Tapped};
 use crate::http::app::{self, App};
 use crate::http::auth::Credentials;
 use crate::http::limiter::Limiter;
@@ -44,6 +45,7 @@ pub struct Builder {
     rotate_refresh_tokens: bool,
     record: bool,
     webhooks: WebhookSettings,
+    faults: Vec<Fault>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -63,6 +65,7 @@ impl std::fmt::Debug for Builder {
             .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
             .field("record", &self.record)
             .field("webhooks", &self.webhooks)
+            .field("faults", &self.faults)
             .finish()
     }
 }
@@ -84,6 +87,7 @@ impl Default for Builder {
             rotate_refresh_tokens: false,
             record: true,
             webhooks: WebhookSettings::default(),
+            faults: Vec::new(),
         }
     }
 }
@@ -187,6 +191,12 @@ impl Builder {
         self
     }
 
+    /// Starts with this fault, as [`Sandbox::fault`] sets one later on. Called again, it adds another one.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
     fn check(&self) -> Result<i64, &'static str> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
@@ -209,6 +219,12 @@ impl Builder {
         let settings = Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
         let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
         let spec = Spec::load().map_err(std::io::Error::other)?;
+        let faults = Faults::default();
+        for fault in self.faults {
+            faults
+                .add(&spec, fault)
+                .map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        }
         let api = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let store = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", api.local_addr()?);
@@ -233,12 +249,13 @@ impl Builder {
             recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),
             courier,
+            faults,
             serial: AtomicU64::new(1),
         });
         let (stop, stopped) = watch::channel(());
         let servers = vec![
-            tokio::spawn(run(api, app::router(Arc::clone(&app)), stopped.clone())),
-            tokio::spawn(run(store, storage::router(files), stopped.clone())),
+            tokio::spawn(run(Tapped(api), app::router(Arc::clone(&app)), stopped.clone())),
+            tokio::spawn(run(Tapped(store), storage::router(files), stopped.clone())),
         ];
         let courier = tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped));
         Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, courier))
@@ -246,9 +263,9 @@ impl Builder {
 }
 
 /// Serves until the sender of the signal is gone or speaks.
-async fn run(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<()>) -> std::io::Result<()> {
+async fn run(listener: Tapped, router: axum::Router, mut stopped: watch::Receiver<()>) -> std::io::Result<()> {
     let signal = async move {
         stopped.changed().await.ok();
     };
-    axum::serve(listener, router).with_graceful_shutdown(signal).await
+    axum::serve(listener, router.into_make_service_with_connect_info::<Line>()).with_graceful_shutdown(signal).await
 }

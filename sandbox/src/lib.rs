@@ -17,6 +17,7 @@ mod builder;
 mod call_limit;
 mod dialect;
 mod engine;
+mod faults;
 mod http;
 mod oauth;
 mod recorded;
@@ -29,6 +30,7 @@ mod webhook;
 
 pub use builder::Builder;
 pub use call_limit::{CallCount, CallLimit, CallStats};
+pub use faults::{Fault, FaultKind, InjectedFault};
 pub use oauth::IssuedToken;
 pub use recorded::Recorded;
 pub use sandbox::Sandbox;
