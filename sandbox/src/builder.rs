@@ -19,6 +19,7 @@ use crate::sandbox::Sandbox;
 use crate::seed::{self, SeedIds};
 use crate::spec::Spec;
 use crate::state::World;
+use crate::state::clock::Clock;
 use crate::state::files::Files;
 use crate::webhook::{self, Courier, WebhookSettings};
 
@@ -46,6 +47,7 @@ pub struct Builder {
     record: bool,
     webhooks: WebhookSettings,
     faults: Vec<Fault>,
+    clock: Option<String>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -66,6 +68,7 @@ impl std::fmt::Debug for Builder {
             .field("record", &self.record)
             .field("webhooks", &self.webhooks)
             .field("faults", &self.faults)
+            .field("clock", &self.clock)
             .finish()
     }
 }
@@ -88,6 +91,7 @@ impl Default for Builder {
             record: true,
             webhooks: WebhookSettings::default(),
             faults: Vec::new(),
+            clock: None,
         }
     }
 }
@@ -197,6 +201,23 @@ impl Builder {
         self
     }
 
+    /// Starts at this time, such as `2026-03-01T10:00:00Z`, and stands still: from then on time passes only by
+    /// [`Sandbox::advance`]. Readings are a microsecond apart all the same, so that records keep their order. Without it, the time
+    /// is that of the machine.
+    ///
+    /// Snoozes, jobs, the life of tokens and the draining of the call allowance follow this clock. Retries of webhooks and the
+    /// latency of a [`Fault`] are in real time.
+    pub fn clock(mut self, start: impl Into<String>) -> Self {
+        self.clock = Some(start.into());
+        self
+    }
+
+    /// The clock to start with.
+    fn time(&self) -> Result<Clock, &'static str> {
+        let Some(start) = &self.clock else { return Ok(Clock::default()) };
+        Clock::standing(start).ok_or("clock: must be a time from 1970 to 9000, such as 2026-03-01T10:00:00Z")
+    }
+
     fn check(&self) -> Result<i64, &'static str> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
@@ -216,6 +237,11 @@ impl Builder {
     /// bundled document cannot be read.
     pub async fn start(self) -> std::io::Result<Sandbox> {
         let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        let clock = self.time().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        let mut limiter = Limiter::new(self.call_limit, self.enforce_rate_limit);
+        if clock.stands() {
+            limiter.stand_still();
+        }
         let settings = Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
         let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
         let spec = Spec::load().map_err(std::io::Error::other)?;
@@ -230,7 +256,7 @@ impl Builder {
         let url = format!("http://{}", api.local_addr()?);
         let files = Files::default();
         let storage_url = format!("http://{}", store.local_addr()?);
-        let mut world = World::new(&self.domain, &self.credentials.email, &url, &storage_url, files.clone());
+        let mut world = World::new(clock, &self.domain, &self.credentials.email, &url, &storage_url, files.clone());
         let ids = if self.seed {
             seed::fill(&mut world)
                 .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
@@ -241,7 +267,7 @@ impl Builder {
         let app = Arc::new(App {
             spec,
             world: Mutex::new(world),
-            limiter: Mutex::new(Limiter::new(self.call_limit, self.enforce_rate_limit)),
+            limiter: Mutex::new(limiter),
             credentials: self.credentials,
             oauth_app: self.oauth_app,
             issuer: Mutex::new(issuer),

@@ -1,5 +1,7 @@
 //! A running sandbox.
 
+mod control;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +11,6 @@ use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
 use crate::call_limit::CallStats;
-use crate::faults::{Fault, InjectedFault};
 use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
 use crate::recorded::Recorded;
@@ -170,27 +171,6 @@ impl Sandbox {
     #[must_use]
     pub fn deliveries(&self) -> Vec<WebhookDelivery> {
         self.app.courier.deliveries()
-    }
-
-    /// Lets a fault strike the calls that come from now on.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidInput` when the fault makes no sense, such as one for an operation that does not exist; the message says why.
-    pub fn fault(&self, fault: Fault) -> std::io::Result<()> {
-        let added = self.app.faults.add(&self.app.spec, fault);
-        added.map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))
-    }
-
-    /// Takes all faults back. What they did remains in [`faults_injected`](Self::faults_injected).
-    pub fn clear_faults(&self) {
-        self.app.faults.clear();
-    }
-
-    /// All faults that struck so far, in the order in which they did.
-    #[must_use]
-    pub fn faults_injected(&self) -> Vec<InjectedFault> {
-        self.app.faults.injected()
     }
 
     /// Waits until every call of HTTP integrations so far has come to its end, retries included: up to half a minute for one that
