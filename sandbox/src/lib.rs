@@ -24,6 +24,7 @@ mod recorded;
 mod resources;
 mod sandbox;
 mod seed;
+mod selector;
 mod spec;
 mod state;
 mod webhook;

@@ -1,6 +1,7 @@
 //! A running sandbox.
 
 mod control;
+mod inspection;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,6 @@ use crate::builder::Builder;
 use crate::call_limit::CallStats;
 use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
-use crate::recorded::Recorded;
 use crate::seed::SeedIds;
 use crate::state::Kind;
 use crate::webhook::WebhookDelivery;
@@ -153,12 +153,6 @@ impl Sandbox {
     #[must_use]
     pub fn ids(&self) -> &SeedIds {
         &self.ids
-    }
-
-    /// All requests so far, in the order of their arrival.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
-        self.app.recorded.as_ref().map(|recorded| lock(recorded).clone()).unwrap_or_default()
     }
 
     /// Answers of the sandbox itself that broke the document. Anything in here is a mistake of the sandbox.

@@ -5,7 +5,6 @@ mod fault;
 mod line;
 mod mutation;
 mod schedule;
-mod target;
 mod truncated;
 
 pub use fault::{Fault, FaultKind};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::request::Parts;
 
 use super::fault::{Fault, FaultKind};
-use super::target::{Arrival, Target};
+use crate::selector::{Arrival, Selector};
 use crate::spec::Spec;
 
 /// A fault that struck.
@@ -28,7 +28,7 @@ pub struct InjectedFault {
 struct Rule {
     id: u64,
     fault: Fault,
-    targets: Vec<Target>,
+    targets: Vec<Selector>,
     /// Calls that it could strike, whether or not it did.
     seen: u64,
     hits: u64,
@@ -76,7 +76,7 @@ impl Faults {
     /// Adds a fault. Says what is wrong where it makes no sense.
     pub(crate) fn add(&self, spec: &Spec, fault: Fault) -> Result<(), String> {
         fault.check().map_err(|problem| format!("fault: {problem}"))?;
-        let targets: Result<Vec<Target>, String> = fault.on.iter().map(|text| Target::read(spec, text)).collect();
+        let targets: Result<Vec<Selector>, String> = fault.on.iter().map(|text| Selector::read(spec, text)).collect();
         let targets = targets.map_err(|problem| format!("fault: {problem}"))?;
         let dice = fastrand::Rng::with_seed(fault.random_seed);
         let mut rules = lock(&self.rules);

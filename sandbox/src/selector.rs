@@ -1,4 +1,4 @@
-//! Which calls a fault is meant for.
+//! Names of calls, as tests use them to say which ones they mean.
 
 use crate::spec::{Found, Spec};
 
@@ -7,17 +7,17 @@ const OAUTH: [&str; 3] = ["GET /oauth/authorize", "POST /oauth/token", "POST /oa
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
-/// What a fault can be told to strike.
+/// The calls that a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub(crate) enum Selector {
     Operation(String),
     Method(String),
     OAuth(&'static str),
 }
 
-impl Target {
+impl Selector {
     /// Reads an operation id, a method with a path, or a method.
-    pub(super) fn read(spec: &Spec, text: &str) -> Result<Self, String> {
+    pub(crate) fn read(spec: &Spec, text: &str) -> Result<Self, String> {
         if METHODS.contains(&text) {
             return Ok(Self::Method(text.to_owned()));
         }
@@ -33,18 +33,18 @@ impl Target {
     }
 }
 
-/// A call, as far as faults look at it.
+/// A call, as far as selectors look at it.
 #[derive(Debug)]
-pub(super) struct Arrival<'a> {
-    pub(super) method: &'a str,
-    pub(super) path: &'a str,
+pub(crate) struct Arrival<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
     /// The id of the operation, where it is one.
-    pub(super) operation: Option<&'a str>,
-    pub(super) has_cursor: bool,
+    pub(crate) operation: Option<&'a str>,
+    pub(crate) has_cursor: bool,
 }
 
 impl<'a> Arrival<'a> {
-    pub(super) fn read(spec: &'a Spec, method: &'a str, path: &'a str, query: &str) -> Self {
+    pub(crate) fn read(spec: &'a Spec, method: &'a str, path: &'a str, query: &str) -> Self {
         let operation = match spec.find(method, path) {
             Found::Operation(operation, _) => Some(operation.id.as_str()),
             Found::OtherMethod | Found::Nothing => None,
@@ -53,16 +53,18 @@ impl<'a> Arrival<'a> {
         Self { method, path, operation, has_cursor }
     }
 
-    /// Whether one of the targets is this call. Without targets, every call of the API is.
-    pub(super) fn is_among(&self, targets: &[Target]) -> bool {
+    /// Whether one of the selectors means this call. No selector at all means every call of the API.
+    pub(crate) fn is_among(&self, selectors: &[Selector]) -> bool {
         let of_oauth = self.path.starts_with("/oauth/");
-        if targets.is_empty() {
+        if selectors.is_empty() {
             return !of_oauth;
         }
-        targets.iter().any(|target| match target {
-            Target::Operation(id) => self.operation == Some(id),
-            Target::Method(method) => !of_oauth && self.method == method,
-            Target::OAuth(endpoint) => endpoint.split_once(' ') == Some((self.method, self.path.trim_end_matches('/'))),
+        selectors.iter().any(|selector| match selector {
+            Selector::Operation(id) => self.operation == Some(id),
+            Selector::Method(method) => !of_oauth && self.method == method,
+            Selector::OAuth(endpoint) => {
+                endpoint.split_once(' ') == Some((self.method, self.path.trim_end_matches('/')))
+            }
         })
     }
 }
