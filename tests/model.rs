@@ -22,14 +22,14 @@ async fn live_through(steps: &[Step]) {
     let mut desk = desk::Desk::open().await;
     for step in steps {
         desk.take(step).await;
-        compare::at_a_glance(&desk).await;
+        compare::at_a_glance(&desk, step).await;
     }
     compare::in_full(&desk).await;
     assert_eq!(desk.sandbox.problems(), [""; 0]);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::with_cases(48) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::with_cases(40) })]
 
     #[test]
     fn the_sandbox_is_the_account_that_the_model_says(steps in steps()) {

@@ -192,6 +192,8 @@ impl Sandbox {
 
     /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up.
     pub async fn shutdown(mut self) {
+        // An answer that is held back would hold this up, too.
+        self.app.faults.clear();
         // Nobody listening any more means that the servers are gone already.
         self.stop.send(()).ok();
         for server in std::mem::take(&mut self.servers) {

@@ -204,9 +204,29 @@ async fn whoever_gives_up_on_a_late_answer_has_had_the_effect() {
     desk.sandbox.fault(Fault::latency(Duration::from_millis(1)).times(1)).unwrap();
     desk.get("/api/tags").await.ok(200);
     assert_eq!(kinds(&desk), [FaultKind::Latency; 2]);
-    // And so do the other faults.
-    desk.sandbox.fault(Fault::status(500).after(Duration::from_millis(1)).times(1)).unwrap();
-    desk.get("/api/tags").await.error(500);
+}
+
+#[tokio::test]
+async fn what_is_held_back_leaves_when_faults_are_over() {
+    let desk = Desk::open().await;
+    let hour = Duration::from_secs(3600);
+    desk.sandbox.fault(Fault::latency(hour).on("list_tags")).unwrap();
+    desk.sandbox.fault(Fault::status(500).after(hour).on("list_teams")).unwrap();
+    let (late, failed, ()) = tokio::join!(desk.get("/api/tags"), desk.get("/api/teams"), async {
+        while kinds(&desk).len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        desk.sandbox.clear_faults();
+    });
+    assert_eq!((late.status, failed.status), (200, 500));
+    // The end of the sandbox waits for nobody either.
+    let sandbox = gorgias_sandbox::Sandbox::builder().fault(Fault::latency(hour)).start().await.unwrap();
+    let call = tokio::spawn(reqwest::get(format!("{}/api/tags", sandbox.url())));
+    while sandbox.faults_injected().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    sandbox.shutdown().await;
+    assert_eq!(call.await.unwrap().unwrap().status(), 401);
 }
 
 #[tokio::test]

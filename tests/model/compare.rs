@@ -1,11 +1,12 @@
 //! What the sandbox reads back, beside what the model holds.
 
-use gorgias::types::{ListTicketsOrderBy, Ticket as Whole, TicketCompact, TicketStatus};
+use gorgias::types::{ListTicketsOrderBy, Ticket as Whole, TicketCompact, TicketMessage, TicketStatus};
 use gorgias::{ErrorKind, Timestamp};
 use serde_json::json;
 
 use super::account::{Account, Ticket};
 use super::desk::{Desk, address, ended, word};
+use super::step::Step;
 
 /// What a ticket and an item of a list have in common.
 #[derive(Debug, PartialEq)]
@@ -72,49 +73,62 @@ fn expected(account: &Account, id: i64, ticket: &Ticket) -> Seen {
     }
 }
 
-/// The ids of a list that is read to its end, two at a time where it says so.
+/// The ids of a list that is read to its end.
 macro_rules! ids {
     ($call:expr) => {
         $call.items().all().await.unwrap().iter().map(|item| item.id).collect::<Vec<i64>>()
     };
 }
 
-/// After each step: all tickets, in the order of their age and of their last change; the one that was changed, as a whole; and how
-/// many customers and tags there are.
-pub(crate) async fn at_a_glance(desk: &Desk) {
-    let (client, account) = (&desk.client, &desk.account);
-    let oldest =
-        client.list_tickets().order_by(ListTicketsOrderBy::CreatedDatetimeAsc).limit(100).send().await.unwrap();
-    let read: Vec<Seen> = oldest.data.iter().map(|ticket| item(desk, ticket)).collect();
-    let held: Vec<Seen> = account.tickets.iter().map(|(id, ticket)| expected(account, *id, ticket)).collect();
-    assert_eq!(read, held);
-    let latest = client.list_tickets().order_by(ListTicketsOrderBy::UpdatedDatetimeDesc).trashed(false).limit(100);
-    assert_eq!(ids!(latest), account.latest(|ticket| !ticket.trashed), "by their last change");
+/// After each step: all tickets, in the order of their last change; the one that was changed, as a whole; and the tags or the
+/// customers.
+pub(crate) async fn at_a_glance(desk: &Desk, step: &Step) {
+    let account = &desk.account;
+    let latest = desk.client.list_tickets().order_by(ListTicketsOrderBy::UpdatedDatetimeDesc).limit(100);
+    let read: Vec<Seen> = latest.send().await.unwrap().data.iter().map(|ticket| item(desk, ticket)).collect();
+    let held = account.latest(|_| true).into_iter().map(|id| expected(account, id, &account.tickets[&id]));
+    assert_eq!(read, held.collect::<Vec<_>>());
     if let Some(id) = desk.last {
         ticket(desk, id).await;
     }
-    tags_and_customers(desk).await;
+    match step {
+        Step::OfPeople(_) => people(desk).await,
+        Step::OfTickets(_) | Step::OfTags(_) => tags(desk).await,
+        Step::OfSettings(_) | Step::Pass { .. } => {}
+    }
 }
 
 async fn ticket(desk: &Desk, id: i64) {
     let held = &desk.account.tickets[&id];
     let read = desk.client.get_ticket().id(id).send().await.unwrap();
     assert_eq!(whole(desk, &read), expected(&desk.account, id, held));
-    let messages: Vec<_> = read.messages.iter().map(|m| (m.id, m.body_text.clone(), m.from_agent)).collect();
-    let wanted = held.messages.iter().map(|m| (m.id, Some(m.text.clone()), Some(m.customer.is_none())));
+    let messages: Vec<_> = read.messages.iter().map(|m| (m.id, m.body_text.clone(), m.from_agent, writer(m))).collect();
+    let wanted = held.messages.iter().map(|message| {
+        // Who is gone is nobody.
+        let writer = message.customer.filter(|id| desk.account.customers.contains_key(id));
+        (message.id, Some(message.text.clone()), Some(message.customer.is_none()), writer)
+    });
     assert_eq!(messages, wanted.collect::<Vec<_>>());
 }
 
-async fn tags_and_customers(desk: &Desk) {
-    let (client, account) = (&desk.client, &desk.account);
-    let tags = client.list_tags().order_by("created_datetime:asc").limit(100).send().await.unwrap();
+/// The customer who wrote a message; notes are of agents.
+fn writer(message: &TicketMessage) -> Option<i64> {
+    message.sender.as_ref().filter(|_| message.from_agent == Some(false)).map(|sender| sender.id)
+}
+
+async fn tags(desk: &Desk) {
+    let account = &desk.account;
+    let tags = desk.client.list_tags().order_by("created_datetime:asc").limit(100).send().await.unwrap();
     let tags: Vec<_> = tags.data.iter().map(|tag| (tag.id, tag.name.clone().unwrap(), tag.usage.unwrap())).collect();
     let held = account.tags.iter().map(|(id, name)| (*id, name.clone(), account.usage(*id)));
     assert_eq!(tags, held.collect::<Vec<_>>());
-    let customers = client.list_customers().order_by("created_datetime:asc").limit(100).send().await.unwrap();
+}
+
+async fn people(desk: &Desk) {
+    let customers = desk.client.list_customers().order_by("created_datetime:asc").limit(100).send().await.unwrap();
     let customers = customers.into_inner().data.into_iter();
     let customers = customers.map(|one| (one.id, one.name, one.external_id, one.email));
-    let held = account.customers.iter();
+    let held = desk.account.customers.iter();
     let held = held.map(|(id, one)| (*id, one.name.clone(), one.external_id.clone(), one.email.clone()));
     assert_eq!(customers.collect::<Vec<_>>(), held.collect::<Vec<_>>());
 }
@@ -130,8 +144,11 @@ pub(crate) async fn in_full(desk: &Desk) {
         messages = ids!(client.list_ticket_messages().ticket_id(*id));
         assert_eq!(messages, own);
     }
+    let oldest = || client.list_tickets().order_by(ListTicketsOrderBy::CreatedDatetimeAsc).limit(3);
+    assert_eq!(ids!(oldest()), account.tickets.keys().copied().collect::<Vec<_>>());
     let all = || client.list_tickets().order_by(ListTicketsOrderBy::UpdatedDatetimeDesc).limit(2);
     assert_eq!(ids!(all()), account.latest(|_| true));
+    assert_eq!(ids!(all().trashed(false)), account.latest(|ticket| !ticket.trashed));
     for number in 0..4 {
         let external = word("external", number);
         let fits = |ticket: &Ticket| ticket.external_id.as_ref() == Some(&external);
@@ -146,6 +163,8 @@ pub(crate) async fn in_full(desk: &Desk) {
         found.sort_unstable();
         assert_eq!(found, some);
     }
+    tags(desk).await;
+    people(desk).await;
     customers(desk).await;
     settings(desk).await;
 }

@@ -25,7 +25,7 @@ pub(crate) fn steps() -> impl Strategy<Value = PersonStep> {
     prop_oneof![
         3 => (few(), option::of(few())).prop_map(|(email, external_id)| Create { email, external_id }),
         2 => (at(), few(), option::of(few())).prop_map(|(customer, name, email)| Update { customer, name, email }),
-        2 => (at(), at()).prop_map(|(source, target)| Merge { source, target }),
+        3 => (at(), at()).prop_map(|(source, target)| Merge { source, target }),
         1 => at().prop_map(|customer| Delete { customer }),
         1 => vec(at(), 1..3).prop_map(|customers| DeleteMany { customers }),
     ]

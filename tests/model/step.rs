@@ -30,7 +30,7 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..80_u8).prop_map(|minutes| Step::Pass { minutes }),
         9 => tickets::steps().prop_map(Step::OfTickets),
         4 => tagging::steps().prop_map(Step::OfTags),
-        4 => people::steps().prop_map(Step::OfPeople),
+        5 => people::steps().prop_map(Step::OfPeople),
         2 => settings::steps().prop_map(Step::OfSettings),
     ];
     vec(step, 1..40)

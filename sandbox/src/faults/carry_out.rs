@@ -23,7 +23,7 @@ pub(crate) async fn carry_out(
     line: &Line,
     answer: impl Future<Output = Response<Body>>,
 ) -> Response<Body> {
-    let Some(strike) = app.faults.strike(&app.spec, head) else { return answer.await };
+    let Some(mut strike) = app.faults.strike(&app.spec, head) else { return answer.await };
     let response = match strike.fault.kind {
         FaultKind::Status(status) => Ok(with_pause(&strike, app.refuse(Failure::new(status, reason(status))))),
         FaultKind::Html(status) => Ok(with_pause(&strike, page(status))),
@@ -49,9 +49,7 @@ pub(crate) async fn carry_out(
     };
     // Before the wait: a client that gives up meanwhile takes this future with it.
     app.faults.note(&strike);
-    if !strike.after.is_zero() {
-        tokio::time::sleep(strike.after).await;
-    }
+    strike.hold().await;
     if matches!(strike.fault.kind, FaultKind::Reset | FaultKind::LostAnswer) {
         line.reset();
     }

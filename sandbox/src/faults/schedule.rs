@@ -1,9 +1,11 @@
 //! Which fault strikes which call, and the account of those that did.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::request::Parts;
+use tokio::sync::watch;
 
 use super::fault::{Fault, FaultKind};
 use crate::selector::{Arrival, Selector};
@@ -55,9 +57,23 @@ impl Rule {
 pub(super) struct Strike {
     rule: u64,
     pub(super) fault: InjectedFault,
-    pub(super) after: Duration,
+    after: Duration,
+    over: watch::Receiver<()>,
     pub(super) retry_after: Option<Duration>,
     pub(super) dice: fastrand::Rng,
+}
+
+impl Strike {
+    /// Waits for as long as the fault wants, or until all faults are over.
+    pub(super) async fn hold(&mut self) {
+        if !self.after.is_zero() {
+            tokio::select! {
+                () = tokio::time::sleep(self.after) => {}
+                // An error would mean that the sandbox is gone, which is over as well.
+                _ = self.over.changed() => {}
+            }
+        }
+    }
 }
 
 /// All faults of a sandbox.
@@ -65,6 +81,10 @@ pub(super) struct Strike {
 pub(crate) struct Faults {
     rules: Mutex<Vec<Rule>>,
     injected: Mutex<Vec<InjectedFault>>,
+    /// How many rules there ever were.
+    serial: AtomicU64,
+    /// Speaks when nobody is to wait any longer.
+    over: watch::Sender<()>,
 }
 
 fn lock<T>(mutex: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
@@ -79,15 +99,16 @@ impl Faults {
         let targets: Result<Vec<Selector>, String> = fault.on.iter().map(|text| Selector::read(spec, text)).collect();
         let targets = targets.map_err(|problem| format!("fault: {problem}"))?;
         let dice = fastrand::Rng::with_seed(fault.random_seed);
-        let mut rules = lock(&self.rules);
-        let id = rules.last().map_or(1, |last| last.id + 1);
-        rules.push(Rule { id, fault, targets, seen: 0, hits: 0, dice });
+        let id = self.serial.fetch_add(1, Ordering::Relaxed);
+        lock(&self.rules).push(Rule { id, fault, targets, seen: 0, hits: 0, dice });
         Ok(())
     }
 
-    /// Forgets all faults; the account remains.
+    /// Forgets all faults, and lets go what they hold back; the account remains.
     pub(crate) fn clear(&self) {
         lock(&self.rules).clear();
+        // Afterwards: whoever found a fault before it was forgotten listens already.
+        self.over.send_replace(());
     }
 
     /// The faults that struck so far.
@@ -120,6 +141,7 @@ impl Faults {
                 path: path.to_owned(),
             },
             after: rule.fault.after,
+            over: self.over.subscribe(),
             retry_after: rule.fault.retry_after,
             dice: rule.dice.fork(),
         })

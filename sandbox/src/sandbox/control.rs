@@ -18,7 +18,7 @@ impl Sandbox {
         added.map_err(|problem| Error::new(ErrorKind::InvalidInput, problem))
     }
 
-    /// Takes all faults back. What they did remains in [`faults_injected`](Self::faults_injected).
+    /// Takes all faults back; answers that are held back leave. What they did remains in [`faults_injected`](Self::faults_injected).
     pub fn clear_faults(&self) {
         self.app.faults.clear();
     }
