@@ -1,5 +1,8 @@
 //! A running sandbox.
 
+mod control;
+mod inspection;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +14,6 @@ use crate::builder::Builder;
 use crate::call_limit::CallStats;
 use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
-use crate::recorded::Recorded;
 use crate::seed::SeedIds;
 use crate::state::Kind;
 use crate::state::persist::Writer;
@@ -160,12 +162,6 @@ impl Sandbox {
         &self.ids
     }
 
-    /// All requests so far, in the order of their arrival.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
-        self.app.recorded.as_ref().map(|recorded| lock(recorded).clone()).unwrap_or_default()
-    }
-
     /// Answers of the sandbox itself that broke the document. Anything in here is a mistake of the sandbox.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
@@ -227,6 +223,8 @@ impl Sandbox {
     /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up. A
     /// [data file](Builder::data) can be opened again when this returns; a sandbox that is merely dropped closes it a moment later.
     pub async fn shutdown(mut self) {
+        // An answer that is held back would hold this up, too.
+        self.app.faults.clear();
         // Nobody listening any more means that the servers are gone already.
         self.stop.send(()).ok();
         for server in std::mem::take(&mut self.servers) {

@@ -51,6 +51,11 @@ pub(crate) trait Resource: Sync {
         public(record)
     }
 
+    /// The record as reading it by itself shows it, where that is more than the other operations show.
+    fn show_whole(&self, world: &World, record: &Record) -> Value {
+        self.show(world, record)
+    }
+
     /// The record as the list shows it.
     fn show_item(&self, world: &World, record: &Record) -> Value {
         self.show(world, record)

@@ -158,6 +158,10 @@ impl Resource for Customers {
         without(detail(record), &["external_data", "ecommerce_data"])
     }
 
+    fn show_whole(&self, _world: &World, record: &Record) -> Value {
+        Value::Object(detail(record))
+    }
+
     fn show_item(&self, _world: &World, record: &Record) -> Value {
         without(common(record), &["channels", "integrations", "external_data", "ecommerce_data"])
     }

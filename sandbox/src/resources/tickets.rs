@@ -53,6 +53,10 @@ impl Resource for Tickets {
         })
     }
 
+    fn show_whole(&self, world: &World, record: &Record) -> Value {
+        ticket_show::full(world, record, false)
+    }
+
     fn show_item(&self, world: &World, record: &Record) -> Value {
         ticket_show::compact(world, record)
     }

@@ -38,6 +38,11 @@ impl Check {
         Self { closed: true, ..Self::open(library, schema) }
     }
 
+    /// The schema, as the document has it.
+    pub(crate) fn schema(&self) -> &Value {
+        &self.schema
+    }
+
     /// Says what is wrong with `value`, field by field; nothing when it is fine.
     pub(crate) fn problems(&self, value: &Value) -> Problems {
         let mut problems = Problems::default();

@@ -23,6 +23,13 @@ use crate::oauth::Scopes;
 /// The document itself; the sandbox has no other source of routes and shapes.
 const DOCUMENT: &str = include_str!("../../../spec/gorgias.json");
 
+/// The document as JSON, for what is not kept in a form of its own. Parsed when it is first asked for, which few sandboxes do.
+pub(crate) fn document() -> Option<&'static Value> {
+    static PARSED: OnceLock<Option<Value>> = OnceLock::new();
+    // That the document is JSON was settled when the server started.
+    PARSED.get_or_init(|| serde_json::from_str(DOCUMENT).ok()).as_ref()
+}
+
 /// The parsed document.
 #[derive(Debug)]
 pub(crate) struct Spec {
@@ -66,7 +73,6 @@ impl Spec {
     }
 
     /// All operations, in the order of the document.
-    #[cfg(test)]
     pub(crate) fn operations(&self) -> &[Operation] {
         &self.operations
     }
