@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, customers, delivery, message_parties};
+use super::{Handler, customers, delivery, message_extras, message_parties};
 use crate::engine::{Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, normalize_datetimes, object};
@@ -83,6 +83,7 @@ pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Resu
     if message.int("integration_id").is_some_and(|id| !world.store.has(Kind::Integration, id)) {
         return Err(Failure::field(&["integration_id"], "Integration does not exist."));
     }
+    message_extras::check(message)?;
     message_parties::check(world, message, thread)
 }
 
