@@ -52,6 +52,8 @@ start_sandbox() {
         (cd "$repository" && cargo build --locked --quiet -p gorgias-sandbox)
         binary=${CARGO_TARGET_DIR:-$repository/target}/debug/gorgias-sandbox
     fi
+    # Emptied first: what an earlier run left would pass for the new sandbox's output.
+    : >"$work/sandbox.out"
     "$binary" "$@" >"$work/sandbox.out" 2>&1 &
     sandbox=$!
     trap stop_sandbox EXIT
