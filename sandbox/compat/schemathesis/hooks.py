@@ -39,7 +39,7 @@ def plain(node):
 SHAPE = re.compile(
     r"No such field"
     r"|Not a valid (string|integer|number|boolean|array|object|date-time|email|uri)\."
-    r"|Must (be at (most|least)|have at (most|least)) -?\d+"
+    r'|Must (be|have) at (most|least) -?\d+( items| characters long| bytes long)?"'
 )
 
 
