@@ -7,24 +7,30 @@ repository=$(cd "$compat/../.." && pwd)
 # Everything that is installed or written lies here, which git ignores.
 work="${CARGO_TARGET_DIR:-$repository/target}/compat/$(basename "$(dirname "$(realpath "$0")")")"
 mkdir -p "$work"
+export PYTHONDONTWRITEBYTECODE=1
 
 # need TOOL...: the tools of this run.
 need() {
     local tool
     for tool in "$@"; do
-        command -v "$tool" >/dev/null && continue
-        printf '\n!!!! SKIPPED %s: %s is not installed\n\n' "$(basename "$(dirname "$0")")" "$tool"
-        if [ "${CI:-}" = true ]; then exit 1; else exit 0; fi
+        if ! command -v "$tool" >/dev/null; then missing "$tool"; fi
     done
+}
+
+missing() {
+    if [ "${CI:-}" = true ]; then
+        printf '\n!!!! FAILED %s: %s is not installed, and on CI nothing is skipped\n\n' "$(basename "$work")" "$1"
+        exit 1
+    fi
+    printf '\n!!!! SKIPPED %s: %s is not installed\n\n' "$(basename "$work")" "$1"
+    exit 0
 }
 
 # python_packages: a virtual environment with requirements.txt, made again whenever that file changes.
 python_packages() {
     need python3
     local wanted=$compat/$(basename "$work")/requirements.txt
-    if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-        need 'python3 with pip and venv'
-    fi
+    python3 -c 'import ensurepip, venv' 2>/dev/null || missing 'python3 with pip and venv'
     if ! cmp -s "$wanted" "$work/installed.txt"; then
         rm -rf "$work/venv"
         python3 -m venv "$work/venv"
