@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Handler, custom_values, view_items};
 use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
-use crate::spec::Query;
+use crate::spec::{Query, is_email};
 use crate::state::value::{Fields, holds, object, same_address, split_name};
 use crate::state::{Atom, Id, Index, Kind, Record, World, clock};
 
@@ -36,7 +36,8 @@ pub(crate) fn by_channel(world: &World, kind: &str, address: &str) -> Option<Id>
 pub(crate) fn make(world: &mut World, name: Option<&str>, channel: Option<(&str, &str)>) -> Id {
     let mut record = object(Customers.defaults(world));
     record.insert("name".to_owned(), json!(name));
-    if let Some(("email", address)) = channel {
+    // What is written as the address of an e-mail need not be one.
+    if let Some(("email", address)) = channel.filter(|(_, address)| is_email(address)) {
         record.insert("email".to_owned(), json!(address));
     }
     let stamp = world.clock.stamp();
@@ -143,8 +144,9 @@ impl Resource for Customers {
                 record.insert("channels".to_owned(), Value::Array(channels));
             }
         } else if record.some("email").is_none() && !body.contains_key("email") {
-            let first = record.items("channels").iter().find(|channel| channel.text("type") == Some("email"));
-            let address = first.and_then(|channel| channel.text("address")).map(str::to_owned);
+            let emails = record.items("channels").iter().filter(|channel| channel.text("type") == Some("email"));
+            let address = emails.filter_map(|channel| channel.text("address")).find(|address| is_email(address));
+            let address = address.map(str::to_owned);
             record.insert("email".to_owned(), json!(address));
         }
         let addresses = record.items("channels").iter().filter(|channel| channel.text("type") == Some("email"));

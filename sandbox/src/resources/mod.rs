@@ -15,6 +15,7 @@ mod jobs;
 pub(crate) mod legacy_statistics;
 pub(crate) mod macros;
 pub(crate) mod measures;
+mod message_extras;
 pub(crate) mod message_parties;
 pub(crate) mod messages;
 mod metric_cards;

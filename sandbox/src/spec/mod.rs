@@ -8,8 +8,9 @@ mod operation;
 mod params;
 mod route;
 mod schema;
+mod whole;
 
-pub(crate) use check::{Check, Problems};
+pub(crate) use check::{Check, Problems, is_email};
 pub(crate) use operation::{Body, Operation};
 pub(crate) use params::Query;
 pub(crate) use route::{Found, PathValues};

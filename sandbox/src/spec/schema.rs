@@ -1,12 +1,14 @@
 //! Turns the schemas of the document (OpenAPI 3.0) into JSON Schema that the validator understands.
 //!
-//! Four things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
-//! unknown values must pass; `x-gorgias-max-bytes` becomes a format of our own; and a closed reading refuses properties
-//! that a schema does not declare.
+//! Five things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
+//! unknown values must pass; `int64` becomes a keyword and `x-gorgias-max-bytes` a format of our own; and a closed
+//! reading refuses properties that a schema does not declare.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
+
+use super::whole;
 
 const PREFIX: &str = "#/components/schemas/";
 
@@ -83,6 +85,9 @@ fn convert(schema: &Value, closed: bool) -> Value {
     {
         target.insert("format".to_owned(), json!(format));
     }
+    if source.get("format").and_then(Value::as_str) == Some("int64") {
+        target.insert(whole::NAME.to_owned(), json!(true));
+    }
     if let Some(limit) = source.get("x-gorgias-max-bytes").and_then(Value::as_u64) {
         target.insert("format".to_owned(), json!(format!("max-bytes-{limit}")));
     }
@@ -153,6 +158,12 @@ mod tests {
         let converted =
             convert(&json!({"type": "string", "nullable": true, "enum": ["a"], "x-gorgias-closed": true}), false);
         assert_eq!(converted, json!({"type": ["string", "null"], "enum": ["a", null]}));
+    }
+
+    #[test]
+    fn numbers_stay_within_64_bits() {
+        let converted = convert(&json!({"type": "integer", "format": "int64", "minimum": 1}), false);
+        assert_eq!(converted, json!({"type": "integer", "minimum": 1, "x-whole": true}));
     }
 
     #[test]
