@@ -19,6 +19,7 @@ pub struct CallOptions {
     pub(crate) check_limits: bool,
     pub(crate) check_scopes: bool,
     pub(crate) validation: Validation,
+    pub(crate) directory_max_age: Duration,
 }
 
 impl Default for CallOptions {
@@ -31,6 +32,7 @@ impl Default for CallOptions {
             check_limits: true,
             check_scopes: true,
             validation: Validation::Enforce,
+            directory_max_age: Duration::from_secs(300),
         }
     }
 }
@@ -84,6 +86,13 @@ impl CallOptions {
     /// What happens to messages that break a rule of their channel; they are not sent unless set. See [`crate::channel`].
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
+        self
+    }
+
+    /// How old what is remembered of names may be; 5 minutes unless set, an hour at most. Zero asks Gorgias each time. See
+    /// [`crate::directory`].
+    pub fn directory_max_age(mut self, age: Duration) -> Self {
+        self.directory_max_age = age;
         self
     }
 }
