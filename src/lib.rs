@@ -8,6 +8,7 @@ mod auth;
 pub mod budget;
 pub mod channel;
 mod client;
+pub mod commerce;
 pub mod compose;
 pub mod directory;
 mod error;
