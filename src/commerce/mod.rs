@@ -2,7 +2,7 @@
 //!
 //! Gorgias has no call for orders. They are in the customer: raw, as the shop wrote them, in `integrations`; and in Gorgias'
 //! normalized form in `ecommerce_data`. [`orders_of`] reads both into one [`Order`], from a customer or a ticket that is there
-//! already, without a call. 
+//! already, without a call.
 //!
 //! ```
 //! # fn example(ticket: &gorgias::types::Ticket) {

@@ -47,7 +47,7 @@ pub(super) enum Found<'a> {
 }
 
 /// White space around it does not count, and any within counts as one space; nor does the case of letters.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

@@ -57,8 +57,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::types::IntegrationType;
 
 pub use assignee::Assignee;
+pub(crate) use assignee::Assignment;
 use cache::{Query, Shared};
 pub use entry::Entry;
+pub(crate) use entry::fold;
 use entry::{By, Found};
 pub use kind::Kind;
 use unresolved::MOST_CANDIDATES;

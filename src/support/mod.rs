@@ -3,6 +3,7 @@
 mod delivery;
 mod plan;
 mod reply;
+pub mod triage;
 
 pub use delivery::{Delivery, Watch};
 pub use reply::{Reply, Stored};
