@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::budget::{Budget, CallLimit};
 use crate::channel::KnownSenders;
+use crate::directory::cache::Shared;
 use crate::retry::Quota;
 
 /// Gorgias counts API keys and OAuth apps apart (the limits differ; whether two keys of one account share a bucket is
@@ -31,14 +32,16 @@ pub(crate) struct Account {
     pub(crate) budget: Budget,
     pub(crate) quota: Quota,
     creations: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
+    /// Names that were looked up; shared with clients of the other kind of credentials, whose writes change them, too.
+    pub(crate) directory: Arc<Shared>,
     /// Where e-mail can be sent from.
     pub(crate) senders: KnownSenders,
 }
 
 type Key = (String, CredentialKind);
 
-/// Accounts stay while anybody uses them or their bucket is not empty: a client per request must not forget what the last
-/// one used.
+/// Accounts stay while anybody uses them, their bucket is not empty or names are remembered: a client per request must not forget
+/// what the last one used and learned.
 static ACCOUNTS: LazyLock<Mutex<HashMap<Key, Arc<Account>>>> = LazyLock::new(Mutex::default);
 
 impl Account {
@@ -49,10 +52,13 @@ impl Account {
             return Arc::clone(account);
         }
         accounts.retain(|_, account| !account.is_idle());
+        let same = accounts.iter().find(|((known, _), _)| known == origin);
+        let directory = same.map(|(_, account)| Arc::clone(&account.directory)).unwrap_or_default();
         let account = Arc::new(Self {
             budget: Budget::new(kind.limit()),
             quota: Quota::default(),
             creations: Mutex::default(),
+            directory,
             senders: KnownSenders::default(),
         });
         accounts.insert((origin.to_owned(), kind), Arc::clone(&account));
@@ -83,7 +89,7 @@ impl Account {
     }
 
     fn is_idle(self: &Arc<Self>) -> bool {
-        Arc::strong_count(self) == 1 && self.budget.is_idle() && self.quota.is_full()
+        Arc::strong_count(self) == 1 && self.budget.is_idle() && self.quota.is_full() && self.directory.is_stale()
     }
 }
 

@@ -20,6 +20,7 @@ pub struct CallOptions {
     pub(crate) check_scopes: bool,
     pub(crate) validation: Validation,
     pub(crate) senders: SenderCheck,
+    pub(crate) directory_max_age: Duration,
 }
 
 /// How far the addresses are checked that e-mail comes from.
@@ -44,6 +45,7 @@ impl Default for CallOptions {
             check_scopes: true,
             validation: Validation::Enforce,
             senders: SenderCheck::Read,
+            directory_max_age: Duration::from_secs(300),
         }
     }
 }
@@ -105,6 +107,13 @@ impl CallOptions {
     /// integration is then stored with 201 and never sent. See [`Senders`](crate::channel::Senders).
     pub fn check_senders(mut self, check: bool) -> Self {
         self.senders = if check { SenderCheck::Read } else { SenderCheck::Known };
+        self
+    }
+
+    /// How old what is remembered of names may be; 5 minutes unless set, an hour at most. Zero asks Gorgias each time. See
+    /// [`crate::directory`].
+    pub fn directory_max_age(mut self, age: Duration) -> Self {
+        self.directory_max_age = age;
         self
     }
 }

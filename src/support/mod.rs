@@ -5,6 +5,7 @@ mod delivery;
 mod order_context;
 mod plan;
 mod reply;
+pub mod triage;
 
 pub use delivery::{Delivery, Watch};
 pub use order_context::{Brief, Candidate, Confidence, OrderContext, Place, Reason};
