@@ -3,6 +3,7 @@
 
 mod delivery;
 pub mod desired;
+pub mod history;
 pub mod macros;
 mod plain;
 mod plan;

@@ -36,16 +36,17 @@ fn compare(fields: &mut Fields, at: &str, step: &Step, actual: Option<&MacroActi
         fields.changed(at, actual.and_then(|actual| actual.name.clone()), name);
         return;
     };
-    let stated = |own: &'_ Option<String>| own.clone();
-    let (title, description) = (stated(&step.title), stated(&step.description));
-    fields.optional(&format!("{at}.title"), actual.title.as_deref(), title.as_deref().map(Some));
-    fields.optional(&format!("{at}.description"), actual.description.as_deref(), description.as_deref().map(Some));
+    let (title, description) = (step.title.as_deref(), step.description.as_deref());
+    fields.optional(&format!("{at}.title"), actual.title.as_deref(), title.map(Some));
+    fields.optional(&format!("{at}.description"), actual.description.as_deref(), description.map(Some));
     let type_ = step.type_.as_ref().map(|type_| Some(type_.as_str()));
     fields.optional(&format!("{at}.type"), actual.type_.as_ref().map(AsRef::as_ref), type_);
     let text = |key: &str| actual.arguments.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let expected: &[&str] = match &step.action {
         Action::SetResponseText { body_text, body_html } => {
-            texts(fields, at, (body_text, body_html.as_deref()), (text("body_text"), text("body_html")));
+            // Empty text beside HTML is a text, too.
+            let text_there = actual.arguments.get("body_text").and_then(Value::as_str);
+            texts(fields, at, (body_text, body_html.as_deref()), (text_there, text("body_html")));
             &["body_text", "body_html"]
         }
         Action::AddTags(wanted) => {
