@@ -219,3 +219,19 @@ async fn hostile_texts_are_data() {
     assert!(shown.contains("\\u{202e}") && !shown.contains('\u{202e}'), "{shown}");
     assert!(matches!(shop.plan(&set).await.entries[2].verdict, Verdict::Update(_)));
 }
+
+#[tokio::test]
+async fn long_lists_cost_a_call_for_a_hundred_and_archiving_one_for_thirty() {
+    let shop = Shop::open().await;
+    let set = MacroSet::new((0..105).map(|number| answer(&format!("shop:{number}"), "Hello"))).prefix("shop:");
+    assert!(shop.apply(&set).await.is_complete());
+    let before = shop.so_far();
+    assert!(shop.plan(&set).await.is_unchanged());
+    assert_eq!(shop.calls(before), ["GET /api/macros"; 2]);
+    let before = shop.so_far();
+    assert_eq!(shop.apply(&MacroSet::new([]).prefix("shop:")).await.changed(), 105);
+    assert_eq!(shop.calls(before)[2..], ["PUT /api/macros/archive"; 4]);
+    let before = shop.so_far();
+    assert_eq!(shop.apply(&set).await.changed(), 105);
+    assert_eq!(shop.calls(before), [vec!["GET /api/macros"; 3], vec!["PUT /api/macros/unarchive"; 4]].concat());
+}

@@ -15,7 +15,7 @@
 //! # }
 //! ```
 //!
-//! **Order.** Tickets come newest first, messages within a ticket oldest first. Tickets in the trash and spam are left out unless
+//! **Order.** Tickets come newest first; messages as Gorgias sorts them, in transcripts oldest first. Tickets in the trash and spam are left out unless
 //! asked for.
 //!
 //! **Calls.** By id: one per 100 tickets, and one for each ticket whose conversation is asked for. By e-mail, phone or external id

@@ -15,7 +15,7 @@ pub struct PastTicket {
 }
 
 impl PastTicket {
-    /// The messages, as Gorgias sorts them (oldest first, as far as seen); none unless the conversation was asked for.
+    /// The messages, as Gorgias sorts them, which is not documented; none unless the conversation was asked for.
     #[must_use]
     pub fn messages(&self) -> &[TicketMessage] {
         self.conversation.as_ref().map(|whole| whole.messages.as_slice()).unwrap_or_default()

@@ -91,7 +91,12 @@ impl Draft {
     /// As many messages as fit, from the newest back; the newest is cut if it has to be.
     fn messages(&mut self, messages: &[TicketMessage], shown: &mut TranscriptTicket) -> Vec<String> {
         let mut blocks = Vec::new();
-        for (index, message) in messages.iter().enumerate().rev() {
+        let mut messages: Vec<&TicketMessage> = messages.iter().collect();
+        // In which order they come is not documented.
+        if messages.iter().all(|message| message.created_datetime.is_some()) {
+            messages.sort_by_key(|message| message.created_datetime);
+        }
+        for (index, message) in messages.into_iter().enumerate().rev() {
             let mut most = self.longest;
             loop {
                 let one = read(message, most);

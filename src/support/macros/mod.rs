@@ -43,6 +43,7 @@
 //! account first. After a lost answer the macro is looked for, among the 100 newest, up to three times. Two processes that apply
 //! at the same moment can still create one each; the next plan names both as a [`Conflict`](super::desired::Conflict).
 
+mod archive;
 mod check;
 mod compare;
 mod create;

@@ -3,18 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::archive::{archive, restore};
 use super::check::check;
 use super::compare::{differences, update};
 use super::create::create;
 use super::{DesiredMacro, MacroSet};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operations::{ARCHIVE_MACROS, UNARCHIVE_MACROS};
-use crate::support::desired::{Conflict, Done, Entry, FieldChange, Outcome, Plan, Report, Verdict, ends_all, gone};
+use crate::support::desired::{Conflict, Done, Entry, FieldChange, Outcome, Plan, Report, Verdict};
 use crate::support::rules;
-use crate::types::{
-    ArchiveMacroStatus, ArchiveMacros, ListMacrosOrderBy, Macro, UnarchiveMacroStatus, UnarchiveMacros,
-};
+use crate::types::{ListMacrosOrderBy, Macro};
 
 impl Client {
     /// Brings the macros of the account in step with `set`. See [`macros`](crate::support::macros) for what is promised.
@@ -112,7 +110,7 @@ impl<'a> SyncMacros<'a> {
             found.map(|(index, _)| index).collect::<Vec<_>>()
         };
         for indexes in of(|verdict| matches!(verdict, Verdict::Restore(_))).chunks(AT_ONCE) {
-            if self.restore(indexes, entries).await {
+            if restore(self.client, indexes, entries).await {
                 return;
             }
         }
@@ -135,7 +133,7 @@ impl<'a> SyncMacros<'a> {
             }
         }
         for indexes in of(|verdict| *verdict == Verdict::Archive).chunks(AT_ONCE) {
-            if self.archive(indexes, entries).await {
+            if archive(self.client, indexes, entries).await {
                 return;
             }
         }
@@ -150,59 +148,6 @@ impl<'a> SyncMacros<'a> {
         let body = update(desired, actual, changes);
         let changed = self.client.update_macro().id(actual.id).body(body).send().await?;
         Ok((changed.id, differences(desired, &changed)))
-    }
-
-    /// Brings archived ones back; whether a failure ends all.
-    async fn restore(&self, indexes: &[usize], entries: &mut [Done]) -> bool {
-        let body = UnarchiveMacros::builder().ids(ids(indexes, entries));
-        let answer = self.client.unarchive_macros().body(body).send().await;
-        let stop = answer.as_ref().is_err_and(|error| ends_all(error.kind()));
-        for index in indexes {
-            let Some(done) = entries.get_mut(*index) else { continue };
-            done.outcome = match &answer {
-                Err(error) => Outcome::Failed(error.clone()),
-                Ok(answer) => {
-                    let result = answer.data.iter().find(|result| Some(result.id) == done.entry.id);
-                    match result.and_then(|result| result.status.as_ref()) {
-                        Some(UnarchiveMacroStatus::Unarchived | UnarchiveMacroStatus::AlreadyNotArchived) => {
-                            Outcome::Done
-                        }
-                        Some(UnarchiveMacroStatus::NotFound) => Outcome::Failed(gone(&UNARCHIVE_MACROS)),
-                        _ => Outcome::Failed(silent(Error::new(ErrorKind::Decode).operation(&UNARCHIVE_MACROS))),
-                    }
-                }
-            };
-        }
-        stop
-    }
-
-    async fn archive(&self, indexes: &[usize], entries: &mut [Done]) -> bool {
-        let body = ArchiveMacros::builder().ids(ids(indexes, entries));
-        let answer = self.client.archive_macros().body(body).send().await;
-        let stop = answer.as_ref().is_err_and(|error| ends_all(error.kind()));
-        for index in indexes {
-            let Some(done) = entries.get_mut(*index) else { continue };
-            done.outcome = match &answer {
-                Err(error) => Outcome::Failed(error.clone()),
-                Ok(answer) => {
-                    let result = answer.data.iter().find(|result| Some(result.id) == done.entry.id);
-                    match result.and_then(|result| result.status.as_ref()) {
-                        Some(ArchiveMacroStatus::Archived | ArchiveMacroStatus::AlreadyArchived) => Outcome::Done,
-                        Some(ArchiveMacroStatus::MacroUsed) => {
-                            let error = result.and_then(|result| result.error.as_ref());
-                            let data = error.and_then(|error| error.data.as_ref());
-                            Outcome::Conflict(Conflict::UsedByRules(
-                                data.map(|data| data.rules.clone()).unwrap_or_default(),
-                            ))
-                        }
-                        // Gone is as good as archived: nobody can use it.
-                        Some(ArchiveMacroStatus::NotFound) => Outcome::Done,
-                        _ => Outcome::Failed(silent(Error::new(ErrorKind::Decode).operation(&ARCHIVE_MACROS))),
-                    }
-                }
-            };
-        }
-        stop
     }
 
     async fn list(&self, archived: bool) -> Result<Vec<Macro>> {
@@ -299,14 +244,6 @@ fn task<'a>(desired: &'a DesiredMacro, active: &Index<'_>, archived: &Index<'_>)
     };
     let entry = Entry::new(key, &desired.name, actual.map(|actual| actual.id), verdict);
     Task { entry, desired: Some(desired), actual: actual.cloned() }
-}
-
-fn ids(indexes: &[usize], entries: &[Done]) -> Vec<i64> {
-    indexes.iter().filter_map(|index| entries.get(*index)?.entry.id).collect()
-}
-
-fn silent(error: Error) -> Error {
-    error.detail("the answer does not say what became of this macro; apply again").effect(true)
 }
 
 impl fmt::Debug for SyncMacros<'_> {

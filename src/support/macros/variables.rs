@@ -91,7 +91,6 @@ const INFERRED: [Variable; 32] = all(
 
 /// The variables that are known. No complete list is published: a text with others is refused unless that is
 /// [switched off](super::SyncMacros::allow_unknown_variables).
-#[must_use]
 pub fn variables() -> impl Iterator<Item = &'static Variable> + Clone {
     DOCUMENTED.iter().chain(&INFERRED)
 }

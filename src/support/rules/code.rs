@@ -135,14 +135,15 @@ mod tests {
         for (code, why) in [
             ("", "must not be empty"),
             (" // nothing", "must not be empty"),
-            ("if (a { b }", "has a `}` that closes nothing"),
+            ("if (a { b }", "lacks a `)`"),
+            ("if (a } b {", "has a `}` that closes nothing"),
             ("if (a) { b(", "lacks a `)`"),
             ("a('b", "has a quote that is not closed"),
             ("a('b\\", "has a quote that is not closed"),
             ("/* a", "has a comment that is not closed"),
             ("a]", "has a `]` that closes nothing"),
         ] {
-            assert_eq!(tokens(code).unwrap_err(), why, "{code}");
+            assert_eq!(tokens(code), Err(why.to_owned()), "{code}");
         }
         assert!(tokens("let x = y => z ?? 'free JavaScript is for Gorgias to refuse';").is_ok());
     }

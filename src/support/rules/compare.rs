@@ -77,7 +77,7 @@ pub(super) fn update(desired: Option<&DesiredRule>, changes: &[FieldChange]) -> 
             .and_then(|desired| desired.event_types.as_ref())
             .map(|events| joined(events)),
         priority: differing("priority").and_then(|desired| desired.priority),
-        deactivated_datetime: match change("active").map(|change| change.after() == &true) {
+        deactivated_datetime: match change("active").map(|change| *change.after() == true) {
             None => Patch::Absent,
             Some(true) => Patch::Null,
             Some(false) => Timestamp::now().into(),
