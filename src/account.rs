@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::budget::{Budget, CallLimit};
-use crate::channel::Senders;
+use crate::channel::KnownSenders;
 use crate::directory::cache::Shared;
 use crate::retry::Quota;
 
@@ -34,8 +34,8 @@ pub(crate) struct Account {
     creations: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
     /// Names that were looked up; shared with clients of the other kind of credentials, whose writes change them, too.
     pub(crate) directory: Arc<Shared>,
-    /// Where e-mail can be sent from, once somebody has asked.
-    senders: Mutex<Option<Arc<Senders>>>,
+    /// Where e-mail can be sent from.
+    pub(crate) senders: KnownSenders,
 }
 
 type Key = (String, CredentialKind);
@@ -59,7 +59,7 @@ impl Account {
             quota: Quota::default(),
             creations: Mutex::default(),
             directory,
-            senders: Mutex::default(),
+            senders: KnownSenders::default(),
         });
         accounts.insert((origin.to_owned(), kind), Arc::clone(&account));
         account
@@ -86,14 +86,6 @@ impl Account {
         let new = Arc::default();
         creations.insert(key, Arc::downgrade(&new));
         new
-    }
-
-    pub(crate) fn learn(&self, senders: Senders) {
-        *lock(&self.senders) = Some(Arc::new(senders));
-    }
-
-    pub(crate) fn senders(&self) -> Option<Arc<Senders>> {
-        lock(&self.senders).clone()
     }
 
     fn is_idle(self: &Arc<Self>) -> bool {

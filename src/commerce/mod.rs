@@ -2,7 +2,7 @@
 //!
 //! Gorgias has no call for orders. They are in the customer: raw, as the shop wrote them, in `integrations`; and in Gorgias'
 //! normalized form in `ecommerce_data`. [`orders_of`] reads both into one [`Order`], from a customer or a ticket that is there
-//! already, without a call.
+//! already, without a call. [`Client::order_context`](crate::Client::order_context) finds the order that a ticket is about.
 //!
 //! ```
 //! # fn example(ticket: &gorgias::types::Ticket) {
@@ -35,8 +35,9 @@ mod decimal;
 mod magento;
 mod money;
 mod normalized;
-mod number;
+pub(crate) mod number;
 mod order;
+pub mod order_event;
 mod parts;
 mod platform;
 mod read;

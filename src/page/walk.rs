@@ -166,6 +166,11 @@ fn no_way_on<C: Paginate>(problem: &'static str, answer: &Response<C::List>) -> 
         .detail(problem)
 }
 
+/// Whether repeating may mend a failure of this kind.
+pub(crate) fn passes(kind: ErrorKind) -> bool {
+    after(kind) == After::Stay
+}
+
 /// What a walk does after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
