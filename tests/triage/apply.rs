@@ -122,11 +122,11 @@ async fn tickets_are_routed_by_the_order() {
             r#"
 [[rules]]
 id = "by-order"
-when.order = {{ value = {{ currency = "{currency}", at_least = "{}" }}, item.sku = "{sku}" }}
+when.order = {{ of = "latest", value = {{ currency = "{currency}", at_least = "{}" }}, item.sku = "{sku}" }}
 then = {{ add_tags = ["by order"], assign_team = "Returns" }}
 [[rules]]
 id = "too-dear"
-when.order.value = {{ currency = "{currency}", below = "{}" }}
+when.order = {{ of = "latest", value = {{ currency = "{currency}", below = "{}" }} }}
 then.add_tags = ["wrong"]
 "#,
             total.amount, total.amount

@@ -131,6 +131,25 @@ async fn conditions_on_orders() {
 }
 
 #[tokio::test]
+async fn the_order_that_the_ticket_is_about() {
+    for (subject, about, of_latest) in [
+        ("Refund of #1001", Some("refunded"), "paid"),
+        ("Where is order 1002?", Some("paid"), "paid"),
+        ("Hello", Some("paid"), "paid"),
+        ("My order #9999 is late", None, "paid"),
+    ] {
+        let ticket = ticket(json!({"subject": subject, "messages": []}));
+        for status in ["paid", "refunded"] {
+            let one = about == Some(status) || (about == Some("refunded") && status == "paid");
+            assert_eq!(holds(&format!("order.status = '{status}'"), &ticket).await, one, "{subject} {status}");
+            let latest = format!("order = {{ of = 'latest', status = '{status}' }}");
+            assert_eq!(holds(&latest, &ticket).await, status == of_latest, "{subject} {status}");
+            assert!(holds(&format!("order = {{ of = 'any', status = '{status}' }}"), &ticket).await);
+        }
+    }
+}
+
+#[tokio::test]
 async fn conditions_are_combined() {
     let ticket = ticket(json!({}));
     for (when, expected) in [
