@@ -195,6 +195,7 @@ fn after(kind: ErrorKind) -> After {
         // The call: refused as it is, now and later.
         ErrorKind::Configuration
         | ErrorKind::InvalidRequest
+        | ErrorKind::UnknownName
         | ErrorKind::BadRequest
         | ErrorKind::Forbidden
         | ErrorKind::NotFound
