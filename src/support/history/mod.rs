@@ -15,8 +15,8 @@
 //! # }
 //! ```
 //!
-//! **Order.** Tickets come newest first; messages as Gorgias sorts them, in transcripts oldest first. Tickets in the trash and spam are left out unless
-//! asked for.
+//! **Order.** Tickets come newest first; messages as Gorgias sorts them, in transcripts oldest first. Tickets in the trash and
+//! spam are left out unless asked for.
 //!
 //! **Calls.** By id: one per 100 tickets, and one for each ticket whose conversation is asked for. By e-mail, phone or external id
 //! one more, to find the customer; two when the e-mail address is not the primary one. [`with_orders`](CustomerHistory::with_orders)

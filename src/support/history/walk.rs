@@ -134,8 +134,8 @@ impl<'a> CustomerHistory<'a> {
     /// It may be dropped before it is done, as in a `select!`: nothing is lost.
     ///
     /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) when nobody has the address, or no customer the id; [`InvalidRequest`](ErrorKind::InvalidRequest) when several have it.
-    /// Otherwise those of `list_customers`, `get_customer`, `list_tickets` and `get_ticket`.
+    /// [`NotFound`](ErrorKind::NotFound) when nobody has the address, or no customer the id;
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when several have it. Otherwise those of `list_customers`, `get_customer`, `list_tickets` and `get_ticket`.
     pub async fn next(&mut self) -> Option<Result<PastTicket>> {
         poll_fn(|cx| self.poll(cx)).await
     }

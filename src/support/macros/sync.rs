@@ -60,8 +60,8 @@ impl<'a> SyncMacros<'a> {
     /// Says what [`apply`](Self::apply) would do. Reads only.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name each
-    /// place, and nothing was asked for. Otherwise as of `list_macros`, and of `list_rules` where it is called.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name
+    /// each place, and nothing was asked for. Otherwise as of `list_macros`, and of `list_rules` where it is called.
     pub async fn plan(&self) -> Result<Plan> {
         let (tasks, left_alone) = self.tasks().await?;
         Ok(Plan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
