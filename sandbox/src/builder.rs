@@ -15,7 +15,7 @@ use crate::http::limiter::Limiter;
 use crate::http::storage;
 use crate::oauth::{Issuer, RegisteredApp, Settings};
 use crate::sandbox::Sandbox;
-use crate::seed::{self, SeedIds};
+use crate::seed::{self, Seed};
 use crate::spec::Spec;
 use crate::state::World;
 use crate::state::files::Files;
@@ -35,7 +35,7 @@ pub struct Builder {
     domain: String,
     credentials: Credentials,
     strict: bool,
-    seed: bool,
+    seed: Seed,
     enforce_rate_limit: bool,
     call_limit: CallLimit,
     oauth_app: RegisteredApp,
@@ -75,7 +75,7 @@ impl Default for Builder {
             domain: "sandbox".to_owned(),
             credentials,
             strict: true,
-            seed: true,
+            seed: Seed::default(),
             enforce_rate_limit: false,
             call_limit: CallLimit::default(),
             oauth_app: RegisteredApp::default(),
@@ -127,9 +127,10 @@ impl Builder {
         self
     }
 
-    /// Whether the account starts with records in it. The default is yes; without them it has two users and nothing else.
-    pub fn seed(mut self, seed: bool) -> Self {
-        self.seed = seed;
+    /// What the account holds at the start: nothing but two users, a small desk with something of everything (the default), or a
+    /// shop of any size, as in `.seed(Seed::shop().tickets(2_000).random(7))`. `true` means the small desk and `false` nothing.
+    pub fn seed(mut self, seed: impl Into<Seed>) -> Self {
+        self.seed = seed.into();
         self
     }
 
@@ -191,6 +192,7 @@ impl Builder {
         self.call_limit.check()?;
         self.oauth_app.check()?;
         self.webhooks.check()?;
+        self.seed.check()?;
         // A century is beyond any use, and keeps the arithmetic on time stamps away from its limits.
         match i64::try_from(self.access_token_life.as_secs()) {
             Ok(seconds @ 1..=3_155_760_000) => Ok(seconds),
@@ -215,12 +217,8 @@ impl Builder {
         let files = Files::default();
         let storage_url = format!("http://{}", store.local_addr()?);
         let mut world = World::new(&self.domain, &self.credentials.email, &url, &storage_url, files.clone());
-        let ids = if self.seed {
-            seed::fill(&mut world)
-                .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
-        } else {
-            SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() }
-        };
+        let ids = seed::fill(&mut world, &self.seed)
+            .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?;
         let (courier, jobs) = Courier::new(self.webhooks);
         let app = Arc::new(App {
             spec,

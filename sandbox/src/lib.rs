@@ -32,7 +32,7 @@ pub use call_limit::{CallCount, CallLimit, CallStats};
 pub use oauth::IssuedToken;
 pub use recorded::Recorded;
 pub use sandbox::Sandbox;
-pub use seed::SeedIds;
+pub use seed::{Seed, SeedIds, ShopSeed};
 pub use webhook::{
     SignatureEncoding, WebhookAttempt, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState,
 };

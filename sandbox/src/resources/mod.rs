@@ -29,7 +29,7 @@ pub(crate) mod ticket_create;
 pub(crate) mod ticket_show;
 mod ticket_tags;
 pub(crate) mod ticket_update;
-mod tickets;
+pub(crate) mod tickets;
 pub(crate) mod users;
 mod view_items;
 pub(crate) mod views;
