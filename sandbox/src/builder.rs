@@ -19,6 +19,7 @@ use crate::seed::{self, Seed};
 use crate::spec::Spec;
 use crate::state::World;
 use crate::state::files::Files;
+use crate::web;
 use crate::webhook::{self, Courier, WebhookSettings};
 
 /// A key that cannot turn up in ordinary text, so that a test can look for it in any output.
@@ -43,6 +44,7 @@ pub struct Builder {
     zero_expires_in: bool,
     rotate_refresh_tokens: bool,
     record: bool,
+    web_page: bool,
     webhooks: WebhookSettings,
 }
 
@@ -62,6 +64,7 @@ impl std::fmt::Debug for Builder {
             .field("zero_expires_in", &self.zero_expires_in)
             .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
             .field("record", &self.record)
+            .field("web_page", &self.web_page)
             .field("webhooks", &self.webhooks)
             .finish()
     }
@@ -83,6 +86,7 @@ impl Default for Builder {
             zero_expires_in: false,
             rotate_refresh_tokens: false,
             record: true,
+            web_page: false,
             webhooks: WebhookSettings::default(),
         }
     }
@@ -99,6 +103,13 @@ impl Builder {
     /// with them.
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
+        self
+    }
+
+    /// Whether `/` and `/desk/...` are pages on which a person can look at the account; off unless set, because the real service has
+    /// none there. They are for this machine only, count in no allowance, and change nothing.
+    pub fn web_page(mut self, web_page: bool) -> Self {
+        self.web_page = web_page;
         self
     }
 
@@ -233,9 +244,13 @@ impl Builder {
             courier,
             serial: AtomicU64::new(1),
         });
+        let mut router = app::router(Arc::clone(&app));
+        if self.web_page {
+            router = web::router(Arc::clone(&app), router);
+        }
         let (stop, stopped) = watch::channel(());
         let servers = vec![
-            tokio::spawn(run(api, app::router(Arc::clone(&app)), stopped.clone())),
+            tokio::spawn(run(api, router, stopped.clone())),
             tokio::spawn(run(store, storage::router(files), stopped.clone())),
         ];
         let courier = tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped));

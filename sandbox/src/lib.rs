@@ -25,6 +25,7 @@ mod sandbox;
 mod seed;
 mod spec;
 mod state;
+mod web;
 mod webhook;
 
 pub use builder::Builder;
