@@ -1,6 +1,7 @@
 //! Settings of a sandbox before it starts.
 
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +9,9 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::account;
 use crate::call_limit::CallLimit;
+use crate::faults::{Fault, Faults, Line, Tapped};
 use crate::http::app::{self, App};
 use crate::http::auth::Credentials;
 use crate::http::limiter::Limiter;
@@ -18,6 +21,7 @@ use crate::sandbox::Sandbox;
 use crate::seed::{self, Seed};
 use crate::spec::Spec;
 use crate::state::World;
+use crate::state::clock::Clock;
 use crate::state::files::Files;
 use crate::web;
 use crate::webhook::{self, Courier, WebhookSettings};
@@ -46,6 +50,9 @@ pub struct Builder {
     record: bool,
     web_page: bool,
     webhooks: WebhookSettings,
+    data: Option<PathBuf>,
+    faults: Vec<Fault>,
+    clock: Option<String>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -66,6 +73,9 @@ impl std::fmt::Debug for Builder {
             .field("record", &self.record)
             .field("web_page", &self.web_page)
             .field("webhooks", &self.webhooks)
+            .field("data", &self.data)
+            .field("faults", &self.faults)
+            .field("clock", &self.clock)
             .finish()
     }
 }
@@ -88,6 +98,9 @@ impl Default for Builder {
             record: true,
             web_page: false,
             webhooks: WebhookSettings::default(),
+            data: None,
+            faults: Vec::new(),
+            clock: None,
         }
     }
 }
@@ -199,6 +212,42 @@ impl Builder {
         self
     }
 
+    /// Keeps the account in this file: records, uploaded files, tokens of the app, and the numbers that ids go on from. Every
+    /// request that changes something is answered when the change is on the disk, so that a process that is killed loses nothing
+    /// that was answered; where the file cannot be written, requests are answered with 500.
+    ///
+    /// A file that does not exist is made, with the seed in it. From then on the account is what the file says, and
+    /// [`seed`](Self::seed) and [`email`](Self::email) change nothing in it. Everything is read at the start and served from memory.
+    /// Addresses of uploaded files hold the port, so [`port`](Self::port) should be set. Requests, deliveries of webhooks, and codes that
+    /// nobody traded in are not kept. The file holds tokens and secrets in the clear.
+    pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data = Some(path.into());
+        self
+    }
+
+    /// Starts with this fault, as [`Sandbox::fault`] sets one later on. Called again, it adds another one.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Starts at this time, such as `2026-03-01T10:00:00Z`, and stands still: from then on time passes only by
+    /// [`Sandbox::advance`]. Readings are a microsecond apart all the same, so that records keep their order. Without it, the time
+    /// is that of the machine.
+    ///
+    /// Snoozes, jobs, the life of tokens and the draining of the call allowance follow this clock. Retries of webhooks and the
+    /// latency of a [`Fault`] are in real time.
+    pub fn clock(mut self, start: impl Into<String>) -> Self {
+        self.clock = Some(start.into());
+        self
+    }
+
+    /// The clock to start with.
+    fn time(&self) -> Result<Clock, &'static str> {
+        let Some(start) = &self.clock else { return Ok(Clock::default()) };
+        Clock::standing(start).ok_or("clock: must be a time from 1970 to 9000, such as 2026-03-01T10:00:00Z")
+    }
+
     fn check(&self) -> Result<i64, &'static str> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
@@ -215,26 +264,52 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, or when the
-    /// bundled document cannot be read.
+    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, when the
+    /// bundled document cannot be read, or when the [data file](Self::data) is none or is damaged (`InvalidData`), is in use
+    /// (`ResourceBusy`), or cannot be read or made; the message names it.
     pub async fn start(self) -> std::io::Result<Sandbox> {
         let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        let clock = self.time().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        let mut limiter = Limiter::new(self.call_limit, self.enforce_rate_limit);
+        if clock.stands() {
+            limiter.stand_still();
+        }
         let settings = Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
         let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
         let spec = Spec::load().map_err(std::io::Error::other)?;
+        let faults = Faults::default();
+        for fault in self.faults {
+            faults
+                .add(&spec, fault)
+                .map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        }
         let api = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let store = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", api.local_addr()?);
         let files = Files::default();
         let storage_url = format!("http://{}", store.local_addr()?);
-        let mut world = World::new(&self.domain, &self.credentials.email, &url, &storage_url, files.clone());
-        let ids = seed::fill(&mut world, &self.seed)
-            .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?;
+        let mut world = World::new(clock, &self.domain, &self.credentials.email, &url, &storage_url, files.clone());
+        let mut issuer = issuer;
+        let kept = match &self.data {
+            Some(path) => account::load(path, &mut world, &mut issuer).await?,
+            None => None,
+        };
+        let ids = if let Some((ids, _)) = &kept {
+            ids.clone()
+        } else {
+            seed::fill(&mut world, &self.seed)
+                .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
+        };
+        let writer = match (kept, &self.data) {
+            (Some((_, writer)), _) => Some(writer),
+            (None, Some(path)) => Some(account::begin(path, &mut world, &mut issuer, &ids).await?),
+            (None, None) => None,
+        };
         let (courier, jobs) = Courier::new(self.webhooks);
         let app = Arc::new(App {
             spec,
             world: Mutex::new(world),
-            limiter: Mutex::new(Limiter::new(self.call_limit, self.enforce_rate_limit)),
+            limiter: Mutex::new(limiter),
             credentials: self.credentials,
             oauth_app: self.oauth_app,
             issuer: Mutex::new(issuer),
@@ -242,6 +317,8 @@ impl Builder {
             recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),
             courier,
+            writer,
+            faults,
             serial: AtomicU64::new(1),
         });
         let mut router = app::router(Arc::clone(&app));
@@ -250,8 +327,8 @@ impl Builder {
         }
         let (stop, stopped) = watch::channel(());
         let servers = vec![
-            tokio::spawn(run(api, router, stopped.clone())),
-            tokio::spawn(run(store, storage::router(files), stopped.clone())),
+            tokio::spawn(run(Tapped(api), router, stopped.clone())),
+            tokio::spawn(run(Tapped(store), storage::router(files), stopped.clone())),
         ];
         let courier = tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped));
         Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, courier))
@@ -259,9 +336,9 @@ impl Builder {
 }
 
 /// Serves until the sender of the signal is gone or speaks.
-async fn run(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<()>) -> std::io::Result<()> {
+async fn run(listener: Tapped, router: axum::Router, mut stopped: watch::Receiver<()>) -> std::io::Result<()> {
     let signal = async move {
         stopped.changed().await.ok();
     };
-    axum::serve(listener, router).with_graceful_shutdown(signal).await
+    axum::serve(listener, router.into_make_service_with_connect_info::<Line>()).with_graceful_shutdown(signal).await
 }

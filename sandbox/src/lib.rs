@@ -1,7 +1,7 @@
 //! A local stand-in for the Gorgias helpdesk REST API.
 //!
 //! It serves every operation of the API description of the `gorgias` crate on the loopback interface, keeps its records
-//! in memory and needs no account. Requests are checked against the description, and so is every answer before it leaves.
+//! in memory (and on request in a file) and needs no account. Requests are checked against the description, and so is every answer before it leaves.
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -13,16 +13,19 @@
 //!
 //! What is known about the real service and what is only assumed is told in the `README.md` of this crate.
 
+mod account;
 mod builder;
 mod call_limit;
 mod dialect;
 mod engine;
+mod faults;
 mod http;
 mod oauth;
 mod recorded;
 mod resources;
 mod sandbox;
 mod seed;
+mod selector;
 mod spec;
 mod state;
 mod web;
@@ -30,6 +33,7 @@ mod webhook;
 
 pub use builder::Builder;
 pub use call_limit::{CallCount, CallLimit, CallStats};
+pub use faults::{Fault, FaultKind, InjectedFault};
 pub use oauth::IssuedToken;
 pub use recorded::Recorded;
 pub use sandbox::Sandbox;

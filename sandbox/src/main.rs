@@ -47,7 +47,7 @@ async fn main() -> ExitCode {
 /// Serves until a signal comes, then answers what is in flight. A second signal ends that too.
 async fn run(sandbox: Sandbox, mut signals: Signals) -> ExitCode {
     signals.next().await;
-    println!("Stopping; requests in flight are answered. Interrupt once more to stop at once.");
+    eprintln!("Stopping; requests in flight are answered. Interrupt once more to stop at once.");
     tokio::select! {
         () = sandbox.shutdown() => ExitCode::SUCCESS,
         () = signals.next() => ExitCode::FAILURE,

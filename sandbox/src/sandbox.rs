@@ -1,5 +1,8 @@
 //! A running sandbox.
 
+mod control;
+mod inspection;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +14,9 @@ use crate::builder::Builder;
 use crate::call_limit::CallStats;
 use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
-use crate::recorded::Recorded;
 use crate::seed::SeedIds;
 use crate::state::Kind;
+use crate::state::persist::Writer;
 use crate::state::value::object;
 use crate::webhook::WebhookDelivery;
 
@@ -122,11 +125,14 @@ impl Sandbox {
         let (user, now) = oauth::installer(&self.app);
         let mut issuer = lock(&self.app.issuer);
         let tokens = issuer.grant(scopes, &user, now);
+        let expires_in = Duration::from_secs(issuer.settings.life.unsigned_abs());
+        drop(issuer);
+        self.app.save_grants();
         Ok(IssuedToken {
             access_token: tokens.access_token,
             refresh_token: tokens.refresh_token,
             scope: tokens.scopes.to_string(),
-            expires_in: Duration::from_secs(issuer.settings.life.unsigned_abs()),
+            expires_in,
         })
     }
 
@@ -134,12 +140,14 @@ impl Sandbox {
     /// tokens go on.
     pub fn expire_access_tokens(&self) {
         lock(&self.app.issuer).expire_access_tokens();
+        self.app.save_grants();
     }
 
     /// Removes the app, as the user can do in the settings of the account: refresh tokens are refused from now on, while
     /// access tokens work until they expire. It can be installed again.
     pub fn uninstall(&self) {
         lock(&self.app.issuer).uninstall();
+        self.app.save_grants();
     }
 
     /// The calls so far that counted towards the allowance, and those that were refused.
@@ -152,12 +160,6 @@ impl Sandbox {
     #[must_use]
     pub fn ids(&self) -> &SeedIds {
         &self.ids
-    }
-
-    /// All requests so far, in the order of their arrival.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
-        self.app.recorded.as_ref().map(|recorded| lock(recorded).clone()).unwrap_or_default()
     }
 
     /// Answers of the sandbox itself that broke the document. Anything in here is a mistake of the sandbox.
@@ -192,6 +194,7 @@ impl Sandbox {
         }
         world.event("ticket-handed-over", "Ticket", ticket, json!({}));
         self.app.call_integrations(&mut world);
+        self.app.save(&mut world);
         Ok(())
     }
 
@@ -214,11 +217,15 @@ impl Sandbox {
         let mut entries = object(world.copy(Kind::Customer, customer).remove("integrations").unwrap_or_default());
         entries.insert(integration.to_string(), data);
         world.set(Kind::Customer, customer, json!({"integrations": entries}));
+        self.app.save(&mut world);
         Ok(())
     }
 
-    /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up.
+    /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up. A
+    /// [data file](Builder::data) can be opened again when this returns; a sandbox that is merely dropped closes it a moment later.
     pub async fn shutdown(mut self) {
+        // An answer that is held back would hold this up, too.
+        self.app.faults.clear();
         // Nobody listening any more means that the servers are gone already.
         self.stop.send(()).ok();
         for server in std::mem::take(&mut self.servers) {
@@ -226,6 +233,11 @@ impl Sandbox {
         }
         if let Some(courier) = self.courier.take() {
             courier.await.ok();
+        }
+        if self.app.writer.is_some() {
+            let app = Arc::clone(&self.app);
+            // The last transaction may take a while.
+            tokio::task::spawn_blocking(move || app.writer.as_ref().map(Writer::close)).await.ok();
         }
     }
 }

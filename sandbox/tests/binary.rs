@@ -4,13 +4,12 @@
 use std::process::Stdio;
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, Command};
 
 struct Program {
     child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
     told: Vec<String>,
 }
 
@@ -33,7 +32,7 @@ impl Program {
                 break;
             }
         }
-        Self { child, lines, told }
+        Self { child, told }
     }
 
     fn told(&self, start: &str) -> &str {
@@ -96,7 +95,8 @@ async fn a_signal_stops_it_after_requests_in_flight() {
         slow.read_exact(&mut interim).await.unwrap();
         assert!(interim.starts_with(b"HTTP/1.1 100"));
         program.signal(signal).await;
-        assert!(program.lines.next_line().await.unwrap().unwrap().starts_with("Stopping"));
+        let mut errors = BufReader::new(program.child.stderr.take().unwrap()).lines();
+        assert!(errors.next_line().await.unwrap().unwrap().starts_with("Stopping"));
         slow.write_all(b"{}").await.unwrap();
         let mut answer = String::new();
         slow.read_to_string(&mut answer).await.unwrap();

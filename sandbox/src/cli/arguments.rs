@@ -1,6 +1,8 @@
 //! What the binary can be asked for.
 
-use gorgias_sandbox::{Builder, Sandbox, Seed};
+use std::time::Duration;
+
+use gorgias_sandbox::{Builder, CallLimit, Sandbox, Seed};
 
 pub(crate) const HELP: &str = "\
 A local stand-in for the Gorgias REST API, with a page to look at it.
@@ -14,7 +16,10 @@ Usage: gorgias-sandbox [OPTIONS]
   --until TIME          when the history of the shop ends, such as 2026-03-01T10:00:00Z (default: this hour)
   --small               start with a small desk that has something of everything, in place of a shop
   --empty               start with two users and nothing else
-  --enforce-rate-limit  answer 429 when the call allowance is used up
+  --data FILE           keep the account in this file, so that it survives restarts; what it holds already is kept as it is
+  --enforce-rate-limit  answer calls beyond the allowance with 429 (default: refuse none)
+  --calls N             calls that the API key has in one window; OAuth has twice as many (default: 40)
+  --window SECONDS      how long a used-up allowance takes to come back (default: 20)
   --help                show this text
 ";
 
@@ -35,7 +40,9 @@ pub(crate) struct Options {
     until: Option<String>,
     small: bool,
     empty: bool,
+    data: Option<String>,
     enforce_rate_limit: bool,
+    call_limit: CallLimit,
 }
 
 /// Reads the arguments without the name of the program. The error names the argument and what it should be.
@@ -67,7 +74,10 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = String>) -> Result<Wish, 
             seen.push(name);
             continue;
         }
-        if !matches!(name.as_str(), "--port" | "--domain" | "--tickets" | "--seed" | "--until") {
+        if !matches!(
+            name.as_str(),
+            "--port" | "--domain" | "--tickets" | "--seed" | "--until" | "--data" | "--calls" | "--window"
+        ) {
             return Err(format!("unknown argument {name}"));
         }
         let value = attached.or_else(|| arguments.next()).ok_or_else(|| format!("{name} needs a value"))?;
@@ -76,6 +86,15 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = String>) -> Result<Wish, 
             "--tickets" => options.tickets = Some(number(&name, &value, "a number from 0 to 1000000")?),
             "--seed" => options.random = Some(number(&name, &value, "a number from 0 to 18446744073709551615")?),
             "--until" => options.until = Some(value),
+            "--data" => options.data = Some(value),
+            "--calls" => {
+                let calls: u32 = number(&name, &value, "a number of calls")?;
+                options.call_limit.api_key = calls;
+                options.call_limit.oauth = calls.saturating_mul(2);
+            }
+            "--window" => {
+                options.call_limit.window = Duration::from_secs(number(&name, &value, "a number of seconds")?)
+            }
             _ => options.domain = Some(domain(value)?),
         }
         seen.push(name);
@@ -135,22 +154,29 @@ impl Options {
     /// The sandbox that is asked for. It keeps no requests for tests, for it may run for long; the page shows the latest.
     pub(crate) fn builder(&self) -> Builder {
         let builder = Sandbox::builder().record(false).web_page(true).port(self.port).seed(self.seed());
-        let builder = builder.enforce_rate_limit(self.enforce_rate_limit);
-        match &self.domain {
-            Some(domain) => builder.domain(domain),
-            None => builder,
+        let mut builder = builder.enforce_rate_limit(self.enforce_rate_limit).call_limit(self.call_limit);
+        if let Some(domain) = &self.domain {
+            builder = builder.domain(domain);
         }
+        if let Some(data) = &self.data {
+            builder = builder.data(data);
+        }
+        builder
     }
 
     /// What the account holds, in words.
     pub(crate) fn content(&self) -> String {
-        if self.empty {
-            return "an empty account".to_owned();
+        let fresh = if self.empty {
+            "an empty account".to_owned()
+        } else if self.small {
+            "a small desk".to_owned()
+        } else {
+            format!("a shop with {} tickets (seed {})", self.tickets.unwrap_or(500), self.random.unwrap_or(1))
+        };
+        match &self.data {
+            Some(file) => format!("what {file} holds, which began as {fresh} if it is new"),
+            None => fresh,
         }
-        if self.small {
-            return "a small desk".to_owned();
-        }
-        format!("a shop with {} tickets (seed {})", self.tickets.unwrap_or(500), self.random.unwrap_or(1))
     }
 }
 
@@ -177,11 +203,20 @@ mod tests {
             "--until",
             "2026-03-01T10:00:00Z",
             "--enforce-rate-limit",
+            "--data=acme.redb",
+            "--calls",
+            "6",
+            "--window",
+            "2",
         ];
         let Ok(Wish::Run(options)) = wish(&all) else { panic!("not read") };
         assert_eq!((options.port, options.domain.as_deref(), options.enforce_rate_limit), (4010, Some("acme"), true));
         assert_eq!(options.seed(), Seed::shop().tickets(7).random(9).until("2026-03-01T10:00:00Z").into());
-        assert_eq!(options.content(), "a shop with 7 tickets (seed 9)");
+        assert_eq!(options.data.as_deref(), Some("acme.redb"));
+        assert_eq!(options.call_limit, CallLimit { api_key: 6, oauth: 12, window: Duration::from_secs(2) });
+        assert!(
+            options.content().contains("acme.redb") && options.content().contains("a shop with 7 tickets (seed 9)")
+        );
         for (argument, seed) in [("--small", Seed::Small), ("--empty", Seed::Empty)] {
             let Ok(Wish::Run(options)) = wish(&[argument]) else { panic!("not read") };
             assert_eq!(options.seed(), seed);
@@ -196,6 +231,8 @@ mod tests {
             (&["--port"], &["--port", "needs a value"]),
             (&["--tickets", "-1"], &["--tickets", "-1"]),
             (&["--seed=x"], &["--seed", "x"]),
+            (&["--calls", "few"], &["--calls", "few"]),
+            (&["--window", "-1"], &["--window", "-1"]),
             (&["--loud"], &["unknown", "--loud"]),
             (&["8080"], &["unknown", "8080"]),
             (&["--domain", "a/b"], &["--domain", "a/b"]),

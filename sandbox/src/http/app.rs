@@ -1,4 +1,5 @@
 //! The way of one request: record it, ask for credentials, count it, let the dispatcher handle it, check the answer, send it.
+//! A fault that is due takes the place of the steps after the first, or spoils what comes out of them.
 //! Requests for `/oauth` leave this way after the first step.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
@@ -17,11 +18,13 @@ use super::limiter::{Kind, Limiter, Verdict};
 use super::reply::{Failure, Payload, Reply};
 use super::{body, judge};
 use crate::engine::dispatch::{self, Incoming};
+use crate::faults::{self, Faults, Line};
 use crate::oauth::{self, Issuer, RegisteredApp, Scopes};
 use crate::recorded::Recorded;
 use crate::spec::{Operation, Spec};
 use crate::state::World;
 use crate::state::files::fingerprint;
+use crate::state::persist::{Batch, Writer};
 use crate::webhook::{self, Courier};
 
 /// A release as it would stand in a header: forty hexadecimal digits.
@@ -40,6 +43,9 @@ pub(crate) struct App {
     pub(crate) recorded: Option<Mutex<Vec<Recorded>>>,
     pub(crate) problems: Mutex<Vec<String>>,
     pub(crate) courier: Courier,
+    /// Nothing where the account is in no file.
+    pub(crate) writer: Option<Writer>,
+    pub(crate) faults: Faults,
     pub(crate) serial: AtomicU64,
 }
 
@@ -53,22 +59,29 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new().fallback(serve).layer(DefaultBodyLimit::disable()).with_state(app)
 }
 
-async fn serve(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+async fn serve(State(app): State<Arc<App>>, ConnectInfo(line): ConnectInfo<Line>, request: Request) -> Response<Body> {
     let (head, stream) = request.into_parts();
     let read = body::read(stream).await;
     if let Some(recorded) = &app.recorded {
         lock(recorded).push(Recorded::new(&head, read.as_ref().cloned().unwrap_or_default()));
     }
+    faults::carry_out(&app, &head, &line, respond(&app, &head, read)).await
+}
+
+async fn respond(app: &App, head: &Parts, read: Result<Bytes, Failure>) -> Response<Body> {
     if let Ok(bytes) = &read
-        && let Some(response) = oauth::serve(&app, &head, bytes)
+        && let Some(response) = oauth::serve(app, head, bytes)
     {
-        return response;
+        return match app.kept(app.save_grants()).await {
+            Ok(()) => response,
+            Err(failure) => app.send((None, Err(failure)), None),
+        };
     }
-    let Some(caller) = app.recognize(&head) else {
-        return app.send((None, Err(Failure::new(401, "Unauthorized."))), None);
+    let Some(caller) = app.recognize(head) else {
+        return app.refuse(Failure::new(401, "Unauthorized."));
     };
     let verdict = lock(&app.limiter).call(caller.kind());
-    let outcome = answer(&app, &head, read, caller, &verdict).await;
+    let outcome = answer(app, head, read, caller, &verdict).await;
     app.send(outcome, Some(&verdict))
 }
 
@@ -125,18 +138,51 @@ async fn answer<'a>(
             Caller::App(scopes) => Some(scopes),
         },
     };
-    let mut world = lock(&app.world);
-    let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
-    app.call_integrations(&mut world);
-    outcome
+    let (outcome, calls, number) = {
+        let mut world = lock(&app.world);
+        let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
+        let calls = webhook::collect(&mut world, &app.courier.settings.signature);
+        if app.writer.is_none() {
+            app.courier.take_all(calls);
+            return outcome;
+        }
+        (outcome, calls, app.save(&mut world))
+    };
+    // Neither an answer nor a webhook tells of what could still be lost.
+    match app.kept(number).await {
+        Ok(()) => {
+            app.courier.take_all(calls);
+            outcome
+        }
+        Err(failure) => (outcome.0, Err(failure)),
+    }
 }
 
 impl App {
     /// Hands the calls over that the latest changes cause, before the answer to the change leaves.
     pub(crate) fn call_integrations(&self, world: &mut World) {
-        for due in webhook::collect(world, &self.courier.settings.signature) {
-            self.courier.take(due);
-        }
+        self.courier.take_all(webhook::collect(world, &self.courier.settings.signature));
+    }
+
+    /// Hands what changed to the file, if there is one. Gives what [`kept`](Self::kept) waits for.
+    pub(crate) fn save(&self, world: &mut World) -> u64 {
+        self.writer.as_ref().map_or(0, |writer| writer.take(Batch::of(world)))
+    }
+
+    /// The same for tokens.
+    pub(crate) fn save_grants(&self) -> u64 {
+        let mut issuer = lock(&self.issuer);
+        self.writer.as_ref().map_or(0, |writer| writer.take(Batch::of_grants(issuer.take_changes())))
+    }
+
+    /// Waits until everything up to this number is in the file.
+    async fn kept(&self, number: u64) -> Result<(), Failure> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        writer.written(number).await.map_err(|problem| {
+            let problem = format!("the data file could not be written: {problem}");
+            lock(&self.problems).push(problem.clone());
+            Failure::new(500, &format!("What the sandbox holds may be lost: {problem}"))
+        })
     }
 
     /// Who calls, where the credentials are good.
@@ -148,6 +194,11 @@ impl App {
         let token = auth::bearer(header)?;
         let now = lock(&self.world).clock.now();
         lock(&self.issuer).scopes_of(token, now).map(Caller::App)
+    }
+
+    /// An error that no operation has a part in.
+    pub(crate) fn refuse(&self, failure: Failure) -> Response<Body> {
+        self.send((None, Err(failure)), None)
     }
 
     /// Checks an outcome against the document and puts it on the wire. The verdict is announced, where there is one.

@@ -1,6 +1,7 @@
 //! What is special about each resource, and the register that finds the behavior of an operation.
 
 mod account;
+mod conditions;
 pub(crate) mod custom_fields;
 mod custom_values;
 pub(crate) mod customer_merge;
@@ -14,6 +15,7 @@ mod jobs;
 pub(crate) mod legacy_statistics;
 pub(crate) mod macros;
 pub(crate) mod measures;
+mod message_extras;
 pub(crate) mod message_parties;
 pub(crate) mod messages;
 mod metric_cards;
@@ -91,6 +93,13 @@ const HANDLERS: [fn(&str) -> Option<Handler>; 18] = [
     ticket_tags::handler,
     view_items::handler,
 ];
+
+/// The resource whose list has this path below `/api`, such as `custom-fields`; or the names of all.
+pub(crate) fn by_collection(name: &str) -> Result<&'static dyn Resource, Vec<&'static str>> {
+    let names = RESOURCES.iter().map(|resource| resource.collection().trim_start_matches("/api/"));
+    let found = RESOURCES.iter().zip(names.clone()).find(|(_, own)| *own == name);
+    found.map(|(resource, _)| *resource).ok_or_else(|| names.collect())
+}
 
 /// The behavior of an operation; every operation of the document must have one.
 pub(crate) fn behavior(operation: &Operation) -> Option<Behavior> {

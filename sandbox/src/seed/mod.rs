@@ -9,12 +9,12 @@ pub use ids::SeedIds;
 pub use shop::ShopSeed;
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::engine::{Resource, store};
 use crate::http::reply::Failure;
 use crate::state::value::object;
-use crate::state::{Id, Kind, Record, World, clock};
+use crate::state::{Id, Kind, World, clock};
 
 /// What an account holds when its sandbox starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,12 +77,6 @@ fn add(world: &mut World, resource: &dyn Resource, body: Value) -> Result<Id, Fa
 /// Makes a record that no client can make.
 fn put(world: &mut World, kind: Kind, record: Value) -> Id {
     world.store.insert(kind, object(record))
-}
-
-/// Keeps a whole record under an id that it was given before.
-fn keep(world: &mut World, kind: Kind, id: Id, mut record: Record) {
-    record.insert("id".to_owned(), json!(id));
-    world.store.put(kind, id, record);
 }
 
 /// A time in the past.

@@ -6,7 +6,7 @@ use super::html::{Html, el, link};
 use super::layout::{self, Query, facts, person, plain, search, tag, time};
 use super::{inbox, orders};
 use crate::state::value::{Fields, holds};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 /// Tickets that are shown with a customer.
 const TICKETS: usize = 50;
@@ -47,8 +47,7 @@ fn row(customer: &Record) -> Html {
 
 pub(super) fn page(world: &World, id: Id) -> Option<String> {
     let customer = world.store.get(Kind::Customer, id)?;
-    let mut tickets: Vec<&Record> =
-        world.store.all(Kind::Ticket).filter(|ticket| ticket.int("_customer") == Some(id)).collect();
+    let mut tickets: Vec<&Record> = world.store.found(Index::TicketCustomer, id).collect();
     tickets.sort_by_key(|ticket| std::cmp::Reverse(ticket.text("last_message_datetime").unwrap_or_default()));
     let count = tickets.len();
     let rows: Html = tickets.into_iter().take(TICKETS).map(|ticket| inbox::row(world, ticket)).collect();

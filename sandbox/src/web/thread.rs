@@ -7,7 +7,7 @@ use super::layout::{self, colored, facts, long_text, person, plain, tag, time};
 use super::{customers, inbox};
 use crate::resources::messages;
 use crate::state::value::Fields;
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 pub(super) fn page(world: &World, id: Id) -> Option<String> {
     let ticket = world.store.get(Kind::Ticket, id)?;
@@ -91,7 +91,7 @@ fn details(world: &World, ticket: &Record) -> Html {
         let name = field.and_then(|field| field.text("label")).unwrap_or("?");
         el("div", &[], format!("{name}: {}", plain(value)))
     });
-    let survey = world.store.find(Kind::Survey, |survey| survey.int("ticket_id") == Some(ticket.id()));
+    let survey = world.store.found(Index::SurveyTicket, ticket.id()).next();
     let verdict = survey.and_then(|survey| {
         let score = survey.int("score")?;
         Some(format!("{score} of 5 {}", survey.text("body_text").unwrap_or_default()))

@@ -6,8 +6,8 @@ use super::desk::Desk;
 use super::plan::Plan;
 use crate::engine::Resource as _;
 use crate::resources::customers::{Customers, new_channel};
+use crate::seed::SeedIds;
 use crate::seed::commerce::{self, Order, Platform};
-use crate::seed::{SeedIds, keep};
 use crate::state::value::object;
 use crate::state::{Id, Kind, World, clock};
 
@@ -55,7 +55,7 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds, desk: &Desk, plan: &Pla
                 *first = id;
             }
         }
-        keep(world, Kind::Customer, id, record);
+        world.store.put(Kind::Customer, id, record);
     }
     ids.customer = ids.shopify_customer;
     made

@@ -14,7 +14,7 @@ use crate::engine::Resource as _;
 use crate::resources::messages::Messages;
 use crate::resources::surveys::Surveys;
 use crate::resources::tickets::Tickets;
-use crate::seed::{SeedIds, keep, put};
+use crate::seed::{SeedIds, put};
 use crate::state::value::object;
 use crate::state::{Id, Kind, World, clock};
 
@@ -47,7 +47,7 @@ pub(super) fn open(
     let talk = talk::draw(&mut dice, plan, draft, agent.1);
     let scene = Scene { desk, draft, person, customer, ticket: world.store.next_id(), agent, end: plan.end };
     let ticket = scene.ticket(world, &mut dice, &talk);
-    keep(world, Kind::Ticket, scene.ticket, ticket);
+    world.store.put(Kind::Ticket, scene.ticket, ticket);
     let mut first = 0;
     for (place, said) in talk.said.iter().enumerate() {
         let id = scene.message(world, &mut dice, &talk, said, place);
@@ -199,7 +199,7 @@ impl Scene<'_> {
             "_sender": if said.by_agent { self.agent.0 } else { self.customer },
             "_receiver": (said.by_agent && !said.note && channel.carrier != Carrier::Chat).then_some(self.customer),
         })));
-        keep(world, Kind::Message, id, record);
+        world.store.put(Kind::Message, id, record);
         id
     }
 
@@ -218,7 +218,7 @@ impl Scene<'_> {
                 "uri": format!("/api/events/{id}/"), "type": kind, "object_type": "Ticket", "object_id": self.ticket, "user_id": user,
                 "context": null, "data": data, "created_datetime": clock::write(at),
             });
-            keep(world, Kind::Event, id, object(record));
+            world.store.put(Kind::Event, id, object(record));
         }
     }
 
@@ -247,7 +247,7 @@ impl Scene<'_> {
             "sent_datetime": Some(sent).filter(|sent| *sent < self.end).map(clock::write), "scored_datetime": scored.map(clock::write),
             "score": scored.map(|_| score), "body_text": scored.and(verdict),
         })));
-        keep(world, Kind::Survey, id, record);
+        world.store.put(Kind::Survey, id, record);
         if ids.survey == 0 && scored.is_some() {
             ids.survey = id;
         }
