@@ -12,7 +12,7 @@ use serde_json::Value;
 const END: &str = "2026-03-01T10:00:00Z";
 
 fn shop() -> ShopSeed {
-    Seed::shop().tickets(220).random(7).until(END)
+    Seed::shop().tickets(140).random(7).until(END)
 }
 
 /// All items of a list.
@@ -70,11 +70,13 @@ async fn everything(desk: &Desk) -> BTreeMap<String, Value> {
 
 #[tokio::test]
 async fn the_same_seed_gives_the_same_shop_at_any_time() {
+    // The clock is the real one, and the end so far off that nobody wakes up in between.
+    let shop = || shop().until("2190-03-01T10:00:00Z");
     let first = everything(&Desk::with(Sandbox::builder().seed(shop())).await).await;
     // Another moment and another port.
     let desk = Desk::with(Sandbox::builder().seed(shop())).await;
     let second = everything(&desk).await;
-    assert!(first.len() > 1_000, "{}", first.len());
+    assert!(first.len() > 900, "{}", first.len());
     for (name, record) in &first {
         assert_eq!(Some(record), second.get(name), "{name}");
     }
@@ -82,16 +84,16 @@ async fn the_same_seed_gives_the_same_shop_at_any_time() {
     let other = everything(&Desk::with(Sandbox::builder().seed(shop().random(8))).await).await;
     assert_ne!(first, other);
     // A later end moves the whole history.
-    let later = Sandbox::builder().seed(shop().until("2026-03-02T10:00:00Z")).start().await.unwrap();
+    let later = Sandbox::builder().seed(shop().until("2190-03-02T10:00:00Z")).start().await.unwrap();
     assert_eq!(later.ids(), desk.ids());
 }
 
 #[tokio::test]
 async fn the_history_is_believable() {
-    let desk = Desk::with(Sandbox::builder().seed(shop().tickets(900))).await;
+    let desk = Desk::with(Sandbox::builder().seed(shop().tickets(700)).clock(END)).await;
     let tickets = walk(&desk, "/api/tickets").await;
-    assert_eq!(tickets.len(), 900);
-    let share = |fits: &dyn Fn(&Value) -> bool| tickets.iter().filter(|ticket| fits(ticket)).count() * 100 / 900;
+    assert_eq!(tickets.len(), 700);
+    let share = |fits: &dyn Fn(&Value) -> bool| tickets.iter().filter(|ticket| fits(ticket)).count() * 100 / 700;
     assert!((60..97).contains(&share(&|ticket| ticket["status"] == "closed")));
     assert!((70..100).contains(&share(&|ticket| ticket["assignee_user"].is_object())));
     assert!((50..99).contains(&share(&|ticket| ticket["messages_count"].as_i64().unwrap() > 1)));
@@ -163,7 +165,7 @@ async fn conversations_are_about_orders_that_exist() {
             }
         }
     }
-    assert!(about > 60, "{about}");
+    assert!(about > 40, "{about}");
     let ids = desk.ids();
     for (integration, kind) in [
         (ids.shopify_integration, "shopify"),
@@ -215,7 +217,7 @@ fn sums(platform: &str, order: &Value) {
 
 #[tokio::test]
 async fn nobody_is_real() {
-    let desk = Desk::with(Sandbox::builder().seed(shop().tickets(400))).await;
+    let desk = Desk::with(Sandbox::builder().seed(shop().tickets(250))).await;
     let all = serde_json::to_string(&everything(&desk).await).unwrap();
     for word in all.split(|sign: char| !sign.is_ascii_alphanumeric() && !"@.-+_".contains(sign)) {
         if let Some((_, host)) = word.split_once('@') {
