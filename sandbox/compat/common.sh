@@ -51,7 +51,7 @@ node_packages() {
     fi
 }
 
-# start_sandbox ARGUMENT...: starts one on a free port and exports what it prints (GORGIAS_BASE_URL and so on).
+# start_sandbox ARGUMENT...: starts one with the small desk on a free port and exports what it prints (GORGIAS_BASE_URL and so on).
 start_sandbox() {
     local binary=${GORGIAS_SANDBOX:-}
     if [ -z "$binary" ]; then
@@ -60,7 +60,7 @@ start_sandbox() {
     fi
     # Emptied first: what an earlier run left would pass for the new sandbox's output.
     : >"$work/sandbox.out"
-    "$binary" "$@" >"$work/sandbox.out" 2>&1 &
+    "$binary" --small "$@" >"$work/sandbox.out" 2>&1 &
     sandbox=$!
     trap stop_sandbox EXIT
     local waited=0
