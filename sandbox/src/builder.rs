@@ -1,6 +1,7 @@
 //! Settings of a sandbox before it starts.
 
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::account;
 use crate::call_limit::CallLimit;
 use crate::faults::{Fault, Faults, Line, Tapped};
 use crate::http::app::{self, App};
@@ -46,6 +48,7 @@ pub struct Builder {
     rotate_refresh_tokens: bool,
     record: bool,
     webhooks: WebhookSettings,
+    data: Option<PathBuf>,
     faults: Vec<Fault>,
     clock: Option<String>,
 }
@@ -67,6 +70,7 @@ impl std::fmt::Debug for Builder {
             .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
             .field("record", &self.record)
             .field("webhooks", &self.webhooks)
+            .field("data", &self.data)
             .field("faults", &self.faults)
             .field("clock", &self.clock)
             .finish()
@@ -90,6 +94,7 @@ impl Default for Builder {
             rotate_refresh_tokens: false,
             record: true,
             webhooks: WebhookSettings::default(),
+            data: None,
             faults: Vec::new(),
             clock: None,
         }
@@ -195,6 +200,19 @@ impl Builder {
         self
     }
 
+    /// Keeps the account in this file: records, uploaded files, tokens of the app, and the numbers that ids go on from. Every
+    /// request that changes something is answered when the change is on the disk, so that a process that is killed loses nothing
+    /// that was answered; where the file cannot be written, requests are answered with 500.
+    ///
+    /// A file that does not exist is made, with the seed in it. From then on the account is what the file says, and
+    /// [`seed`](Self::seed) and [`email`](Self::email) change nothing in it. Everything is read at the start and served from memory.
+    /// Addresses of uploaded files hold the port, so [`port`](Self::port) should be set. Requests, deliveries of webhooks, and codes that
+    /// nobody traded in are not kept. The file holds tokens and secrets in the clear.
+    pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data = Some(path.into());
+        self
+    }
+
     /// Starts with this fault, as [`Sandbox::fault`] sets one later on. Called again, it adds another one.
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
@@ -233,8 +251,9 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, or when the
-    /// bundled document cannot be read.
+    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, when the
+    /// bundled document cannot be read, or when the [data file](Self::data) is none or is damaged (`InvalidData`), is in use
+    /// (`ResourceBusy`), or cannot be read or made; the message names it.
     pub async fn start(self) -> std::io::Result<Sandbox> {
         let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
         let clock = self.time().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
@@ -257,11 +276,23 @@ impl Builder {
         let files = Files::default();
         let storage_url = format!("http://{}", store.local_addr()?);
         let mut world = World::new(clock, &self.domain, &self.credentials.email, &url, &storage_url, files.clone());
-        let ids = if self.seed {
+        let mut issuer = issuer;
+        let kept = match &self.data {
+            Some(path) => account::load(path, &mut world, &mut issuer).await?,
+            None => None,
+        };
+        let ids = if let Some((ids, _)) = &kept {
+            ids.clone()
+        } else if self.seed {
             seed::fill(&mut world)
                 .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
         } else {
             SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() }
+        };
+        let writer = match (kept, &self.data) {
+            (Some((_, writer)), _) => Some(writer),
+            (None, Some(path)) => Some(account::begin(path, &mut world, &mut issuer, &ids).await?),
+            (None, None) => None,
         };
         let (courier, jobs) = Courier::new(self.webhooks);
         let app = Arc::new(App {
@@ -275,6 +306,7 @@ impl Builder {
             recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),
             courier,
+            writer,
             faults,
             serial: AtomicU64::new(1),
         });

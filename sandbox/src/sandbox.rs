@@ -6,7 +6,7 @@ mod inspection;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -16,6 +16,8 @@ use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
 use crate::seed::SeedIds;
 use crate::state::Kind;
+use crate::state::persist::Writer;
+use crate::state::value::object;
 use crate::webhook::WebhookDelivery;
 
 /// A running stand-in server. It stops when it is dropped.
@@ -123,11 +125,14 @@ impl Sandbox {
         let (user, now) = oauth::installer(&self.app);
         let mut issuer = lock(&self.app.issuer);
         let tokens = issuer.grant(scopes, &user, now);
+        let expires_in = Duration::from_secs(issuer.settings.life.unsigned_abs());
+        drop(issuer);
+        self.app.save_grants();
         Ok(IssuedToken {
             access_token: tokens.access_token,
             refresh_token: tokens.refresh_token,
             scope: tokens.scopes.to_string(),
-            expires_in: Duration::from_secs(issuer.settings.life.unsigned_abs()),
+            expires_in,
         })
     }
 
@@ -135,12 +140,14 @@ impl Sandbox {
     /// tokens go on.
     pub fn expire_access_tokens(&self) {
         lock(&self.app.issuer).expire_access_tokens();
+        self.app.save_grants();
     }
 
     /// Removes the app, as the user can do in the settings of the account: refresh tokens are refused from now on, while
     /// access tokens work until they expire. It can be installed again.
     pub fn uninstall(&self) {
         lock(&self.app.issuer).uninstall();
+        self.app.save_grants();
     }
 
     /// The calls so far that counted towards the allowance, and those that were refused.
@@ -187,10 +194,34 @@ impl Sandbox {
         }
         world.event("ticket-handed-over", "Ticket", ticket, json!({}));
         self.app.call_integrations(&mut world);
+        self.app.save(&mut world);
         Ok(())
     }
 
-    /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up.
+    /// Puts what a shop knows of a customer in place: the entry of the integration in `integrations` of the customer, as it is,
+    /// `__integration_type__` included. No operation of the API writes it.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no such customer or integration; the message says which.
+    pub fn set_shop_data(&self, customer: i64, integration: i64, data: Value) -> std::io::Result<()> {
+        let mut world = lock(&self.app.world);
+        for (kind, id, name) in
+            [(Kind::Customer, customer, "customer"), (Kind::Integration, integration, "integration")]
+        {
+            if !world.store.has(kind, id) {
+                let problem = format!("set_shop_data: there is no {name} {id}");
+                return Err(std::io::Error::new(std::io::ErrorKind::NotFound, problem));
+            }
+        }
+        let mut entries = object(world.copy(Kind::Customer, customer).remove("integrations").unwrap_or_default());
+        entries.insert(integration.to_string(), data);
+        world.set(Kind::Customer, customer, json!({"integrations": entries}));
+        Ok(())
+    }
+
+    /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up. A
+    /// [data file](Builder::data) can be opened again when this returns; a sandbox that is merely dropped closes it a moment later.
     pub async fn shutdown(mut self) {
         // An answer that is held back would hold this up, too.
         self.app.faults.clear();
@@ -201,6 +232,11 @@ impl Sandbox {
         }
         if let Some(courier) = self.courier.take() {
             courier.await.ok();
+        }
+        if self.app.writer.is_some() {
+            let app = Arc::clone(&self.app);
+            // The last transaction may take a while.
+            tokio::task::spawn_blocking(move || app.writer.as_ref().map(Writer::close)).await.ok();
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::recorded::Recorded;
 use crate::spec::{Operation, Spec};
 use crate::state::World;
 use crate::state::files::fingerprint;
+use crate::state::persist::{Batch, Writer};
 use crate::webhook::{self, Courier};
 
 /// A release as it would stand in a header: forty hexadecimal digits.
@@ -42,6 +43,8 @@ pub(crate) struct App {
     pub(crate) recorded: Option<Mutex<Vec<Recorded>>>,
     pub(crate) problems: Mutex<Vec<String>>,
     pub(crate) courier: Courier,
+    /// Nothing where the account is in no file.
+    pub(crate) writer: Option<Writer>,
     pub(crate) faults: Faults,
     pub(crate) serial: AtomicU64,
 }
@@ -69,7 +72,10 @@ async fn respond(app: &App, head: &Parts, read: Result<Bytes, Failure>) -> Respo
     if let Ok(bytes) = &read
         && let Some(response) = oauth::serve(app, head, bytes)
     {
-        return response;
+        return match app.kept(app.save_grants()).await {
+            Ok(()) => response,
+            Err(failure) => app.send((None, Err(failure)), None),
+        };
     }
     let Some(caller) = app.recognize(head) else {
         return app.refuse(Failure::new(401, "Unauthorized."));
@@ -132,18 +138,51 @@ async fn answer<'a>(
             Caller::App(scopes) => Some(scopes),
         },
     };
-    let mut world = lock(&app.world);
-    let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
-    app.call_integrations(&mut world);
-    outcome
+    let (outcome, calls, number) = {
+        let mut world = lock(&app.world);
+        let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
+        let calls = webhook::collect(&mut world, &app.courier.settings.signature);
+        if app.writer.is_none() {
+            app.courier.take_all(calls);
+            return outcome;
+        }
+        (outcome, calls, app.save(&mut world))
+    };
+    // Neither an answer nor a webhook tells of what could still be lost.
+    match app.kept(number).await {
+        Ok(()) => {
+            app.courier.take_all(calls);
+            outcome
+        }
+        Err(failure) => (outcome.0, Err(failure)),
+    }
 }
 
 impl App {
     /// Hands the calls over that the latest changes cause, before the answer to the change leaves.
     pub(crate) fn call_integrations(&self, world: &mut World) {
-        for due in webhook::collect(world, &self.courier.settings.signature) {
-            self.courier.take(due);
-        }
+        self.courier.take_all(webhook::collect(world, &self.courier.settings.signature));
+    }
+
+    /// Hands what changed to the file, if there is one. Gives what [`kept`](Self::kept) waits for.
+    pub(crate) fn save(&self, world: &mut World) -> u64 {
+        self.writer.as_ref().map_or(0, |writer| writer.take(Batch::of(world)))
+    }
+
+    /// The same for tokens.
+    pub(crate) fn save_grants(&self) -> u64 {
+        let mut issuer = lock(&self.issuer);
+        self.writer.as_ref().map_or(0, |writer| writer.take(Batch::of_grants(issuer.take_changes())))
+    }
+
+    /// Waits until everything up to this number is in the file.
+    async fn kept(&self, number: u64) -> Result<(), Failure> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        writer.written(number).await.map_err(|problem| {
+            let problem = format!("the data file could not be written: {problem}");
+            lock(&self.problems).push(problem.clone());
+            Failure::new(500, &format!("What the sandbox holds may be lost: {problem}"))
+        })
     }
 
     /// Who calls, where the credentials are good.

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, customers, delivery, message_parties};
-use crate::engine::{Call, Resource};
+use super::{Handler, customers, delivery, message_extras, message_parties};
+use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
+use crate::spec::Query;
 use crate::state::value::{Fields, normalize_datetimes, object};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Atom, Id, Index, Kind, Record, World};
 
 pub(crate) struct Messages;
 
@@ -34,8 +35,7 @@ pub(crate) struct Draft {
 
 /// The messages of a ticket, oldest first.
 pub(crate) fn of_ticket(world: &World, ticket: Id) -> Vec<&Record> {
-    let mut found: Vec<&Record> =
-        world.store.all(Kind::Message).filter(|message| message.int("ticket_id") == Some(ticket)).collect();
+    let mut found: Vec<&Record> = world.store.found(Index::MessageTicket, ticket).collect();
     found.sort_by(|left, right| {
         left.text("created_datetime").cmp(&right.text("created_datetime")).then(left.id().cmp(&right.id()))
     });
@@ -83,6 +83,7 @@ pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Resu
     if message.int("integration_id").is_some_and(|id| !world.store.has(Kind::Integration, id)) {
         return Err(Failure::field(&["integration_id"], "Integration does not exist."));
     }
+    message_extras::check(message)?;
     message_parties::check(world, message, thread)
 }
 
@@ -120,8 +121,9 @@ pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
         delivery::send(world, &mut message);
     }
     let failed = message.some("failed_datetime").is_some();
-    let id = world.store.insert(Kind::Message, message);
-    world.set(Kind::Message, id, json!({"uri": format!("/api/tickets/{ticket}/messages/{id}/")}));
+    let id = world.store.next_id();
+    message.insert("uri".to_owned(), json!(format!("/api/tickets/{ticket}/messages/{id}/")));
+    world.store.put(Kind::Message, id, message);
     world.event("ticket-message-created", "TicketMessage", id, json!({"ticket_id": ticket}));
     if failed {
         world.event("ticket-message-failed", "TicketMessage", id, json!({"ticket_id": ticket}));
@@ -178,6 +180,10 @@ impl Resource for Messages {
     fn show(&self, world: &World, record: &Record) -> Value {
         show(world, record)
     }
+
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
+        query.integer("ticket_id").map(|ticket| Among::Under(Index::MessageTicket, Atom::from(ticket)))
+    }
 }
 
 /// The message of a path, which must belong to the ticket of the path.
@@ -195,7 +201,7 @@ fn shown(call: &Call<'_>, id: Id) -> Reply {
 fn list_page(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let page = call.query.integer("page").unwrap_or(1);
-    let per_page = call.query.integer("per_page").unwrap_or(PER_PAGE).min(100);
+    let per_page = call.query.integer("per_page").or(call.query.integer("limit")).unwrap_or(PER_PAGE).min(100);
     let all = of_ticket(call.world, ticket);
     let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let skip = usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX);

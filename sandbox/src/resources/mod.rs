@@ -1,6 +1,7 @@
 //! What is special about each resource, and the register that finds the behavior of an operation.
 
 mod account;
+mod conditions;
 pub(crate) mod custom_fields;
 mod custom_values;
 pub(crate) mod customer_merge;
@@ -14,6 +15,7 @@ mod jobs;
 pub(crate) mod legacy_statistics;
 pub(crate) mod macros;
 pub(crate) mod measures;
+mod message_extras;
 pub(crate) mod message_parties;
 pub(crate) mod messages;
 mod metric_cards;

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::Resource;
+use crate::engine::{Among, Resource};
 use crate::http::reply::Failure;
+use crate::spec::Query;
 use crate::state::value::Fields;
-use crate::state::{Kind, Record, World, clock};
+use crate::state::{Atom, Index, Kind, Record, World, clock};
 
 pub(crate) struct Surveys;
 
@@ -42,10 +43,8 @@ impl Resource for Surveys {
             }
         }
         let ticket = record.int("ticket_id");
-        let other = world
-            .store
-            .find(Kind::Survey, |survey| survey.int("ticket_id") == ticket && Some(survey.id()) != old.map(Fields::id));
-        if other.is_some() {
+        let others = ticket.map(|ticket| world.store.under(Index::SurveyTicket, ticket)).unwrap_or_default();
+        if others.into_iter().any(|other| Some(other) != old.map(Fields::id)) {
             return Err(Failure::field(&["ticket_id"], "The ticket has a satisfaction survey already."));
         }
         let time = |key: &str| record.text(key).and_then(clock::parse);
@@ -62,5 +61,9 @@ impl Resource for Surveys {
             _ => {}
         }
         Ok(())
+    }
+
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
+        query.integer("ticket_id").map(|ticket| Among::Under(Index::SurveyTicket, Atom::from(ticket)))
     }
 }

@@ -1,14 +1,17 @@
-//! What is in a view, page by page, and the search that takes a view as its question.
+//! What is in a view, page by page, and the search that takes a view as its question. Tickets are looked at in the order of the
+//! view until the page is full, so a view that little fits walks far.
 
 use serde_json::{Value, json};
 
+use super::conditions::Condition;
 use super::{Handler, customers, ticket_show, views};
 use crate::dialect::{self, Expression};
 use crate::engine::Call;
+use crate::engine::listing::Wanted;
 use crate::engine::page::{self, Cut};
 use crate::http::reply::{Answer, Reply};
 use crate::state::value::{Fields, holds};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     match id {
@@ -16,12 +19,6 @@ pub(crate) fn handler(id: &str) -> Option<Handler> {
         "search_view_items" => Some(search),
         _ => None,
     }
-}
-
-/// Whether a ticket satisfies a condition.
-pub(crate) fn matches(world: &World, condition: Option<&Expression>, ticket: &Record) -> bool {
-    condition
-        .is_none_or(|condition| dialect::holds(condition, &json!({"ticket": ticket_show::for_filters(world, ticket)})))
 }
 
 /// The condition of a stored view. A view that the dialect cannot read holds nothing.
@@ -34,17 +31,16 @@ pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
     }
 }
 
-/// Whether a ticket is in a view; an unknown view holds nothing.
-pub(crate) fn holds_ticket(world: &World, view: Id, ticket: &Record) -> bool {
-    world.store.get(Kind::View, view).is_some_and(|view| matches(world, condition(world, view).as_ref(), ticket))
-}
-
-/// Whether a customer is in a view of customers.
-pub(crate) fn holds_customer(world: &World, view: Id, customer: &Record) -> bool {
-    let Some(view) = world.store.get(Kind::View, view) else { return false };
-    let shown = Value::Object(customers::detail(customer));
-    let scope = json!({"customer": shown.clone(), "ticket": {"customer": shown}});
-    condition(world, view).is_none_or(|condition| dialect::holds(&condition, &scope))
+/// Says of customers whether they are in a view of customers; an unknown view holds none.
+pub(crate) fn holds_customer(world: &World, view: Id) -> impl Fn(&Record) -> bool + use<> {
+    let condition = world.store.get(Kind::View, view).map(|view| condition(world, view));
+    move |customer| {
+        let Some(condition) = &condition else { return false };
+        condition.as_ref().is_none_or(|condition| {
+            let shown = Value::Object(customers::detail(customer));
+            dialect::holds(condition, &json!({"customer": shown.clone(), "ticket": {"customer": shown}}))
+        })
+    }
 }
 
 /// Full-text search: subject, customer and what was written.
@@ -53,20 +49,19 @@ fn found(world: &World, ticket: &Record, words: &str) -> bool {
     let person = customer.is_some_and(|customer| {
         ["name", "email"].iter().any(|key| customer.text(key).is_some_and(|text| holds(text, words)))
     });
-    let written = |message: &&Record| {
-        message.int("ticket_id") == Some(ticket.id())
-            && ["body_text", "body_html"].iter().any(|key| message.text(key).is_some_and(|text| holds(text, words)))
+    let written = |message: &Record| {
+        ["body_text", "body_html"].iter().any(|key| message.text(key).is_some_and(|text| holds(text, words)))
     };
     ticket.text("subject").is_some_and(|text| holds(text, words))
         || person
-        || world.store.all(Kind::Message).any(|message| written(&message))
+        || world.store.found(Index::MessageTicket, ticket.id()).any(written)
 }
 
 fn list(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::View, "view_id")?;
     let view = call.world.copy(Kind::View, id);
     let condition = condition(call.world, &view);
-    answer(call, &view, condition.as_ref())
+    answer(call, &view, condition)
 }
 
 /// View 0 is no stored view: the body says everything.
@@ -81,17 +76,10 @@ fn search(call: &mut Call<'_>) -> Answer {
         None => condition(call.world, &view),
     };
     view.extend(asked);
-    answer(call, &view, condition.as_ref())
+    answer(call, &view, condition)
 }
 
-fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) -> Answer {
-    let world = &*call.world;
-    let words = view.text("search").filter(|words| !words.is_empty());
-    let kept: Vec<&Record> = world
-        .store
-        .all(Kind::Ticket)
-        .filter(|ticket| matches(world, condition, ticket) && words.is_none_or(|words| found(world, ticket, words)))
-        .collect();
+fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> Answer {
     let own =
         format!("{}:{}", view.text("order_by").unwrap_or("updated_datetime"), view.text("order_dir").unwrap_or("desc"));
     let (field, descending) = page::order(call.query.text("order_by").unwrap_or(&own));
@@ -99,7 +87,14 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) ->
     let name = format!("view {} {field}", view.id());
     let limit = usize::try_from(limit).unwrap_or(30);
     let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
-    let page = page::cut(kept, |ticket| sort_key(ticket, field), cut)?;
+    call.world.store.sort_by(Kind::Ticket, field);
+    let world = &*call.world;
+    let words = view.text("search").filter(|words| !words.is_empty());
+    let condition = Condition::new(condition);
+    let keeps =
+        |ticket: &Record| condition.holds(world, ticket) && words.is_none_or(|words| found(world, ticket, words));
+    let wanted = Wanted { kind: Kind::Ticket, field, among: condition.among(), between: (None, None), keeps };
+    let page = wanted.page(&world.store, cut)?;
     let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
     let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();
     let path = format!("/api/views/{}/items/", call.id("view_id"));
@@ -116,12 +111,4 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) ->
         "current_cursor": call.query.text("cursor"),
     });
     Ok(Reply::json(json!({"data": items, "meta": meta})))
-}
-
-fn sort_key(ticket: &Record, field: &str) -> Value {
-    if field == "priority" {
-        let rank = ["low", "normal", "high", "critical"].iter().position(|name| ticket.text("priority") == Some(name));
-        return json!(rank);
-    }
-    ticket.get(field).cloned().unwrap_or_default()
 }

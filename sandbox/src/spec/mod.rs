@@ -8,8 +8,9 @@ mod operation;
 mod params;
 mod route;
 mod schema;
+mod whole;
 
-pub(crate) use check::{Check, Problems};
+pub(crate) use check::{Check, Problems, is_email};
 pub(crate) use operation::{Body, Operation};
 pub(crate) use params::Query;
 pub(crate) use route::{Found, PathValues};
@@ -52,13 +53,14 @@ impl Spec {
     fn parse(text: &str) -> Result<Self, String> {
         let document: Value =
             serde_json::from_str(text).map_err(|error| format!("the bundled document is not JSON: {error}"))?;
-        let library = Arc::new(schema::Library::new(&document));
+        let library = Arc::new(schema::Library::new(document));
+        let document = library.document();
         let mut operations = Vec::new();
         let paths = document.get("paths").and_then(Value::as_object).ok_or("the bundled document has no paths")?;
         for (path, item) in paths {
             for method in ["get", "post", "put", "delete", "patch"] {
                 if let Some(declared) = item.get(method) {
-                    operations.push(Operation::parse(&document, &library, path, method, declared)?);
+                    operations.push(Operation::parse(document, &library, path, method, declared)?);
                 }
             }
         }

@@ -2,9 +2,10 @@
 
 pub(crate) mod clock;
 pub(crate) mod files;
+pub(crate) mod persist;
 pub(crate) mod store;
 pub(crate) mod value;
 mod world;
 
-pub(crate) use store::{Id, Kind, Record};
+pub(crate) use store::{Atom, Id, Index, Kind, Record};
 pub(crate) use world::World;

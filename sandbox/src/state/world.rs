@@ -1,10 +1,11 @@
 //! The account that the sandbox plays: its records, its clock, its caller, and what happens as time goes by.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
 use super::files::Files;
-use super::store::{Id, Kind, Record, Store};
+use super::persist::Saved;
+use super::store::{Atom, Id, Index, Kind, Record, Store};
 use super::value::{Fields, object};
 use crate::resources;
 use crate::webhook::Fired;
@@ -52,6 +53,27 @@ impl World {
         world
     }
 
+    /// Puts the account of a file in the place of the empty one; gives back what belongs to nobody here.
+    pub(crate) fn restore(&mut self, saved: Saved) -> Result<Map<String, Value>, &'static str> {
+        let number = |name: &str| saved.account.get(name).and_then(Value::as_i64).ok_or("a number is missing");
+        let (last, reading) = (number("next_id")?, number("clock")?);
+        (self.caller, self.bot) = (number("caller")?, number("bot")?);
+        self.created = saved.account.get("created").and_then(Value::as_str).ok_or("the age is missing")?.to_owned();
+        self.store = Store::default();
+        self.store.resume_after(last);
+        self.clock.resume_after(reading);
+        for (kind, id, record) in saved.records {
+            self.store.put(kind, id, record);
+        }
+        for (kind, source, target) in saved.merged {
+            self.store.redirect(kind, source, target);
+        }
+        for (path, file) in saved.files {
+            self.files.keep(path, file);
+        }
+        Ok(saved.account)
+    }
+
     /// Adds a user as the server itself does it.
     pub(crate) fn add_user(&mut self, name: &str, email: &str, role: &str) -> Id {
         let stamp = self.clock.stamp();
@@ -63,16 +85,15 @@ impl World {
     pub(crate) fn event(&mut self, kind: &str, object_type: &str, object_id: Id, data: Value) {
         let stamp = self.clock.stamp();
         let about = data.clone();
-        let id = self.store.insert(
+        let id = self.store.next_id();
+        self.store.put(
             Kind::Event,
+            id,
             object(json!({
-                "type": kind, "object_type": object_type, "object_id": object_id, "user_id": self.caller,
-                "context": null, "data": data, "created_datetime": stamp,
+                "uri": format!("/api/events/{id}/"), "type": kind, "object_type": object_type, "object_id": object_id,
+                "user_id": self.caller, "context": null, "data": data, "created_datetime": stamp,
             })),
         );
-        if let Some(record) = self.store.get_mut(Kind::Event, id) {
-            record.insert("uri".to_owned(), json!(format!("/api/events/{id}/")));
-        }
         self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
     }
 
@@ -89,19 +110,16 @@ impl World {
 
     /// Changes fields of a record.
     pub(crate) fn set(&mut self, kind: Kind, id: Id, fields: Value) {
-        if let Some(record) = self.store.get_mut(kind, id) {
+        if let Some(mut record) = self.store.get_mut(kind, id) {
             record.extend(object(fields));
         }
     }
 
     /// The active integration with this address.
     pub(crate) fn integration_at(&self, address: &str, types: &[&str]) -> Option<&Record> {
-        self.store.find(Kind::Integration, |integration| {
-            let kind = integration.text("type").unwrap_or_default();
-            let own = integration.some("meta").and_then(|meta| meta.text("address")).unwrap_or_default();
-            types.contains(&kind)
+        self.store.found(Index::IntegrationAddress, Atom::address(address)).find(|integration| {
+            types.contains(&integration.text("type").unwrap_or_default())
                 && integration.some("deactivated_datetime").is_none()
-                && super::value::same_address(own, address)
         })
     }
 }
