@@ -38,7 +38,13 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { port: 0, domain: "sandbox".to_owned(), data: None, enforce_rate_limit: false, call_limit: CallLimit::default() }
+        Self {
+            port: 0,
+            domain: "sandbox".to_owned(),
+            data: None,
+            enforce_rate_limit: false,
+            call_limit: CallLimit::default(),
+        }
     }
 }
 
@@ -135,7 +141,12 @@ mod tests {
         assert_eq!(wish(&[]), Ok(Wish::Run(Settings::default())));
         assert_eq!(
             wish(&["--port", "4010", "--domain", "acme", "--data", "acme.redb"]),
-            Ok(Wish::Run(Settings { port: 4010, domain: "acme".to_owned(), data: Some("acme.redb".to_owned()), ..Settings::default() }))
+            Ok(Wish::Run(Settings {
+                port: 4010,
+                domain: "acme".to_owned(),
+                data: Some("acme.redb".to_owned()),
+                ..Settings::default()
+            }))
         );
         let call_limit = CallLimit { api_key: 6, oauth: 12, window: Duration::from_secs(2) };
         assert_eq!(
