@@ -4,6 +4,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
+use gorgias::support::Delivery;
 use gorgias::types::{CreateCustomer, CreateMessage, CreateTicket, CustomerChannelInput, MessageSourceInput};
 use gorgias::types::{SearchRequest, SourceAddressInput, TicketStatus, TicketTagRefs, UpdateTicket};
 use gorgias::{Client, Patch};
@@ -42,7 +43,7 @@ async fn main() -> Outcome {
         &format!("#{id} \"{}\", {} message", ticket.subject.as_deref().unwrap_or_default(), ticket.messages.len()),
     );
 
-    // The reply is a message of its own. 201 means stored: whether it went out is in the message.
+    // The reply is a message of its own. 201 means stored: it is sent later, which the message tells then.
     let source = MessageSourceInput::builder().type_("email").from(address("support@example.com")?);
     let reply = CreateMessage::builder()
         .channel("email")
@@ -50,9 +51,10 @@ async fn main() -> Outcome {
         .source(source.to(vec![address("ada@example.com")?]))
         .body_text("It left our warehouse this morning.");
     let reply = client.create_ticket_message().ticket_id(id).body(reply).send().await?;
-    expect(reply.last_sending_error.is_none(), "the reply has a sending error")?;
-    let sent = reply.sent_datetime.map_or_else(|| "not sent yet".into(), |at| format!("sent at {at}"));
-    step("reply", &format!("message #{}, {sent}", reply.id));
+    let Delivery::Sent { at } = client.delivery(id, reply.id).await? else {
+        return Err("the reply was not sent".into());
+    };
+    step("reply", &format!("message #{}, sent at {at}", reply.id));
 
     let tags = TicketTagRefs::builder().names(vec!["shipping".to_owned(), "vip".to_owned()]);
     client.add_ticket_tags().ticket_id(id).body(tags).send().await?;

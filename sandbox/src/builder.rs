@@ -5,6 +5,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -13,12 +15,14 @@ use crate::http::app::{self, App};
 use crate::http::auth::Credentials;
 use crate::http::limiter::Limiter;
 use crate::http::storage;
-use crate::oauth::{Issuer, RegisteredApp, Settings};
+use crate::oauth::{self, Issuer, RegisteredApp};
 use crate::sandbox::Sandbox;
 use crate::seed::{self, SeedIds};
 use crate::spec::Spec;
-use crate::state::World;
 use crate::state::files::Files;
+use crate::state::settings::Settings;
+use crate::state::{Kind, World};
+use crate::timer;
 use crate::webhook::{self, Courier, WebhookSettings};
 
 /// A key that cannot turn up in ordinary text, so that a test can look for it in any output.
@@ -26,6 +30,15 @@ const DEFAULT_KEY: &str = "sandbox-key-7f3a9c51e08d4b62a1c6f4907be2d835";
 
 /// How long access tokens live on the real service.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The roles that people can have.
+const ROLES: [&str; 5] = ["admin", "agent", "basic-agent", "lite-agent", "observer-agent"];
+
+/// Long enough for a client to see that sending is asynchronous, short enough to be waited for.
+const SENDING_DELAY: Duration = Duration::from_millis(200);
+
+/// Beyond any use, and it keeps the arithmetic on time stamps away from its limits.
+const CENTURY: Duration = Duration::from_secs(3_155_760_000);
 
 /// Settings of a [`Sandbox`]; [`start`](Self::start) starts it.
 #[derive(Clone)]
@@ -44,6 +57,10 @@ pub struct Builder {
     rotate_refresh_tokens: bool,
     record: bool,
     webhooks: WebhookSettings,
+    sending_delay: Duration,
+    legacy_charts: bool,
+    echo_webhook_headers: bool,
+    caller_role: String,
 }
 
 impl std::fmt::Debug for Builder {
@@ -63,6 +80,10 @@ impl std::fmt::Debug for Builder {
             .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
             .field("record", &self.record)
             .field("webhooks", &self.webhooks)
+            .field("sending_delay", &self.sending_delay)
+            .field("legacy_charts", &self.legacy_charts)
+            .field("echo_webhook_headers", &self.echo_webhook_headers)
+            .field("caller_role", &self.caller_role)
             .finish()
     }
 }
@@ -84,6 +105,10 @@ impl Default for Builder {
             rotate_refresh_tokens: false,
             record: true,
             webhooks: WebhookSettings::default(),
+            sending_delay: SENDING_DELAY,
+            legacy_charts: false,
+            echo_webhook_headers: false,
+            caller_role: "admin".to_owned(),
         }
     }
 }
@@ -187,13 +212,47 @@ impl Builder {
         self
     }
 
+    /// How long a message of an agent waits before it is sent or fails, on the clock of the sandbox. The default is 200
+    /// milliseconds; with zero, the answer to the call that writes a message tells what became of it. How long the real service
+    /// takes is not documented, only that it is asynchronous.
+    pub fn sending_delay(mut self, delay: Duration) -> Self {
+        self.sending_delay = delay;
+        self
+    }
+
+    /// Whether the older charts answer beside `overview`, which alone is known to live; all other names are answered with 400.
+    /// The default is no.
+    pub fn legacy_charts(mut self, answer: bool) -> Self {
+        self.legacy_charts = answer;
+        self
+    }
+
+    /// Whether answers show the headers of HTTP integrations, as a documented sample of 2021 does. The default is no, as in
+    /// the documentation of 2026. Secrets for signatures are never shown.
+    pub fn echo_webhook_headers(mut self, echo: bool) -> Self {
+        self.echo_webhook_headers = echo;
+        self
+    }
+
+    /// The role of the calling user, such as `agent`. The default is `admin`. A key has the permissions of its user: which
+    /// role may do what is published for few operations, and `FIDELITY.md` lists what is checked here.
+    pub fn caller_role(mut self, role: impl Into<String>) -> Self {
+        self.caller_role = role.into();
+        self
+    }
+
     fn check(&self) -> Result<i64, &'static str> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
         self.webhooks.check()?;
-        // A century is beyond any use, and keeps the arithmetic on time stamps away from its limits.
+        if !ROLES.contains(&self.caller_role.as_str()) {
+            return Err("caller_role: must be admin, agent, basic-agent, lite-agent or observer-agent");
+        }
+        if self.sending_delay > CENTURY {
+            return Err("sending_delay: must be at most a century");
+        }
         match i64::try_from(self.access_token_life.as_secs()) {
-            Ok(seconds @ 1..=3_155_760_000) => Ok(seconds),
+            Ok(seconds) if seconds >= 1 && self.access_token_life <= CENTURY => Ok(seconds),
             _ => Err("access_token_life: must be at least one second and at most a century"),
         }
     }
@@ -206,7 +265,8 @@ impl Builder {
     /// bundled document cannot be read.
     pub async fn start(self) -> std::io::Result<Sandbox> {
         let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
-        let settings = Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
+        let settings =
+            oauth::Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
         let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
         let spec = Spec::load().map_err(std::io::Error::other)?;
         let api = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
@@ -221,9 +281,17 @@ impl Builder {
         } else {
             SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() }
         };
+        world.set(Kind::User, world.caller, json!({"role": {"name": self.caller_role}}));
+        // The seed is history: nothing of it waits to be sent.
+        world.settings = Settings {
+            sending_delay: TimeDelta::from_std(self.sending_delay).map_err(std::io::Error::other)?,
+            legacy_charts: self.legacy_charts,
+            echo_webhook_headers: self.echo_webhook_headers,
+        };
         let (courier, jobs) = Courier::new(self.webhooks);
         let app = Arc::new(App {
             spec,
+            domain: self.domain.clone(),
             world: Mutex::new(world),
             limiter: Mutex::new(Limiter::new(self.call_limit, self.enforce_rate_limit)),
             credentials: self.credentials,
@@ -240,8 +308,11 @@ impl Builder {
             tokio::spawn(run(api, app::router(Arc::clone(&app)), stopped.clone())),
             tokio::spawn(run(store, storage::router(files), stopped.clone())),
         ];
-        let courier = tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped));
-        Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, courier))
+        let background = vec![
+            tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped.clone())),
+            tokio::spawn(timer::run(Arc::clone(&app), stopped)),
+        ];
+        Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, background))
     }
 }
 

@@ -11,7 +11,7 @@
 //! # }
 //! ```
 //!
-//! What is known about the real service and what is only assumed is told in the `README.md` of this crate.
+//! What is known about the real service and what is only assumed is told in the `FIDELITY.md` of this crate.
 
 mod builder;
 mod call_limit;
@@ -25,6 +25,7 @@ mod sandbox;
 mod seed;
 mod spec;
 mod state;
+mod timer;
 mod webhook;
 
 pub use builder::Builder;

@@ -39,6 +39,10 @@ async fn a_customer_is_updated_in_part_and_channels_as_a_whole() {
     assert_eq!(types, ["email", "whatsapp"]);
     assert_eq!(after["channels"][0]["id"], kept["id"]);
     assert!(desk.put(&path, json!({})).await.error(400).contains("empty"));
+    // Here, and only here, unknown keys are dropped without a word.
+    assert!(desk.put(&path, json!({"firstname": "Mia"})).await.error(400).contains("empty"));
+    let dropped = desk.put(&path, json!({"firstname": "Mia", "language": "de"})).await.ok(202);
+    assert_eq!((&dropped["firstname"], &dropped["language"]), (&json!("Nia"), &json!("de")));
     let shown = desk.get(format!("{path}?relationships=custom_fields")).await.ok(200);
     assert_eq!(shown["custom_fields"][desk.ids().customer_field.to_string()]["value"], "green");
 }

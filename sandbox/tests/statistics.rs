@@ -4,6 +4,7 @@
 mod common;
 
 use common::Desk;
+use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 fn period() -> Value {
@@ -38,8 +39,19 @@ async fn the_overview_counts_records() {
 }
 
 #[tokio::test]
-async fn charts_and_their_tables() {
+async fn only_the_overview_is_known_to_live() {
     let desk = Desk::open().await;
+    let body = json!({"filters": {"period": period()}});
+    for path in ["tickets-created-per-channel", "tickets-per-tag/download"] {
+        assert!(desk.post(format!("/api/stats/{path}"), body.clone()).await.error(400).contains("does not exist"));
+    }
+    let table = desk.post("/api/stats/overview/download", body).await;
+    assert_eq!(table.header("content-type"), "text/csv");
+}
+
+#[tokio::test]
+async fn charts_and_their_tables() {
+    let desk = Desk::with(Sandbox::builder().legacy_charts(true)).await;
     let body = json!({"filters": {"period": period()}});
     let chart = desk.post("/api/stats/tickets-created-per-channel/", body.clone()).await.ok(201);
     let lines = chart["data"]["data"]["lines"].as_array().unwrap();

@@ -28,7 +28,7 @@ struct Desk {
 
 impl Desk {
     async fn open() -> Self {
-        let sandbox = Sandbox::start().await.unwrap();
+        let sandbox = Sandbox::builder().sending_delay(std::time::Duration::ZERO).start().await.unwrap();
         let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
         let loose = client.build().unwrap().with(|o| o.validation(Validation::Off).check_limits(false));
         Self { sandbox, loose }

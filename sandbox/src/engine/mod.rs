@@ -7,8 +7,9 @@ mod actions;
 mod call;
 pub(crate) mod dispatch;
 pub(crate) mod page;
+mod permission;
 mod resource;
 
 pub(crate) use actions::{Action, store};
 pub(crate) use call::{Call, Part};
-pub(crate) use resource::{Resource, Totals};
+pub(crate) use resource::{Change, Resource, Totals, public};

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -15,7 +16,7 @@ use serde_json::json;
 use super::auth::{self, Credentials};
 use super::limiter::{Kind, Limiter, Verdict};
 use super::reply::{Failure, Payload, Reply};
-use super::{body, judge};
+use super::{body, judge, tenant};
 use crate::engine::dispatch::{self, Incoming};
 use crate::oauth::{self, Issuer, RegisteredApp, Scopes};
 use crate::recorded::Recorded;
@@ -30,6 +31,8 @@ const RELEASE: &str = "5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c";
 /// What all requests share.
 pub(crate) struct App {
     pub(crate) spec: Arc<Spec>,
+    /// The subdomain of the account.
+    pub(crate) domain: String,
     pub(crate) world: Mutex<World>,
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) credentials: Credentials,
@@ -58,6 +61,9 @@ async fn serve(State(app): State<Arc<App>>, request: Request) -> Response<Body> 
     let read = body::read(stream).await;
     if let Some(recorded) = &app.recorded {
         lock(recorded).push(Recorded::new(&head, read.as_ref().cloned().unwrap_or_default()));
+    }
+    if let Some(response) = tenant::refuse(&head, &app.domain) {
+        return response;
     }
     if let Ok(bytes) = &read
         && let Some(response) = oauth::serve(&app, &head, bytes)
@@ -137,6 +143,15 @@ impl App {
         for due in webhook::collect(world, &self.courier.settings.signature) {
             self.courier.take(due);
         }
+    }
+
+    /// Does what is due, calls integrations because of it, and tells how long it is to the next time.
+    pub(crate) fn do_what_is_due(&self) -> Option<Duration> {
+        let mut world = lock(&self.world);
+        world.tick();
+        self.call_integrations(&mut world);
+        let next = world.agenda.next()?;
+        Some((next - world.clock.now()).to_std().unwrap_or_default())
     }
 
     /// Who calls, where the credentials are good.

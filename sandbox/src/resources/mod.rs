@@ -1,6 +1,8 @@
 //! What is special about each resource, and the register that finds the behavior of an operation.
 
 mod account;
+mod actions;
+mod answer;
 pub(crate) mod custom_fields;
 mod custom_values;
 pub(crate) mod customer_merge;
@@ -18,6 +20,7 @@ pub(crate) mod message_parties;
 pub(crate) mod messages;
 mod metric_cards;
 mod phone;
+pub(crate) mod reply_options;
 mod reporting;
 pub(crate) mod rules;
 mod search;

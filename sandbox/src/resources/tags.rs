@@ -93,11 +93,25 @@ impl Resource for Tags {
         let Some(name) = body.text("name") else { return Ok(()) };
         let taken =
             world.store.find(Kind::Tag, |tag| tag.text("name") == Some(name) && Some(tag.id()) != old.map(Fields::id));
-        if taken.is_some() { Err(Failure::field(&["name"], "A tag with this name exists.")) } else { Ok(()) }
+        if taken.is_some() {
+            return Err(Failure::field(&["name"], "A tag with this name exists."));
+        }
+        if let Some(old) = old.filter(|old| old.text("name") != Some(name)) {
+            let data = json!({"old_name": old.get("name"), "new_name": name});
+            world.event("tag-renamed", "Tag", old.id(), data);
+        }
+        Ok(())
     }
 
     fn show(&self, world: &World, record: &Record) -> Value {
         show(world, record)
+    }
+
+    fn check_list(&self, query: &Query) -> Result<(), Failure> {
+        match query.text("order_by") {
+            Some("usage") => Err(Failure::field(&["order_by"], "Not a valid choice.")),
+            _ => Ok(()),
+        }
     }
 
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
@@ -105,7 +119,13 @@ impl Resource for Tags {
     }
 
     fn sort_key(&self, world: &World, record: &Record, field: &str) -> Value {
-        if field == "usage" { json!(usage(world, record.id())) } else { record.get(field).cloned().unwrap_or_default() }
+        match field {
+            // Both orders of the document by usage go on by name: one text with the number in front sorts by both.
+            "usage" => {
+                json!(format!("{:012} {}", usage(world, record.id()), record.text("name").unwrap_or_default()))
+            }
+            field => record.get(field).cloned().unwrap_or_default(),
+        }
     }
 
     fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {

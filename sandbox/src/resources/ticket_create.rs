@@ -81,7 +81,7 @@ pub(crate) fn create(world: &mut World, mut body: Record) -> Result<Id, Failure>
     for message in sent {
         let created =
             if message.some("created_datetime").is_some() { None } else { Some(created.clone()).filter(|_| imported) };
-        messages::append(world, id, Draft { body: message, imported, created });
+        messages::append(world, id, Draft { body: message, imported, created, forced: false });
     }
     restore_given_times(world, id, &body);
     Ok(id)

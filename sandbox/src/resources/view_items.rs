@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, customers, ticket_show, views};
+use super::{Handler, custom_values, customers, ticket_show, views};
 use crate::dialect::{self, Expression};
 use crate::engine::Call;
 use crate::engine::page::{self, Cut};
@@ -42,9 +42,15 @@ pub(crate) fn holds_ticket(world: &World, view: Id, ticket: &Record) -> bool {
 /// Whether a customer is in a view of customers.
 pub(crate) fn holds_customer(world: &World, view: Id, customer: &Record) -> bool {
     let Some(view) = world.store.get(Kind::View, view) else { return false };
-    let shown = Value::Object(customers::detail(customer));
-    let scope = json!({"customer": shown.clone(), "ticket": {"customer": shown}});
-    condition(world, view).is_none_or(|condition| dialect::holds(&condition, &scope))
+    fits_customer(world, condition(world, view).as_ref(), customer)
+}
+
+/// Whether a customer satisfies a condition, which may speak of them as of the customer of a ticket.
+fn fits_customer(world: &World, condition: Option<&Expression>, customer: &Record) -> bool {
+    let Some(condition) = condition else { return true };
+    let mut shown = Value::Object(customers::detail(customer));
+    shown["custom_fields"] = custom_values::map(world, customer, false);
+    dialect::holds(condition, &json!({"customer": shown.clone(), "ticket": {"customer": shown}}))
 }
 
 /// Full-text search: subject, customer and what was written.
@@ -69,6 +75,16 @@ fn list(call: &mut Call<'_>) -> Answer {
     answer(call, &view, condition.as_ref())
 }
 
+/// A customer as an item of a view of customers. The document knows items that are tickets only, so what both have is shown
+/// (assumed); `GET /api/customers?view_id=` shows the rest.
+fn customer_item(customer: &Record) -> Value {
+    let shared = ["id", "external_id", "language", "meta", "created_datetime", "updated_datetime"];
+    let shown = shared.iter().map(|key| ((*key).to_owned(), customer.get(*key).cloned().unwrap_or_default()));
+    let mut shown: Record = shown.collect();
+    shown.retain(|key, value| key == "id" || !value.is_null());
+    Value::Object(shown)
+}
+
 /// View 0 is no stored view: the body says everything.
 fn search(call: &mut Call<'_>) -> Answer {
     let mut view = match call.id("view_id") {
@@ -87,11 +103,15 @@ fn search(call: &mut Call<'_>) -> Answer {
 fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) -> Answer {
     let world = &*call.world;
     let words = view.text("search").filter(|words| !words.is_empty());
-    let kept: Vec<&Record> = world
-        .store
-        .all(Kind::Ticket)
-        .filter(|ticket| matches(world, condition, ticket) && words.is_none_or(|words| found(world, ticket, words)))
-        .collect();
+    let of_customers = view.text("type") == Some("customer-list");
+    let kept: Vec<&Record> = if of_customers {
+        world.store.all(Kind::Customer).filter(|customer| fits_customer(world, condition, customer)).collect()
+    } else {
+        let fits = |ticket: &&Record| {
+            matches(world, condition, ticket) && words.is_none_or(|words| found(world, ticket, words))
+        };
+        world.store.all(Kind::Ticket).filter(fits).collect()
+    };
     let own =
         format!("{}:{}", view.text("order_by").unwrap_or("updated_datetime"), view.text("order_dir").unwrap_or("desc"));
     let (field, descending) = page::order(call.query.text("order_by").unwrap_or(&own));
@@ -100,7 +120,11 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) ->
     let limit = usize::try_from(limit).unwrap_or(30);
     let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
     let page = page::cut(kept, |ticket| sort_key(ticket, field), cut)?;
-    let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
+    let items: Vec<Value> = page
+        .items
+        .iter()
+        .map(|item| if of_customers { customer_item(item) } else { ticket_show::compact(world, item) })
+        .collect();
     let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();
     let path = format!("/api/views/{}/items/", call.id("view_id"));
     // The cursor must not be the first parameter: a known client parses the whole text as a query.

@@ -23,6 +23,11 @@ impl Clock {
         now
     }
 
+    /// The latest reading: the time of the request that is being handled, or a little before.
+    pub(crate) fn last(&self) -> Option<DateTime<Utc>> {
+        self.last
+    }
+
     /// The time now in the form of the API.
     pub(crate) fn stamp(&mut self) -> String {
         write(self.now())

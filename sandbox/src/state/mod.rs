@@ -1,7 +1,9 @@
 //! What the sandbox remembers: the records, the clock and the uploaded files.
 
+pub(crate) mod agenda;
 pub(crate) mod clock;
 pub(crate) mod files;
+pub(crate) mod settings;
 pub(crate) mod store;
 pub(crate) mod value;
 mod world;

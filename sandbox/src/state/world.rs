@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::agenda::{Agenda, Task};
 use super::clock::Clock;
 use super::files::Files;
+use super::settings::Settings;
 use super::store::{Id, Kind, Record, Store};
 use super::value::{Fields, object};
 use crate::resources;
@@ -28,6 +30,9 @@ pub(crate) struct World {
     pub(crate) created: String,
     /// What has happened that webhooks tell of, since they were last collected.
     pub(crate) fired: Vec<Fired>,
+    /// What waits for its time.
+    pub(crate) agenda: Agenda,
+    pub(crate) settings: Settings,
 }
 
 impl World {
@@ -46,6 +51,8 @@ impl World {
             bot: 0,
             created,
             fired: Vec::new(),
+            agenda: Agenda::default(),
+            settings: Settings::default(),
         };
         world.caller = world.add_user("Robin Hale", email, "admin");
         // The addresses of bots have no dot in their host, which trips strict validators of clients.
@@ -77,8 +84,15 @@ impl World {
         self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
     }
 
-    /// Does what is due: wakes snoozed tickets and runs jobs. Called before each request, so that nothing needs a timer.
+    /// Does what is due: sends messages, wakes snoozed tickets and runs jobs. Called before each request, and by the timer.
     pub(crate) fn tick(&mut self) {
+        let now = self.clock.now();
+        while let Some(task) = self.agenda.take_due(now) {
+            match task {
+                Task::Send(message) => resources::delivery::carry_out(self, message),
+                Task::Survey(survey) => resources::surveys::mail(self, survey),
+            }
+        }
         resources::snooze::wake(self);
         resources::job_runner::run_due(self);
     }
