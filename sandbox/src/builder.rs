@@ -212,9 +212,9 @@ impl Builder {
         self
     }
 
-    /// How long a message of an agent waits before it is sent or fails, on the clock of the sandbox. The default is 200
-    /// milliseconds; with zero, the answer to the call that writes a message tells what became of it. How long the real service
-    /// takes is not documented, only that it is asynchronous.
+    /// How long a message of an agent waits before it is sent or fails, and data pushed to a customer before it is stored, on
+    /// the clock of the sandbox. The default is 200 milliseconds; with zero, both are done when the call is answered, and the
+    /// answer tells what became of a message. How long the real service takes is not documented, only that it is asynchronous.
     pub fn sending_delay(mut self, delay: Duration) -> Self {
         self.sending_delay = delay;
         self

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Desk, ids};
 use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -101,8 +103,18 @@ async fn merging_moves_everything_and_redirects() {
 }
 
 #[tokio::test]
-async fn data_of_an_older_version_is_ignored() {
+async fn pushed_data_is_stored_later_and_in_order() {
     let desk = Desk::open().await;
+    let path = format!("/api/customers/{}", desk.ids().customer);
+    for tier in ["gold", "lead"] {
+        desk.put(format!("{path}/data"), json!({"data": {"tier": tier}})).await.ok(202);
+    }
+    desk.until(&path, |customer| customer["external_data"] == json!({"tier": "lead"})).await;
+}
+
+#[tokio::test]
+async fn data_of_an_older_version_is_ignored() {
+    let desk = Desk::with(Sandbox::builder().sending_delay(Duration::ZERO)).await;
     let path = format!("/api/customers/{}", desk.ids().customer);
     let push = async |data: Value, version: &str| {
         assert!(desk.put(format!("{path}/data"), json!({"data": data, "version": version})).await.ok(202).is_null());

@@ -97,6 +97,23 @@ async fn actions_of_a_message_are_carried_out_before_it_is_sent() {
 }
 
 #[tokio::test]
+async fn actions_have_a_form() {
+    let desk = Desk::open().await;
+    for refused in [
+        json!(["addTags"]),
+        json!([{"title": "no name"}]),
+        json!([{"name": "addTags", "arguments": "vip"}]),
+        json!([{"name": "addTags", "colour": "red"}]),
+    ] {
+        let message = with(email("support@example.com"), json!({"actions": refused}));
+        assert!(desk.post(thread(&desk), message).await.error(400).contains("actions"), "{refused}");
+    }
+    let mut message = email("support@example.com");
+    message["source"]["extra"] = json!("text");
+    assert!(desk.post(thread(&desk), message).await.error(400).contains("extra"));
+}
+
+#[tokio::test]
 async fn a_failed_action_holds_the_message_until_it_is_forced_or_succeeds() {
     let desk = desk(Duration::ZERO).await;
     let field = desk.ids().ticket_field;

@@ -141,7 +141,15 @@ async fn what_the_sandbox_refuses_or_leaves_unsent_is_stopped() {
     );
     assert_eq!(
         unsent,
-        ["email.from-connected", "email.from-author", "form.from", "chat.receiver", "chat.visitor", "sms.from"]
+        [
+            "email.from-connected",
+            "email.from-author",
+            "form.from",
+            "chat.receiver",
+            "chat.visitor",
+            "sms.length",
+            "sms.from"
+        ]
     );
     assert_eq!(desk.sandbox.problems(), [""; 0]);
 }

@@ -12,6 +12,9 @@ use crate::state::{Id, Kind, Record, World, clock};
 /// Known from live answers; the texts of the other channels are assumed to be the same.
 const NO_INTEGRATION: &str = "No integration was found to send this email.";
 
+/// The help center names this limit; what happens beyond it is inferred.
+const SMS_CHARACTERS: usize = 1600;
+
 /// Keys of a message that waits to be sent: since when it is due, and whether actions that fail are skipped.
 const DUE: &str = "_send_at";
 const FORCED: &str = "_forced";
@@ -142,6 +145,9 @@ fn attempt(world: &World, message: &Record) -> Outcome {
     else {
         return Outcome::failed(NO_INTEGRATION);
     };
+    if channel == "sms" && message.text("body_text").is_some_and(|text| text.chars().count() > SMS_CHARACTERS) {
+        return Outcome::failed("The text is longer than 1600 characters.");
+    }
     match message.int("ticket_id").and_then(|ticket| reply_options::closed_window(world, ticket, channel)) {
         Some(reason) => Outcome::failed(reason),
         None => Outcome::Sent(Some(found)),

@@ -85,6 +85,10 @@ pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Resu
     if message.int("integration_id").is_some_and(|id| !world.store.has(Kind::Integration, id)) {
         return Err(Failure::field(&["integration_id"], "Integration does not exist."));
     }
+    if message.some("source").and_then(|source| source.some("extra")).is_some_and(|extra| !extra.is_object()) {
+        return Err(Failure::field(&["source", "extra"], "Not a valid object."));
+    }
+    actions::check(message)?;
     message_parties::check(world, message, thread)
 }
 

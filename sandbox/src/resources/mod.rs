@@ -13,6 +13,7 @@ mod files;
 pub(crate) mod integrations;
 pub(crate) mod job_runner;
 mod jobs;
+mod language;
 pub(crate) mod legacy_statistics;
 pub(crate) mod macros;
 pub(crate) mod measures;

@@ -14,6 +14,8 @@ use super::store::Id;
 pub(crate) enum Task {
     /// Send a message.
     Send(Id),
+    /// Store data that was pushed to a customer.
+    CustomerData(Id),
     /// Mail a satisfaction survey.
     Survey(Id),
 }

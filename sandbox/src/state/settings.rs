@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 /// Choices where the real service is asynchronous or sources differ.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Settings {
-    /// How long a message waits before it is sent; at zero it is sent by the request that writes it.
+    /// How long a message waits before it is sent, and pushed data before it is stored; at zero the request does it.
     pub(crate) sending_delay: TimeDelta,
     /// Whether the older charts answer beside the overview.
     pub(crate) legacy_charts: bool,

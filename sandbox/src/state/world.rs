@@ -90,6 +90,7 @@ impl World {
         while let Some(task) = self.agenda.take_due(now) {
             match task {
                 Task::Send(message) => resources::delivery::carry_out(self, message),
+                Task::CustomerData(customer) => resources::customers::store_data(self, customer),
                 Task::Survey(survey) => resources::surveys::mail(self, survey),
             }
         }
