@@ -190,7 +190,9 @@ fn group(facts: &[Fact], dimensions: &[String], times: &[Value], measures: &[Str
     for fact in facts {
         let mut row = Record::new();
         for name in dimensions {
-            row.insert(name.clone(), fact.dimensions.get(name).cloned().unwrap_or_default());
+            // Some scopes can be grouped by the very time that they measure.
+            let own = || json!(fact.value.filter(|_| name.ends_with("Time")));
+            row.insert(name.clone(), fact.dimensions.get(name).cloned().unwrap_or_else(own));
         }
         for time in times {
             let name = time.text("dimension").unwrap_or_default();
@@ -219,6 +221,7 @@ fn measure(name: &str, facts: &[&Fact]) -> Value {
     let is = |fact: &&&Fact, key: &str, wanted: &str| fact.dimensions.text(key) == Some(wanted);
     let count = |keep: &dyn Fn(&&&Fact) -> bool| json!(facts.iter().filter(keep).count());
     let mut values: Vec<f64> = facts.iter().filter_map(|fact| fact.value).collect();
+    let sent = || facts.iter().filter(|fact| fact.dimensions.flag("sent")).count();
     match name {
         "ticketCount" => {
             let mut tickets: Vec<Id> = facts.iter().filter_map(|fact| fact.dimensions.int("ticketId")).collect();
@@ -227,8 +230,9 @@ fn measure(name: &str, facts: &[&Fact]) -> Value {
             json!(tickets.len())
         }
         "scoredSurveysCount" => json!(values.len()),
+        "sentSurveysCount" => json!(sent()),
         "responseRate" => {
-            json!(if facts.is_empty() { None } else { Some(values.len() as f64 * 100.0 / facts.len() as f64) })
+            json!(Some(sent()).filter(|sent| *sent > 0).map(|sent| values.len() as f64 * 100.0 / sent as f64))
         }
         "satisfactionScore" => {
             let happy = values.iter().filter(|score| **score >= 4.0).count();
