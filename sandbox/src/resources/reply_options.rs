@@ -72,3 +72,40 @@ pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
     options.insert("internal-note".to_owned(), json!({"answerable": true}));
     Value::Object(options)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+    use super::*;
+    use crate::resources::messages::{Draft, append};
+    use crate::state::files::Files;
+    use crate::state::value::object;
+
+    // No operation connects WhatsApp, so this cannot be seen from outside.
+    #[test]
+    fn whatsapp_takes_text_for_a_day() {
+        let mut world =
+            World::new("lamps", "agent@example.com", "http://127.0.0.1:1", "http://127.0.0.1:2", Files::default());
+        let shop = json!({"type": "whatsapp", "name": "Shop", "meta": {"address": "+4930901800"}});
+        world.store.insert(Kind::Integration, object(shop));
+        let ticket = world.store.insert(Kind::Ticket, object(json!({"status": "open"})));
+        let mut write = |from_agent: bool, hours: i64| {
+            let at = world.clock.now() - TimeDelta::hours(hours);
+            let ends = [json!({"address": "+4930901800"}), json!({"address": "+491700001"})];
+            let [from, to] = if from_agent { ends } else { [ends[1].clone(), ends[0].clone()] };
+            let body = json!({
+                "channel": "whatsapp", "from_agent": from_agent, "created_datetime": clock::write(at), "body_text": "Hm",
+                "source": {"type": "whatsapp-message", "from": from, "to": [to]},
+            });
+            let id =
+                append(&mut world, ticket, Draft { body: object(body), imported: false, created: None, forced: false });
+            let shown = of_ticket(&world, &world.copy(Kind::Ticket, ticket));
+            (shown["whatsapp"]["answerable"] == true, world.copy(Kind::Message, id).some("sent_datetime").is_some())
+        };
+        assert_eq!(write(true, 0), (false, false), "nobody has written yet");
+        assert!(!write(false, 25).0);
+        assert_eq!(write(true, 0), (false, false), "a day is over");
+        assert!(write(false, 1).0);
+        assert_eq!(write(true, 0), (true, true));
+    }
+}
