@@ -92,6 +92,11 @@ pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Resu
     message_parties::check(world, message, thread)
 }
 
+/// Whether a message tells of the past: a time of sending or failing makes it so, and nothing goes out.
+fn is_history(message: &Record) -> bool {
+    ["sent_datetime", "failed_datetime"].iter().any(|key| message.some(key).is_some()) || message.flag("imported")
+}
+
 /// Stores a checked message, sends it where it must be sent, and brings the ticket up to date.
 pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
     let Draft { body: mut sent, imported, created, forced } = draft;
@@ -118,10 +123,7 @@ pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
         message.insert("created_datetime".to_owned(), json!(given.unwrap_or(stamp)));
     }
     message.insert("processed_datetime".to_owned(), json!(world.clock.stamp()));
-    // A time of sending makes it history: nothing goes out.
-    let history = message.some("sent_datetime").is_some()
-        || message.some("failed_datetime").is_some()
-        || message.flag("imported");
+    let history = is_history(&message);
     if !history {
         actions::prepare(&mut message);
     }
@@ -224,9 +226,7 @@ fn create(call: &mut Call<'_>) -> Answer {
     check(call.world, &body, call.world.copy(Kind::Ticket, ticket).int("_customer"))?;
     // Nothing of a new message has failed, so only `force` means something: to skip what will.
     let forced = call.query.text("action") == Some("force");
-    let history =
-        ["sent_datetime", "failed_datetime"].iter().any(|key| body.some(key).is_some()) || body.flag("imported");
-    let written_by_customer = !body.flag("from_agent") && !history;
+    let written_by_customer = !body.flag("from_agent") && !is_history(&body);
     let id = append(call.world, ticket, Draft { body, imported: false, created: None, forced });
     if written_by_customer {
         ticket_update::wake_by_customer(call.world, ticket);
