@@ -1,6 +1,7 @@
 //! Settings of a sandbox before it starts.
 
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,8 +9,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
+use crate::account;
 use crate::call_limit::CallLimit;
 use crate::http::app::{self, App};
 use crate::http::auth::Credentials;
@@ -61,6 +63,7 @@ pub struct Builder {
     legacy_charts: bool,
     echo_webhook_headers: bool,
     caller_role: String,
+    data: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -84,6 +87,7 @@ impl std::fmt::Debug for Builder {
             .field("legacy_charts", &self.legacy_charts)
             .field("echo_webhook_headers", &self.echo_webhook_headers)
             .field("caller_role", &self.caller_role)
+            .field("data", &self.data)
             .finish()
     }
 }
@@ -109,6 +113,7 @@ impl Default for Builder {
             legacy_charts: false,
             echo_webhook_headers: false,
             caller_role: "admin".to_owned(),
+            data: None,
         }
     }
 }
@@ -241,6 +246,19 @@ impl Builder {
         self
     }
 
+    /// Keeps the account in this file: records, uploaded files, tokens of the app, and the numbers that ids go on from. Every
+    /// request that changes something is answered when the change is on the disk, so that a process that is killed loses nothing
+    /// that was answered; where the file cannot be written, requests are answered with 500.
+    ///
+    /// A file that does not exist is made, with the seed in it. From then on the account is what the file says, and
+    /// [`seed`](Self::seed), [`email`](Self::email) and [`caller_role`](Self::caller_role) change nothing in it. Everything is read at the start and served from memory.
+    /// Addresses of uploaded files hold the port, so [`port`](Self::port) should be set. Requests, deliveries of webhooks, and codes that
+    /// nobody traded in are not kept. The file holds tokens and secrets in the clear.
+    pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data = Some(path.into());
+        self
+    }
+
     fn check(&self) -> Result<i64, &'static str> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
@@ -261,8 +279,9 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, or when the
-    /// bundled document cannot be read.
+    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, when the
+    /// bundled document cannot be read, or when the [data file](Self::data) is none or is damaged (`InvalidData`), is in use
+    /// (`ResourceBusy`), or cannot be read or made; the message names it.
     pub async fn start(self) -> std::io::Result<Sandbox> {
         let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
         let settings =
@@ -275,18 +294,32 @@ impl Builder {
         let files = Files::default();
         let storage_url = format!("http://{}", store.local_addr()?);
         let mut world = World::new(&self.domain, &self.credentials.email, &url, &storage_url, files.clone());
-        let ids = if self.seed {
+        let mut issuer = issuer;
+        let kept = match &self.data {
+            Some(path) => account::load(path, &mut world, &mut issuer).await?,
+            None => None,
+        };
+        let ids = if let Some((ids, _)) = &kept {
+            ids.clone()
+        } else if self.seed {
             seed::fill(&mut world)
                 .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
         } else {
             SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() }
         };
-        world.set(Kind::User, world.caller, json!({"role": {"name": self.caller_role}}));
+        if kept.is_none() {
+            world.set(Kind::User, world.caller, json!({"role": {"name": self.caller_role}}));
+        }
         // The seed is history: nothing of it waits to be sent.
         world.settings = Settings {
             sending_delay: TimeDelta::from_std(self.sending_delay).map_err(std::io::Error::other)?,
             legacy_charts: self.legacy_charts,
             echo_webhook_headers: self.echo_webhook_headers,
+        };
+        let writer = match (kept, &self.data) {
+            (Some((_, writer)), _) => Some(writer),
+            (None, Some(path)) => Some(account::begin(path, &mut world, &mut issuer, &ids).await?),
+            (None, None) => None,
         };
         let (courier, jobs) = Courier::new(self.webhooks);
         let app = Arc::new(App {
@@ -301,6 +334,8 @@ impl Builder {
             recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),
             courier,
+            bell: Notify::new(),
+            writer,
             serial: AtomicU64::new(1),
         });
         let (stop, stopped) = watch::channel(());

@@ -1,7 +1,7 @@
 //! A local stand-in for the Gorgias helpdesk REST API.
 //!
 //! It serves every operation of the API description of the `gorgias` crate on the loopback interface, keeps its records
-//! in memory and needs no account. Requests are checked against the description, and so is every answer before it leaves.
+//! in memory (and on request in a file) and needs no account. Requests are checked against the description, and so is every answer before it leaves.
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -13,6 +13,7 @@
 //!
 //! What is known about the real service and what is only assumed is told in the `FIDELITY.md` of this crate.
 
+mod account;
 mod builder;
 mod call_limit;
 mod dialect;

@@ -8,10 +8,11 @@ use gorgias_sandbox::Sandbox;
 const HELP: &str = "\
 A local stand-in for the Gorgias REST API.
 
-Usage: gorgias-sandbox [--port N] [--domain D]
+Usage: gorgias-sandbox [--port N] [--domain D] [--data FILE]
 
   --port N     listen on this port of 127.0.0.1 (default: a free one)
   --domain D   the subdomain that the account pretends to have (default: sandbox)
+  --data FILE  keep the account in this file, so that it survives restarts (default: in memory only)
   --help       show this text
 ";
 
@@ -19,11 +20,11 @@ Usage: gorgias-sandbox [--port N] [--domain D]
 #[derive(Debug, PartialEq, Eq)]
 enum Wish {
     Help,
-    Run { port: u16, domain: String },
+    Run { port: u16, domain: String, data: Option<String> },
 }
 
 fn read(arguments: impl IntoIterator<Item = String>) -> Result<Wish, String> {
-    let (mut port, mut domain) = (0, "sandbox".to_owned());
+    let (mut port, mut domain, mut data) = (0, "sandbox".to_owned(), None);
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
@@ -34,26 +35,31 @@ fn read(arguments: impl IntoIterator<Item = String>) -> Result<Wish, String> {
                 port = text.parse().map_err(|_| format!("{text} is no port: it must be a number from 0 to 65535"))?;
             }
             "--domain" => domain = value()?,
+            "--data" => data = Some(value()?),
             other => return Err(format!("unknown argument {other}")),
         }
     }
-    Ok(Wish::Run { port, domain })
+    Ok(Wish::Run { port, domain, data })
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (port, domain) = match read(std::env::args().skip(1)) {
+    let (port, domain, data) = match read(std::env::args().skip(1)) {
         Ok(Wish::Help) => {
             print!("{HELP}");
             return ExitCode::SUCCESS;
         }
-        Ok(Wish::Run { port, domain }) => (port, domain),
+        Ok(Wish::Run { port, domain, data }) => (port, domain, data),
         Err(error) => {
             eprint!("error: {error}\n\n{HELP}");
             return ExitCode::from(2);
         }
     };
-    let sandbox = match Sandbox::builder().record(false).port(port).domain(domain).start().await {
+    let mut builder = Sandbox::builder().record(false).port(port).domain(domain);
+    if let Some(data) = data {
+        builder = builder.data(data);
+    }
+    let sandbox = match builder.start().await {
         Ok(sandbox) => sandbox,
         Err(error) => {
             eprintln!("error: the sandbox could not start: {error}");
@@ -89,10 +95,10 @@ mod tests {
 
     #[test]
     fn arguments_are_read() {
-        assert_eq!(wish(&[]), Ok(Wish::Run { port: 0, domain: "sandbox".to_owned() }));
+        assert_eq!(wish(&[]), Ok(Wish::Run { port: 0, domain: "sandbox".to_owned(), data: None }));
         assert_eq!(
-            wish(&["--port", "4010", "--domain", "acme"]),
-            Ok(Wish::Run { port: 4010, domain: "acme".to_owned() })
+            wish(&["--port", "4010", "--domain", "acme", "--data", "acme.redb"]),
+            Ok(Wish::Run { port: 4010, domain: "acme".to_owned(), data: Some("acme.redb".to_owned()) })
         );
         assert_eq!(wish(&["--help"]), Ok(Wish::Help));
     }

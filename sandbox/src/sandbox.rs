@@ -14,6 +14,7 @@ use crate::oauth::{self, IssuedToken, Scopes};
 use crate::recorded::Recorded;
 use crate::seed::SeedIds;
 use crate::state::Kind;
+use crate::state::persist::Writer;
 use crate::webhook::WebhookDelivery;
 
 /// A running stand-in server. It stops when it is dropped.
@@ -121,11 +122,14 @@ impl Sandbox {
         let (user, now) = oauth::installer(&self.app);
         let mut issuer = lock(&self.app.issuer);
         let tokens = issuer.grant(scopes, &user, now);
+        let expires_in = Duration::from_secs(issuer.settings.life.unsigned_abs());
+        drop(issuer);
+        self.app.save_grants();
         Ok(IssuedToken {
             access_token: tokens.access_token,
             refresh_token: tokens.refresh_token,
             scope: tokens.scopes.to_string(),
-            expires_in: Duration::from_secs(issuer.settings.life.unsigned_abs()),
+            expires_in,
         })
     }
 
@@ -133,12 +137,14 @@ impl Sandbox {
     /// tokens go on.
     pub fn expire_access_tokens(&self) {
         lock(&self.app.issuer).expire_access_tokens();
+        self.app.save_grants();
     }
 
     /// Removes the app, as the user can do in the settings of the account: refresh tokens are refused from now on, while
     /// access tokens work until they expire. It can be installed again.
     pub fn uninstall(&self) {
         lock(&self.app.issuer).uninstall();
+        self.app.save_grants();
     }
 
     /// The calls so far that counted towards the allowance, and those that were refused.
@@ -191,10 +197,12 @@ impl Sandbox {
         }
         world.event("ticket-handed-over", "Ticket", ticket, json!({}));
         self.app.call_integrations(&mut world);
+        self.app.save(&mut world);
         Ok(())
     }
 
-    /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up.
+    /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up. A
+    /// [data file](Builder::data) can be opened again when this returns; a sandbox that is merely dropped closes it a moment later.
     pub async fn shutdown(mut self) {
         // Nobody listening any more means that the servers are gone already.
         self.stop.send(()).ok();
@@ -203,6 +211,11 @@ impl Sandbox {
         }
         for task in std::mem::take(&mut self.background) {
             task.await.ok();
+        }
+        if self.app.writer.is_some() {
+            let app = Arc::clone(&self.app);
+            // The last transaction may take a while.
+            tokio::task::spawn_blocking(move || app.writer.as_ref().map(Writer::close)).await.ok();
         }
     }
 }

@@ -10,19 +10,18 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time;
 
-use crate::http::app::{App, lock};
+use crate::http::app::App;
 
 /// The least pause between two looks: the clock of the sandbox can stand still while the timer's runs.
 const LEAST: Duration = Duration::from_millis(5);
 
 /// Runs until the signal comes.
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
-    let bell = lock(&app.world).agenda.bell();
     loop {
-        let wait = app.do_what_is_due();
+        let wait = app.do_what_is_due().await;
         tokio::select! {
             _ = stopped.changed() => break,
-            () = bell.notified() => {}
+            () = app.bell.notified() => {}
             () = time::sleep(wait.unwrap_or_default().max(LEAST)), if wait.is_some() => {}
         }
     }

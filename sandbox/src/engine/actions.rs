@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::page::{self, Cut};
+use super::listing::list;
 use super::resource::{Change, Resource, announce};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Operation;
@@ -56,19 +56,6 @@ fn shown(resource: &dyn Resource, call: &Call<'_>, id: Id) -> Reply {
     Reply::json(resource.show(call.world, &record))
 }
 
-fn list(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
-    resource.check_list(&call.query)?;
-    let world = &*call.world;
-    let kept = world.store.all(resource.kind()).filter(|record| resource.keeps(world, record, &call.query)).collect();
-    let (field, descending) = page::order(call.query.text("order_by").unwrap_or("created_datetime:desc"));
-    let limit = usize::try_from(call.query.integer("limit").unwrap_or(30)).unwrap_or(30);
-    let name = format!("{:?} {field}", resource.kind());
-    let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
-    let page = page::cut(kept, |record| resource.sort_key(world, record, field), cut)?;
-    let data = page.items.iter().map(|record| resource.show_item(world, record)).collect();
-    Ok(Reply::json(call.envelope(&page, data, resource.totals())))
-}
-
 fn create(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
     let id = store(resource, call.world, call.fields())?;
     Ok(shown(resource, call, id))
@@ -86,12 +73,11 @@ pub(crate) fn store(resource: &dyn Resource, world: &mut World, mut body: Record
             record.insert(key.to_owned(), json!(stamp));
         }
     }
-    let id = world.store.insert(resource.kind(), record);
-    if let Some(record) = world.store.get_mut(resource.kind(), id)
-        && record.get("uri").is_some_and(Value::is_null)
-    {
+    let id = world.store.next_id();
+    if record.get("uri").is_some_and(Value::is_null) {
         record.insert("uri".to_owned(), json!(format!("{}/{id}/", resource.collection())));
     }
+    world.store.put(resource.kind(), id, record);
     announce(resource, world, id, Change::Created);
     Ok(id)
 }

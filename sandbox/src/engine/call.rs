@@ -52,13 +52,13 @@ impl Call<'_> {
         self.body.as_object().cloned().unwrap_or_default()
     }
 
-    /// A list answer in the common envelope.
-    pub(crate) fn envelope(&self, page: &Page<'_>, data: Vec<Value>, totals: Totals) -> Value {
+    /// A list answer in the common envelope; `total` is for lists that show one.
+    pub(crate) fn envelope(&self, page: &Page<'_>, data: Vec<Value>, totals: Totals, total: Option<usize>) -> Value {
         let mut meta = json!({"prev_cursor": page.prev, "next_cursor": page.next});
         match totals {
             Totals::Absent => {}
             Totals::Null => meta["total_resources"] = Value::Null,
-            Totals::Count => meta["total_resources"] = json!(page.total),
+            Totals::Count => meta["total_resources"] = json!(total),
         }
         json!({"data": data, "object": "list", "uri": self.uri, "meta": meta})
     }

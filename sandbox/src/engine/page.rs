@@ -1,24 +1,21 @@
-//! Sorting and cursors. A cursor names the record at the edge of a page and the direction to walk, so that records
+//! Pages and cursors. A cursor names the record at the edge of a page and the direction to walk, so that records
 //! added or removed in between neither repeat nor vanish.
-
-use std::cmp::Ordering;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::http::reply::Failure;
+use crate::state::store::{Key, Place, Span, Store, value_at, written};
 use crate::state::value::Fields;
-use crate::state::{Id, Record, clock};
+use crate::state::{Id, Kind, Record};
 
 /// One page of a list.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Page<'a> {
     pub(crate) items: Vec<&'a Record>,
     pub(crate) prev: Option<String>,
     pub(crate) next: Option<String>,
-    /// Of the whole list.
-    pub(crate) total: usize,
 }
 
 /// How to cut a list into pages.
@@ -31,49 +28,6 @@ pub(crate) struct Cut<'a> {
     pub(crate) cursor: Option<&'a str>,
 }
 
-/// What a record is sorted by. Absent values come first.
-#[derive(Debug, Clone, PartialEq)]
-enum Key {
-    Nothing,
-    Number(f64),
-    Text(String),
-}
-
-impl Key {
-    fn of(value: &Value) -> Self {
-        match value {
-            Value::Number(number) => Self::Number(number.as_f64().unwrap_or_default()),
-            Value::String(text) => Self::Text(clock::naive(text).to_owned()),
-            Value::Bool(flag) => Self::Number(f64::from(u8::from(*flag))),
-            _ => Self::Nothing,
-        }
-    }
-
-    fn rank(&self) -> u8 {
-        match self {
-            Self::Nothing => 0,
-            Self::Number(_) => 1,
-            Self::Text(_) => 2,
-        }
-    }
-
-    fn compare(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Number(left), Self::Number(right)) => left.total_cmp(right),
-            (Self::Text(left), Self::Text(right)) => left.to_lowercase().cmp(&right.to_lowercase()),
-            _ => self.rank().cmp(&other.rank()),
-        }
-    }
-
-    fn value(&self) -> Value {
-        match self {
-            Self::Nothing => Value::Null,
-            Self::Number(number) => json!(number),
-            Self::Text(text) => json!(text),
-        }
-    }
-}
-
 /// Splits `field:direction`. Bare names are an older form: names read upwards, everything else downwards. Of several
 /// orders the first decides; equal records follow their ids.
 pub(crate) fn order(text: &str) -> (&str, bool) {
@@ -84,45 +38,104 @@ pub(crate) fn order(text: &str) -> (&str, bool) {
     }
 }
 
-/// Sorts the records and takes the page that the cursor asks for.
-pub(crate) fn cut<'a>(
-    records: Vec<&'a Record>,
-    key: impl Fn(&Record) -> Value,
-    cut: Cut<'_>,
-) -> Result<Page<'a>, Failure> {
-    let tag = format!("{} {}", cut.list, if cut.descending { "desc" } else { "asc" });
-    let direction = |ordering: Ordering| if cut.descending { ordering.reverse() } else { ordering };
-    let mut keyed: Vec<(Key, Id, &Record)> =
-        records.into_iter().map(|record| (Key::of(&key(record)), record.id(), record)).collect();
-    keyed.sort_by(|left, right| direction(left.0.compare(&right.0).then(left.1.cmp(&right.1))));
-    let total = keyed.len();
-    let (start, end) = match cut.cursor {
-        None => (0, cut.limit.min(total)),
-        Some(cursor) => {
-            let (forward, edge) =
-                decode(cursor, &tag).ok_or_else(|| Failure::field(&["cursor"], "Not a valid cursor."))?;
-            let place = |entry: &(Key, Id, &Record)| direction(entry.0.compare(&edge.0).then(entry.1.cmp(&edge.1)));
-            if forward {
-                let start = keyed.partition_point(|entry| place(entry) != Ordering::Greater);
-                (start, (start + cut.limit).min(total))
-            } else {
-                let end = keyed.partition_point(|entry| place(entry) == Ordering::Less);
-                (end.saturating_sub(cut.limit), end)
-            }
-        }
-    };
-    let window = keyed.get(start..end).unwrap_or_default();
-    let next = window.last().filter(|_| end < total).map(|(key, id, _)| encode("next", key, *id, &tag));
-    let prev = window.first().filter(|_| start > 0).map(|(key, id, _)| encode("prev", key, *id, &tag));
-    Ok(Page { items: window.iter().map(|(_, _, record)| *record).collect(), prev, next, total })
+/// Something sorted that a page is cut from.
+pub(crate) trait Line<'a> {
+    /// The records beyond a place, or all of them, in the order of the list or against it.
+    fn beyond(&self, edge: Option<&Place>, descending: bool) -> impl Iterator<Item = &'a Record>;
+
+    /// What a record is sorted by.
+    fn value(&self, record: &Record) -> Value;
 }
 
-fn encode(direction: &str, key: &Key, id: Id, tag: &str) -> String {
-    STANDARD.encode(json!([direction, key.value(), id, tag]).to_string())
+/// The records of a kind in an order that the store keeps, with those that the list wants. A list that wants few walks far.
+pub(crate) struct Walk<'a, 'f, F> {
+    pub(crate) store: &'a Store,
+    pub(crate) kind: Kind,
+    pub(crate) field: &'f str,
+    /// Only keys from the first to the second are wanted.
+    pub(crate) between: (Option<Key>, Option<Key>),
+    pub(crate) wanted: F,
+}
+
+impl<'a, F: Fn(&Record) -> bool> Line<'a> for Walk<'a, '_, F> {
+    fn beyond(&self, edge: Option<&Place>, descending: bool) -> impl Iterator<Item = &'a Record> {
+        let (after, before) = if descending { (None, edge) } else { (edge, None) };
+        let span = Span { after, before, low: self.between.0.as_ref(), high: self.between.1.as_ref() };
+        self.store.sorted(self.kind, self.field, span, descending).filter(|record| (self.wanted)(record))
+    }
+
+    fn value(&self, record: &Record) -> Value {
+        value_at(self.kind, record, self.field).into_owned()
+    }
+}
+
+/// A few records, sorted for one page.
+pub(crate) struct Few<'a, V> {
+    places: Vec<(Place, &'a Record)>,
+    value: V,
+}
+
+impl<'a, V: Fn(&Record) -> Value> Few<'a, V> {
+    pub(crate) fn new(records: impl Iterator<Item = &'a Record>, value: V) -> Self {
+        let mut places: Vec<(Place, &Record)> =
+            records.map(|record| ((Key::of(&value(record)), record.id()), record)).collect();
+        places.sort_by(|left, right| left.0.cmp(&right.0));
+        Self { places, value }
+    }
+}
+
+impl<'a, V: Fn(&Record) -> Value> Line<'a> for Few<'a, V> {
+    fn beyond(&self, edge: Option<&Place>, descending: bool) -> impl Iterator<Item = &'a Record> {
+        let start = match edge {
+            Some(edge) if descending => self.places.partition_point(|(place, _)| place < edge),
+            Some(edge) => self.places.partition_point(|(place, _)| place <= edge),
+            None if descending => self.places.len(),
+            None => 0,
+        };
+        let (lower, upper) = self.places.split_at(start);
+        let (down, up) = if descending { (lower, &[][..]) } else { (&[][..], upper) };
+        up.iter().chain(down.iter().rev()).map(|(_, record)| *record)
+    }
+
+    fn value(&self, record: &Record) -> Value {
+        (self.value)(record)
+    }
+}
+
+/// Takes the page that the cursor asks for.
+pub(crate) fn cut<'a>(line: &impl Line<'a>, cut: Cut<'_>) -> Result<Page<'a>, Failure> {
+    let tag = format!("{} {}", cut.list, if cut.descending { "desc" } else { "asc" });
+    let cursor = match cut.cursor {
+        Some(cursor) => Some(decode(cursor, &tag).ok_or_else(|| Failure::field(&["cursor"], "Not a valid cursor."))?),
+        None => None,
+    };
+    let forward = cursor.as_ref().is_none_or(|(forward, _)| *forward);
+    let edge = cursor.as_ref().map(|(_, edge)| edge);
+    let mut items: Vec<&Record> = line.beyond(edge, cut.descending == forward).take(cut.limit + 1).collect();
+    let more = items.len() > cut.limit;
+    items.truncate(cut.limit);
+    // Whether there is something on the side that the walk came from.
+    let behind = cursor.is_some()
+        && items.first().is_some_and(|first| {
+            let place = (Key::of(&line.value(first)), first.id());
+            line.beyond(Some(&place), cut.descending != forward).next().is_some()
+        });
+    if !forward {
+        items.reverse();
+    }
+    let (before, after) = if forward { (behind, more) } else { (more, behind) };
+    let link = |direction: &str, record: &&Record| encode(direction, &line.value(record), record.id(), &tag);
+    let next = items.last().filter(|_| after).map(|last| link("next", last));
+    let prev = items.first().filter(|_| before).map(|first| link("prev", first));
+    Ok(Page { items, prev, next })
+}
+
+fn encode(direction: &str, value: &Value, id: Id, tag: &str) -> String {
+    STANDARD.encode(json!([direction, written(value), id, tag]).to_string())
 }
 
 /// Nothing for a cursor of another list or order: it would lead to a page that looks right and is not.
-fn decode(cursor: &str, tag: &str) -> Option<(bool, (Key, Id))> {
+fn decode(cursor: &str, tag: &str) -> Option<(bool, Place)> {
     let bytes = STANDARD.decode(cursor).ok()?;
     let parts: Vec<Value> = serde_json::from_slice(&bytes).ok()?;
     let [direction, key, id, of] = parts.as_slice() else { return None };
@@ -151,14 +164,9 @@ mod tests {
     fn walks_there_and_back() {
         let records: Vec<Record> =
             (1..=5).map(|id| object(json!({"id": id, "at": format!("2026-01-0{id}T00:00:00+00:00")}))).collect();
-        let take = |cursor: Option<&str>| {
-            cut(
-                records.iter().collect(),
-                |record| record["at"].clone(),
-                Cut { list: "things at", descending: true, limit: 2, cursor },
-            )
-            .unwrap()
-        };
+        let line = Few::new(records.iter(), |record: &Record| record["at"].clone());
+        let take =
+            |cursor: Option<&str>| cut(&line, Cut { list: "things at", descending: true, limit: 2, cursor }).unwrap();
         let first = take(None);
         assert_eq!((ids(&first), first.prev.is_none()), (vec![5, 4], true));
         let second = take(first.next.as_deref());
@@ -170,11 +178,8 @@ mod tests {
 
     #[test]
     fn garbage_is_no_cursor() {
-        let refused = cut(
-            Vec::new(),
-            |_| Value::Null,
-            Cut { list: "things at", descending: false, limit: 1, cursor: Some("nonsense") },
-        );
+        let line = Few::new(std::iter::empty(), |_: &Record| Value::Null);
+        let refused = cut(&line, Cut { list: "things at", descending: false, limit: 1, cursor: Some("nonsense") });
         assert_eq!(refused.err().map(|failure| failure.status), Some(400));
     }
 }

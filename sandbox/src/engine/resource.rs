@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::listing::Among;
 use crate::http::reply::Failure;
 use crate::spec::Query;
+use crate::state::store::Key;
 use crate::state::value::Fields;
 use crate::state::{Id, Kind, Record, World};
 
@@ -67,14 +69,26 @@ pub(crate) trait Resource: Sync {
         Ok(())
     }
 
-    /// What the list is sorted by when `order_by` names a field. `a.b` reaches into an object.
-    fn sort_key(&self, _world: &World, record: &Record, field: &str) -> Value {
-        let pointer = format!("/{}", field.replace('.', "/"));
-        let mut value = record.get(field).cloned();
-        if value.is_none() {
-            value = json!(record).pointer(&pointer).cloned();
-        }
-        value.unwrap_or_default()
+    /// The same as one function of the record. To be written where a query means work that need not be done for each record.
+    fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
+        Box::new(move |record| self.keeps(world, record, query))
+    }
+
+    /// Where all records are among that a list call wants: saves the look at every record. What is in there and not wanted is
+    /// left to [`keeps`](Self::keeps).
+    fn among(&self, _query: &Query) -> Option<Among> {
+        None
+    }
+
+    /// Between which keys all records are that a list call wants, when it is sorted by `field`.
+    fn between(&self, _query: &Query, _field: &str) -> (Option<Key>, Option<Key>) {
+        (None, None)
+    }
+
+    /// What the list is sorted by when `order_by` names something that is no field of the record. The records of such a list are
+    /// sorted for every page.
+    fn derived_key(&self, _field: &str) -> Option<fn(&World, &Record) -> Value> {
+        None
     }
 
     /// The last word before a record goes.

@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::auth::{self, Credentials};
 use super::limiter::{Kind, Limiter, Verdict};
@@ -23,6 +24,7 @@ use crate::recorded::Recorded;
 use crate::spec::{Operation, Spec};
 use crate::state::World;
 use crate::state::files::fingerprint;
+use crate::state::persist::{Batch, Writer};
 use crate::webhook::{self, Courier};
 
 /// A release as it would stand in a header: forty hexadecimal digits.
@@ -43,6 +45,10 @@ pub(crate) struct App {
     pub(crate) recorded: Option<Mutex<Vec<Recorded>>>,
     pub(crate) problems: Mutex<Vec<String>>,
     pub(crate) courier: Courier,
+    /// Rings for the timer.
+    pub(crate) bell: Notify,
+    /// Nothing where the account is in no file.
+    pub(crate) writer: Option<Writer>,
     pub(crate) serial: AtomicU64,
 }
 
@@ -68,7 +74,10 @@ async fn serve(State(app): State<Arc<App>>, request: Request) -> Response<Body> 
     if let Ok(bytes) = &read
         && let Some(response) = oauth::serve(&app, &head, bytes)
     {
-        return response;
+        return match app.kept(app.save_grants()).await {
+            Ok(()) => response,
+            Err(failure) => app.send((None, Err(failure)), None),
+        };
     }
     let Some(caller) = app.recognize(&head) else {
         return app.send((None, Err(Failure::new(401, "Unauthorized."))), None);
@@ -131,27 +140,77 @@ async fn answer<'a>(
             Caller::App(scopes) => Some(scopes),
         },
     };
-    let mut world = lock(&app.world);
-    let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
-    app.call_integrations(&mut world);
-    outcome
+    let (outcome, calls, number) = {
+        let mut world = lock(&app.world);
+        let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
+        app.mind_the_time(&world);
+        let calls = webhook::collect(&mut world, &app.courier.settings.signature);
+        if app.writer.is_none() {
+            app.courier.take_all(calls);
+            return outcome;
+        }
+        (outcome, calls, app.save(&mut world))
+    };
+    // Neither an answer nor a webhook tells of what could still be lost.
+    match app.kept(number).await {
+        Ok(()) => {
+            app.courier.take_all(calls);
+            outcome
+        }
+        Err(failure) => (outcome.0, Err(failure)),
+    }
 }
 
 impl App {
     /// Hands the calls over that the latest changes cause, before the answer to the change leaves.
     pub(crate) fn call_integrations(&self, world: &mut World) {
-        for due in webhook::collect(world, &self.courier.settings.signature) {
-            self.courier.take(due);
-        }
+        self.courier.take_all(webhook::collect(world, &self.courier.settings.signature));
+    }
+
+    /// Hands what changed to the file, if there is one. Gives what [`kept`](Self::kept) waits for.
+    pub(crate) fn save(&self, world: &mut World) -> u64 {
+        self.writer.as_ref().map_or(0, |writer| writer.take(Batch::of(world)))
+    }
+
+    /// The same for tokens.
+    pub(crate) fn save_grants(&self) -> u64 {
+        let mut issuer = lock(&self.issuer);
+        self.writer.as_ref().map_or(0, |writer| writer.take(Batch::of_grants(issuer.take_changes())))
+    }
+
+    /// Waits until everything up to this number is in the file.
+    async fn kept(&self, number: u64) -> Result<(), Failure> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        writer.written(number).await.map_err(|problem| {
+            let problem = format!("the data file could not be written: {problem}");
+            lock(&self.problems).push(problem.clone());
+            Failure::new(500, &format!("What the sandbox holds may be lost: {problem}"))
+        })
     }
 
     /// Does what is due, calls integrations because of it, and tells how long it is to the next time.
-    pub(crate) fn do_what_is_due(&self) -> Option<Duration> {
-        let mut world = lock(&self.world);
-        world.tick();
-        self.call_integrations(&mut world);
-        let next = world.agenda.next()?;
-        Some((next - world.clock.now()).to_std().unwrap_or_default())
+    pub(crate) async fn do_what_is_due(&self) -> Option<Duration> {
+        let (calls, number, wait) = {
+            let mut world = lock(&self.world);
+            world.tick();
+            let calls = webhook::collect(&mut world, &self.courier.settings.signature);
+            world.awaited = world.next_due();
+            let wait = world.awaited.map(|next| (next - world.clock.now()).to_std().unwrap_or_default());
+            (calls, self.save(&mut world), wait)
+        };
+        // Where it could not be kept, that is a problem of the sandbox by now, and nobody is told what may be lost.
+        if self.kept(number).await.is_ok() {
+            self.courier.take_all(calls);
+        }
+        wait
+    }
+
+    /// Wakes the timer, if something is due before it would look again.
+    fn mind_the_time(&self, world: &World) {
+        let next = world.next_due();
+        if next.is_some_and(|next| world.awaited.is_none_or(|awaited| next < awaited)) {
+            self.bell.notify_one();
+        }
     }
 
     /// Who calls, where the credentials are good.

@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::jwt;
+use super::ledger::{Issued, Ledger};
 use super::scopes::Scopes;
 use crate::state::Id;
+use crate::state::value::Fields as _;
 
 /// How long a code waits to be traded in, in seconds (assumed).
 const CODE_LIFE: i64 = 60;
@@ -68,6 +70,26 @@ struct Access {
     expires: i64,
 }
 
+impl Issued for Grant {
+    fn write(&self) -> Value {
+        json!({"scope": self.scopes.to_string(), "authenticated": self.authenticated})
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self { scopes: Scopes::parse(value.text("scope")?), authenticated: value.int("authenticated")? })
+    }
+}
+
+impl Issued for Access {
+    fn write(&self) -> Value {
+        json!({"scope": self.scopes.to_string(), "expires": self.expires})
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self { scopes: Scopes::parse(value.text("scope")?), expires: value.int("expires")? })
+    }
+}
+
 /// What a trade yields.
 pub(crate) struct Tokens {
     pub(crate) access_token: String,
@@ -83,8 +105,8 @@ pub(crate) struct Issuer {
     host: String,
     client_id: String,
     codes: BTreeMap<String, Code>,
-    refresh: BTreeMap<String, Grant>,
-    access: BTreeMap<String, Access>,
+    refresh: Ledger<Grant>,
+    access: Ledger<Access>,
 }
 
 impl Issuer {
@@ -94,9 +116,35 @@ impl Issuer {
             host: format!("https://{domain}.gorgias.com"),
             client_id: client_id.to_owned(),
             codes: BTreeMap::new(),
-            refresh: BTreeMap::new(),
-            access: BTreeMap::new(),
+            refresh: Ledger::default(),
+            access: Ledger::default(),
         }
+    }
+
+    /// Takes tokens of a file back, and notes changes from now on. Codes are not kept: they would be too old.
+    pub(crate) fn restore(&mut self, grants: &[(String, Value)]) {
+        for (name, grant) in grants {
+            match name.split_once(' ') {
+                Some(("refresh", token)) => {
+                    Grant::read(grant).into_iter().for_each(|grant| self.refresh.insert(token.to_owned(), grant));
+                }
+                Some(("access", token)) => {
+                    Access::read(grant).into_iter().for_each(|access| self.access.insert(token.to_owned(), access));
+                }
+                _ => {}
+            }
+        }
+        self.refresh.note_changes();
+        self.access.note_changes();
+    }
+
+    /// Tokens that changed since they were last taken, by kind and token.
+    pub(crate) fn take_changes(&mut self) -> Vec<(String, Option<Value>)> {
+        let named =
+            |kind: &'static str| move |(token, grant): (String, Option<Value>)| (format!("{kind} {token}"), grant);
+        let refresh = self.refresh.take_changes().into_iter().map(named("refresh"));
+        let access = self.access.take_changes().into_iter().map(named("access"));
+        refresh.chain(access).collect()
     }
 
     /// Notes the consent of the user and gives the code to trade in.
@@ -148,12 +196,12 @@ impl Issuer {
     /// Forgets all refresh tokens and codes. Access tokens go on.
     pub(crate) fn uninstall(&mut self) {
         self.codes.clear();
-        self.refresh.clear();
+        self.refresh.retain(|_| false);
     }
 
     /// Makes all access tokens invalid.
     pub(crate) fn expire_access_tokens(&mut self) {
-        self.access.clear();
+        self.access.retain(|_| false);
     }
 
     /// What an access token may do; nothing where it is unknown or too old.
@@ -190,7 +238,7 @@ impl Issuer {
             }
             jwt::token(&claims)
         });
-        self.access.retain(|_, access| now < access.expires);
+        self.access.retain(|access| now < access.expires);
         self.access.insert(access_token.clone(), Access { scopes: grant.scopes.clone(), expires });
         Tokens { access_token, id_token, refresh_token: None, scopes: grant.scopes.clone() }
     }

@@ -8,6 +8,7 @@ mod endpoints;
 mod issued;
 mod issuer;
 mod jwt;
+mod ledger;
 mod scopes;
 
 pub(crate) use app::RegisteredApp;

@@ -38,9 +38,8 @@ pub(crate) fn check(world: &World, object_type: &str, items: &[Value]) -> Result
     for item in items {
         let id = item.id();
         let value = item.get("value").cloned().unwrap_or_default();
-        let field = world
-            .store
-            .find(Kind::CustomField, |field| field.id() == id && field.text("object_type") == Some(object_type));
+        let field =
+            world.store.get(Kind::CustomField, id).filter(|field| field.text("object_type") == Some(object_type));
         let field = field.ok_or_else(|| Failure::field(&[&id.to_string()], "Custom field does not exist."))?;
         if !value.is_null() && !fits(field, &value) {
             return Err(Failure::field(&[&id.to_string()], "Not a valid value for this field."));

@@ -6,7 +6,7 @@ use super::{Handler, customers};
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Kind, World};
+use crate::state::{Id, Index, Kind, World};
 
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     (id == "merge_customers").then_some(merge as Handler)
@@ -58,18 +58,18 @@ pub(crate) fn join(world: &mut World, source: Id, target: Id) -> Result<(), Fail
     into.insert("updated_datetime".to_owned(), json!(world.clock.stamp()));
     world.store.remove(Kind::Customer, source);
     world.store.put(Kind::Customer, target, into);
-    hand_over(world, Kind::Ticket, &["_customer"], source, target);
-    hand_over(world, Kind::Message, &["_sender", "_receiver"], source, target);
-    hand_over(world, Kind::Survey, &["customer_id"], source, target);
-    hand_over(world, Kind::VoiceCall, &["customer_id"], source, target);
+    hand_over(world, Index::TicketCustomer, &["_customer"], source, target);
+    hand_over(world, Index::MessageParty, &["_sender", "_receiver"], source, target);
+    hand_over(world, Index::SurveyCustomer, &["customer_id"], source, target);
+    hand_over(world, Index::CallCustomer, &["customer_id"], source, target);
     world.store.redirect(Kind::Customer, source, target);
     world.event("customer-merged", "Customer", target, json!({"source_customer_id": source}));
     Ok(())
 }
 
-fn hand_over(world: &mut World, kind: Kind, keys: &[&str], source: Id, target: Id) {
-    for id in world.store.ids(kind) {
-        let Some(record) = world.store.get_mut(kind, id) else { continue };
+fn hand_over(world: &mut World, index: Index, keys: &[&str], source: Id, target: Id) {
+    for id in world.store.under(index, source) {
+        let Some(mut record) = world.store.get_mut(index.kind(), id) else { continue };
         for key in keys {
             if record.int(key) == Some(source) {
                 record.insert((*key).to_owned(), json!(target));

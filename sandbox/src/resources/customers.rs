@@ -3,17 +3,19 @@
 use serde_json::{Value, json};
 
 use super::{Handler, custom_values, view_items};
-use crate::engine::{Call, Resource};
+use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
-use crate::state::agenda::Task;
 use crate::state::value::{Fields, holds, object, same_address, split_name};
-use crate::state::{Id, Kind, Record, World, clock};
+use crate::state::{Atom, Id, Index, Kind, Record, World, clock};
 
 pub(crate) struct Customers;
 
 /// Where data waits that was pushed and is not stored yet.
 const PUSHED: &str = "_pushed";
+
+/// When it will be.
+const DUE: &str = "_store_at";
 
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     match id {
@@ -33,7 +35,7 @@ pub(crate) fn by_channel(world: &World, kind: &str, address: &str) -> Option<Id>
                     && channel.text("address").is_some_and(|own| same_address(own, address))
             })
     };
-    world.store.find(Kind::Customer, fits).map(|customer| customer.id())
+    world.store.found(Index::CustomerAddress, Atom::address(address)).find(|customer| fits(customer)).map(Fields::id)
 }
 
 /// Makes a customer, as messages of unknown senders do.
@@ -195,11 +197,16 @@ impl Resource for Customers {
             && query.integer("view_id").is_none_or(|view| view_items::holds_customer(world, view, record))
     }
 
+    fn among(&self, query: &Query) -> Option<Among> {
+        let address = query.text("email").or(query.text("channel_address"));
+        let address = address.map(|address| Among::Under(Index::CustomerAddress, Atom::address(address)));
+        let external = query.text("external_id").map(|id| Among::Under(Index::CustomerExternal, Atom::from(id)));
+        address.or(external)
+    }
+
     fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
-        for ticket in world.store.ids(Kind::Ticket) {
-            if world.store.get(Kind::Ticket, ticket).and_then(|ticket| ticket.int("_customer")) == Some(id) {
-                world.set(Kind::Ticket, ticket, json!({"_customer": null}));
-            }
+        for ticket in world.store.under(Index::TicketCustomer, id) {
+            world.set(Kind::Ticket, ticket, json!({"_customer": null}));
         }
         Ok(())
     }
@@ -257,9 +264,9 @@ fn update_data(call: &mut Call<'_>) -> Answer {
     let delay = call.world.settings.sending_delay;
     if delay.is_zero() {
         store_data(call.world, id);
-    } else {
-        let due = call.world.clock.now() + delay;
-        call.world.agenda.add(due, Task::CustomerData(id));
+    } else if call.world.copy(Kind::Customer, id).some(DUE).is_none() {
+        let due = clock::write(call.world.clock.now() + delay);
+        call.world.set(Kind::Customer, id, json!({DUE: due}));
     }
     Ok(Reply::empty())
 }
@@ -283,5 +290,5 @@ pub(crate) fn store_data(world: &mut World, id: Id) {
         }
         world.event("customer-updated", "Customer", id, json!({}));
     }
-    world.set(Kind::Customer, id, json!({PUSHED: []}));
+    world.set(Kind::Customer, id, json!({PUSHED: [], DUE: null}));
 }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::message_parties::{from_address, to_address};
 use super::{actions, reply_options};
-use crate::state::agenda::Task;
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World, clock};
 
@@ -54,15 +53,15 @@ pub(crate) fn carriers(channel: &str) -> &'static [&'static str] {
 pub(crate) fn begin(world: &mut World, id: Id, forced: bool) {
     let now = world.clock.now();
     let delay = world.settings.sending_delay;
-    let Some(message) = world.store.get_mut(Kind::Message, id) else { return };
+    let Some(mut message) = world.store.get_mut(Kind::Message, id) else { return };
     // Notes, `api`, telephone notes and channels of other apps are only written down.
     let carried = message.flag("from_agent") && !carriers(message.text("channel").unwrap_or_default()).is_empty();
     let due = now + delay;
     message.insert(DUE.to_owned(), json!(clock::write(due)));
     message.insert(FORCED.to_owned(), json!(forced));
-    if (carried || actions::waiting(message)) && !delay.is_zero() {
-        world.agenda.add(due, Task::Send(id));
-    } else {
+    let waits = (carried || actions::waiting(&message)) && !delay.is_zero();
+    drop(message);
+    if !waits {
         carry_out(world, id);
     }
 }

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::Resource;
+use crate::engine::{Among, Resource};
 use crate::http::reply::Failure;
 use crate::spec::Query;
+use crate::state::store::Key;
 use crate::state::value::Fields;
-use crate::state::{Kind, Record, World, clock};
+use crate::state::{Atom, Index, Kind, Record, World, clock};
 
 pub(crate) struct Events;
 
@@ -29,6 +30,22 @@ impl Resource for Events {
             return Err(Failure::field(&[missing], "object_type and object_id go together."));
         }
         Ok(())
+    }
+
+    fn among(&self, query: &Query) -> Option<Among> {
+        query.integer("object_id").map(|object| Among::Under(Index::EventObject, Atom::from(object)))
+    }
+
+    fn between(&self, query: &Query, field: &str) -> (Option<Key>, Option<Key>) {
+        let edge = |names: [&str; 2]| {
+            let edges = names.iter().filter_map(|name| query.text(&format!("created_datetime[{name}]")));
+            let edges = edges.map(|edge| Key::of(&json!(clock::normal(edge))));
+            edges.collect::<Vec<_>>()
+        };
+        match field {
+            "created_datetime" => (edge(["gt", "gte"]).into_iter().max(), edge(["lt", "lte"]).into_iter().min()),
+            _ => (None, None),
+        }
     }
 
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {

@@ -2,26 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::{actions, answer, ticket_update, tickets, view_items, views};
+use super::conditions::Condition;
+use super::{actions, answer, ticket_update, tickets, views};
 use crate::engine::Resource as _;
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Kind, Record, World, clock};
+use crate::state::{Id, Index, Kind, Record, World, clock};
 
 /// Runs every job whose time has come.
 pub(crate) fn run_due(world: &mut World) {
-    for id in world.store.ids(Kind::Job) {
+    let now = world.clock.now();
+    for id in world.store.due(Index::JobDue, now.timestamp_micros()) {
         let job = world.copy(Kind::Job, id);
-        let due = match job.text("status") {
-            Some("pending") => true,
-            Some("scheduled") => {
-                let planned = job.text("scheduled_datetime").and_then(clock::parse);
-                planned.is_none_or(|planned| planned <= world.clock.now())
-            }
-            _ => false,
-        };
-        if due {
-            run(world, id, &job);
-        }
+        run(world, id, &job);
     }
 }
 
@@ -91,23 +83,17 @@ fn each(
 ) -> Result<usize, &'static str> {
     let mut ids = params.ints("ticket_ids");
     if let Some(view) = params.int("view_id") {
+        let condition = Condition::of_view(world, view);
         ids.extend(
-            world
-                .store
-                .all(Kind::Ticket)
-                .filter(|ticket| view_items::holds_ticket(world, view, ticket))
-                .map(|ticket| ticket.id()),
+            world.store.all(Kind::Ticket).filter(|ticket| condition.holds(world, ticket)).map(|ticket| ticket.id()),
         );
     }
     if let Some(filters) = params.some("view").and_then(|view| view.text("filters")) {
         let condition =
             views::checked(&views::with_caller(world, filters)).map_err(|_| "The filter is not supported.")?;
+        let condition = Condition::new(condition);
         ids.extend(
-            world
-                .store
-                .all(Kind::Ticket)
-                .filter(|ticket| view_items::matches(world, condition.as_ref(), ticket))
-                .map(|ticket| ticket.id()),
+            world.store.all(Kind::Ticket).filter(|ticket| condition.holds(world, ticket)).map(|ticket| ticket.id()),
         );
     }
     let edge = |key: &str| params.text(key).and_then(clock::parse);

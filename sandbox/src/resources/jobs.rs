@@ -77,10 +77,10 @@ fn mark_canceled(record: &mut Record, stamp: &str) {
 fn cancel(call: &mut Call<'_>) -> Answer {
     let id: Id = call.existing(Kind::Job, "id")?;
     let stamp = call.world.clock.stamp();
-    if let Some(job) = call.world.store.get_mut(Kind::Job, id)
+    if let Some(mut job) = call.world.store.get_mut(Kind::Job, id)
         && matches!(job.text("status"), Some("pending" | "scheduled" | "running"))
     {
-        mark_canceled(job, &stamp);
+        mark_canceled(&mut job, &stamp);
     }
     Ok(Reply::empty())
 }

@@ -7,7 +7,7 @@ use crate::engine::{Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) struct Macros;
 
@@ -20,8 +20,7 @@ pub(crate) fn handler(id: &str) -> Option<Handler> {
 }
 
 fn usage(world: &World, id: Id) -> usize {
-    let uses = |message: &&Record| message.items("macros").iter().any(|used| used.int("id") == Some(id));
-    world.store.all(Kind::Message).filter(uses).count()
+    world.store.count_under(Index::MessageMacro, id)
 }
 
 fn show(world: &World, record: &Record) -> Value {
@@ -86,12 +85,9 @@ impl Resource for Macros {
                 })
     }
 
-    fn sort_key(&self, world: &World, record: &Record, field: &str) -> Value {
-        match field {
-            // Without suggestions the most used macro is the most relevant one.
-            "usage" | "relevance" => json!(usage(world, record.id())),
-            field => record.get(field).cloned().unwrap_or_default(),
-        }
+    fn derived_key(&self, field: &str) -> Option<fn(&World, &Record) -> Value> {
+        // Without suggestions the most used macro is the most relevant one.
+        matches!(field, "usage" | "relevance").then_some(|world, record| json!(usage(world, record.id())))
     }
 
     fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {

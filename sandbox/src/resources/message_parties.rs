@@ -10,7 +10,7 @@ use super::ticket_create::customer_by_email;
 use super::{customers, users};
 use crate::http::reply::Failure;
 use crate::state::value::Fields;
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 /// The two ends of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +132,7 @@ fn customer(world: &mut World, party: &Value, message: &Record, address: Option<
         return Some(by_address(world, &kind, &address, party.text("name")));
     }
     if let Some(external) = party.text("external_id")
-        && let Some(found) = world.store.find(Kind::Customer, |customer| customer.text("external_id") == Some(external))
+        && let Some(found) = world.store.found(Index::CustomerExternal, external).next()
     {
         return Some(found.id());
     }

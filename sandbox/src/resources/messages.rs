@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{Handler, actions, customers, delivery, message_parties, ticket_update};
-use crate::engine::{Call, Resource};
+use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
+use crate::spec::Query;
 use crate::state::value::{Fields, normalize_datetimes, object};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Atom, Id, Index, Kind, Record, World};
 
 pub(crate) struct Messages;
 
@@ -36,8 +37,7 @@ pub(crate) struct Draft {
 
 /// The messages of a ticket, oldest first.
 pub(crate) fn of_ticket(world: &World, ticket: Id) -> Vec<&Record> {
-    let mut found: Vec<&Record> =
-        world.store.all(Kind::Message).filter(|message| message.int("ticket_id") == Some(ticket)).collect();
+    let mut found: Vec<&Record> = world.store.found(Index::MessageTicket, ticket).collect();
     found.sort_by(|left, right| {
         left.text("created_datetime").cmp(&right.text("created_datetime")).then(left.id().cmp(&right.id()))
     });
@@ -127,8 +127,9 @@ pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
     if !history {
         actions::prepare(&mut message);
     }
-    let id = world.store.insert(Kind::Message, message);
-    world.set(Kind::Message, id, json!({"uri": format!("/api/tickets/{ticket}/messages/{id}/")}));
+    let id = world.store.next_id();
+    message.insert("uri".to_owned(), json!(format!("/api/tickets/{ticket}/messages/{id}/")));
+    world.store.put(Kind::Message, id, message);
     world.event("ticket-message-created", "TicketMessage", id, json!({"ticket_id": ticket}));
     if !history {
         delivery::begin(world, id, forced);
@@ -184,6 +185,10 @@ impl Resource for Messages {
 
     fn show(&self, world: &World, record: &Record) -> Value {
         show(world, record)
+    }
+
+    fn among(&self, query: &Query) -> Option<Among> {
+        query.integer("ticket_id").map(|ticket| Among::Under(Index::MessageTicket, Atom::from(ticket)))
     }
 }
 

@@ -3,6 +3,7 @@
 mod account;
 mod actions;
 mod answer;
+mod conditions;
 pub(crate) mod custom_fields;
 mod custom_values;
 pub(crate) mod customer_merge;

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::Handler;
-use crate::engine::{Call, Resource};
+use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Reply};
-use crate::state::{Kind, World};
+use crate::spec::Query;
+use crate::state::{Atom, Index, Kind, World};
 
 pub(crate) struct VoiceCalls;
 pub(crate) struct VoiceCallEvents;
@@ -32,6 +33,10 @@ impl Resource for VoiceCalls {
         "/api/phone/voice-calls"
     }
 
+    fn among(&self, query: &Query) -> Option<Among> {
+        query.integer("ticket_id").map(|ticket| Among::Under(Index::CallTicket, Atom::from(ticket)))
+    }
+
     fn defaults(&self, _world: &World) -> Value {
         json!({})
     }
@@ -46,6 +51,10 @@ impl Resource for VoiceCallEvents {
         "/api/phone/voice-call-events"
     }
 
+    fn among(&self, query: &Query) -> Option<Among> {
+        query.integer("call_id").map(|call| Among::Under(Index::CallEventCall, Atom::from(call)))
+    }
+
     fn defaults(&self, _world: &World) -> Value {
         json!({})
     }
@@ -58,6 +67,10 @@ impl Resource for Recordings {
 
     fn collection(&self) -> &'static str {
         "/api/phone/voice-call-recordings"
+    }
+
+    fn among(&self, query: &Query) -> Option<Among> {
+        query.integer("call_id").map(|call| Among::Under(Index::RecordingCall, Atom::from(call)))
     }
 
     fn defaults(&self, _world: &World) -> Value {

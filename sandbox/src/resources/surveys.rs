@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::{Change, Resource};
+use crate::engine::{Among, Change, Resource};
 use crate::http::reply::Failure;
-use crate::state::agenda::Task;
+use crate::spec::Query;
 use crate::state::value::Fields;
-use crate::state::{Id, Kind, Record, World, clock};
+use crate::state::{Atom, Id, Index, Kind, Record, World, clock};
 
 pub(crate) struct Surveys;
 
@@ -56,10 +56,8 @@ impl Resource for Surveys {
             }
         }
         let ticket = record.int("ticket_id");
-        let other = world
-            .store
-            .find(Kind::Survey, |survey| survey.int("ticket_id") == ticket && Some(survey.id()) != old.map(Fields::id));
-        if other.is_some() {
+        let others = ticket.map(|ticket| world.store.under(Index::SurveyTicket, ticket)).unwrap_or_default();
+        if others.into_iter().any(|other| Some(other) != old.map(Fields::id)) {
             return Err(Failure::field(&["ticket_id"], "The ticket has a satisfaction survey already."));
         }
         let time = |key: &str| record.text(key).and_then(clock::parse);
@@ -78,18 +76,17 @@ impl Resource for Surveys {
         Ok(())
     }
 
-    /// Plans the mailing, and tells of the answer once.
+    /// Tells of the answer once.
     fn settled(&self, world: &mut World, id: Id, _change: Change) {
         let survey = world.copy(Kind::Survey, id);
-        if let Some(due) = survey.text("should_send_datetime").and_then(clock::parse)
-            && survey.some("sent_datetime").is_none()
-        {
-            world.agenda.add(due, Task::Survey(id));
-        }
         if survey.some("scored_datetime").is_some() && !survey.flag("_answered") {
             world.set(Kind::Survey, id, json!({"_answered": true}));
             let data = json!({"ticket_id": survey.get("ticket_id"), "score": survey.get("score")});
             world.event("satisfaction-survey-responded", "SatisfactionSurvey", id, data);
         }
+    }
+
+    fn among(&self, query: &Query) -> Option<Among> {
+        query.integer("ticket_id").map(|ticket| Among::Under(Index::SurveyTicket, Atom::from(ticket)))
     }
 }

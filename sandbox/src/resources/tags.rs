@@ -7,7 +7,7 @@ use crate::engine::{Call, Resource, Totals};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, object};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) struct Tags;
 
@@ -20,12 +20,12 @@ pub(crate) fn handler(id: &str) -> Option<Handler> {
 }
 
 fn usage(world: &World, id: Id) -> usize {
-    world.store.all(Kind::Ticket).filter(|ticket| ticket.ints("_tags").contains(&id)).count()
+    world.store.count_under(Index::TicketTag, id)
 }
 
 /// The tag with this name, made when there is none.
 pub(crate) fn named(world: &mut World, name: &str, decoration: Option<&Value>) -> Id {
-    if let Some(tag) = world.store.find(Kind::Tag, |tag| tag.text("name") == Some(name)) {
+    if let Some(tag) = world.store.found(Index::TagName, name).next() {
         return tag.id();
     }
     let stamp = world.clock.stamp();
@@ -60,12 +60,10 @@ fn check_unused(world: &World, id: Id) -> Result<(), Failure> {
 
 fn forget(world: &mut World, id: Id) {
     let name = world.copy(Kind::Tag, id).text("name").unwrap_or_default().to_owned();
-    for ticket in world.store.ids(Kind::Ticket) {
-        let tags = world.copy(Kind::Ticket, ticket).ints("_tags");
-        if tags.contains(&id) {
-            let rest: Vec<Id> = tags.into_iter().filter(|tag| *tag != id).collect();
-            world.set(Kind::Ticket, ticket, json!({"_tags": rest}));
-        }
+    for ticket in world.store.under(Index::TicketTag, id) {
+        let tags = world.store.get(Kind::Ticket, ticket).map(|ticket| ticket.ints("_tags")).unwrap_or_default();
+        let rest: Vec<Id> = tags.into_iter().filter(|tag| *tag != id).collect();
+        world.set(Kind::Ticket, ticket, json!({"_tags": rest}));
     }
     views::deactivate_users_of(world, "tags", &name);
 }
@@ -91,9 +89,7 @@ impl Resource for Tags {
         old: Option<&Record>,
     ) -> Result<(), Failure> {
         let Some(name) = body.text("name") else { return Ok(()) };
-        let taken =
-            world.store.find(Kind::Tag, |tag| tag.text("name") == Some(name) && Some(tag.id()) != old.map(Fields::id));
-        if taken.is_some() {
+        if world.store.found(Index::TagName, name).any(|tag| Some(tag.id()) != old.map(Fields::id)) {
             return Err(Failure::field(&["name"], "A tag with this name exists."));
         }
         if let Some(old) = old.filter(|old| old.text("name") != Some(name)) {
@@ -118,14 +114,11 @@ impl Resource for Tags {
         query.text("search").is_none_or(|part| holds(record.text("name").unwrap_or_default(), part))
     }
 
-    fn sort_key(&self, world: &World, record: &Record, field: &str) -> Value {
-        match field {
-            // Both orders of the document by usage go on by name: one text with the number in front sorts by both.
-            "usage" => {
-                json!(format!("{:012} {}", usage(world, record.id()), record.text("name").unwrap_or_default()))
-            }
-            field => record.get(field).cloned().unwrap_or_default(),
-        }
+    /// Both orders of the document by usage go on by name: one text with the number in front sorts by both.
+    fn derived_key(&self, field: &str) -> Option<fn(&World, &Record) -> Value> {
+        (field == "usage").then_some(|world, record| {
+            json!(format!("{:012} {}", usage(world, record.id()), record.text("name").unwrap_or_default()))
+        })
     }
 
     fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
@@ -164,13 +157,11 @@ fn merge(call: &mut Call<'_>) -> Answer {
     if sources.iter().any(|id| !call.world.store.has(Kind::Tag, *id)) {
         return Err(Failure::field(&["source_tags_ids"], "Tag does not exist."));
     }
-    for ticket in call.world.store.ids(Kind::Ticket) {
+    for ticket in sources.iter().flat_map(|tag| call.world.store.under(Index::TicketTag, *tag)).collect::<Vec<_>>() {
         let mut tags = call.world.copy(Kind::Ticket, ticket).ints("_tags");
-        if tags.iter().any(|tag| sources.contains(tag)) {
-            tags.retain(|tag| !sources.contains(tag) && *tag != target);
-            tags.push(target);
-            call.world.set(Kind::Ticket, ticket, json!({"_tags": tags}));
-        }
+        tags.retain(|tag| !sources.contains(tag) && *tag != target);
+        tags.push(target);
+        call.world.set(Kind::Ticket, ticket, json!({"_tags": tags}));
     }
     for id in sources {
         forget(call.world, id);

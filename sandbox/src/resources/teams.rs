@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::engine::Resource;
 use crate::http::reply::Failure;
 use crate::state::value::Fields;
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) struct Teams;
 
@@ -51,10 +51,8 @@ impl Resource for Teams {
     }
 
     fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
-        for ticket in world.store.ids(Kind::Ticket) {
-            if world.store.get(Kind::Ticket, ticket).and_then(|ticket| ticket.int("_assignee_team")) == Some(id) {
-                world.set(Kind::Ticket, ticket, json!({"_assignee_team": null}));
-            }
+        for ticket in world.store.under(Index::TicketTeam, id) {
+            world.set(Kind::Ticket, ticket, json!({"_assignee_team": null}));
         }
         Ok(())
     }

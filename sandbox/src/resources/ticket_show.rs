@@ -1,12 +1,14 @@
 //! A ticket as the API shows it: in full, as a list item, and as filters see it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::surveys::Surveys;
 use super::{custom_values, customers, messages, reply_options};
 use crate::engine::Resource as _;
 use crate::state::value::{Fields, object};
-use crate::state::{Kind, Record, World};
+use crate::state::{Index, Kind, Record, World};
 
 /// Excerpts end after this many characters.
 const EXCERPT: usize = 200;
@@ -48,7 +50,7 @@ pub(crate) fn full(world: &World, ticket: &Record, definitions: bool) -> Value {
     let person = customer(world, ticket).map(customers::in_ticket).unwrap_or_default();
     let thread: Vec<Value> =
         messages::of_ticket(world, ticket.id()).iter().map(|message| messages::in_ticket(world, message)).collect();
-    let survey = world.store.find(Kind::Survey, |survey| survey.int("ticket_id") == Some(ticket.id()));
+    let survey = world.store.found(Index::SurveyTicket, ticket.id()).next();
     let mut shown = public(ticket);
     shown.extend(object(json!({
         "events": [], "customer": person, "requester": person, "messages": thread, "tags": tags(world, ticket),
@@ -104,11 +106,37 @@ fn integrations(world: &World, thread: &[&Record]) -> Vec<Value> {
         .collect()
 }
 
-/// The ticket as conditions look at it.
-pub(crate) fn for_filters(world: &World, ticket: &Record) -> Value {
-    let mut shown = full(world, ticket, false);
-    if let Some(customer) = customer(world, ticket) {
-        shown["customer"]["custom_fields"] = custom_values::map(world, customer, false);
+/// The ticket as conditions look at it that look at these fields only.
+pub(crate) fn for_filters(world: &World, ticket: &Record, fields: &BTreeSet<String>) -> Value {
+    let person = || {
+        customer(world, ticket).map(|record| {
+            let mut person = customers::in_ticket(record);
+            person["custom_fields"] = custom_values::map(world, record, false);
+            person
+        })
+    };
+    let mut seen = Record::new();
+    for field in fields {
+        let value = match field.as_str() {
+            "customer" => person().unwrap_or_default(),
+            "assignee_user" => assignee(world, ticket),
+            "assignee_team" => team(world, ticket),
+            "tags" => Value::Array(tags(world, ticket)),
+            "custom_fields" if has_fields(ticket) => custom_values::map(world, ticket, false),
+            "custom_fields" => continue,
+            own => match ticket.get(own).filter(|_| !own.starts_with('_')) {
+                Some(value) => value.clone(),
+                // The thread and the like: more work than the rest together.
+                None => {
+                    let mut shown = full(world, ticket, false);
+                    if let Some(person) = person() {
+                        shown["customer"] = person;
+                    }
+                    return shown;
+                }
+            },
+        };
+        seen.insert(field.clone(), value);
     }
-    shown
+    Value::Object(seen)
 }

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, ticket_create, ticket_show, ticket_update, view_items};
-use crate::dialect;
-use crate::engine::{Call, Resource};
+use super::conditions::Condition;
+use super::{Handler, ticket_create, ticket_show, ticket_update};
+use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::Fields;
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Atom, Id, Index, Kind, Record, World};
 
 pub(crate) struct Tickets;
 
@@ -34,14 +34,6 @@ fn update(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(ticket_show::full(call.world, &call.world.copy(Kind::Ticket, id), false)))
 }
 
-/// Whether a ticket satisfies the condition of a rule; an unknown rule holds nothing.
-fn under_rule(world: &World, rule: Id, ticket: &Record) -> bool {
-    let condition = world.store.get(Kind::Rule, rule).and_then(super::rules::condition);
-    condition.is_some_and(|condition| {
-        dialect::holds(&condition, &json!({"ticket": ticket_show::for_filters(world, ticket)}))
-    })
-}
-
 impl Resource for Tickets {
     fn kind(&self) -> Kind {
         Kind::Ticket
@@ -65,27 +57,38 @@ impl Resource for Tickets {
         ticket_show::compact(world, record)
     }
 
-    fn keeps(&self, world: &World, record: &Record, query: &Query) -> bool {
+    fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
         let listed = query.get("ticket_ids").and_then(Value::as_array);
         query.integer("customer_id").is_none_or(|wanted| record.int("_customer") == Some(wanted))
             && query.text("external_id").is_none_or(|wanted| record.text("external_id") == Some(wanted))
             && listed.is_none_or(|wanted| wanted.contains(&json!(record.id())))
             && (query.flag("trashed") != Some(false) || record.some("trashed_datetime").is_none())
-            && query.integer("view_id").is_none_or(|view| view_items::holds_ticket(world, view, record))
-            && query.integer("rule_id").is_none_or(|rule| under_rule(world, rule, record))
+    }
+
+    fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
+        let view = query.integer("view_id").map(|view| Condition::of_view(world, view));
+        let rule = query.integer("rule_id").map(|rule| Condition::of_rule(world, rule));
+        Box::new(move |record| {
+            self.keeps(world, record, query)
+                && [&view, &rule].into_iter().flatten().all(|condition| condition.holds(world, record))
+        })
+    }
+
+    fn among(&self, query: &Query) -> Option<Among> {
+        let listed = query.get("ticket_ids").and_then(Value::as_array);
+        let listed = listed.map(|ids| Among::Ids(ids.iter().filter_map(Value::as_i64).collect()));
+        let external = query.text("external_id").map(|id| Among::Under(Index::TicketExternal, Atom::from(id)));
+        let customer = query.integer("customer_id").map(|id| Among::Under(Index::TicketCustomer, Atom::from(id)));
+        listed.or(external).or(customer)
     }
 
     /// Final: the messages go too.
     fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {
-        for message in world.store.ids(Kind::Message) {
-            if world.store.get(Kind::Message, message).and_then(|message| message.int("ticket_id")) == Some(id) {
-                world.store.remove(Kind::Message, message);
-            }
+        for message in world.store.under(Index::MessageTicket, id) {
+            world.store.remove(Kind::Message, message);
         }
-        for survey in world.store.ids(Kind::Survey) {
-            if world.store.get(Kind::Survey, survey).and_then(|survey| survey.int("ticket_id")) == Some(id) {
-                world.store.remove(Kind::Survey, survey);
-            }
+        for survey in world.store.under(Index::SurveyTicket, id) {
+            world.store.remove(Kind::Survey, survey);
         }
         Ok(())
     }

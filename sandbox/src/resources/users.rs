@@ -6,7 +6,7 @@ use crate::engine::{Resource, Totals};
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, object, same_address, split_name};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Atom, Id, Index, Kind, Record, World};
 
 pub(crate) struct Users;
 
@@ -21,8 +21,7 @@ pub(crate) fn record(name: &str, email: &str, role: &str, stamp: &str) -> Record
 
 /// The user with this address.
 pub(crate) fn by_email(world: &World, email: &str) -> Option<Id> {
-    let fits = |user: &Record| user.text("email").is_some_and(|own| same_address(own, email));
-    world.store.find(Kind::User, fits).map(|user| user.id())
+    world.store.found(Index::UserEmail, Atom::address(email)).next().map(Fields::id)
 }
 
 impl Resource for Users {
@@ -86,10 +85,8 @@ impl Resource for Users {
         if id == world.caller || id == world.bot {
             return Err(Failure::bad("This user cannot be deleted."));
         }
-        for ticket in world.store.ids(Kind::Ticket) {
-            if world.store.get(Kind::Ticket, ticket).and_then(|ticket| ticket.int("_assignee_user")) == Some(id) {
-                world.set(Kind::Ticket, ticket, json!({"_assignee_user": null}));
-            }
+        for ticket in world.store.under(Index::TicketAssignee, id) {
+            world.set(Kind::Ticket, ticket, json!({"_assignee_user": null}));
         }
         for team in world.store.ids(Kind::Team) {
             let members: Vec<Id> =

@@ -1,14 +1,17 @@
-//! What is in a view, page by page, and the search that takes a view as its question.
+//! What is in a view, page by page, and the search that takes a view as its question. Tickets are looked at in the order of the
+//! view until the page is full, so a view that little fits walks far.
 
 use serde_json::{Value, json};
 
+use super::conditions::Condition;
 use super::{Handler, custom_values, customers, ticket_show, views};
 use crate::dialect::{self, Expression};
 use crate::engine::Call;
+use crate::engine::listing::Wanted;
 use crate::engine::page::{self, Cut};
 use crate::http::reply::{Answer, Reply};
 use crate::state::value::{Fields, holds};
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     match id {
@@ -16,12 +19,6 @@ pub(crate) fn handler(id: &str) -> Option<Handler> {
         "search_view_items" => Some(search),
         _ => None,
     }
-}
-
-/// Whether a ticket satisfies a condition.
-pub(crate) fn matches(world: &World, condition: Option<&Expression>, ticket: &Record) -> bool {
-    condition
-        .is_none_or(|condition| dialect::holds(condition, &json!({"ticket": ticket_show::for_filters(world, ticket)})))
 }
 
 /// The condition of a stored view. A view that the dialect cannot read holds nothing.
@@ -32,11 +29,6 @@ pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
     } else {
         dialect::expression(&filters).or(Some(Expression::Literal(json!(false))))
     }
-}
-
-/// Whether a ticket is in a view; an unknown view holds nothing.
-pub(crate) fn holds_ticket(world: &World, view: Id, ticket: &Record) -> bool {
-    world.store.get(Kind::View, view).is_some_and(|view| matches(world, condition(world, view).as_ref(), ticket))
 }
 
 /// Whether a customer is in a view of customers.
@@ -59,20 +51,19 @@ fn found(world: &World, ticket: &Record, words: &str) -> bool {
     let person = customer.is_some_and(|customer| {
         ["name", "email"].iter().any(|key| customer.text(key).is_some_and(|text| holds(text, words)))
     });
-    let written = |message: &&Record| {
-        message.int("ticket_id") == Some(ticket.id())
-            && ["body_text", "body_html"].iter().any(|key| message.text(key).is_some_and(|text| holds(text, words)))
+    let written = |message: &Record| {
+        ["body_text", "body_html"].iter().any(|key| message.text(key).is_some_and(|text| holds(text, words)))
     };
     ticket.text("subject").is_some_and(|text| holds(text, words))
         || person
-        || world.store.all(Kind::Message).any(|message| written(&message))
+        || world.store.found(Index::MessageTicket, ticket.id()).any(written)
 }
 
 fn list(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::View, "view_id")?;
     let view = call.world.copy(Kind::View, id);
     let condition = condition(call.world, &view);
-    answer(call, &view, condition.as_ref())
+    answer(call, &view, condition)
 }
 
 /// A customer as an item of a view of customers. The document knows items that are tickets only, so what both have is shown
@@ -97,21 +88,10 @@ fn search(call: &mut Call<'_>) -> Answer {
         None => condition(call.world, &view),
     };
     view.extend(asked);
-    answer(call, &view, condition.as_ref())
+    answer(call, &view, condition)
 }
 
-fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) -> Answer {
-    let world = &*call.world;
-    let words = view.text("search").filter(|words| !words.is_empty());
-    let of_customers = view.text("type") == Some("customer-list");
-    let kept: Vec<&Record> = if of_customers {
-        world.store.all(Kind::Customer).filter(|customer| fits_customer(world, condition, customer)).collect()
-    } else {
-        let fits = |ticket: &&Record| {
-            matches(world, condition, ticket) && words.is_none_or(|words| found(world, ticket, words))
-        };
-        world.store.all(Kind::Ticket).filter(fits).collect()
-    };
+fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> Answer {
     let own =
         format!("{}:{}", view.text("order_by").unwrap_or("updated_datetime"), view.text("order_dir").unwrap_or("desc"));
     let (field, descending) = page::order(call.query.text("order_by").unwrap_or(&own));
@@ -119,12 +99,25 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) ->
     let name = format!("view {} {field}", view.id());
     let limit = usize::try_from(limit).unwrap_or(30);
     let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
-    let page = page::cut(kept, |ticket| sort_key(ticket, field), cut)?;
-    let items: Vec<Value> = page
-        .items
-        .iter()
-        .map(|item| if of_customers { customer_item(item) } else { ticket_show::compact(world, item) })
-        .collect();
+    let of_customers = view.text("type") == Some("customer-list");
+    call.world.store.sort_by(if of_customers { Kind::Customer } else { Kind::Ticket }, field);
+    let world = &*call.world;
+    let words = view.text("search").filter(|words| !words.is_empty());
+    let (page, items) = if of_customers {
+        let keeps = |customer: &Record| fits_customer(world, condition.as_ref(), customer);
+        let wanted = Wanted { kind: Kind::Customer, field, among: None, between: (None, None), keeps };
+        let page = wanted.page(&world.store, cut)?;
+        let items: Vec<Value> = page.items.iter().map(|customer| customer_item(customer)).collect();
+        (page, items)
+    } else {
+        let condition = Condition::new(condition);
+        let keeps =
+            |ticket: &Record| condition.holds(world, ticket) && words.is_none_or(|words| found(world, ticket, words));
+        let wanted = Wanted { kind: Kind::Ticket, field, among: condition.among(), between: (None, None), keeps };
+        let page = wanted.page(&world.store, cut)?;
+        let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
+        (page, items)
+    };
     let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();
     let path = format!("/api/views/{}/items/", call.id("view_id"));
     // The cursor must not be the first parameter: a known client parses the whole text as a query.
@@ -140,12 +133,4 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<&Expression>) ->
         "current_cursor": call.query.text("cursor"),
     });
     Ok(Reply::json(json!({"data": items, "meta": meta})))
-}
-
-fn sort_key(ticket: &Record, field: &str) -> Value {
-    if field == "priority" {
-        let rank = ["low", "normal", "high", "critical"].iter().position(|name| ticket.text("priority") == Some(name));
-        return json!(rank);
-    }
-    ticket.get(field).cloned().unwrap_or_default()
 }

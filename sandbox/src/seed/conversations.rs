@@ -9,7 +9,7 @@ use crate::resources::messages;
 use crate::resources::surveys::Surveys;
 use crate::resources::{ticket_create, ticket_update};
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Kind, World, clock};
+use crate::state::{Id, Index, Kind, World, clock};
 
 fn open(world: &mut World, body: Value) -> Result<Id, Failure> {
     ticket_create::create(world, object(body))
@@ -118,12 +118,8 @@ fn rest(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
     )?;
     // No operation merges tickets, so the seed does it: the thread of this one stays where it is and its number redirects.
     world.store.remove(Kind::Ticket, ids.merged_ticket);
-    for message in world.store.ids(Kind::Message) {
-        if world.store.get(Kind::Message, message).and_then(|message| message.int("ticket_id"))
-            == Some(ids.merged_ticket)
-        {
-            world.store.remove(Kind::Message, message);
-        }
+    for message in world.store.under(Index::MessageTicket, ids.merged_ticket) {
+        world.store.remove(Kind::Message, message);
     }
     world.store.redirect(Kind::Ticket, ids.merged_ticket, ids.ticket);
     world.event("ticket-merged", "Ticket", ids.ticket, json!({"source_ticket_id": ids.merged_ticket}));

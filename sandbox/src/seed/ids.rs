@@ -3,7 +3,8 @@
 /// One id of every kind, and of the cases that are hard to make through the API.
 ///
 /// In an account without a seed all are 0 but the two users.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct SeedIds {
     /// The user that the API key belongs to.

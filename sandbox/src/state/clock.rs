@@ -28,6 +28,16 @@ impl Clock {
         self.last
     }
 
+    /// The latest reading, in microseconds since 1970; 0 before the first.
+    pub(crate) fn reading(&self) -> i64 {
+        self.last.map_or(0, |last| last.timestamp_micros())
+    }
+
+    /// Reads later than this from now on.
+    pub(crate) fn resume_after(&mut self, micros: i64) {
+        self.last = self.last.max(DateTime::from_timestamp_micros(micros));
+    }
+
     /// The time now in the form of the API.
     pub(crate) fn stamp(&mut self) -> String {
         write(self.now())

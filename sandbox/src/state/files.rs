@@ -17,6 +17,8 @@ struct Vault {
     by_path: BTreeMap<String, StoredFile>,
     by_signature: BTreeMap<String, StoredFile>,
     signed: u64,
+    /// Paths of files that are in no data file yet; nothing where there is none.
+    unsaved: Option<Vec<String>>,
 }
 
 /// The files, shared by the API and the storage server.
@@ -31,7 +33,25 @@ impl Files {
 
     /// Keeps a file under its download path.
     pub(crate) fn keep(&self, path: String, file: StoredFile) {
-        self.vault().by_path.insert(path, file);
+        let mut vault = self.vault();
+        if let Some(unsaved) = &mut vault.unsaved {
+            unsaved.push(path.clone());
+        }
+        vault.by_path.insert(path, file);
+    }
+
+    /// Notes new files from now on; those that are there already are new, if `all` says so.
+    pub(crate) fn note_changes(&self, all: bool) {
+        let mut vault = self.vault();
+        let present = if all { vault.by_path.keys().cloned().collect() } else { Vec::new() };
+        vault.unsaved = Some(present);
+    }
+
+    /// The files that are new since they were last taken.
+    pub(crate) fn take_unsaved(&self) -> Vec<(String, StoredFile)> {
+        let mut vault = self.vault();
+        let paths = vault.unsaved.as_mut().map(std::mem::take).unwrap_or_default();
+        paths.into_iter().filter_map(|path| vault.by_path.get(&path).cloned().map(|file| (path, file))).collect()
     }
 
     /// Signs a download: the answer is good for the storage server only.

@@ -1,12 +1,12 @@
 //! What the sandbox remembers: the records, the clock and the uploaded files.
 
-pub(crate) mod agenda;
 pub(crate) mod clock;
 pub(crate) mod files;
+pub(crate) mod persist;
 pub(crate) mod settings;
 pub(crate) mod store;
 pub(crate) mod value;
 mod world;
 
-pub(crate) use store::{Id, Kind, Record};
+pub(crate) use store::{Atom, Id, Index, Kind, Record};
 pub(crate) use world::World;

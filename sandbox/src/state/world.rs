@@ -1,12 +1,13 @@
 //! The account that the sandbox plays: its records, its clock, its caller, and what happens as time goes by.
 
-use serde_json::{Value, json};
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
 
-use super::agenda::{Agenda, Task};
 use super::clock::Clock;
 use super::files::Files;
+use super::persist::Saved;
 use super::settings::Settings;
-use super::store::{Id, Kind, Record, Store};
+use super::store::{Atom, Id, Index, Kind, Record, Store};
 use super::value::{Fields, object};
 use crate::resources;
 use crate::webhook::Fired;
@@ -30,8 +31,8 @@ pub(crate) struct World {
     pub(crate) created: String,
     /// What has happened that webhooks tell of, since they were last collected.
     pub(crate) fired: Vec<Fired>,
-    /// What waits for its time.
-    pub(crate) agenda: Agenda,
+    /// When the timer will look again by itself; nothing where it waits to be told.
+    pub(crate) awaited: Option<DateTime<Utc>>,
     pub(crate) settings: Settings,
 }
 
@@ -51,13 +52,34 @@ impl World {
             bot: 0,
             created,
             fired: Vec::new(),
-            agenda: Agenda::default(),
+            awaited: None,
             settings: Settings::default(),
         };
         world.caller = world.add_user("Robin Hale", email, "admin");
         // The addresses of bots have no dot in their host, which trips strict validators of clients.
         world.bot = world.add_user("Gorgias Bot", &format!("bot@{domain}"), "bot");
         world
+    }
+
+    /// Puts the account of a file in the place of the empty one; gives back what belongs to nobody here.
+    pub(crate) fn restore(&mut self, saved: Saved) -> Result<Map<String, Value>, &'static str> {
+        let number = |name: &str| saved.account.get(name).and_then(Value::as_i64).ok_or("a number is missing");
+        let (last, reading) = (number("next_id")?, number("clock")?);
+        (self.caller, self.bot) = (number("caller")?, number("bot")?);
+        self.created = saved.account.get("created").and_then(Value::as_str).ok_or("the age is missing")?.to_owned();
+        self.store = Store::default();
+        self.store.resume_after(last);
+        self.clock.resume_after(reading);
+        for (kind, id, record) in saved.records {
+            self.store.put(kind, id, record);
+        }
+        for (kind, source, target) in saved.merged {
+            self.store.redirect(kind, source, target);
+        }
+        for (path, file) in saved.files {
+            self.files.keep(path, file);
+        }
+        Ok(saved.account)
     }
 
     /// Adds a user as the server itself does it.
@@ -71,31 +93,38 @@ impl World {
     pub(crate) fn event(&mut self, kind: &str, object_type: &str, object_id: Id, data: Value) {
         let stamp = self.clock.stamp();
         let about = data.clone();
-        let id = self.store.insert(
+        let id = self.store.next_id();
+        self.store.put(
             Kind::Event,
+            id,
             object(json!({
-                "type": kind, "object_type": object_type, "object_id": object_id, "user_id": self.caller,
-                "context": null, "data": data, "created_datetime": stamp,
+                "uri": format!("/api/events/{id}/"), "type": kind, "object_type": object_type, "object_id": object_id,
+                "user_id": self.caller, "context": null, "data": data, "created_datetime": stamp,
             })),
         );
-        if let Some(record) = self.store.get_mut(Kind::Event, id) {
-            record.insert("uri".to_owned(), json!(format!("/api/events/{id}/")));
-        }
         self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
     }
 
     /// Does what is due: sends messages, wakes snoozed tickets and runs jobs. Called before each request, and by the timer.
     pub(crate) fn tick(&mut self) {
-        let now = self.clock.now();
-        while let Some(task) = self.agenda.take_due(now) {
-            match task {
-                Task::Send(message) => resources::delivery::carry_out(self, message),
-                Task::CustomerData(customer) => resources::customers::store_data(self, customer),
-                Task::Survey(survey) => resources::surveys::mail(self, survey),
-            }
+        let now = self.clock.now().timestamp_micros();
+        for message in self.store.due(Index::MessageDue, now) {
+            resources::delivery::carry_out(self, message);
+        }
+        for customer in self.store.due(Index::CustomerDataDue, now) {
+            resources::customers::store_data(self, customer);
+        }
+        for survey in self.store.due(Index::SurveyDue, now) {
+            resources::surveys::mail(self, survey);
         }
         resources::snooze::wake(self);
         resources::job_runner::run_due(self);
+    }
+
+    /// When something is due next.
+    pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
+        // The smallest number of all stands for now.
+        self.store.next_due().map(|micros| DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH))
     }
 
     /// A record that the caller already knows to exist.
@@ -105,19 +134,16 @@ impl World {
 
     /// Changes fields of a record.
     pub(crate) fn set(&mut self, kind: Kind, id: Id, fields: Value) {
-        if let Some(record) = self.store.get_mut(kind, id) {
+        if let Some(mut record) = self.store.get_mut(kind, id) {
             record.extend(object(fields));
         }
     }
 
     /// The active integration with this address.
     pub(crate) fn integration_at(&self, address: &str, types: &[&str]) -> Option<&Record> {
-        self.store.find(Kind::Integration, |integration| {
-            let kind = integration.text("type").unwrap_or_default();
-            let own = integration.some("meta").and_then(|meta| meta.text("address")).unwrap_or_default();
-            types.contains(&kind)
+        self.store.found(Index::IntegrationAddress, Atom::address(address)).find(|integration| {
+            types.contains(&integration.text("type").unwrap_or_default())
                 && integration.some("deactivated_datetime").is_none()
-                && super::value::same_address(own, address)
         })
     }
 }

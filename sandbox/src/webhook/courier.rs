@@ -59,8 +59,13 @@ impl Courier {
         (Self { settings, queue, unfinished, log: Mutex::default() }, jobs)
     }
 
+    /// Takes calls over, in this order.
+    pub(crate) fn take_all(&self, calls: Vec<Due>) {
+        calls.into_iter().for_each(|due| self.take(due));
+    }
+
     /// Takes a call over: from now on it is in the log, and counts as unfinished unless nothing can be sent.
-    pub(crate) fn take(&self, due: Due) {
+    fn take(&self, due: Due) {
         let (outgoing, state) = match due.outgoing {
             Ok(outgoing) => (Some(outgoing), WebhookState::Pending),
             Err(reason) => (None, WebhookState::NotSent(reason)),

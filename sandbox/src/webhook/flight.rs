@@ -44,11 +44,19 @@ pub(super) async fn fly(app: Arc<App>, job: Job, lines: Arc<Semaphore>) {
         if let Ok(answer) = result
             && (200..300).contains(&answer.status)
         {
-            succeed(&mut lock(&app.world), &job, &answer);
+            {
+                let mut world = lock(&app.world);
+                succeed(&mut world, &job, &answer);
+                app.save(&mut world);
+            }
             return app.courier.settle(&job, WebhookState::Delivered);
         }
     }
-    fail(&mut lock(&app.world), job.integration, settings.disable_after);
+    {
+        let mut world = lock(&app.world);
+        fail(&mut world, job.integration, settings.disable_after);
+        app.save(&mut world);
+    }
     app.courier.settle(&job, WebhookState::Failed);
 }
 
@@ -62,7 +70,7 @@ fn start(world: &mut World, integration: Id) -> Option<String> {
 fn succeed(world: &mut World, job: &Job, answer: &Answer) {
     world.set(Kind::Integration, job.integration, json!({FAILURES: 0}));
     if let Some(data) = answer_to_keep(&job.outgoing, answer)
-        && let Some(customer) = job.customer.and_then(|id| world.store.get_mut(Kind::Customer, id))
+        && let Some(mut customer) = job.customer.and_then(|id| world.store.get_mut(Kind::Customer, id))
         && let Some(integrations) = customer.get_mut("integrations").and_then(Value::as_object_mut)
     {
         integrations.insert(job.integration.to_string(), data);

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// A sandbox and a client that knows its credentials.
 pub(crate) struct Desk {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Checked,
     pub(crate) http: reqwest::Client,
 }
 
@@ -51,7 +51,13 @@ impl Desk {
 
     pub(crate) async fn with(builder: Builder) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { sandbox: builder.start().await.unwrap(), http }
+        Self { sandbox: Checked(Some(builder.start().await.unwrap())), http }
+    }
+
+    /// Stops the sandbox and waits for it.
+    pub(crate) async fn close(mut self) {
+        self.sandbox.check();
+        self.sandbox.0.take().unwrap().shutdown().await;
     }
 
     pub(crate) fn ids(&self) -> &SeedIds {
@@ -98,12 +104,29 @@ impl Desk {
     }
 }
 
-impl Drop for Desk {
-    fn drop(&mut self) {
-        // No test may pass while the sandbox breaks the document.
+/// A sandbox that no test may pass with while it breaks the document.
+#[derive(Debug)]
+pub(crate) struct Checked(Option<Sandbox>);
+
+impl Checked {
+    fn check(&self) {
         if !std::thread::panicking() {
-            assert_eq!(self.sandbox.problems(), Vec::<String>::new());
+            assert_eq!(self.0.as_ref().map(Sandbox::problems).unwrap_or_default(), Vec::<String>::new());
         }
+    }
+}
+
+impl std::ops::Deref for Checked {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        self.0.as_ref().expect("the sandbox is closed")
+    }
+}
+
+impl Drop for Checked {
+    fn drop(&mut self) {
+        self.check();
     }
 }
 

@@ -1,0 +1,209 @@
+//! The list of any resource: over an order of the store, or over the few records that an index finds.
+
+use serde_json::Value;
+
+use super::call::Call;
+use super::page::{self, Cut, Few, Page, Walk};
+use super::resource::{Resource, Totals};
+use crate::http::reply::{Answer, Failure, Reply};
+use crate::state::store::{Key, Store, value_at};
+use crate::state::{Atom, Id, Index, Kind, Record};
+
+/// The records among which all are that a list wants.
+#[derive(Debug)]
+pub(crate) enum Among {
+    /// Those that an index has under a value.
+    Under(Index, Atom),
+    Ids(Vec<Id>),
+}
+
+impl Among {
+    /// The ids, where looking at all of them is less work than walking the order until a page is full: with `count` of
+    /// `all` records wanted, a walk is expected to pass `all / count` records for each item.
+    pub(crate) fn few(&self, store: &Store, kind: Kind, limit: usize) -> Option<Vec<Id>> {
+        let (count, all) = (self.count(store), store.count(kind));
+        let walk = all.saturating_mul(limit).checked_div(count).unwrap_or(usize::MAX);
+        (count <= walk).then(|| match self {
+            Self::Under(index, value) => store.under(*index, value.clone()),
+            Self::Ids(ids) => {
+                let mut ids = ids.clone();
+                ids.sort_unstable();
+                ids.dedup();
+                ids
+            }
+        })
+    }
+
+    fn count(&self, store: &Store) -> usize {
+        match self {
+            Self::Under(index, value) => store.count_under(*index, value.clone()),
+            Self::Ids(ids) => ids.len(),
+        }
+    }
+}
+
+/// What a page is made from.
+pub(crate) struct Wanted<'a, F> {
+    pub(crate) kind: Kind,
+    pub(crate) field: &'a str,
+    pub(crate) among: Option<Among>,
+    pub(crate) between: (Option<Key>, Option<Key>),
+    pub(crate) keeps: F,
+}
+
+impl<F: Fn(&Record) -> bool> Wanted<'_, F> {
+    /// The page, on the way that is less work.
+    pub(crate) fn page<'a>(self, store: &'a Store, cut: Cut<'_>) -> Result<Page<'a>, Failure> {
+        let Self { kind, field, among, between, keeps } = self;
+        if let Some(ids) = among.and_then(|among| among.few(store, kind, cut.limit)) {
+            let records = ids.into_iter().filter_map(|id| store.get(kind, id)).filter(|record| keeps(record));
+            let line = Few::new(records, |record: &Record| value_at(kind, record, field).into_owned());
+            return page::cut(&line, cut);
+        }
+        page::cut(&Walk { store, kind, field, between, wanted: keeps }, cut)
+    }
+}
+
+/// Carries a list call out.
+pub(super) fn list(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
+    resource.check_list(&call.query)?;
+    let kind = resource.kind();
+    let (field, descending) = page::order(call.query.text("order_by").unwrap_or("created_datetime:desc"));
+    let derived = resource.derived_key(field);
+    if derived.is_none() {
+        call.world.store.sort_by(kind, field);
+    }
+    let world = &*call.world;
+    let keeps = resource.filter(world, &call.query);
+    let limit = usize::try_from(call.query.integer("limit").unwrap_or(30)).unwrap_or(30);
+    let name = format!("{kind:?} {field}");
+    let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
+    let page = match derived {
+        Some(key) => {
+            let line =
+                Few::new(world.store.all(kind).filter(|record| keeps(record)), |record: &Record| key(world, record));
+            page::cut(&line, cut)?
+        }
+        None => {
+            let (among, between) = (resource.among(&call.query), resource.between(&call.query, field));
+            Wanted { kind, field, among, between, keeps: &keeps }.page(&world.store, cut)?
+        }
+    };
+    let total =
+        (resource.totals() == Totals::Count).then(|| world.store.all(kind).filter(|record| keeps(record)).count());
+    let data: Vec<Value> = page.items.iter().map(|record| resource.show_item(world, record)).collect();
+    Ok(Reply::json(call.envelope(&page, data, resource.totals(), total)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+    use fastrand::Rng;
+    use serde_json::json;
+
+    use super::*;
+    use crate::state::value::{Fields, object};
+
+    const LIST: &str = "things";
+
+    fn store(rng: &mut Rng, built: bool) -> Store {
+        let mut store = Store::default();
+        if built {
+            store.sort_by(Kind::Ticket, "at");
+        }
+        for _ in 0..rng.usize(0..120) {
+            let at = rng.choice([json!(null), json!("a"), json!("B"), json!("c"), json!(1)]);
+            store.insert(Kind::Ticket, object(json!({"at": at, "_customer": rng.i64(1..4), "odd": rng.bool()})));
+        }
+        store
+    }
+
+    /// The list as a look at every record makes it.
+    fn whole(store: &Store, descending: bool, keeps: impl Fn(&Record) -> bool) -> Vec<Id> {
+        let mut places: Vec<(Key, Id)> = store
+            .all(Kind::Ticket)
+            .filter(|record| keeps(record))
+            .map(|record| (Key::of(record.get("at").unwrap()), record.id()))
+            .collect();
+        places.sort();
+        if descending {
+            places.reverse();
+        }
+        places.into_iter().map(|(_, id)| id).collect()
+    }
+
+    #[test]
+    fn pages_walk_through_the_whole_list_and_back_on_every_way() {
+        for seed in 0..300 {
+            let mut rng = Rng::with_seed(seed);
+            let (built, descending, limit) = (rng.bool(), rng.bool(), rng.usize(1..20));
+            let store = store(&mut rng, built);
+            let customer = rng.i64(1..4);
+            let narrow = rng.bool();
+            let keeps = |record: &Record| record.flag("odd") && (!narrow || record.int("_customer") == Some(customer));
+            let page = |cursor: Option<&str>| {
+                let among = narrow.then(|| Among::Under(Index::TicketCustomer, customer.into()));
+                let cut = Cut { list: LIST, descending, limit, cursor };
+                let wanted = Wanted { kind: Kind::Ticket, field: "at", among, between: (None, None), keeps };
+                wanted.page(&store, cut).unwrap()
+            };
+            let whole = whole(&store, descending, keeps);
+            let ids = |page: &Page<'_>| page.items.iter().map(|record| record.id()).collect::<Vec<_>>();
+            let mut pages = vec![page(None)];
+            while let Some(next) = pages.last().and_then(|page| page.next.clone()) {
+                pages.push(page(Some(&next)));
+            }
+            assert_eq!(pages.iter().flat_map(ids).collect::<Vec<_>>(), whole, "seed {seed}");
+            assert!(pages.iter().rev().skip(1).all(|page| page.items.len() == limit), "seed {seed}");
+            for (before, after) in pages.iter().zip(pages.iter().skip(1)) {
+                let back = page(after.prev.as_deref());
+                assert_eq!(
+                    (ids(&back), &back.prev, &back.next),
+                    (ids(before), &before.prev, &before.next),
+                    "seed {seed}"
+                );
+            }
+            assert_eq!(pages[0].prev, None);
+        }
+    }
+
+    #[test]
+    fn a_cursor_outlives_the_record_that_it_names() {
+        let mut store = Store::default();
+        let all: Vec<Id> = (0..9).map(|at| store.insert(Kind::Ticket, object(json!({"at": at})))).collect();
+        store.sort_by(Kind::Ticket, "at");
+        let page = |store: &Store, cursor: Option<String>| {
+            let cut = Cut { list: LIST, descending: false, limit: 3, cursor: cursor.as_deref() };
+            let wanted = Wanted {
+                kind: Kind::Ticket,
+                field: "at",
+                among: None,
+                between: (None, None),
+                keeps: |_: &Record| true,
+            };
+            let page = wanted.page(store, cut).unwrap();
+            (page.items.iter().map(|record| record.id()).collect::<Vec<_>>(), page.prev, page.next)
+        };
+        let (_, _, next) = page(&store, None);
+        store.remove(Kind::Ticket, all[2]);
+        let (ids, prev, _) = page(&store, next);
+        assert_eq!(ids, all[3..6]);
+        store.remove(Kind::Ticket, all[3]);
+        let (ids, prev, next) = page(&store, prev);
+        assert_eq!((ids, prev), (all[..2].to_vec(), None));
+        assert_eq!(page(&store, next).0, all[4..7]);
+    }
+
+    #[test]
+    fn few_records_are_sorted_and_many_are_walked() {
+        let mut store = Store::default();
+        for number in 0..1000 {
+            store.insert(Kind::Ticket, object(json!({"_customer": i64::from(number % 100 == 0)})));
+        }
+        let few =
+            |customer: Id, limit| Among::Under(Index::TicketCustomer, customer.into()).few(&store, Kind::Ticket, limit);
+        assert_eq!(few(1, 30).map(|ids| ids.len()), Some(10));
+        assert_eq!(few(0, 30), None);
+        assert_eq!(few(2, 30), Some(Vec::new()));
+    }
+}

@@ -1,0 +1,72 @@
+//! What goes into the file and comes out of it.
+
+use serde_json::Value;
+
+use crate::state::files::StoredFile;
+use crate::state::{Id, Kind, Record, World};
+
+/// What changed since the last batch, ready to be written. Later batches win over earlier ones.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// Records as JSON; nothing for one that is gone.
+    pub(super) records: Vec<(Kind, Id, Option<serde_json::Result<Vec<u8>>>)>,
+    pub(super) merged: Vec<(Kind, Id, Id)>,
+    pub(super) files: Vec<(String, StoredFile)>,
+    /// What there is one of.
+    pub(super) account: Vec<(&'static str, Value)>,
+    /// Codes and tokens by name; nothing for one that is gone.
+    pub(super) grants: Vec<(String, Option<Value>)>,
+}
+
+impl Batch {
+    /// Takes what changed in the account; nothing where nothing did.
+    pub(crate) fn of(world: &mut World) -> Option<Self> {
+        let changes = world.store.take_changes();
+        let files = world.files.take_unsaved();
+        if changes.is_empty() && files.is_empty() {
+            return None;
+        }
+        let store = &world.store;
+        let written = |(kind, id): (Kind, Id)| (kind, id, store.get(kind, id).map(serde_json::to_vec));
+        Some(Self {
+            records: changes.records.into_iter().map(written).collect(),
+            merged: changes
+                .merged
+                .into_iter()
+                .filter_map(|(kind, id)| Some((kind, id, store.survivor(kind, id)?)))
+                .collect(),
+            files,
+            account: vec![("next_id", store.last_id().into()), ("clock", world.clock.reading().into())],
+            grants: Vec::new(),
+        })
+    }
+
+    /// What has changed of codes and tokens.
+    pub(crate) fn of_grants(grants: Vec<(String, Option<Value>)>) -> Option<Self> {
+        (!grants.is_empty()).then(|| Self { grants, ..Self::default() })
+    }
+
+    /// Adds something that there is one of.
+    pub(crate) fn account(&mut self, name: &'static str, value: Value) {
+        self.account.push((name, value));
+    }
+
+    /// Lets a later batch join.
+    pub(super) fn join(&mut self, later: Self) {
+        self.records.extend(later.records);
+        self.merged.extend(later.merged);
+        self.files.extend(later.files);
+        self.account.extend(later.account);
+        self.grants.extend(later.grants);
+    }
+}
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(crate) struct Saved {
+    pub(crate) records: Vec<(Kind, Id, Record)>,
+    pub(crate) merged: Vec<(Kind, Id, Id)>,
+    pub(crate) files: Vec<(String, StoredFile)>,
+    pub(crate) account: serde_json::Map<String, Value>,
+    pub(crate) grants: Vec<(String, Value)>,
+}

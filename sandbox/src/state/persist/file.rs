@@ -1,0 +1,182 @@
+//! The file itself: a redb database of five tables.
+
+use std::fs;
+use std::io::{Error, ErrorKind, Result};
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use redb::{Database, DatabaseError, ReadableTable, StorageError, TableDefinition};
+use serde_json::Value;
+
+use super::batch::{Batch, Saved};
+use crate::state::files::StoredFile;
+use crate::state::{Id, Kind};
+
+const RECORDS: TableDefinition<'_, (&str, Id), &[u8]> = TableDefinition::new("records");
+const MERGED: TableDefinition<'_, (&str, Id), Id> = TableDefinition::new("merged");
+const FILES: TableDefinition<'_, &str, (&str, &[u8])> = TableDefinition::new("files");
+const ACCOUNT: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("account");
+const GRANTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("grants");
+
+/// Raised when a file of an older sandbox could be misread.
+const FORMAT: i64 = 1;
+
+/// Everything is in memory anyway.
+const CACHE: usize = 16 << 20;
+
+/// An open file. Nobody else can open it.
+#[derive(Debug)]
+pub(crate) struct DataFile {
+    database: Database,
+}
+
+/// Opens a file and reads all of it; nothing where there is none.
+pub(crate) fn load(path: &Path) -> Result<Option<(DataFile, Saved)>> {
+    if !path.try_exists().map_err(|error| about(path, error.kind(), &error))? {
+        return Ok(None);
+    }
+    let file = DataFile { database: open(path)? };
+    let saved = file.read().map_err(|problem| about(path, ErrorKind::InvalidData, &problem))?;
+    Ok(Some((file, saved)))
+}
+
+/// Makes a file with an account in it. It is written beside its place, so that what is found there is always whole.
+pub(crate) fn begin(path: &Path, mut batch: Batch) -> Result<DataFile> {
+    batch.account("format", FORMAT.into());
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let file = match open(&beside) {
+        // Left behind by a process that was killed.
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            fs::remove_file(&beside)?;
+            open(&beside)?
+        }
+        opened => opened?,
+    };
+    let file = DataFile { database: file };
+    file.write(&batch).map_err(|error| about(&beside, ErrorKind::Other, &error))?;
+    drop(file);
+    let moved = fs::rename(&beside, path).and_then(|()| sync_folder(path));
+    moved.map_err(|error| about(path, error.kind(), &error))?;
+    Ok(DataFile { database: open(path)? })
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> Result<()> {
+    Ok(())
+}
+
+fn about(path: &Path, kind: ErrorKind, problem: &dyn std::fmt::Display) -> Error {
+    Error::new(kind, format!("data: {}: {problem}", path.display()))
+}
+
+fn open(path: &Path) -> Result<Database> {
+    let opened = Database::builder().set_cache_size(CACHE).create_with_file_format_v3(true).create(path);
+    opened.map_err(|error| match error {
+        DatabaseError::DatabaseAlreadyOpen => about(path, ErrorKind::ResourceBusy, &"another sandbox has it open"),
+        DatabaseError::Storage(StorageError::Io(error)) if error.kind() != ErrorKind::InvalidData => {
+            about(path, error.kind(), &error)
+        }
+        DatabaseError::Storage(StorageError::Io(_)) => about(path, ErrorKind::InvalidData, &"not a file of a sandbox"),
+        error => about(path, ErrorKind::InvalidData, &format!("not a whole file of a sandbox: {error}")),
+    })
+}
+
+fn json<T: serde::de::DeserializeOwned>(what: &str, bytes: &[u8]) -> std::result::Result<T, String> {
+    serde_json::from_slice(bytes).map_err(|_| format!("not a whole file of a sandbox: {what} cannot be read"))
+}
+
+impl DataFile {
+    /// Writes a batch in one transaction: when this returns, it is on the disk or nothing of it is.
+    pub(super) fn write(&self, batch: &Batch) -> std::result::Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        {
+            let mut records = transaction.open_table(RECORDS)?;
+            for (kind, id, record) in &batch.records {
+                match record {
+                    Some(Ok(record)) => drop(records.insert((kind.name(), *id), record.as_slice())?),
+                    Some(Err(error)) => return Err(Error::other(format!("{} {id}: {error}", kind.name())).into()),
+                    None => drop(records.remove((kind.name(), *id))?),
+                }
+            }
+            let mut merged = transaction.open_table(MERGED)?;
+            for (kind, source, target) in &batch.merged {
+                merged.insert((kind.name(), *source), target)?;
+            }
+            let mut files = transaction.open_table(FILES)?;
+            for (path, file) in &batch.files {
+                files.insert(path.as_str(), (file.content_type.as_str(), &*file.bytes))?;
+            }
+            let mut account = transaction.open_table(ACCOUNT)?;
+            for (name, value) in &batch.account {
+                account.insert(*name, value.to_string().as_bytes())?;
+            }
+            let mut grants = transaction.open_table(GRANTS)?;
+            for (name, grant) in &batch.grants {
+                match grant {
+                    Some(grant) => drop(grants.insert(name.as_str(), grant.to_string().as_bytes())?),
+                    None => drop(grants.remove(name.as_str())?),
+                }
+            }
+        }
+        Ok(transaction.commit()?)
+    }
+
+    fn read(&self) -> std::result::Result<Saved, String> {
+        let foreign = |error: redb::Error| format!("not a file of a sandbox: {error}");
+        self.tables().map_err(foreign)?
+    }
+
+    fn tables(&self) -> std::result::Result<std::result::Result<Saved, String>, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let mut saved = Saved::default();
+        for row in transaction.open_table(ACCOUNT)?.iter()? {
+            let (name, value) = row?;
+            match json::<Value>("the account", value.value()) {
+                Ok(value) => drop(saved.account.insert(name.value().to_owned(), value)),
+                Err(problem) => return Ok(Err(problem)),
+            }
+        }
+        let format = saved.account.get("format").and_then(Value::as_i64).unwrap_or_default();
+        if format != FORMAT {
+            return Ok(Err(format!("its format is {format}, and this sandbox reads {FORMAT}")));
+        }
+        for row in transaction.open_table(RECORDS)?.iter()? {
+            let (key, value) = row?;
+            let (name, id) = key.value();
+            let read = Kind::named(name).ok_or_else(|| format!("it has records of an unknown kind {name}"));
+            match read.and_then(|kind| Ok((kind, id, json(&format!("the {name} {id}"), value.value())?))) {
+                Ok(record) => saved.records.push(record),
+                Err(problem) => return Ok(Err(problem)),
+            }
+        }
+        for row in transaction.open_table(MERGED)?.iter()? {
+            let (key, target) = row?;
+            let (name, source) = key.value();
+            if let Some(kind) = Kind::named(name) {
+                saved.merged.push((kind, source, target.value()));
+            }
+        }
+        for row in transaction.open_table(FILES)?.iter()? {
+            let (path, file) = row?;
+            let (content_type, bytes) = file.value();
+            let file = StoredFile { content_type: content_type.to_owned(), bytes: Bytes::copy_from_slice(bytes) };
+            saved.files.push((path.value().to_owned(), file));
+        }
+        for row in transaction.open_table(GRANTS)?.iter()? {
+            let (name, value) = row?;
+            match json("a grant", value.value()) {
+                Ok(value) => saved.grants.push((name.value().to_owned(), value)),
+                Err(problem) => return Ok(Err(problem)),
+            }
+        }
+        Ok(Ok(saved))
+    }
+}
