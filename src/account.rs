@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::budget::{Budget, CallLimit};
-use crate::channel::Senders;
+use crate::channel::KnownSenders;
+use crate::directory::cache::Shared;
 use crate::retry::Quota;
 
 /// Gorgias counts API keys and OAuth apps apart (the limits differ; whether two keys of one account share a bucket is
@@ -31,14 +32,16 @@ pub(crate) struct Account {
     pub(crate) budget: Budget,
     pub(crate) quota: Quota,
     creations: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
-    /// Where e-mail can be sent from, once somebody has asked.
-    senders: Mutex<Option<Arc<Senders>>>,
+    /// Names that were looked up; shared with clients of the other kind of credentials, whose writes change them, too.
+    pub(crate) directory: Arc<Shared>,
+    /// Where e-mail can be sent from.
+    pub(crate) senders: KnownSenders,
 }
 
 type Key = (String, CredentialKind);
 
-/// Accounts stay while anybody uses them or their bucket is not empty: a client per request must not forget what the last
-/// one used.
+/// Accounts stay while anybody uses them, their bucket is not empty or names are remembered: a client per request must not forget
+/// what the last one used and learned.
 static ACCOUNTS: LazyLock<Mutex<HashMap<Key, Arc<Account>>>> = LazyLock::new(Mutex::default);
 
 impl Account {
@@ -49,11 +52,14 @@ impl Account {
             return Arc::clone(account);
         }
         accounts.retain(|_, account| !account.is_idle());
+        let same = accounts.iter().find(|((known, _), _)| known == origin);
+        let directory = same.map(|(_, account)| Arc::clone(&account.directory)).unwrap_or_default();
         let account = Arc::new(Self {
             budget: Budget::new(kind.limit()),
             quota: Quota::default(),
             creations: Mutex::default(),
-            senders: Mutex::default(),
+            directory,
+            senders: KnownSenders::default(),
         });
         accounts.insert((origin.to_owned(), kind), Arc::clone(&account));
         account
@@ -82,16 +88,8 @@ impl Account {
         new
     }
 
-    pub(crate) fn learn(&self, senders: Senders) {
-        *lock(&self.senders) = Some(Arc::new(senders));
-    }
-
-    pub(crate) fn senders(&self) -> Option<Arc<Senders>> {
-        lock(&self.senders).clone()
-    }
-
     fn is_idle(self: &Arc<Self>) -> bool {
-        Arc::strong_count(self) == 1 && self.budget.is_idle() && self.quota.is_full()
+        Arc::strong_count(self) == 1 && self.budget.is_idle() && self.quota.is_full() && self.directory.is_stale()
     }
 }
 

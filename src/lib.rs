@@ -8,7 +8,9 @@ mod auth;
 pub mod budget;
 pub mod channel;
 mod client;
+pub mod commerce;
 pub mod compose;
+pub mod directory;
 mod error;
 mod files;
 mod model;
@@ -49,6 +51,7 @@ mod enums {
 #[cfg(feature = "oauth")]
 pub use auth::oauth;
 pub use client::{CallOptions, ClientBuilder, Count, Counters};
+pub use directory::Assignee;
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};

@@ -11,6 +11,7 @@ mod channel {
     mod names;
     mod random;
     mod sandbox;
+    mod senders;
     mod sending;
     mod table;
 }

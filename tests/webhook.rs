@@ -38,3 +38,5 @@ mod shared_secret;
 mod template;
 #[path = "webhook/timestamps.rs"]
 mod timestamps;
+#[path = "webhook/wycheproof.rs"]
+mod wycheproof_vectors;

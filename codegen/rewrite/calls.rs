@@ -150,7 +150,15 @@ fn insert_checks(
     let messages = MESSAGE_CALLS.contains(&id) && body.is_some();
     counts.hit("messages checked", messages);
     let check: Stmt = if messages {
-        parse_quote!(crate::channel::request(client, &crate::operations::#row, &body, |at| { #(#checks)* #body })?;)
+        // The query parameter `action` decides whether a message goes out; creating a ticket has none.
+        let action = match parameters.iter().any(|(wire, _)| wire == "action") {
+            true => quote!(action.as_ref().map(|action| action.as_str())),
+            false => quote!(None),
+        };
+        counts.hit("actions of messages", parameters.iter().any(|(wire, _)| wire == "action"));
+        parse_quote! {
+            crate::channel::request(client, &crate::operations::#row, #action, &body, |at| { #(#checks)* #body }).await?;
+        }
     } else {
         parse_quote!(crate::validate::request(client, &crate::operations::#row, |at| { #(#checks)* #body })?;)
     };

@@ -13,6 +13,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::account;
 use crate::call_limit::CallLimit;
+use crate::faults::{Fault, Faults, Line, Tapped};
 use crate::http::app::{self, App};
 use crate::http::auth::Credentials;
 use crate::http::limiter::Limiter;
@@ -21,6 +22,7 @@ use crate::oauth::{self, Issuer, RegisteredApp};
 use crate::sandbox::Sandbox;
 use crate::seed::{self, SeedIds};
 use crate::spec::Spec;
+use crate::state::clock::Clock;
 use crate::state::files::Files;
 use crate::state::settings::Settings;
 use crate::state::{Kind, World};
@@ -64,6 +66,8 @@ pub struct Builder {
     echo_webhook_headers: bool,
     caller_role: String,
     data: Option<PathBuf>,
+    faults: Vec<Fault>,
+    clock: Option<String>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -88,6 +92,8 @@ impl std::fmt::Debug for Builder {
             .field("echo_webhook_headers", &self.echo_webhook_headers)
             .field("caller_role", &self.caller_role)
             .field("data", &self.data)
+            .field("faults", &self.faults)
+            .field("clock", &self.clock)
             .finish()
     }
 }
@@ -114,6 +120,8 @@ impl Default for Builder {
             echo_webhook_headers: false,
             caller_role: "admin".to_owned(),
             data: None,
+            faults: Vec::new(),
+            clock: None,
         }
     }
 }
@@ -259,6 +267,29 @@ impl Builder {
         self
     }
 
+    /// Starts with this fault, as [`Sandbox::fault`] sets one later on. Called again, it adds another one.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Starts at this time, such as `2026-03-01T10:00:00Z`, and stands still: from then on time passes only by
+    /// [`Sandbox::advance`]. Readings are a microsecond apart all the same, so that records keep their order. Without it, the time
+    /// is that of the machine.
+    ///
+    /// Snoozes, jobs, the life of tokens and the draining of the call allowance follow this clock. Retries of webhooks and the
+    /// latency of a [`Fault`] are in real time.
+    pub fn clock(mut self, start: impl Into<String>) -> Self {
+        self.clock = Some(start.into());
+        self
+    }
+
+    /// The clock to start with.
+    fn time(&self) -> Result<Clock, &'static str> {
+        let Some(start) = &self.clock else { return Ok(Clock::default()) };
+        Clock::standing(start).ok_or("clock: must be a time from 1970 to 9000, such as 2026-03-01T10:00:00Z")
+    }
+
     fn check(&self) -> Result<i64, &'static str> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
@@ -284,16 +315,27 @@ impl Builder {
     /// (`ResourceBusy`), or cannot be read or made; the message names it.
     pub async fn start(self) -> std::io::Result<Sandbox> {
         let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        let clock = self.time().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        let mut limiter = Limiter::new(self.call_limit, self.enforce_rate_limit);
+        if clock.stands() {
+            limiter.stand_still();
+        }
         let settings =
             oauth::Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
         let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
         let spec = Spec::load().map_err(std::io::Error::other)?;
+        let faults = Faults::default();
+        for fault in self.faults {
+            faults
+                .add(&spec, fault)
+                .map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
+        }
         let api = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let store = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", api.local_addr()?);
         let files = Files::default();
         let storage_url = format!("http://{}", store.local_addr()?);
-        let mut world = World::new(&self.domain, &self.credentials.email, &url, &storage_url, files.clone());
+        let mut world = World::new(clock, &self.domain, &self.credentials.email, &url, &storage_url, files.clone());
         let mut issuer = issuer;
         let kept = match &self.data {
             Some(path) => account::load(path, &mut world, &mut issuer).await?,
@@ -326,7 +368,7 @@ impl Builder {
             spec,
             domain: self.domain.clone(),
             world: Mutex::new(world),
-            limiter: Mutex::new(Limiter::new(self.call_limit, self.enforce_rate_limit)),
+            limiter: Mutex::new(limiter),
             credentials: self.credentials,
             oauth_app: self.oauth_app,
             issuer: Mutex::new(issuer),
@@ -336,12 +378,13 @@ impl Builder {
             courier,
             bell: Notify::new(),
             writer,
+            faults,
             serial: AtomicU64::new(1),
         });
         let (stop, stopped) = watch::channel(());
         let servers = vec![
-            tokio::spawn(run(api, app::router(Arc::clone(&app)), stopped.clone())),
-            tokio::spawn(run(store, storage::router(files), stopped.clone())),
+            tokio::spawn(run(Tapped(api), app::router(Arc::clone(&app)), stopped.clone())),
+            tokio::spawn(run(Tapped(store), storage::router(files), stopped.clone())),
         ];
         let background = vec![
             tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped.clone())),
@@ -352,9 +395,9 @@ impl Builder {
 }
 
 /// Serves until the sender of the signal is gone or speaks.
-async fn run(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<()>) -> std::io::Result<()> {
+async fn run(listener: Tapped, router: axum::Router, mut stopped: watch::Receiver<()>) -> std::io::Result<()> {
     let signal = async move {
         stopped.changed().await.ok();
     };
-    axum::serve(listener, router).with_graceful_shutdown(signal).await
+    axum::serve(listener, router.into_make_service_with_connect_info::<Line>()).with_graceful_shutdown(signal).await
 }

@@ -1,9 +1,12 @@
 //! A running sandbox.
 
+mod control;
+mod inspection;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -11,10 +14,10 @@ use crate::builder::Builder;
 use crate::call_limit::CallStats;
 use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
-use crate::recorded::Recorded;
 use crate::seed::SeedIds;
 use crate::state::Kind;
 use crate::state::persist::Writer;
+use crate::state::value::object;
 use crate::webhook::WebhookDelivery;
 
 /// A running stand-in server. It stops when it is dropped.
@@ -159,12 +162,6 @@ impl Sandbox {
         &self.ids
     }
 
-    /// All requests so far, in the order of their arrival.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
-        self.app.recorded.as_ref().map(|recorded| lock(recorded).clone()).unwrap_or_default()
-    }
-
     /// Answers of the sandbox itself that broke the document. Anything in here is a mistake of the sandbox.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
@@ -201,9 +198,33 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Puts what a shop knows of a customer in place: the entry of the integration in `integrations` of the customer, as it is,
+    /// `__integration_type__` included. No operation of the API writes it.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no such customer or integration; the message says which.
+    pub fn set_shop_data(&self, customer: i64, integration: i64, data: Value) -> std::io::Result<()> {
+        let mut world = lock(&self.app.world);
+        for (kind, id, name) in
+            [(Kind::Customer, customer, "customer"), (Kind::Integration, integration, "integration")]
+        {
+            if !world.store.has(kind, id) {
+                let problem = format!("set_shop_data: there is no {name} {id}");
+                return Err(std::io::Error::new(std::io::ErrorKind::NotFound, problem));
+            }
+        }
+        let mut entries = object(world.copy(Kind::Customer, customer).remove("integrations").unwrap_or_default());
+        entries.insert(integration.to_string(), data);
+        world.set(Kind::Customer, customer, json!({"integrations": entries}));
+        Ok(())
+    }
+
     /// Stops the servers and waits until requests in flight are answered. Webhooks on their way are given up. A
     /// [data file](Builder::data) can be opened again when this returns; a sandbox that is merely dropped closes it a moment later.
     pub async fn shutdown(mut self) {
+        // An answer that is held back would hold this up, too.
+        self.app.faults.clear();
         // Nobody listening any more means that the servers are gone already.
         self.stop.send(()).ok();
         for server in std::mem::take(&mut self.servers) {

@@ -173,6 +173,8 @@ async fn lists_have_their_live_shapes() {
     assert_eq!((&second["meta"]["page"], &second["meta"]["nb_pages"]), (&json!(2), &json!(2)));
     let beyond = desk.get(format!("/api/tickets/{ticket}/messages?page=2")).await.ok(200);
     assert_eq!((ids(&beyond), &beyond["meta"]["item_count"]), (vec![], &json!(3)));
+    let short = desk.get(format!("/api/tickets/{ticket}/messages?limit=2")).await.ok(200);
+    assert_eq!((ids(&short).len(), &short["meta"]["per_page"]), (2, &json!(2)));
     desk.get(format!("/api/tickets/{ticket}/messages?page=0")).await.error(400);
     desk.get(format!("/api/tickets/{ticket}/messages?page=last")).await.error(400);
 }

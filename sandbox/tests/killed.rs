@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 
 /// A process of the sandbox; killed at the latest when this is dropped.
 struct Process {
-    child: Child,
+    child: Mutex<Child>,
     http: Client,
     url: String,
     key: String,
@@ -34,7 +34,7 @@ impl Process {
             found.unwrap_or_else(|| panic!("the sandbox did not say {name}"))
         };
         let (url, key) = (setting("GORGIAS_BASE_URL="), setting("GORGIAS_API_KEY="));
-        Self { child, http: Client::new(), url, key }
+        Self { child: Mutex::new(child), http: Client::new(), url, key }
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::Result<(StatusCode, Value)> {
@@ -47,17 +47,16 @@ impl Process {
     }
 
     /// Without a chance to do anything about it.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may be gone already.
-        self.child.kill().ok();
-        self.child.wait().ok();
+        self.kill();
     }
 }
 
@@ -144,13 +143,11 @@ async fn nothing_that_was_acknowledged_is_lost() {
         while said.lock().unwrap().tickets.len() < goal {
             moved.notified().await;
         }
-        // The writers are in the middle of something, and keep the process alive until they notice.
-        let pid = process.child.id();
-        assert!(Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
+        // In the middle of whatever the writers do.
+        process.kill();
         for writer in writers {
             writer.await.unwrap();
         }
-        drop(process);
         let said = said.lock().unwrap();
         let fresh: Vec<i64> = said.tickets.keys().copied().filter(|id| !known.contains_key(id)).collect();
         assert!(fresh.iter().all(|id| *id > newest), "round {round}: {fresh:?} after {newest}");

@@ -131,7 +131,7 @@ async fn orders_hang_on_the_customer() {
     let ticket = desk.get(format!("/api/tickets/{}", desk.ids().order_ticket)).await.ok(200);
     let entry = &ticket["customer"]["integrations"][desk.ids().shopify_integration.to_string()];
     assert_eq!(entry["__integration_type__"], "shopify");
-    assert_eq!(entry["orders"].as_array().unwrap().len(), 2);
+    assert_eq!(entry["orders"].as_array().unwrap().len(), 4);
     let customer = desk.get(format!("/api/customers/{}", ticket["customer"]["id"])).await.ok(200);
     assert_eq!(&customer["integrations"][desk.ids().shopify_integration.to_string()], entry);
     let store = desk.get(format!("/api/integrations/{}", desk.ids().shopify_integration)).await.ok(200);

@@ -1,6 +1,7 @@
 //! Who is calling: one API key, or an OAuth session whose token is renewed on the way.
 
 use http::HeaderValue;
+use sha2::{Digest as _, Sha256};
 
 #[cfg(feature = "oauth")]
 use super::oauth::{Bearer, Session};
@@ -41,7 +42,26 @@ impl Authorization {
     }
 }
 
+/// Tells credentials apart without holding them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Identity {
+    /// The digest of an API key and its user.
+    ApiKey([u8; 32]),
+    /// The token of a session. Nothing tells whose it is, so each session stands for itself.
+    #[cfg(feature = "oauth")]
+    Session(u64),
+}
+
 impl Credentials {
+    /// Who the calls are made as.
+    pub(crate) fn identity(&self) -> Identity {
+        match self {
+            Self::ApiKey(header) => Identity::ApiKey(Sha256::digest(header.as_bytes()).into()),
+            #[cfg(feature = "oauth")]
+            Self::OAuth(session) => Identity::Session(session.identity()),
+        }
+    }
+
     pub(crate) fn kind(&self) -> CredentialKind {
         match self {
             Self::ApiKey(_) => CredentialKind::ApiKey,

@@ -100,6 +100,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The address that an outgoing e-mail comes from.
+    pub(super) fn sends_email_from(&self) -> Option<&'a str> {
+        self.source.as_ref().and_then(|source| source.from).filter(|_| self.sends() && self.family == Family::Email)
+    }
+
     pub(super) fn lacks_to(&self) -> bool {
         match &self.source {
             Some(source) => !source.has_to(),

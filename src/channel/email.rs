@@ -26,8 +26,8 @@ pub(super) const CONNECTED: Rule = Rule {
     severity: Severity::Undelivered,
     confidence: Confidence::Observed,
     demands: "an outgoing e-mail comes from the address of a connected e-mail integration",
-    why: "others are stored with 201 and never sent: \"No integration was found to send this email.\"; checked once the addresses are known, see `Senders`",
-    remedy: "use the `meta.address` of an e-mail integration; if it was connected just now, call `learn_senders` again",
+    why: "others are stored with 201 and never sent: \"No integration was found to send this email.\"; which they are is read before the first e-mail is sent, see `Senders`",
+    remedy: "use the `meta.address` of an e-mail integration; one that was connected within the last minute is found by `learn_senders`",
     check: Check::Message(|draft, at| {
         let (Some(senders), Some(source)) = (draft.senders, &draft.source) else { return };
         if draft.sends() && source.from.is_some_and(|from| !senders.contains(from)) {

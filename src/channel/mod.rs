@@ -4,7 +4,9 @@
 //! stores it and nobody ever gets it. The [rules](RULES) here are what is known about that, each with how well it is known.
 //! `create_ticket`, `create_ticket_message` and `update_ticket_message` check them before anything leaves: what would be
 //! refused or never delivered ends in an error of kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), whose violations
-//! name place, rule and remedy; what is only suspicious is logged (`tracing`, target `gorgias`, level WARN).
+//! name place, rule and remedy; what is only suspicious is logged (`tracing`, target `gorgias`, level WARN). What is never
+//! delivered is only logged, too, where the call sends nothing anyway: an update without the action `force` or `retry`, and the
+//! action `cancel`. Before the first e-mail the connected addresses are read, see [`Senders`].
 //!
 //! ```
 //! use gorgias::channel::{Severity, validate};
@@ -34,6 +36,7 @@ mod email;
 mod facebook;
 mod family;
 mod instagram;
+mod known;
 pub mod limits;
 mod note;
 mod phone;
@@ -50,6 +53,7 @@ mod whatsapp;
 mod yotpo;
 
 pub use family::Family;
+pub(crate) use known::KnownSenders;
 pub(crate) use request::request;
 pub use rule::{Confidence, Finding, Rule, Severity};
 pub use senders::Senders;
@@ -121,21 +125,36 @@ mod sealed {
     pub trait Sealed {
         /// Checks the rules of channels, without the limits.
         fn examine(&self, senders: Option<&Senders>, findings: &mut Vec<Finding>);
+
+        /// The addresses that e-mails shall be sent from.
+        fn email_from(&self) -> Vec<&str>;
     }
 
     impl Sealed for CreateMessage {
+        fn email_from(&self) -> Vec<&str> {
+            Draft::of_new(self, None).sends_email_from().into_iter().collect()
+        }
+
         fn examine(&self, senders: Option<&Senders>, findings: &mut Vec<Finding>) {
             examine(&Draft::of_new(self, senders), None, findings);
         }
     }
 
     impl Sealed for UpdateMessage {
+        fn email_from(&self) -> Vec<&str> {
+            Draft::of_update(self, None).sends_email_from().into_iter().collect()
+        }
+
         fn examine(&self, senders: Option<&Senders>, findings: &mut Vec<Finding>) {
             examine(&Draft::of_update(self, senders), None, findings);
         }
     }
 
     impl Sealed for CreateTicket {
+        fn email_from(&self) -> Vec<&str> {
+            self.messages.iter().filter_map(|message| Draft::of_new(message, None).sends_email_from()).collect()
+        }
+
         fn examine(&self, senders: Option<&Senders>, findings: &mut Vec<Finding>) {
             for rule in RULES {
                 if let Check::Ticket(check) = rule.check {

@@ -1,38 +1,81 @@
 //! The hook in the three calls that write messages.
 
-use super::{Validate, Validation};
+use super::{Finding, Severity, Validate, Validation};
 use crate::Client;
-use crate::operations::Operation;
+use crate::client::{self, SenderCheck};
+use crate::error::Error;
+use crate::operations::{self, Operation};
 use crate::validate::{self, Checker};
 
-/// Checks one call: limits of parameters and body, then the rules of the channel. All complaints come in one error.
+/// Checks one call: limits of parameters and body, then the rules of the channel, and for e-mail whether its address is
+/// connected. All complaints come in one error.
 #[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
-pub(crate) fn request<B: Validate>(
+pub(crate) async fn request<B: Validate + Sync>(
     client: &Client,
     operation: &'static Operation,
+    action: Option<&str>,
     body: &B,
     limits: impl FnOnce(&mut Checker),
 ) -> Result<(), progenitor_client::Error<()>> {
     let mut violations = validate::complaints(client, limits);
-    let mode = client.options().validation;
-    if mode != Validation::Off {
-        let senders = client.inner.config().account.senders();
-        let mut findings = Vec::new();
-        body.examine(senders.as_deref(), &mut findings);
-        for finding in findings {
-            if mode == Validation::Enforce && finding.stops() {
-                violations.push(finding.into_violation());
-                continue;
-            }
-            tracing::warn!(
-                target: "gorgias",
-                operation = operation.id,
-                rule = finding.rule().id,
-                severity = finding.severity().as_str(),
-                path = finding.path(),
-                "a message breaks a rule of its channel",
-            );
+    let options = client.options();
+    if options.validation == Validation::Off {
+        return validate::refuse(operation, violations);
+    }
+    let sends = sends(operation, action);
+    let stops = |finding: &Finding| {
+        options.validation == Validation::Enforce
+            && finding.stops()
+            && (sends || finding.severity() != Severity::Undelivered)
+    };
+    let senders = &client.inner.config().account.senders;
+    let known = senders.get().filter(|_| options.senders != SenderCheck::Named);
+    let mut findings = Vec::new();
+    body.examine(known.as_deref(), &mut findings);
+    // What stops for another reason, or is sent in any case, is not worth a call.
+    let open = |finding: &Finding| stops(finding) && finding.rule() != &super::email::CONNECTED;
+    let from = if sends && options.senders == SenderCheck::Read && options.validation == Validation::Enforce {
+        body.email_from()
+    } else {
+        Vec::new()
+    };
+    if !from.is_empty() && violations.is_empty() && !findings.iter().any(open) {
+        // Boxed like every call: the futures of callers must not carry it.
+        let reading: std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(senders.fresh(client, &from));
+        let senders = reading.await.map_err(|error| client::carried(unread(error)))?;
+        findings.clear();
+        body.examine(Some(&senders), &mut findings);
+    }
+    for finding in findings {
+        if stops(&finding) {
+            violations.push(finding.into_violation());
+            continue;
         }
+        tracing::warn!(
+            target: "gorgias",
+            operation = operation.id,
+            rule = finding.rule().id,
+            severity = finding.severity().as_str(),
+            path = finding.path(),
+            "a message breaks a rule of its channel",
+        );
     }
     validate::refuse(operation, violations)
+}
+
+/// Whether the call can make a message go out. An update only stores values unless its action says otherwise, and `cancel`
+/// deletes the message (documented).
+fn sends(operation: &Operation, action: Option<&str>) -> bool {
+    match action {
+        Some("cancel") => false,
+        None => operation.id != operations::UPDATE_TICKET_MESSAGE.id,
+        Some(_) => true,
+    }
+}
+
+fn unread(error: Error) -> Error {
+    error.and_detail(
+        "nothing was sent: an e-mail from an address of no integration is never delivered, and the integrations could not be \
+         read; repeat it later, let the credentials read integrations, or switch `check_senders` off",
+    )
 }

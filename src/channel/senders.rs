@@ -1,6 +1,7 @@
 //! Which addresses e-mail can be sent from: those of the connected integrations.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::types::{Integration, IntegrationType};
 use crate::{Client, Result};
@@ -8,8 +9,11 @@ use crate::{Client, Result};
 /// Addresses that e-mail can be sent from, and the integrations behind them.
 ///
 /// Gorgias takes an e-mail from any other address with 201 and never sends it. No message tells by itself whether its address
-/// is connected, so [`Client::learn_senders`] reads them once; from then on every client of the account in this process
-/// refuses e-mails from others ([`email.from-connected`](crate::channel#rules)).
+/// is connected, so the first e-mail that is to be sent reads them, with one call per 100 integrations, for all clients of the
+/// account in this process; an e-mail from another address is then refused
+/// ([`email.from-connected`](crate::channel#rules)). They are read again after an hour, and when an address is not among
+/// them, at most once a minute. When they cannot be read, nothing is sent and the error says why;
+/// [`CallOptions::check_senders`](crate::CallOptions::check_senders) switches the reading off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Senders {
     /// By address in lower case.
@@ -71,16 +75,19 @@ impl<'a> FromIterator<&'a Integration> for Senders {
 }
 
 impl Client {
-    /// Reads which addresses e-mail can be sent from, and has every client of this account in the process check them from now
-    /// on. Call it again after an integration was connected or disconnected; one call per 100 integrations.
+    /// Reads which addresses e-mail can be sent from, for every client of this account in the process: one call per 100
+    /// integrations. Sending an e-mail does that by itself; call it to know them, or after an integration was connected or
+    /// disconnected.
     ///
     /// # Errors
     /// Those of `list_integrations`, for which an OAuth app needs the scope `integrations:read` (inferred). What was known
     /// before stays.
     pub async fn learn_senders(&self) -> Result<Senders> {
+        self.read_senders().await.map(Arc::unwrap_or_clone)
+    }
+
+    pub(super) async fn read_senders(&self) -> Result<Arc<Senders>> {
         let integrations = self.list_integrations().limit(100).items().all().await?;
-        let senders: Senders = integrations.iter().collect();
-        self.inner.config().account.learn(senders.clone());
-        Ok(senders)
+        Ok(self.inner.config().account.senders.learn(integrations.iter().collect()))
     }
 }

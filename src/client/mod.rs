@@ -25,6 +25,7 @@ pub use builder::ClientBuilder;
 pub use counters::{Count, Counters};
 pub(crate) use finish::{carried, decode, finish, finish_bytes, finish_empty, take_carried};
 pub use options::CallOptions;
+pub(crate) use options::SenderCheck;
 pub(crate) use send::same_origin;
 
 use crate::Client;

@@ -19,6 +19,19 @@ pub struct CallOptions {
     pub(crate) check_limits: bool,
     pub(crate) check_scopes: bool,
     pub(crate) validation: Validation,
+    pub(crate) senders: SenderCheck,
+    pub(crate) directory_max_age: Duration,
+}
+
+/// How far the addresses are checked that e-mail comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SenderCheck {
+    /// They are read where they are not known.
+    Read,
+    /// As far as they are known.
+    Known,
+    /// Not at all: Gorgias itself has just named the address.
+    Named,
 }
 
 impl Default for CallOptions {
@@ -31,6 +44,8 @@ impl Default for CallOptions {
             check_limits: true,
             check_scopes: true,
             validation: Validation::Enforce,
+            senders: SenderCheck::Read,
+            directory_max_age: Duration::from_secs(300),
         }
     }
 }
@@ -84,6 +99,21 @@ impl CallOptions {
     /// What happens to messages that break a rule of their channel; they are not sent unless set. See [`crate::channel`].
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
+        self
+    }
+
+    /// Whether the addresses that e-mail can be sent from are read, with a call of their own, before an e-mail is sent while
+    /// they are unknown; on unless set. Off, they are checked only as far as they are known: an e-mail from the address of no
+    /// integration is then stored with 201 and never sent. See [`Senders`](crate::channel::Senders).
+    pub fn check_senders(mut self, check: bool) -> Self {
+        self.senders = if check { SenderCheck::Read } else { SenderCheck::Known };
+        self
+    }
+
+    /// How old what is remembered of names may be; 5 minutes unless set, an hour at most. Zero asks Gorgias each time. See
+    /// [`crate::directory`].
+    pub fn directory_max_age(mut self, age: Duration) -> Self {
+        self.directory_max_age = age;
         self
     }
 }

@@ -47,8 +47,12 @@ impl Client {
         let config = self.inner().config();
         let span = span::of(operation, &config.base);
         let mut trip = Trip::default();
+        let change = config.account.directory.watch(operation);
         let outcome = self.try_until_done(request, operation, &mut trip).instrument(span.clone()).await;
         let error = outcome.as_ref().err();
+        if error.is_some_and(|error| !error.may_have_taken_effect()) {
+            change.did_not_happen();
+        }
         config.counters.record(operation, &trip, error);
         span::end(&span, &trip, error);
         outcome

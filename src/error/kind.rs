@@ -12,6 +12,9 @@ pub enum ErrorKind {
     Configuration,
     /// The call breaks a documented limit or lacks something; the violations name the fields. Nothing was sent.
     InvalidRequest,
+    /// A name that nothing, or more than one thing, is called by; the violations list what may have been meant, and
+    /// [`directory::Unresolved`](crate::directory::Unresolved) is the source. Nothing was changed.
+    UnknownName,
     /// The granted OAuth scopes do not include the one that the operation needs. Nothing was sent.
     MissingScope,
     /// The account's call allowance is used up for longer than the caller wants to wait. Nothing was sent.
@@ -80,6 +83,7 @@ impl ErrorKind {
         match self {
             Self::Configuration => "invalid configuration",
             Self::InvalidRequest => "refused before sending",
+            Self::UnknownName => "no such name",
             Self::MissingScope => "missing OAuth scope",
             Self::BudgetExhausted => "call allowance used up",
             Self::Connect => "no connection",

@@ -57,7 +57,7 @@ impl<T> Once<T> {
 }
 
 /// What differs between the kinds of records.
-trait Recipe: Sync {
+pub(crate) trait Recipe: Sync {
     type Created: Send;
     type Found: Send;
 
@@ -82,6 +82,11 @@ async fn once<R: Recipe>(client: &Client, recipe: R) -> Result<Once<R::Created, 
     if let Some(found) = recipe.find().await? {
         return Ok(Once::Found(found));
     }
+    create(client, &recipe).await
+}
+
+/// Creates what was looked for a moment ago, under the same lock, and was not there; looks again when the answer is lost.
+pub(crate) async fn create<R: Recipe>(client: &Client, recipe: &R) -> Result<Once<R::Created, R::Found>> {
     let error = match recipe.create().await {
         Ok(created) => return Ok(Once::Created(created)),
         Err(error) => error,

@@ -50,6 +50,7 @@ pub use one::Page;
 pub use position::Position;
 pub(crate) use sealed::Sealed;
 pub use walk::Pages;
+pub(crate) use walk::passes;
 
 /// A call that answers a page of a list. Implemented by the builders of all such calls, and only by them.
 ///

@@ -166,6 +166,11 @@ fn no_way_on<C: Paginate>(problem: &'static str, answer: &Response<C::List>) -> 
         .detail(problem)
 }
 
+/// Whether repeating may mend a failure of this kind.
+pub(crate) fn passes(kind: ErrorKind) -> bool {
+    after(kind) == After::Stay
+}
+
 /// What a walk does after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
@@ -190,6 +195,7 @@ fn after(kind: ErrorKind) -> After {
         // The call: refused as it is, now and later.
         ErrorKind::Configuration
         | ErrorKind::InvalidRequest
+        | ErrorKind::UnknownName
         | ErrorKind::BadRequest
         | ErrorKind::Forbidden
         | ErrorKind::NotFound

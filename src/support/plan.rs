@@ -2,6 +2,7 @@
 
 use crate::channel::address::is_email;
 use crate::channel::{Family, limits};
+use crate::client::SenderCheck;
 use crate::compose::Who;
 use crate::compose::parts::{Parts, source};
 use crate::error::{Error, ErrorKind, Violation};
@@ -27,8 +28,8 @@ struct Account {
     address: Option<String>,
 }
 
-/// An answer without its words.
-pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>) -> Result<Parts> {
+/// An answer without its words, and how far its address is still to be checked.
+pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>) -> Result<(Parts, SenderCheck)> {
     let (question, asked) = last_question(ticket).ok_or_else(|| {
         refusal("messages", "hold none of the customer's; write first with `Message` of `gorgias::compose`")
     })?;
@@ -40,8 +41,8 @@ pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>
         return Err(not_answerable(&channel, option));
     }
     let thread = Thread { ticket, question, channel, option, wish };
-    match family {
-        Family::Email | Family::Form => thread.email(client).await,
+    let parts = match family {
+        Family::Email | Family::Form => return thread.email(client).await,
         Family::Chat => thread.chat(),
         Family::Phone => {
             Err(refusal("channel", "is the telephone, which carries no text; call, or leave an internal note"))
@@ -54,7 +55,8 @@ pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>
             thread.swapped()
         }
         _ => thread.swapped(),
-    }
+    };
+    parts.map(|parts| (parts, SenderCheck::Read))
 }
 
 /// The customer's last public message and its channel.
@@ -133,7 +135,7 @@ impl Thread<'_> {
         }
     }
 
-    async fn email(&self, client: &Client) -> Result<Parts> {
+    async fn email(&self, client: &Client) -> Result<(Parts, SenderCheck)> {
         let email = |text: &String| is_email(text);
         let to = self.customer_address().filter(email);
         let to = to.or_else(|| self.question.sender.as_ref()?.email.clone().filter(email));
@@ -141,8 +143,10 @@ impl Thread<'_> {
         let to = to.ok_or_else(|| refusal("customer", "has no e-mail address"))?;
         let mut accounts = self.offered();
         accounts.retain(|account| account.address.as_deref().is_some_and(is_email));
+        // What Gorgias offers for this ticket is connected.
+        let mut check = SenderCheck::Named;
         if accounts.is_empty() {
-            // Gorgias offers none by name: look at what is connected.
+            check = SenderCheck::Read;
             let senders = client.learn_senders().await?;
             let all = senders.addresses().flat_map(|address| senders.ids(address).map(move |id| (id, address)));
             accounts.extend(all.map(|(id, address)| Account { id, address: Some(address.to_owned()) }));
@@ -157,7 +161,7 @@ impl Thread<'_> {
         parts.integration = Some(id);
         parts.receiver = self.customer_id().map(|id| Who::Id(id).into());
         parts.subject = self.question.subject.clone().or_else(|| self.ticket.subject.clone());
-        Ok(parts)
+        Ok((parts, check))
     }
 
     /// The visitor, where three sources name one; the ticket first, since sources disagree on which is best.

@@ -4,11 +4,12 @@ use std::fmt;
 
 use super::delivery::Watch;
 use super::plan;
+use crate::client::SenderCheck;
 use crate::compose::Who;
 use crate::compose::parts::Parts;
 use crate::error::{Error, ErrorKind};
 use crate::types::{ChannelSlug, MessageAttachmentInput, TicketMessage};
-use crate::{Client, Patch, Result};
+use crate::{CallOptions, Client, Patch, Result};
 
 impl Client {
     /// Answers a ticket on the channel of the customer's last message.
@@ -126,8 +127,9 @@ impl Reply<'_> {
         }
         // A merged ticket answers as its survivor: that is the one to write to.
         let ticket = self.client.get_ticket().id(self.ticket).send().await?.into_inner();
-        let mut parts = if self.note {
-            Parts { public: Some(false), ..Parts::new(ChannelSlug::InternalNote, true) }
+        let (mut parts, check) = if self.note {
+            let note = Parts { public: Some(false), ..Parts::new(ChannelSlug::InternalNote, true) };
+            (note, SenderCheck::Read)
         } else {
             plan::way_back(self.client, &ticket, self.integration).await?
         };
@@ -136,7 +138,11 @@ impl Reply<'_> {
         parts.sender = self.sender.map(Into::into);
         parts.external_id = self.external_id;
         parts.attachments = self.attachments;
-        let call = self.client.create_ticket_message().ticket_id(ticket.id).body(parts.build()?);
+        let client = match check {
+            SenderCheck::Named => &self.client.with(|options| CallOptions { senders: check, ..options }),
+            SenderCheck::Read | SenderCheck::Known => self.client,
+        };
+        let call = client.create_ticket_message().ticket_id(ticket.id).body(parts.build()?);
         let message = call.send().await?.into_inner();
         Ok(Stored { client: self.client.clone(), ticket: ticket.id, message })
     }

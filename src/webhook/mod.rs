@@ -26,6 +26,7 @@ mod error;
 mod event;
 mod install;
 mod key;
+mod material;
 mod read;
 mod receiver;
 mod replay;

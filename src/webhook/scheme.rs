@@ -6,7 +6,7 @@ use http::HeaderName;
 
 use super::Tolerance;
 use super::error::SetupError;
-use crate::model::Secret;
+use super::material::Material;
 
 /// How a delivery proves where it comes from. Both ends, [`Verifier`](super::Verifier) and [`Signer`](super::Signer), and
 /// [`install_webhook`](crate::Client::install_webhook) take the same one.
@@ -178,9 +178,14 @@ impl Scheme {
 
 impl Checked {
     /// Refuses what would verify everything, or nothing.
-    pub(super) fn check_secret(&self, secret: &Secret) -> Result<(), SetupError> {
-        let text = secret.expose();
+    pub(super) fn check_secret(&self, secret: &Material) -> Result<(), SetupError> {
         let refuse = |problem| Err(SetupError::new("secret", problem));
+        let text = match secret {
+            Material::Text(text) => text.expose(),
+            Material::Bytes(_) if !matches!(self, Self::Hmac { .. }) => return refuse(Material::NOT_SHARED),
+            Material::Bytes(_) if secret.expose().is_empty() => return refuse("is empty; what was it decoded from?"),
+            Material::Bytes(_) => return Ok(()),
+        };
         if text.trim().is_empty() {
             return refuse("is empty; is the variable that it comes from set?");
         }

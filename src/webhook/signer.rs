@@ -5,6 +5,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderValue};
 
 use super::error::SetupError;
+use super::material::Material;
 use super::scheme::{Checked, Scheme};
 use super::{signature, tolerance, verifier};
 use crate::model::Secret;
@@ -14,7 +15,7 @@ use crate::model::Secret;
 #[derive(Clone)]
 pub struct Signer {
     scheme: Checked,
-    secret: Secret,
+    secret: Material,
 }
 
 impl Signer {
@@ -23,7 +24,19 @@ impl Signer {
     /// # Errors
     /// As of [`VerifierBuilder::build`](super::VerifierBuilder::build).
     pub fn new(scheme: impl Into<Scheme>, secret: impl Into<Secret>) -> Result<Self, SetupError> {
-        let (scheme, secret) = (scheme.into().check()?, secret.into());
+        Self::of(scheme.into(), Material::Text(secret.into()))
+    }
+
+    /// A signer with a secret of bytes, for [`Hmac`](super::Hmac) only.
+    ///
+    /// # Errors
+    /// As of [`VerifierBuilder::build`](super::VerifierBuilder::build).
+    pub fn with_key(scheme: impl Into<Scheme>, key: impl Into<Vec<u8>>) -> Result<Self, SetupError> {
+        Self::of(scheme.into(), Material::bytes(key))
+    }
+
+    fn of(scheme: Scheme, secret: Material) -> Result<Self, SetupError> {
+        let scheme = scheme.check()?;
         scheme.check_secret(&secret)?;
         Ok(Self { scheme, secret })
     }
@@ -48,11 +61,15 @@ impl Signer {
             value.set_sensitive(true);
             Ok(value)
         };
+        let shared = || match &self.secret {
+            Material::Text(text) => Ok(text),
+            Material::Bytes(_) => Err(SetupError::new("secret", Material::NOT_SHARED)),
+        };
         match &self.scheme {
             Checked::Header(name) => {
-                signed.headers.insert(name, value(self.secret.expose())?);
+                signed.headers.insert(name, value(shared()?.expose())?);
             }
-            Checked::Query(name) => signed.query = Some((name.clone(), self.secret.clone())),
+            Checked::Query(name) => signed.query = Some((name.clone(), shared()?.clone())),
             Checked::Hmac { header, encoding, prefixed, timestamp } => {
                 let sent = timestamp.as_ref().map(|(name, _)| (name, now.to_string()));
                 let key = verifier::key(&self.secret)?;

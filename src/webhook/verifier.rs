@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::error::{SetupError, VerifyError};
+use super::material::Material;
 use super::scheme::{Checked, Scheme};
 use super::signature::{self, Tag};
 use super::tolerance::{self, Off};
@@ -141,7 +142,7 @@ impl fmt::Debug for Verifier {
 #[must_use = "a builder does nothing until it is built"]
 pub struct VerifierBuilder {
     scheme: Scheme,
-    secrets: Vec<Secret>,
+    secrets: Vec<Material>,
 }
 
 impl VerifierBuilder {
@@ -154,14 +155,21 @@ impl VerifierBuilder {
     /// Adds a secret. Any one of them will do, which is how to change one without losing deliveries: add the new one here,
     /// change it at the integration, then remove the old one here.
     pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
-        self.secrets.push(secret.into());
+        self.secrets.push(Material::Text(secret.into()));
+        self
+    }
+
+    /// Adds a secret of bytes, for [`Hmac`](super::Hmac) only: where a sender hands its key out encoded, as Base64 for example,
+    /// and signs with what it decodes to.
+    pub fn key(mut self, key: impl Into<Vec<u8>>) -> Self {
+        self.secrets.push(Material::bytes(key));
         self
     }
 
     /// Builds it.
     ///
     /// # Errors
-    /// When there is no secret, or one that is empty, blank, with white space around it, or that cannot be sent by the scheme;
+    /// When there is no secret, or one that is empty, blank, a text with white space around it, or that the scheme cannot use;
     /// or when a name of the scheme is none.
     pub fn build(self) -> Result<Verifier, SetupError> {
         let checked = self.scheme.check()?;
@@ -191,9 +199,9 @@ fn shared<'a>(secrets: &[Tag], values: impl Iterator<Item = &'a [u8]>) -> Result
     Ok(Verified { secret })
 }
 
-pub(super) fn key(secret: &Secret) -> Result<Key, SetupError> {
+pub(super) fn key(secret: &Material) -> Result<Key, SetupError> {
     // HMAC takes keys of any length; the signature of the trait allows for others.
-    Key::new_from_slice(secret.expose().as_bytes()).map_err(|_| SetupError::new("secret", "has an impossible length"))
+    Key::new_from_slice(secret.expose()).map_err(|_| SetupError::new("secret", "has an impossible length"))
 }
 
 /// The signature of a body, after the text of a timestamp if there is one.

@@ -41,7 +41,10 @@ pub(crate) fn run<'a>(
 ) -> (Option<&'a Operation>, Answer) {
     match spec.find(&incoming.method, &incoming.path) {
         Found::Nothing => (None, Err(Failure::not_found())),
-        Found::OtherMethod => (None, Err(Failure::new(405, "The specified HTTP method is not allowed."))),
+        Found::OtherMethod(methods) => {
+            let headers = vec![("allow", methods.join(", "))];
+            (None, Err(Failure { headers, ..Failure::new(405, "The specified HTTP method is not allowed.") }))
+        }
         Found::Operation(operation, names) => {
             let answer = attempt(operation, names, world, incoming, strict).map_err(|mut failure| {
                 if failure.msg.is_empty() {

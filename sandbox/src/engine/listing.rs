@@ -85,7 +85,7 @@ pub(super) fn list(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
             page::cut(&line, cut)?
         }
         None => {
-            let (among, between) = (resource.among(&call.query), resource.between(&call.query, field));
+            let (among, between) = (resource.among(world, &call.query), resource.between(&call.query, field));
             Wanted { kind, field, among, between, keeps: &keeps }.page(&world.store, cut)?
         }
     };

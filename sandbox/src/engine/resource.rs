@@ -51,6 +51,11 @@ pub(crate) trait Resource: Sync {
         public(record)
     }
 
+    /// The record as reading it by itself shows it, where that is more than the other operations show.
+    fn show_whole(&self, world: &World, record: &Record) -> Value {
+        self.show(world, record)
+    }
+
     /// The record as the list shows it.
     fn show_item(&self, world: &World, record: &Record) -> Value {
         self.show(world, record)
@@ -76,7 +81,7 @@ pub(crate) trait Resource: Sync {
 
     /// Where all records are among that a list call wants: saves the look at every record. What is in there and not wanted is
     /// left to [`keeps`](Self::keeps).
-    fn among(&self, _query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, _query: &Query) -> Option<Among> {
         None
     }
 

@@ -1,4 +1,5 @@
 //! The way of one request: record it, ask for credentials, count it, let the dispatcher handle it, check the answer, send it.
+//! A fault that is due takes the place of the steps after the first, or spoils what comes out of them.
 //! Requests for `/oauth` leave this way after the first step.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
@@ -19,6 +20,7 @@ use super::limiter::{Kind, Limiter, Verdict};
 use super::reply::{Failure, Payload, Reply};
 use super::{body, judge, tenant};
 use crate::engine::dispatch::{self, Incoming};
+use crate::faults::{self, Faults, Line};
 use crate::oauth::{self, Issuer, RegisteredApp, Scopes};
 use crate::recorded::Recorded;
 use crate::spec::{Operation, Spec};
@@ -49,6 +51,7 @@ pub(crate) struct App {
     pub(crate) bell: Notify,
     /// Nothing where the account is in no file.
     pub(crate) writer: Option<Writer>,
+    pub(crate) faults: Faults,
     pub(crate) serial: AtomicU64,
 }
 
@@ -62,28 +65,32 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new().fallback(serve).layer(DefaultBodyLimit::disable()).with_state(app)
 }
 
-async fn serve(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+async fn serve(State(app): State<Arc<App>>, ConnectInfo(line): ConnectInfo<Line>, request: Request) -> Response<Body> {
     let (head, stream) = request.into_parts();
     let read = body::read(stream).await;
     if let Some(recorded) = &app.recorded {
         lock(recorded).push(Recorded::new(&head, read.as_ref().cloned().unwrap_or_default()));
     }
-    if let Some(response) = tenant::refuse(&head, &app.domain) {
+    faults::carry_out(&app, &head, &line, respond(&app, &head, read)).await
+}
+
+async fn respond(app: &App, head: &Parts, read: Result<Bytes, Failure>) -> Response<Body> {
+    if let Some(response) = tenant::refuse(head, &app.domain) {
         return response;
     }
     if let Ok(bytes) = &read
-        && let Some(response) = oauth::serve(&app, &head, bytes)
+        && let Some(response) = oauth::serve(app, head, bytes)
     {
         return match app.kept(app.save_grants()).await {
             Ok(()) => response,
             Err(failure) => app.send((None, Err(failure)), None),
         };
     }
-    let Some(caller) = app.recognize(&head) else {
-        return app.send((None, Err(Failure::new(401, "Unauthorized."))), None);
+    let Some(caller) = app.recognize(head) else {
+        return app.refuse(Failure::new(401, "Unauthorized."));
     };
     let verdict = lock(&app.limiter).call(caller.kind());
-    let outcome = answer(&app, &head, read, caller, &verdict).await;
+    let outcome = answer(app, head, read, caller, &verdict).await;
     app.send(outcome, Some(&verdict))
 }
 
@@ -188,10 +195,14 @@ impl App {
         })
     }
 
-    /// Does what is due, calls integrations because of it, and tells how long it is to the next time.
+    /// Does what is due, calls integrations because of it, and tells how long it is to the next time. A clock that stands is
+    /// left alone: time passes there when a test says so, and whoever moves it does what is due.
     pub(crate) async fn do_what_is_due(&self) -> Option<Duration> {
         let (calls, number, wait) = {
             let mut world = lock(&self.world);
+            if world.clock.stands() {
+                return None;
+            }
             world.tick();
             let calls = webhook::collect(&mut world, &self.courier.settings.signature);
             world.awaited = world.next_due();
@@ -222,6 +233,11 @@ impl App {
         let token = auth::bearer(header)?;
         let now = lock(&self.world).clock.now();
         lock(&self.issuer).scopes_of(token, now).map(Caller::App)
+    }
+
+    /// An error that no operation has a part in.
+    pub(crate) fn refuse(&self, failure: Failure) -> Response<Body> {
+        self.send((None, Err(failure)), None)
     }
 
     /// Checks an outcome against the document and puts it on the wire. The verdict is announced, where there is one.

@@ -2,7 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod auth;
-mod body;
+pub(crate) mod body;
 pub(crate) mod judge;
 pub(crate) mod limiter;
 pub(crate) mod reply;

@@ -6,7 +6,6 @@
 use serde_json::{Value, json};
 
 use super::{custom_values, ticket_tags, ticket_update};
-use crate::http::reply::Failure;
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World};
 
@@ -50,31 +49,6 @@ pub(crate) fn apply(world: &mut World, ticket: Id, action: &Value) -> Result<(),
 
 fn update(world: &mut World, ticket: Id, body: Value) -> Result<(), &'static str> {
     ticket_update::apply(world, ticket, object(body)).map_err(|_| "the ticket refuses it")
-}
-
-/// Checks the form of the actions of a message, which is documented for reading only.
-pub(crate) fn check(message: &Record) -> Result<(), Failure> {
-    for (place, action) in message.items("actions").iter().enumerate() {
-        let place = place.to_string();
-        let refuse = |key: &str, text: &str| Err(Failure::field(&["actions", &place, key], text));
-        let Some(fields) = action.as_object() else {
-            return Err(Failure::field(&["actions", &place], "Not a valid object."));
-        };
-        for (key, value) in fields {
-            match key.as_str() {
-                "name" | "title" | "type" | "status" if !value.is_string() => {
-                    return refuse(key, "Not a valid string.");
-                }
-                "arguments" if !value.is_object() => return refuse(key, "Not a valid object."),
-                "name" | "title" | "type" | "status" | "arguments" => {}
-                _ => return refuse(key, "No such field"),
-            }
-        }
-        if fields.text("name").is_none() {
-            return refuse("name", "Missing data for required field.");
-        }
-    }
-    Ok(())
 }
 
 /// Marks the actions of a new message as waiting.

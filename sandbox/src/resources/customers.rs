@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Handler, custom_values, view_items};
 use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
-use crate::spec::Query;
+use crate::spec::{Query, is_email};
 use crate::state::value::{Fields, holds, object, same_address, split_name};
 use crate::state::{Atom, Id, Index, Kind, Record, World, clock};
 
@@ -42,7 +42,8 @@ pub(crate) fn by_channel(world: &World, kind: &str, address: &str) -> Option<Id>
 pub(crate) fn make(world: &mut World, name: Option<&str>, channel: Option<(&str, &str)>) -> Id {
     let mut record = object(Customers.defaults(world));
     record.insert("name".to_owned(), json!(name));
-    if let Some(("email", address)) = channel {
+    // What is written as the address of an e-mail need not be one.
+    if let Some(("email", address)) = channel.filter(|(_, address)| is_email(address)) {
         record.insert("email".to_owned(), json!(address));
     }
     let stamp = world.clock.stamp();
@@ -149,8 +150,9 @@ impl Resource for Customers {
                 record.insert("channels".to_owned(), Value::Array(channels));
             }
         } else if record.some("email").is_none() && !body.contains_key("email") {
-            let first = record.items("channels").iter().find(|channel| channel.text("type") == Some("email"));
-            let address = first.and_then(|channel| channel.text("address")).map(str::to_owned);
+            let emails = record.items("channels").iter().filter(|channel| channel.text("type") == Some("email"));
+            let address = emails.filter_map(|channel| channel.text("address")).find(|address| is_email(address));
+            let address = address.map(str::to_owned);
             record.insert("email".to_owned(), json!(address));
         }
         let addresses = record.items("channels").iter().filter(|channel| channel.text("type") == Some("email"));
@@ -162,6 +164,10 @@ impl Resource for Customers {
 
     fn show(&self, _world: &World, record: &Record) -> Value {
         without(detail(record), &["external_data", "ecommerce_data"])
+    }
+
+    fn show_whole(&self, _world: &World, record: &Record) -> Value {
+        Value::Object(detail(record))
     }
 
     fn show_item(&self, _world: &World, record: &Record) -> Value {
@@ -177,7 +183,7 @@ impl Resource for Customers {
         }
     }
 
-    fn keeps(&self, world: &World, record: &Record, query: &Query) -> bool {
+    fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
         let equal = |name: &str| query.text(name).is_none_or(|wanted| record.text(name) == Some(wanted));
         let channel = |name: &str, key: &str| {
             query.text(name).is_none_or(|wanted| {
@@ -194,10 +200,14 @@ impl Resource for Customers {
             && equal("timezone")
             && channel("channel_type", "type")
             && channel("channel_address", "address")
-            && query.integer("view_id").is_none_or(|view| view_items::holds_customer(world, view, record))
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
+        let view = query.integer("view_id").map(|view| view_items::holds_customer(world, view));
+        Box::new(move |record| self.keeps(world, record, query) && view.as_ref().is_none_or(|view| view(record)))
+    }
+
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         let address = query.text("email").or(query.text("channel_address"));
         let address = address.map(|address| Among::Under(Index::CustomerAddress, Atom::address(address)));
         let external = query.text("external_id").map(|id| Among::Under(Index::CustomerExternal, Atom::from(id)));

@@ -32,7 +32,7 @@ impl Resource for Events {
         Ok(())
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("object_id").map(|object| Among::Under(Index::EventObject, Atom::from(object)))
     }
 

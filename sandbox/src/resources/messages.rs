@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, actions, customers, delivery, message_parties, ticket_update};
+use super::{Handler, actions, customers, delivery, message_extras, message_parties, ticket_update};
 use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
@@ -85,10 +85,7 @@ pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Resu
     if message.int("integration_id").is_some_and(|id| !world.store.has(Kind::Integration, id)) {
         return Err(Failure::field(&["integration_id"], "Integration does not exist."));
     }
-    if message.some("source").and_then(|source| source.some("extra")).is_some_and(|extra| !extra.is_object()) {
-        return Err(Failure::field(&["source", "extra"], "Not a valid object."));
-    }
-    actions::check(message)?;
+    message_extras::check(message)?;
     message_parties::check(world, message, thread)
 }
 
@@ -187,7 +184,7 @@ impl Resource for Messages {
         show(world, record)
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("ticket_id").map(|ticket| Among::Under(Index::MessageTicket, Atom::from(ticket)))
     }
 }
@@ -207,7 +204,7 @@ fn shown(call: &Call<'_>, id: Id) -> Reply {
 fn list_page(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let page = call.query.integer("page").unwrap_or(1);
-    let per_page = call.query.integer("per_page").unwrap_or(PER_PAGE).min(100);
+    let per_page = call.query.integer("per_page").or(call.query.integer("limit")).unwrap_or(PER_PAGE).min(100);
     let all = of_ticket(call.world, ticket);
     let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let skip = usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX);

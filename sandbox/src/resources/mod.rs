@@ -18,6 +18,7 @@ mod language;
 pub(crate) mod legacy_statistics;
 pub(crate) mod macros;
 pub(crate) mod measures;
+mod message_extras;
 pub(crate) mod message_parties;
 pub(crate) mod messages;
 mod metric_cards;
@@ -34,7 +35,7 @@ pub(crate) mod ticket_create;
 pub(crate) mod ticket_show;
 mod ticket_tags;
 pub(crate) mod ticket_update;
-mod tickets;
+pub(crate) mod tickets;
 pub(crate) mod users;
 mod view_items;
 pub(crate) mod views;
@@ -96,6 +97,13 @@ const HANDLERS: [fn(&str) -> Option<Handler>; 18] = [
     ticket_tags::handler,
     view_items::handler,
 ];
+
+/// The resource whose list has this path below `/api`, such as `custom-fields`; or the names of all.
+pub(crate) fn by_collection(name: &str) -> Result<&'static dyn Resource, Vec<&'static str>> {
+    let names = RESOURCES.iter().map(|resource| resource.collection().trim_start_matches("/api/"));
+    let found = RESOURCES.iter().zip(names.clone()).find(|(_, own)| *own == name);
+    found.map(|(resource, _)| *resource).ok_or_else(|| names.collect())
+}
 
 /// The behavior of an operation; every operation of the document must have one.
 pub(crate) fn behavior(operation: &Operation) -> Option<Behavior> {

@@ -33,7 +33,7 @@ impl Resource for VoiceCalls {
         "/api/phone/voice-calls"
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("ticket_id").map(|ticket| Among::Under(Index::CallTicket, Atom::from(ticket)))
     }
 
@@ -51,7 +51,7 @@ impl Resource for VoiceCallEvents {
         "/api/phone/voice-call-events"
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("call_id").map(|call| Among::Under(Index::CallEventCall, Atom::from(call)))
     }
 
@@ -69,7 +69,7 @@ impl Resource for Recordings {
         "/api/phone/voice-call-recordings"
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("call_id").map(|call| Among::Under(Index::RecordingCall, Atom::from(call)))
     }
 

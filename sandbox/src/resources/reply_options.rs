@@ -78,14 +78,21 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
     use super::*;
     use crate::resources::messages::{Draft, append};
+    use crate::state::clock::Clock;
     use crate::state::files::Files;
     use crate::state::value::object;
 
     // No operation connects WhatsApp, so this cannot be seen from outside.
     #[test]
     fn whatsapp_takes_text_for_a_day() {
-        let mut world =
-            World::new("lamps", "agent@example.com", "http://127.0.0.1:1", "http://127.0.0.1:2", Files::default());
+        let mut world = World::new(
+            Clock::default(),
+            "lamps",
+            "agent@example.com",
+            "http://127.0.0.1:1",
+            "http://127.0.0.1:2",
+            Files::default(),
+        );
         let shop = json!({"type": "whatsapp", "name": "Shop", "meta": {"address": "+4930901800"}});
         world.store.insert(Kind::Integration, object(shop));
         let ticket = world.store.insert(Kind::Ticket, object(json!({"status": "open"})));

@@ -86,7 +86,7 @@ impl Resource for Surveys {
         }
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, _world: &World, query: &Query) -> Option<Among> {
         query.integer("ticket_id").map(|ticket| Among::Under(Index::SurveyTicket, Atom::from(ticket)))
     }
 }

@@ -53,6 +53,10 @@ impl Resource for Tickets {
         })
     }
 
+    fn show_whole(&self, world: &World, record: &Record) -> Value {
+        ticket_show::full(world, record, false)
+    }
+
     fn show_item(&self, world: &World, record: &Record) -> Value {
         ticket_show::compact(world, record)
     }
@@ -74,12 +78,13 @@ impl Resource for Tickets {
         })
     }
 
-    fn among(&self, query: &Query) -> Option<Among> {
+    fn among(&self, world: &World, query: &Query) -> Option<Among> {
         let listed = query.get("ticket_ids").and_then(Value::as_array);
         let listed = listed.map(|ids| Among::Ids(ids.iter().filter_map(Value::as_i64).collect()));
         let external = query.text("external_id").map(|id| Among::Under(Index::TicketExternal, Atom::from(id)));
         let customer = query.integer("customer_id").map(|id| Among::Under(Index::TicketCustomer, Atom::from(id)));
-        listed.or(external).or(customer)
+        let view = || query.integer("view_id").and_then(|view| Condition::of_view(world, view).among());
+        listed.or(external).or(customer).or_else(view)
     }
 
     /// Final: the messages go too.

@@ -31,10 +31,10 @@ pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
     }
 }
 
-/// Whether a customer is in a view of customers.
-pub(crate) fn holds_customer(world: &World, view: Id, customer: &Record) -> bool {
-    let Some(view) = world.store.get(Kind::View, view) else { return false };
-    fits_customer(world, condition(world, view).as_ref(), customer)
+/// Says of customers whether they are in a view of customers; an unknown view holds none.
+pub(crate) fn holds_customer(world: &World, view: Id) -> impl Fn(&Record) -> bool {
+    let condition = world.store.get(Kind::View, view).map(|view| condition(world, view));
+    move |customer| condition.as_ref().is_some_and(|condition| fits_customer(world, condition.as_ref(), customer))
 }
 
 /// Whether a customer satisfies a condition, which may speak of them as of the customer of a ticket.

@@ -25,18 +25,31 @@ pub struct SeedIds {
     pub http_integration: i64,
     /// A Shopify store; the key of its data under `integrations` of [`shopify_customer`](Self::shopify_customer).
     pub shopify_integration: i64,
+    /// A Magento 2 store; the key of the data of [`magento_customer`](Self::magento_customer).
+    pub magento_integration: i64,
+    /// A BigCommerce store; the key of the data of [`bigcommerce_customer`](Self::bigcommerce_customer).
+    pub bigcommerce_integration: i64,
     /// A telephone integration.
     pub phone_integration: i64,
     /// A customer with an e-mail address, `nia.okafor@example.com`.
     pub customer: i64,
-    /// A customer with two Shopify orders.
+    /// A customer with four Shopify orders, newest first: one that waits (with a discount), one of which a part is on its way,
+    /// one that was delivered and paid back in part, and one that was canceled.
     pub shopify_customer: i64,
+    /// A customer with two Magento 2 orders: one that waits, and one that was delivered and paid back in part.
+    pub magento_customer: i64,
+    /// A customer with two BigCommerce orders: one of which a part has left (with a coupon), and one that was delivered.
+    pub bigcommerce_customer: i64,
     /// A customer who was merged into [`customer`](Self::customer): reads answer 301.
     pub merged_customer: i64,
     /// An open ticket by e-mail with three messages, a tag and custom fields.
     pub ticket: i64,
-    /// An open ticket of the Shopify customer.
+    /// An open ticket of the Shopify customer, about the order that waits.
     pub order_ticket: i64,
+    /// An open ticket of the Magento 2 customer, about both orders.
+    pub magento_ticket: i64,
+    /// An open ticket of the BigCommerce customer, about the order of which a part has left.
+    pub bigcommerce_ticket: i64,
     /// A closed chat ticket.
     pub closed_ticket: i64,
     /// A ticket that is snoozed until tomorrow.

@@ -1,14 +1,8 @@
-//! A small account with something of everything, so that every read has an answer from the first call on.
-//!
-//! People, shops and texts are invented. Records are made through the same code as those of clients, so the seed obeys the
-//! same rules.
+//! The records of an account that was there before the first call. People, shops and texts are invented.
 
 mod commerce;
-mod conversations;
 mod ids;
-mod people;
-mod phone;
-mod settings;
+mod small;
 
 pub use ids::SeedIds;
 
@@ -23,14 +17,7 @@ use crate::state::{Id, Kind, World, clock};
 /// Fills an empty account.
 pub(crate) fn fill(world: &mut World) -> Result<SeedIds, Failure> {
     let mut ids = SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() };
-    people::fill(world, &mut ids)?;
-    settings::fill(world, &mut ids)?;
-    commerce::fill(world, &mut ids);
-    conversations::fill(world, &mut ids)?;
-    phone::fill(world, &mut ids);
-    settings::fill_last(world, &mut ids)?;
-    let newest = world.store.ids(Kind::Event).last().copied();
-    ids.event = newest.unwrap_or_default();
+    small::fill(world, &mut ids)?;
     // The records were always there: nobody hears of them.
     world.fired.clear();
     Ok(ids)

@@ -7,6 +7,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
 use super::schema::Library;
+use super::whole;
 use crate::state::clock;
 
 /// A schema that is compiled when it is first used: most sandboxes touch a handful of the operations.
@@ -36,6 +37,11 @@ impl Check {
     /// Undeclared properties are errors.
     pub(crate) fn closed(library: &Arc<Library>, schema: &Value) -> Self {
         Self { closed: true, ..Self::open(library, schema) }
+    }
+
+    /// The schema, as the document has it.
+    pub(crate) fn schema(&self) -> &Value {
+        &self.schema
     }
 
     /// Says what is wrong with `value`, field by field; nothing when it is fine.
@@ -72,10 +78,9 @@ impl Check {
 fn compile(schema: &Value) -> Result<Validator, String> {
     let mut options = jsonschema::options()
         .should_validate_formats(true)
+        .with_keyword(whole::NAME, whole::factory)
         .with_format("date-time", |text: &str| clock::parse(text).is_some())
-        .with_format("email", |text: &str| {
-            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-        })
+        .with_format("email", is_email)
         .with_format("uri", |text: &str| {
             text.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
         });
@@ -83,6 +88,11 @@ fn compile(schema: &Value) -> Result<Validator, String> {
         options = options.with_format(format!("max-bytes-{limit}"), move |text: &str| text.len() as u64 <= limit);
     }
     options.build(schema).map_err(|error| format!("the schema does not compile: {error}"))
+}
+
+/// What passes for an e-mail address.
+pub(crate) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
 }
 
 fn byte_limits(schema: &Value) -> Vec<u64> {
@@ -191,6 +201,7 @@ fn message(kind: &ValidationErrorKind) -> String {
         ValidationErrorKind::MinItems { limit } => format!("Must have at least {limit} items"),
         ValidationErrorKind::MaxLength { limit } => format!("Must be at most {limit} characters long"),
         ValidationErrorKind::MinLength { limit } => format!("Must be at least {limit} characters long"),
+        ValidationErrorKind::Custom { message, .. } => message.clone(),
         ValidationErrorKind::Enum { .. } => "Not a valid choice.".to_owned(),
         ValidationErrorKind::Format { format } => match format.strip_prefix("max-bytes-") {
             Some(limit) => format!("Must be at most {limit} bytes long"),

@@ -109,9 +109,10 @@ impl Operation {
         }
     }
 
-    /// Positive numbers that lists by page number take and the document does not know (assumed).
+    /// Positive numbers that lists by page number take and the document does not know (assumed). `limit`: a published client
+    /// that was checked against the live API sends it here, and expects it to do no harm.
     pub(crate) fn extra_parameters(&self) -> &'static [&'static str] {
-        if self.pages_by_number { &["per_page"] } else { &[] }
+        if self.pages_by_number { &["per_page", "limit"] } else { &[] }
     }
 
     /// The parameter in the path that names the record, the first one.

@@ -31,8 +31,8 @@ pub(crate) type PathValues = BTreeMap<String, String>;
 #[derive(Debug)]
 pub(crate) enum Found<'a> {
     Operation(&'a Operation, PathValues),
-    /// The path exists, but not with this method.
-    OtherMethod,
+    /// The path exists, but not with this method; the ones that it has.
+    OtherMethod(Vec<&'a str>),
     Nothing,
 }
 
@@ -43,11 +43,13 @@ fn pieces(path: &str) -> impl Iterator<Item = &str> {
 /// Looks for the operation. Of several fitting templates the one with the most literal segments is taken.
 pub(crate) fn find<'a>(operations: &'a [Operation], method: &str, path: &str) -> Found<'a> {
     let wanted: Vec<&str> = pieces(path).collect();
-    let mut any = false;
+    let mut methods = Vec::new();
     let mut best: Option<(usize, &Operation, PathValues)> = None;
     for operation in operations {
         let Some((literals, values)) = fit(&operation.segments, &wanted) else { continue };
-        any = true;
+        if !methods.contains(&operation.method.as_str()) {
+            methods.push(&operation.method);
+        }
         let better = best.as_ref().is_none_or(|(most, _, _)| literals > *most);
         if operation.method == method && better {
             best = Some((literals, operation, values));
@@ -55,8 +57,8 @@ pub(crate) fn find<'a>(operations: &'a [Operation], method: &str, path: &str) ->
     }
     match best {
         Some((_, operation, values)) => Found::Operation(operation, values),
-        None if any => Found::OtherMethod,
-        None => Found::Nothing,
+        None if methods.is_empty() => Found::Nothing,
+        None => Found::OtherMethod(methods),
     }
 }
 

@@ -1,49 +1,50 @@
 //! Turns the schemas of the document (OpenAPI 3.0) into JSON Schema that the validator understands.
 //!
-//! Four things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
-//! unknown values must pass; `x-gorgias-max-bytes` becomes a format of our own; and a closed reading refuses properties
-//! that a schema does not declare.
+//! Five things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
+//! unknown values must pass; `int64` becomes a keyword and `x-gorgias-max-bytes` a format of our own; and a closed
+//! reading refuses properties that a schema does not declare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::whole;
+
 const PREFIX: &str = "#/components/schemas/";
 
-/// The component schemas, converted once in both readings.
+/// The document with its component schemas, which are converted when a validator needs them: most sandboxes need few.
 #[derive(Debug)]
 pub(crate) struct Library {
-    open: BTreeMap<String, Value>,
-    closed: BTreeMap<String, Value>,
+    document: Value,
 }
 
 impl Library {
-    pub(crate) fn new(document: &Value) -> Self {
-        let mut library = Self { open: BTreeMap::new(), closed: BTreeMap::new() };
-        let Some(schemas) = document.pointer("/components/schemas").and_then(Value::as_object) else { return library };
-        for (name, schema) in schemas {
-            library.open.insert(name.clone(), convert(schema, false));
-            library.closed.insert(name.clone(), convert(schema, true));
-        }
-        library
+    pub(crate) fn new(document: Value) -> Self {
+        Self { document }
+    }
+
+    /// The whole document.
+    pub(crate) fn document(&self) -> &Value {
+        &self.document
     }
 
     /// A self-contained JSON Schema for `schema`, holding only the definitions it can reach.
     pub(crate) fn standalone(&self, schema: &Value, closed: bool) -> Value {
-        let source = if closed { &self.closed } else { &self.open };
+        let components = self.document.pointer("/components/schemas");
         let root = convert(schema, closed);
-        let mut names = BTreeSet::new();
+        let mut definitions = Map::new();
+        let mut seen = BTreeSet::new();
         let mut waiting = Vec::new();
         collect(&root, &mut waiting);
         while let Some(name) = waiting.pop() {
-            if let Some(found) = source.get(&name)
-                && names.insert(name)
+            if let Some(found) = components.and_then(|components| components.get(&name))
+                && seen.insert(name.clone())
             {
-                collect(found, &mut waiting);
+                let converted = convert(found, closed);
+                collect(&converted, &mut waiting);
+                definitions.insert(name, converted);
             }
         }
-        let definitions: Map<String, Value> =
-            names.into_iter().filter_map(|name| source.get(&name).cloned().map(|schema| (name, schema))).collect();
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$defs": definitions,
@@ -83,6 +84,9 @@ fn convert(schema: &Value, closed: bool) -> Value {
         && matches!(format, "date-time" | "email" | "uri")
     {
         target.insert("format".to_owned(), json!(format));
+    }
+    if source.get("format").and_then(Value::as_str) == Some("int64") {
+        target.insert(whole::NAME.to_owned(), json!(true));
     }
     if let Some(limit) = source.get("x-gorgias-max-bytes").and_then(Value::as_u64) {
         target.insert("format".to_owned(), json!(format!("max-bytes-{limit}")));
@@ -154,6 +158,12 @@ mod tests {
         let converted =
             convert(&json!({"type": "string", "nullable": true, "enum": ["a"], "x-gorgias-closed": true}), false);
         assert_eq!(converted, json!({"type": ["string", "null"], "enum": ["a", null]}));
+    }
+
+    #[test]
+    fn numbers_stay_within_64_bits() {
+        let converted = convert(&json!({"type": "integer", "format": "int64", "minimum": 1}), false);
+        assert_eq!(converted, json!({"type": "integer", "minimum": 1, "x-whole": true}));
     }
 
     #[test]

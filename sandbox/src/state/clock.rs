@@ -4,16 +4,47 @@ use std::time::Duration;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 
-/// A clock whose readings grow strictly: records made in one request still have an order.
+/// Where time ends here: what is planned from then on stays within the four digits that years have.
+const LAST_YEAR: i32 = 9000;
+
+/// A clock whose readings grow strictly: records made in one request still have an order. It shows the time of the machine, or
+/// stands still, and can be moved ahead in either case.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     last: Option<DateTime<Utc>>,
+    /// Where it stands, if it does.
+    stands: Option<DateTime<Utc>>,
+    /// How far it was moved.
+    ahead: TimeDelta,
 }
 
 impl Clock {
+    /// A clock that shows this time until it is moved. Nothing where the year is not from 1970 to 9000.
+    pub(crate) fn standing(at: &str) -> Option<Self> {
+        let at = parse(at).filter(|at| (1970..=LAST_YEAR).contains(&at.year()))?;
+        Some(Self { stands: Some(at.trunc_subsecs(6)), ..Self::default() })
+    }
+
+    /// Whether it shows another time only when it is moved.
+    pub(crate) fn stands(&self) -> bool {
+        self.stands.is_some()
+    }
+
+    /// Moves it ahead; nothing where that would be beyond the year 9000.
+    pub(crate) fn advance(&mut self, by: Duration) -> Option<()> {
+        let ahead = self.ahead.checked_add(&TimeDelta::from_std(by).ok()?)?;
+        self.source().checked_add_signed(ahead).filter(|time| time.year() <= LAST_YEAR)?;
+        self.ahead = ahead;
+        Some(())
+    }
+
+    fn source(&self) -> DateTime<Utc> {
+        self.stands.unwrap_or_else(|| Utc::now().trunc_subsecs(6))
+    }
+
     /// The time now, later than every reading before.
     pub(crate) fn now(&mut self) -> DateTime<Utc> {
-        let mut now = Utc::now().trunc_subsecs(6);
+        let mut now = (self.source() + self.ahead).trunc_subsecs(6);
         if let Some(last) = self.last
             && now <= last
         {
@@ -113,5 +144,29 @@ mod tests {
         let mut clock = Clock::default();
         let (first, second) = (clock.now(), clock.now());
         assert!(first < second);
+    }
+
+    #[test]
+    fn a_clock_that_stands_moves_by_what_it_is_told_and_to_the_end_of_time() {
+        let mut clock = Clock::standing("2026-03-01T10:00:00Z").unwrap();
+        let readings = [clock.stamp(), clock.stamp()];
+        assert_eq!(readings, ["2026-03-01T10:00:00+00:00", "2026-03-01T10:00:00.000001+00:00"]);
+        clock.advance(Duration::from_secs(3600)).unwrap();
+        assert_eq!(clock.stamp(), "2026-03-01T11:00:00+00:00");
+        for far in [Duration::MAX, Duration::from_secs(7_000 * 366 * 86_400)] {
+            assert_eq!(clock.advance(far), None);
+        }
+        assert_eq!(clock.stamp(), "2026-03-01T11:00:00.000001+00:00");
+        for nonsense in ["soon", "1969-12-31T23:59:59Z", "9001-01-01T00:00:00Z"] {
+            assert!(Clock::standing(nonsense).is_none(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_runs_can_be_moved_as_well() {
+        let mut clock = Clock::default();
+        let before = clock.now();
+        clock.advance(Duration::from_secs(3600)).unwrap();
+        assert!(clock.now() - before >= TimeDelta::hours(1));
     }
 }

@@ -38,8 +38,7 @@ pub(crate) struct World {
 
 impl World {
     /// An empty account: nobody but the caller and the bot.
-    pub(crate) fn new(domain: &str, email: &str, base: &str, storage: &str, files: Files) -> Self {
-        let mut clock = Clock::default();
+    pub(crate) fn new(mut clock: Clock, domain: &str, email: &str, base: &str, storage: &str, files: Files) -> Self {
         let created = clock.stamp();
         let mut world = Self {
             store: Store::default(),

@@ -5,6 +5,7 @@ mod flight;
 mod renew;
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -37,6 +38,8 @@ struct Inner {
     account: Account,
     store: Box<dyn TokenStore>,
     flight: Arc<Flight>,
+    /// Changes with every installation, for the next one may be another user's.
+    identity: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -52,11 +55,22 @@ struct State {
     pause: Option<DateTime<Utc>>,
 }
 
+fn next_identity() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Session {
     /// An account and where its token is. Nothing is loaded yet.
     pub fn new(app: App, account: Account, store: impl TokenStore + 'static) -> Self {
         let flight = Flight::of(&account, app.client_id());
-        Self(Arc::new(Inner { app, account, store: Box::new(store), flight, state: Mutex::default() }))
+        let identity = AtomicU64::new(next_identity());
+        Self(Arc::new(Inner { app, account, store: Box::new(store), flight, identity, state: Mutex::default() }))
+    }
+
+    /// Tells the installation of this session from all others in the process.
+    pub(crate) fn identity(&self) -> u64 {
+        self.0.identity.load(Ordering::Relaxed)
     }
 
     /// The account.
@@ -80,6 +94,7 @@ impl Session {
         let bearer = Bearer::new(token, None)?;
         let mut state = self.state();
         *state = State { current: Some(bearer), landed: state.landed, ..State::default() };
+        inner.identity.store(next_identity(), Ordering::Relaxed);
         Ok(())
     }
 

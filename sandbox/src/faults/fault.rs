@@ -1,0 +1,198 @@
+//! What goes wrong, for which calls, and how often.
+
+use std::time::Duration;
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// An error with this status instead of the answer; nothing was done.
+    Status(u16),
+    /// A page of HTML with this status, as gateways write it; nothing was done.
+    Html(u16),
+    /// The connection is reset; nothing was done.
+    Reset,
+    /// The call takes effect, and then the connection is reset without a byte of the answer.
+    LostAnswer,
+    /// The call takes effect, and the connection ends in the middle of the body.
+    TruncatedBody,
+    /// The call takes effect, and the body of its answer is broken JSON.
+    MalformedJson,
+    /// The call takes effect, and every enum in its answer has a value that nobody has heard of.
+    UnknownEnums,
+    /// The call takes effect, and every object in its answer has one more field.
+    ExtraFields,
+    /// The call takes effect, and in its answer fields that may be null or missing are null, by chance.
+    Nulls,
+    /// A cursor is refused with 400.
+    ExpiredCursor,
+    /// The call takes effect, and its answer is late.
+    Latency,
+}
+
+/// A fault, the calls that it strikes, and how often.
+///
+/// Unless told otherwise, it strikes each call of the API: see [`on`](Self::on), [`times`](Self::times),
+/// [`skip`](Self::skip), [`nth`](Self::nth) and [`rate`](Self::rate), which can be combined. Of several faults that could strike
+/// a call, the one that was set first does.
+///
+/// ```no_run
+/// # async fn example() -> std::io::Result<()> {
+/// use gorgias_sandbox::{Fault, FaultKind, Sandbox};
+///
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.fault(Fault::status(503).on("create_ticket").times(2))?;
+/// sandbox.fault(Fault::lost_answer().on("POST /api/tags").nth(3))?;
+/// sandbox.fault(Fault::reset().on("GET").rate(0.1).random_seed(7))?;
+/// // ... call it ...
+/// assert_eq!(sandbox.faults_injected()[0].kind, FaultKind::Status(503));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "a fault does nothing until it is handed to a sandbox or its builder"]
+pub struct Fault {
+    pub(super) kind: FaultKind,
+    pub(super) on: Vec<String>,
+    pub(super) skip: u64,
+    pub(super) times: Option<u64>,
+    pub(super) rate: f64,
+    pub(super) random_seed: u64,
+    pub(super) after: Duration,
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Fault {
+    fn new(kind: FaultKind) -> Self {
+        Self {
+            kind,
+            on: Vec::new(),
+            skip: 0,
+            times: None,
+            rate: 1.0,
+            random_seed: 0,
+            after: Duration::ZERO,
+            retry_after: None,
+        }
+    }
+
+    /// An error from 400 to 599 in the envelope of the API. Nothing was done, and the call does not count towards the allowance.
+    pub fn status(status: u16) -> Self {
+        Self::new(FaultKind::Status(status))
+    }
+
+    /// A page of HTML with this status, from 200 to 599: gateways answer like this, and sign-in pages, with 200. Nothing was done.
+    pub fn html(status: u16) -> Self {
+        Self::new(FaultKind::Html(status))
+    }
+
+    /// The connection is reset (TCP RST) when the request has arrived. Nothing was done, which its sender cannot know.
+    pub fn reset() -> Self {
+        Self::new(FaultKind::Reset)
+    }
+
+    /// The call is carried out, and then the connection is reset without a byte of the answer.
+    pub fn lost_answer() -> Self {
+        Self::new(FaultKind::LostAnswer)
+    }
+
+    /// The call is carried out, and the connection ends after half of the announced body. Waits for an answer with a body.
+    pub fn truncated_body() -> Self {
+        Self::new(FaultKind::TruncatedBody)
+    }
+
+    /// The call is carried out, and the last byte of its JSON is missing. Waits for an answer with a body.
+    pub fn malformed_json() -> Self {
+        Self::new(FaultKind::MalformedJson)
+    }
+
+    /// The call is carried out, and every enum in its answer has a value that nobody has heard of. Waits for a success with an enum.
+    pub fn unknown_enums() -> Self {
+        Self::new(FaultKind::UnknownEnums)
+    }
+
+    /// The call is carried out, and every object in its answer has one more field. Waits for a success with an object.
+    pub fn extra_fields() -> Self {
+        Self::new(FaultKind::ExtraFields)
+    }
+
+    /// The call is carried out, and fields of its answer that may be null or missing are null, each with a chance of one half, or
+    /// at least one of them. Waits for a success with such a field.
+    pub fn nulls() -> Self {
+        Self::new(FaultKind::Nulls)
+    }
+
+    /// A cursor is refused with 400, as if the place in the list were gone. Strikes only calls with a `cursor`.
+    pub fn expired_cursor() -> Self {
+        Self::new(FaultKind::ExpiredCursor)
+    }
+
+    /// The call is carried out, and its answer comes this much later, in real time: a client that gives up meanwhile has had its
+    /// effect.
+    pub fn latency(latency: Duration) -> Self {
+        Self::new(FaultKind::Latency).after(latency)
+    }
+
+    /// Strikes only calls of this operation, named by its id (`create_ticket`), by method and path (`POST /api/tickets/{id}`, as the
+    /// description writes it), or only by a method (`POST`). Called again, it adds further ones.
+    ///
+    /// The endpoints of OAuth are struck only where they are named, as in `POST /oauth/token`.
+    pub fn on(mut self, operation: impl Into<String>) -> Self {
+        self.on.push(operation.into());
+        self
+    }
+
+    /// Strikes so many calls, and no more.
+    pub fn times(mut self, times: u64) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Lets so many calls pass first, of those that it could strike.
+    pub fn skip(mut self, calls: u64) -> Self {
+        self.skip = calls;
+        self
+    }
+
+    /// Strikes one call only: the first is number 1. The same as [`skip`](Self::skip) and [`times`](Self::times) together.
+    pub fn nth(self, number: u64) -> Self {
+        self.skip(number.saturating_sub(1)).times(1)
+    }
+
+    /// Strikes with this chance, from 0 to 1. The default is 1.
+    pub fn rate(mut self, rate: f64) -> Self {
+        self.rate = rate;
+        self
+    }
+
+    /// Where chance begins, for [`rate`](Self::rate) and [`nulls`](Self::nulls): with the same number, the same calls in the same
+    /// order are struck. The default is 0.
+    pub fn random_seed(mut self, seed: u64) -> Self {
+        self.random_seed = seed;
+        self
+    }
+
+    /// Whatever happens happens this much later, in real time; effects come before.
+    pub fn after(mut self, latency: Duration) -> Self {
+        self.after = latency;
+        self
+    }
+
+    /// Sends `Retry-After` along, in whole seconds (rounded up). For [`status`](Self::status) and [`html`](Self::html).
+    pub fn retry_after(mut self, pause: Duration) -> Self {
+        self.retry_after = Some(pause);
+        self
+    }
+
+    /// Says what is wrong with the settings.
+    pub(super) fn check(&self) -> Result<(), &'static str> {
+        match self.kind {
+            FaultKind::Status(status) if !(400..600).contains(&status) => return Err("status must be from 400 to 599"),
+            FaultKind::Html(status) if !(200..600).contains(&status) => return Err("status must be from 200 to 599"),
+            FaultKind::Status(_) | FaultKind::Html(_) => {}
+            _ if self.retry_after.is_some() => return Err("retry_after needs a status"),
+            _ => {}
+        }
+        if (0.0..=1.0).contains(&self.rate) { Ok(()) } else { Err("rate must be from 0 to 1") }
+    }
+}

@@ -1,0 +1,15 @@
+//! Faults on purpose: what a network, a gateway or an API that changed does to a client now and then, where a test wants it.
+
+mod carry_out;
+mod fault;
+mod line;
+mod mutation;
+mod schedule;
+mod truncated;
+
+pub use fault::{Fault, FaultKind};
+pub use schedule::InjectedFault;
+
+pub(crate) use carry_out::carry_out;
+pub(crate) use line::{Line, Tapped};
+pub(crate) use schedule::Faults;

@@ -1,0 +1,55 @@
+//! Orders of the connected shops, as they hang on customers.
+//!
+//! Gorgias has no call for orders. They are in the customer: raw, as the shop wrote them, in `integrations`; and in Gorgias'
+//! normalized form in `ecommerce_data`. [`orders_of`] reads both into one [`Order`], from a customer or a ticket that is there
+//! already, without a call. [`Client::order_context`](crate::Client::order_context) finds the order that a ticket is about.
+//!
+//! ```
+//! # fn example(ticket: &gorgias::types::Ticket) {
+//! use gorgias::commerce::{OrderStatus, orders_of};
+//!
+//! let found = orders_of(ticket);
+//! for order in &found.orders {
+//!     let total = order.total.as_ref().map(ToString::to_string).unwrap_or_default();
+//!     println!("{}: {total}, {:?}", order.label(), order.statuses());
+//!     if order.is(OrderStatus::InTransit) {
+//!         println!("tracking: {:?}", order.shipments.iter().flat_map(|s| &s.tracking_numbers).collect::<Vec<_>>());
+//!     }
+//! }
+//! for problem in &found.problems {
+//!     eprintln!("left out: {problem}");
+//! }
+//! # }
+//! ```
+//!
+//! **What is known.** That the entries of `integrations` exist and are raw data of the platform, and a few fields of Shopify's, is
+//! documented by Gorgias; that of Magento 2 by three template variables; that of BigCommerce not at all. All other fields are those
+//! of the platforms' own public order objects, and assumed to arrive unchanged. No filled live sample is public. So reading is
+//! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and all of it stays in
+//! [`Order::raw`].
+
+mod bigcommerce;
+mod collect;
+mod contact;
+mod decimal;
+mod magento;
+mod money;
+mod normalized;
+pub(crate) mod number;
+mod order;
+mod parts;
+mod platform;
+mod read;
+mod shopify;
+mod status;
+
+pub use collect::{HasOrders, Orders, orders_of, read_order};
+pub use contact::{Address, Contact};
+pub use decimal::{Decimal, DecimalError};
+pub use money::Money;
+pub use number::OrderNumber;
+pub use order::Order;
+pub use parts::{LineItem, Refund, Shipment};
+pub use platform::Platform;
+pub use read::Problem;
+pub use status::{FulfillmentStatus, OrderStatus, PaymentStatus, Words};

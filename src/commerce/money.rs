@@ -1,0 +1,56 @@
+//! Amounts of money.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Decimal;
+
+/// An exact amount and its currency, in major units (`84.90 EUR`).
+///
+/// Amounts of different currencies are never equal, greater or less, and do not add up. Whether Gorgias' normalized amounts are
+/// in major units is not documented; they are taken as such (assumed).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Money {
+    /// The amount.
+    pub amount: Decimal,
+    /// The ISO 4217 code in upper case, such as `EUR`; `None` when the shop states none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+}
+
+impl Money {
+    /// An amount; the code of the currency may be in lower case.
+    #[must_use]
+    pub fn new(amount: Decimal, currency: Option<&str>) -> Self {
+        let currency = currency.map(str::trim).filter(|code| !code.is_empty()).map(str::to_uppercase);
+        Self { amount, currency }
+    }
+
+    /// The exact sum of two amounts of one currency; `None` when the currencies differ or the sum is out of range.
+    #[must_use]
+    pub fn checked_add(&self, other: &Self) -> Option<Self> {
+        let amount = (self.currency == other.currency).then(|| self.amount.checked_add(other.amount))??;
+        Some(Self { amount, currency: self.currency.clone() })
+    }
+}
+
+/// Amounts of different currencies have no order.
+impl PartialOrd for Money {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        (self.currency == other.currency).then(|| self.amount.cmp(&other.amount))
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.amount.fmt(f)?;
+        match &self.currency {
+            Some(currency) => write!(f, " {currency}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! One record that has a name, and how names are compared.
+
+use super::Kind;
+
+/// A record and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Its id, which is what calls take.
+    pub id: i64,
+    /// Its name; the label of a custom field.
+    pub name: Option<String>,
+    /// The e-mail address of a user.
+    pub email: Option<String>,
+    /// The id of your own that a custom field or a macro was given.
+    pub external_id: Option<String>,
+    /// The type of an integration, such as `shopify`.
+    pub type_: Option<String>,
+    /// Whether it is deactivated. Lookups do not find what is.
+    pub deactivated: bool,
+}
+
+impl Entry {
+    pub(super) fn new(id: i64, name: Option<String>) -> Self {
+        Self { id, name, email: None, external_id: None, type_: None, deactivated: false }
+    }
+}
+
+/// What is compared with what is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    Name,
+    Email,
+    /// By label, or by an external id.
+    Label,
+    /// By name, of integrations of this type.
+    NameOfType(String),
+}
+
+/// What came of comparing.
+pub(super) enum Found<'a> {
+    One(&'a Entry),
+    Several(Vec<&'a Entry>),
+    /// Only this one, and it is deactivated.
+    Deactivated(&'a Entry),
+    Nothing,
+}
+
+/// White space around it does not count, and any within counts as one space; nor does the case of letters.
+pub(crate) fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+impl By {
+    fn keys<'a>(&self, entry: &'a Entry) -> impl Iterator<Item = &'a str> + use<'a> {
+        let (first, second) = match self {
+            Self::Name => (&entry.name, &None),
+            Self::Email => (&entry.email, &None),
+            Self::Label => (&entry.name, &entry.external_id),
+            Self::NameOfType(wanted) if entry.type_.as_ref() == Some(wanted) => (&entry.name, &None),
+            Self::NameOfType(_) => (&None, &None),
+        };
+        first.iter().chain(second).map(String::as_str)
+    }
+
+    /// Who is called that: to the letter, if anybody is, else without regard to case and spaces.
+    pub(super) fn find<'a>(&self, entries: &'a [Entry], wanted: &str) -> Found<'a> {
+        let (trimmed, folded) = (wanted.trim(), fold(wanted));
+        let exact: Vec<&Entry> =
+            entries.iter().filter(|entry| self.keys(entry).any(|key| key.trim() == trimmed)).collect();
+        let alike = || entries.iter().filter(|entry| self.keys(entry).any(|key| fold(key) == folded)).collect();
+        let (active, gone): (Vec<_>, Vec<_>) =
+            (if exact.is_empty() { alike() } else { exact }).into_iter().partition(|entry| !entry.deactivated);
+        match (active.as_slice(), gone.as_slice()) {
+            ([one], _) => Found::One(one),
+            ([], [gone, ..]) => Found::Deactivated(gone),
+            ([], []) => Found::Nothing,
+            _ => Found::Several(active),
+        }
+    }
+
+    /// Those whose names are nearest to what was looked for.
+    pub(super) fn nearest<'a>(&self, entries: &'a [Entry], wanted: &str, most: usize) -> Vec<&'a Entry> {
+        let wanted = fold(wanted);
+        let mut ranked: Vec<_> = entries
+            .iter()
+            .filter(|entry| !entry.deactivated)
+            .filter_map(|entry| {
+                let rank = |key: &str| {
+                    let key = fold(key);
+                    (!key.contains(&wanted) && !wanted.contains(&key), distance(&key, &wanted))
+                };
+                Some((self.keys(entry).filter(|key| !key.trim().is_empty()).map(rank).min()?, entry))
+            })
+            .collect();
+        ranked.sort_by_key(|(rank, entry)| (*rank, entry.id));
+        ranked.into_iter().take(most).map(|(_, entry)| entry).collect()
+    }
+}
+
+impl Kind {
+    /// The query by which Gorgias itself narrows the list, where there is one.
+    pub(super) fn narrow(self, by: &By, wanted: &str) -> Option<super::cache::Query> {
+        use super::cache::Query;
+        match (self, by) {
+            (Self::User, By::Email) => Some(Query::Email(fold(wanted))),
+            (Self::Tag | Self::Macro, By::Name) => Some(Query::Search(fold(wanted))),
+            _ => None,
+        }
+    }
+}
+
+/// How many letters have to be put in, taken out or replaced to make one of the other; of the first hundred of each.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(100).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(100).enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (above, y) in row.iter_mut().skip(1).zip(&b) {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = *above;
+            left = replaced.min(*above + 1).min(left + 1);
+            *above = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}

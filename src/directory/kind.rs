@@ -1,0 +1,98 @@
+//! What the directory knows names of, and which calls change that.
+
+use std::fmt;
+
+use crate::operations::Operation;
+
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Users: agents, and the bots of the account.
+    User,
+    /// Teams.
+    Team,
+    /// Tags.
+    Tag,
+    /// Macros that are not archived.
+    Macro,
+    /// Views that the user of the credentials can see.
+    View,
+    /// Integrations.
+    Integration,
+    /// Custom fields of tickets that are not archived.
+    TicketField,
+    /// Custom fields of customers that are not archived.
+    CustomerField,
+}
+
+/// How many kinds there are.
+pub(super) const KINDS: usize = 8;
+
+impl Kind {
+    pub(super) fn index(self) -> usize {
+        self as usize
+    }
+
+    /// One of them, in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Team => "team",
+            Self::Tag => "tag",
+            Self::Macro => "macro",
+            Self::View => "view",
+            Self::Integration => "integration",
+            Self::TicketField => "ticket field",
+            Self::CustomerField => "customer field",
+        }
+    }
+
+    /// What violations call it.
+    pub(super) const fn field(self) -> &'static str {
+        match self {
+            Self::TicketField => "ticket_field",
+            Self::CustomerField => "customer_field",
+            other => other.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a write does to what is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Names may have come, gone, or moved to another record.
+    Changed,
+    /// A name may have come. What was found stays right; that nothing was found does not.
+    Grown,
+}
+
+/// Which kinds a write changes, and how.
+pub(super) fn effects(operation: &Operation) -> &'static [(Kind, Effect)] {
+    use Effect::{Changed, Grown};
+    if operation.reads {
+        return &[];
+    }
+    match operation.id {
+        // A tag that a ticket is given by name, and that is not there, is made (assumed).
+        "add_ticket_tags" | "set_ticket_tags" | "create_ticket" | "update_ticket" => return &[(Kind::Tag, Grown)],
+        _ => {}
+    }
+    match operation.tag {
+        "Users" => &[(Kind::User, Changed)],
+        "Teams" => &[(Kind::Team, Changed)],
+        "Tags" => &[(Kind::Tag, Changed)],
+        "Macros" => &[(Kind::Macro, Changed)],
+        "Views" => &[(Kind::View, Changed)],
+        "Integrations" => &[(Kind::Integration, Changed)],
+        "Custom Fields" => &[(Kind::TicketField, Changed), (Kind::CustomerField, Changed)],
+        _ => &[],
+    }
+}

@@ -1,0 +1,250 @@
+//! Names and e-mail addresses to ids: users, teams, tags, macros, views, integrations, custom fields, customers.
+//!
+//! ```no_run
+//! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+//! let returns = client.directory().team_by_name("returns").await?; // one call the first time, then none
+//! let ana = client.directory().user_by_email("ana@shop.com").await?;
+//! # let _ = (returns, ana);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How names are compared
+//!
+//! White space around a name does not count, and any within it counts as one space. A name that fits to the letter wins; if none
+//! does, the case of letters does not count. What is deactivated, deleted or archived is not found. A name that
+//! nothing or more than one thing has is an error of kind [`UnknownName`](crate::ErrorKind::UnknownName), whose source,
+//! [`Unresolved`], lists what may have been meant.
+//!
+//! # What it costs
+//!
+//! | Lookup | Calls, when nothing is remembered | when nothing is called that, in addition |
+//! |---|---|---|
+//! | user by e-mail | 1 | 1 per 100 users, for the candidates |
+//! | tag, macro | 1 | 1 per 100, the most used ones, at most 10 |
+//! | user by name, team, view, integration, custom field | 1 per 100 | |
+//! | [`me`](Directory::me) | 1 | |
+//! | customer | 1; 2 by an e-mail address that is not the customer's first one | |
+//!
+//! A list that was read ([`list`](Directory::list) reads one on purpose) answers all later lookups of its kind.
+//!
+//! # What is remembered
+//!
+//! Everything but customers, for five minutes unless [`CallOptions::directory_max_age`](crate::CallOptions::directory_max_age)
+//! says otherwise, by all clients of this process with the same credentials for the account: other users may see other views. A write
+//! through any client of the account in this process makes what it can change be asked for again, also if it failed and may have
+//! taken effect. What others change is noticed when the time is up. That nothing is called by a name is believed for 30
+//! seconds, and then looked up once more.
+//!
+//! However many ask for the same at once, one call is made for all of them, as a task of its own that goes on when they give up.
+//! Who is of another [priority](crate::budget::Priority) makes a call of their own.
+//!
+//! Customers are not remembered: they are many, they are personal data, and they change and merge behind one's back.
+
+mod assignee;
+pub(crate) mod cache;
+mod customers;
+mod entry;
+mod fetch;
+mod kind;
+mod unresolved;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::types::IntegrationType;
+
+pub use assignee::Assignee;
+pub(crate) use assignee::Assignment;
+use cache::{Query, Shared};
+pub use entry::Entry;
+pub(crate) use entry::fold;
+use entry::{By, Found};
+pub use kind::Kind;
+use unresolved::MOST_CANDIDATES;
+pub use unresolved::{Reason, Unresolved};
+
+impl Client {
+    /// Names and e-mail addresses to ids. See [`directory`](crate::directory) for what a lookup costs, and what is remembered.
+    #[must_use]
+    pub fn directory(&self) -> Directory<'_> {
+        Directory { client: self }
+    }
+}
+
+/// Looks up ids. Made by [`Client::directory`].
+///
+/// All lookups fail with [`UnknownName`](ErrorKind::UnknownName) when nothing or more than one thing is called that, with
+/// [`InvalidRequest`](ErrorKind::InvalidRequest) when the name is empty, and with the errors of the lists they read. They need a Tokio runtime, and change nothing.
+#[derive(Clone, Copy)]
+pub struct Directory<'a> {
+    client: &'a Client,
+}
+
+impl Directory<'_> {
+    /// The user with this e-mail address. Case does not count.
+    ///
+    /// # Errors
+    /// See [`Directory`]; `InvalidRequest` also for what is no e-mail address.
+    pub async fn user_by_email(&self, email: &str) -> Result<i64> {
+        check_email("user", email)?;
+        self.find(Kind::User, &By::Email, email).await
+    }
+
+    /// The user with this full name.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn user_by_name(&self, name: &str) -> Result<i64> {
+        self.find(Kind::User, &By::Name, name).await
+    }
+
+    /// The user that the credentials belong to. Gorgias answers it as user 0, which is not documented but was observed.
+    ///
+    /// # Errors
+    /// Those of `get_user`.
+    pub async fn me(&self) -> Result<i64> {
+        let answer = self.shared().ask(self.client, Kind::User, &Query::Me, |_| true).await?;
+        // `fetch` answers exactly one.
+        answer.entries.first().map(|user| user.id).ok_or_else(|| Unresolved::error(Kind::User, Reason::Unknown, []))
+    }
+
+    /// The team with this name.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn team_by_name(&self, name: &str) -> Result<i64> {
+        self.find(Kind::Team, &By::Name, name).await
+    }
+
+    /// The tag with this name.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn tag_by_name(&self, name: &str) -> Result<i64> {
+        self.find(Kind::Tag, &By::Name, name).await
+    }
+
+    /// The macro with this name; archived ones are not found.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn macro_by_name(&self, name: &str) -> Result<i64> {
+        self.find(Kind::Macro, &By::Name, name).await
+    }
+
+    /// The view with this name, of those that the user of the credentials can see.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn view_by_name(&self, name: &str) -> Result<i64> {
+        self.find(Kind::View, &By::Name, name).await
+    }
+
+    /// The integration with this name. A shop and a mailbox are often called the same: then
+    /// [`integration_of_type`](Self::integration_of_type) tells them apart.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn integration_by_name(&self, name: &str) -> Result<i64> {
+        self.find(Kind::Integration, &By::Name, name).await
+    }
+
+    /// The integration of this type with this name.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn integration_of_type(&self, type_: impl Into<IntegrationType>, name: &str) -> Result<i64> {
+        self.find(Kind::Integration, &By::NameOfType(type_.into().to_string()), name).await
+    }
+
+    /// The custom field of tickets with this label or external id.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn ticket_field(&self, label: &str) -> Result<i64> {
+        self.find(Kind::TicketField, &By::Label, label).await
+    }
+
+    /// The custom field of customers with this label or external id.
+    ///
+    /// # Errors
+    /// See [`Directory`].
+    pub async fn customer_field(&self, label: &str) -> Result<i64> {
+        self.find(Kind::CustomerField, &By::Label, label).await
+    }
+
+    /// Everything of a kind that has a name, deactivated ones included: one call per 100, and later lookups of that kind cost
+    /// none while it is remembered.
+    ///
+    /// # Errors
+    /// Those of the list.
+    pub async fn list(&self, kind: Kind) -> Result<Vec<Entry>> {
+        Ok(self.shared().ask(self.client, kind, &Query::All, |_| true).await?.entries.clone())
+    }
+
+    /// Forgets everything about the account, for all clients in this process.
+    pub fn forget(&self) {
+        self.shared().forget();
+    }
+
+    fn shared(&self) -> &Arc<Shared> {
+        &self.client.inner.config().account.directory
+    }
+
+    async fn find(&self, kind: Kind, by: &By, wanted: &str) -> Result<i64> {
+        if wanted.trim().is_empty() {
+            return Err(Error::violations_of(ErrorKind::InvalidRequest, kind.field(), "must not be empty"));
+        }
+        let (client, shared) = (self.client, self.shared());
+        let age = client.options().directory_max_age;
+        let is_there = |answer: &cache::Answer| matches!(by.find(&answer.entries, wanted), Found::One(_));
+        let Some(narrow) = kind.narrow(by, wanted) else {
+            let all = shared.ask(client, kind, &Query::All, is_there).await?;
+            return decide(kind, by, &all.entries, &all.entries, wanted);
+        };
+        let all = shared.known(client, kind, &Query::All, age);
+        if let Some(all) = all.as_ref().filter(|all| is_there(all) || shared.settles_misses(kind, all, age)) {
+            return decide(kind, by, &all.entries, &all.entries, wanted);
+        }
+        let few = shared.ask(client, kind, &narrow, is_there).await?;
+        if !matches!(by.find(&few.entries, wanted), Found::Nothing) {
+            return decide(kind, by, &few.entries, &[], wanted);
+        }
+        let others = match all {
+            Some(all) => all,
+            None => {
+                let query = if kind == Kind::User { Query::All } else { Query::MostUsed };
+                shared.ask(client, kind, &query, |_| true).await?
+            }
+        };
+        // How Gorgias searches is not documented: a list that has just been read knows better. An older one does not.
+        let found = if shared.settles_misses(kind, &others, age) { &others.entries } else { &few.entries };
+        decide(kind, by, found, &others.entries, wanted)
+    }
+}
+
+/// The id of the one that is called that among `found`; else an error that lists the nearest of `others`.
+fn decide(kind: Kind, by: &By, found: &[Entry], others: &[Entry], wanted: &str) -> Result<i64> {
+    match by.find(found, wanted) {
+        Found::One(entry) => Ok(entry.id),
+        Found::Several(entries) => Err(Unresolved::error(kind, Reason::Ambiguous, entries)),
+        Found::Deactivated(entry) => Err(Unresolved::error(kind, Reason::Deactivated, [entry])),
+        Found::Nothing => Err(Unresolved::error(kind, Reason::Unknown, by.nearest(others, wanted, MOST_CANDIDATES))),
+    }
+}
+
+fn check_email(field: &str, email: &str) -> Result<()> {
+    if crate::channel::address::is_email(email.trim()) {
+        return Ok(());
+    }
+    Err(Error::violations_of(ErrorKind::InvalidRequest, field, "must be an e-mail address, such as `ana@shop.com`"))
+}
+
+impl fmt::Debug for Directory<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Directory").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! A name that leads to no record, or to several.
+
+use std::fmt;
+
+use super::Kind;
+use super::entry::Entry;
+use crate::error::{Error, ErrorKind};
+
+/// How many candidates an error lists.
+pub(super) const MOST_CANDIDATES: usize = 5;
+/// How much of a name it shows.
+const MOST_SHOWN: usize = 60;
+
+/// A name that leads to no record, or to several. The source of errors of kind
+/// [`UnknownName`](ErrorKind::UnknownName):
+///
+/// ```
+/// # fn example(error: gorgias::Error) {
+/// use std::error::Error as _;
+/// use gorgias::directory::Unresolved;
+///
+/// if let Some(unresolved) = error.source().and_then(|source| source.downcast_ref::<Unresolved>()) {
+///     for candidate in unresolved.candidates() {
+///         println!("did you mean {:?} ({})?", candidate.name, candidate.id);
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    kind: Kind,
+    reason: Reason,
+    candidates: Vec<Entry>,
+}
+
+/// Why a name leads nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Nothing is called that. The candidates have the nearest names, nearest first, at most five.
+    Unknown,
+    /// Several are called that. The candidates are they, at most five.
+    Ambiguous,
+    /// Only the one candidate is called that, and it is deactivated.
+    Deactivated,
+}
+
+impl Unresolved {
+    pub(super) fn error<'a>(kind: Kind, reason: Reason, candidates: impl IntoIterator<Item = &'a Entry>) -> Error {
+        let candidates: Vec<Entry> = candidates.into_iter().take(MOST_CANDIDATES).cloned().collect();
+        let unresolved = Self { kind, reason, candidates };
+        Error::violations_of(ErrorKind::UnknownName, kind.field(), unresolved.to_string()).source_error(unresolved)
+    }
+
+    /// What was looked for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// What may have been meant.
+    #[must_use]
+    pub fn candidates(&self) -> &[Entry] {
+        &self.candidates
+    }
+}
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, .. } = self;
+        match self.reason {
+            Reason::Unknown if self.candidates.is_empty() => return write!(f, "names no {kind}, and there is none"),
+            Reason::Unknown => write!(f, "names no {kind}; the nearest are ")?,
+            Reason::Ambiguous => write!(f, "names more than one {kind}; use the id of one of these: ")?,
+            Reason::Deactivated => write!(f, "names a {kind} that is deactivated: ")?,
+        }
+        for (i, candidate) in self.candidates.iter().enumerate() {
+            let comma = if i == 0 { "" } else { ", " };
+            let name = candidate.name.as_ref().or(candidate.email.as_ref()).map_or("", String::as_str);
+            let shown: String = name.chars().take(MOST_SHOWN).collect();
+            // Escaped: a name can hold line breaks.
+            write!(f, "{comma}{shown:?} (id {}", candidate.id)?;
+            let more = candidate.name.as_ref().and(candidate.email.as_ref()).or(candidate.type_.as_ref());
+            if let Some(more) = more {
+                write!(f, ", {}", more.escape_debug())?;
+            }
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}
+
+/// As short as `Display`: names can be long, and errors are logged.
+impl fmt::Debug for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unresolved({self})")
+    }
+}
+
+impl std::error::Error for Unresolved {}

@@ -1,0 +1,75 @@
+//! A ticket of the past.
+
+use std::fmt;
+
+use crate::types::{ChannelSlug, SatisfactionSurvey, Ticket, TicketCompact, TicketMessage};
+
+/// A ticket of the past, with its conversation where that was asked for.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PastTicket {
+    /// The ticket as lists show it.
+    pub ticket: TicketCompact,
+    /// The whole ticket. Its id is another one when the ticket was merged since it was listed.
+    pub conversation: Option<Box<Ticket>>,
+}
+
+impl PastTicket {
+    /// The messages, as Gorgias sorts them, which is not documented; none unless the conversation was asked for.
+    #[must_use]
+    pub fn messages(&self) -> &[TicketMessage] {
+        self.conversation.as_ref().map(|whole| whole.messages.as_slice()).unwrap_or_default()
+    }
+
+    /// The survey; none unless the conversation was asked for.
+    #[must_use]
+    pub fn survey(&self) -> Option<&SatisfactionSurvey> {
+        self.conversation.as_ref()?.satisfaction_survey.as_ref()
+    }
+}
+
+/// Without what people wrote.
+impl fmt::Debug for PastTicket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PastTicket")
+            .field("id", &self.ticket.id)
+            .field("messages", &self.conversation.as_ref().map(|whole| whole.messages.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who wrote a message, and for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Author {
+    /// The customer, or anybody else outside.
+    Customer,
+    /// An agent, a rule or a bot, to the customer.
+    Agent,
+    /// The same, but only for colleagues: the customer never sees it.
+    InternalNote,
+}
+
+impl Author {
+    /// Who wrote this. What does not say is taken for the customer's, whose words deserve the most care.
+    #[must_use]
+    pub fn of(message: &TicketMessage) -> Self {
+        let internal = message.public == Some(false) || message.channel == Some(ChannelSlug::InternalNote);
+        match (message.from_agent, internal) {
+            (_, true) => Self::InternalNote,
+            (Some(true), false) => Self::Agent,
+            (Some(false) | None, false) => Self::Customer,
+        }
+    }
+
+    /// A word or two for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::InternalNote => "internal note",
+        }
+    }
+}

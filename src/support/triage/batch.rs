@@ -1,0 +1,194 @@
+//! All tickets of a view, one after the other.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+
+use super::Triage;
+use super::apply::Report;
+use crate::error::{ErrorKind, Result};
+
+/// Where a batch stands. It can be stored, and [resumed](Triage::resume) later or elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bookmark {
+    view_id: i64,
+    /// The tickets that are still to come; `None` before the view was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    left: Option<VecDeque<i64>>,
+    #[serde(default)]
+    tickets: u64,
+}
+
+impl Bookmark {
+    /// How many tickets are still to come; `None` before the view was read.
+    #[must_use]
+    pub fn left(&self) -> Option<usize> {
+        self.left.as_ref().map(VecDeque::len)
+    }
+
+    /// How many tickets are done, well or not.
+    #[must_use]
+    pub fn tickets(&self) -> u64 {
+        self.tickets
+    }
+}
+
+/// How far a batch has come; for the callback of [`Batch::run`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Progress<'a> {
+    /// What became of the ticket that was just done.
+    pub report: &'a Report,
+    /// Where the batch stands after it.
+    pub bookmark: &'a Bookmark,
+}
+
+/// What a batch did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Tickets that were looked at.
+    pub tickets: u64,
+    /// Those for which there was something to change.
+    pub planned: u64,
+    /// Those that were changed.
+    pub changed: u64,
+    /// Those with an error.
+    pub failed: u64,
+    /// Whether the callback ended it before its end.
+    pub stopped: bool,
+}
+
+/// The tickets of a view. Made by [`Triage::view`].
+#[must_use = "a batch does nothing until it is run"]
+pub struct Batch<'a> {
+    triage: &'a Triage,
+    dry: bool,
+    over: bool,
+    bookmark: Bookmark,
+}
+
+impl Triage {
+    /// All tickets that are in a view when the batch begins.
+    ///
+    /// **Costs** one call per 100 tickets of the view, and for each ticket what [`run`](Self::run) costs. The calls leave a quarter of
+    /// the allowance to others if the rules were [made](crate::Client::triage) by a client of
+    /// [bulk priority](crate::budget::Priority::Bulk).
+    pub fn view(&self, view_id: i64) -> Batch<'_> {
+        self.resume(Bookmark { view_id, left: None, tickets: 0 })
+    }
+
+    /// Goes on where a batch was left.
+    pub fn resume(&self, bookmark: Bookmark) -> Batch<'_> {
+        Batch { triage: self, dry: false, over: false, bookmark }
+    }
+}
+
+impl Batch<'_> {
+    /// Only plans: tickets are read, and nothing is written.
+    pub fn dry_run(mut self, dry: bool) -> Self {
+        self.dry = dry;
+        self
+    }
+
+    /// Where it stands. What [`next`](Self::next) has answered is behind it.
+    #[must_use]
+    pub fn bookmark(&self) -> &Bookmark {
+        &self.bookmark
+    }
+
+    /// The next ticket; `None` at the end.
+    ///
+    /// The view is read to its end first, for its tickets move when they are changed. If this is dropped before it is done, the ticket
+    /// is still to come.
+    ///
+    /// # Errors
+    /// What ends the batch: that the view cannot be read, and what no other ticket would survive (credentials, scopes, an app that was
+    /// uninstalled, an allowance that stays used up). The bookmark stays where it is, so that the batch can be resumed. All other
+    /// errors are those of a ticket, and in its report.
+    pub async fn next(&mut self) -> Option<Result<Report>> {
+        if self.over {
+            return None;
+        }
+        let id = match self.first().await {
+            Ok(id) => id?,
+            Err(error) => {
+                self.over = true;
+                return Some(Err(error));
+            }
+        };
+        let report = if self.dry { self.triage.preview(id).await } else { self.triage.run(id).await };
+        match &report.error {
+            Some(error) if ends_all(error.kind()) => {
+                self.over = true;
+                Some(Err(error.clone()))
+            }
+            _ => {
+                if let Some(left) = &mut self.bookmark.left {
+                    left.pop_front();
+                }
+                self.bookmark.tickets += 1;
+                Some(Ok(report))
+            }
+        }
+    }
+
+    /// Runs to the end, and tells the callback about each ticket. When that answers `ControlFlow::Break(())`, the batch stops; it can
+    /// be run again, and goes on.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn run(&mut self, mut progress: impl FnMut(Progress<'_>) -> ControlFlow<()>) -> Result<Summary> {
+        let mut summary = Summary::default();
+        while let Some(report) = self.next().await {
+            let report = report?;
+            summary.tickets += 1;
+            summary.planned += u64::from(report.plan.as_ref().is_some_and(|plan| !plan.is_empty()));
+            summary.changed += u64::from(report.has_changed());
+            summary.failed += u64::from(report.error.is_some());
+            if progress(Progress { report: &report, bookmark: &self.bookmark }).is_break() {
+                summary.stopped = true;
+                break;
+            }
+        }
+        Ok(summary)
+    }
+
+    /// The ticket at the front, which stays there.
+    async fn first(&mut self) -> Result<Option<i64>> {
+        if self.bookmark.left.is_none() {
+            let client = &self.triage.client;
+            let tickets = client.list_view_items().view_id(self.bookmark.view_id).limit(100).items().all().await?;
+            let mut seen = std::collections::BTreeSet::new();
+            let ids = tickets.into_iter().map(|ticket| ticket.id).filter(|id| seen.insert(*id));
+            self.bookmark.left = Some(ids.collect());
+        }
+        Ok(self.bookmark.left.as_ref().and_then(|left| left.front().copied()))
+    }
+}
+
+/// Every other ticket would fail the same way.
+fn ends_all(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::Unauthorized
+            | ErrorKind::Uninstalled
+            | ErrorKind::OAuth
+            | ErrorKind::TokenStore
+            | ErrorKind::MissingScope
+            | ErrorKind::Configuration
+            | ErrorKind::BudgetExhausted
+    )
+}
+
+impl fmt::Debug for Batch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("view_id", &self.bookmark.view_id)
+            .field("left", &self.bookmark.left())
+            .field("dry", &self.dry)
+            .finish_non_exhaustive()
+    }
+}

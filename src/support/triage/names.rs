@@ -1,0 +1,101 @@
+//! The ids behind the names that rules use, found before anything is done.
+
+use std::collections::BTreeMap;
+
+use super::rules::Rules;
+use super::values::Who;
+use super::when::When;
+use crate::Client;
+use crate::error::Result;
+
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Of {
+    User,
+    Team,
+    Field,
+}
+
+/// Names and their ids.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names(BTreeMap<(Of, String), i64>);
+
+impl Names {
+    /// Looks all names up. Each once; and the directory remembers.
+    pub(super) async fn resolve(client: &Client, rules: &Rules) -> Result<Self> {
+        let mut wanted = Wanted(BTreeMap::new());
+        for (i, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| !rule.disabled) {
+            let at = format!("rules.{i}");
+            wanted.when(&format!("{at}.when"), &rule.when);
+            let then = &rule.then;
+            wanted.who(Of::User, format!("{at}.then.assign_user"), then.assign_user.as_ref());
+            wanted.who(Of::Team, format!("{at}.then.assign_team"), then.assign_team.as_ref());
+            for name in then.custom_fields.keys() {
+                wanted.name(Of::Field, format!("{at}.then.custom_fields.{name}"), name);
+            }
+        }
+        let mut names = BTreeMap::new();
+        let directory = client.directory();
+        for ((of, name), at) in wanted.0 {
+            let id = match of {
+                Of::User if name.trim().eq_ignore_ascii_case("me") => directory.me().await,
+                Of::User if name.contains('@') => directory.user_by_email(&name).await,
+                Of::User => directory.user_by_name(&name).await,
+                Of::Team => directory.team_by_name(&name).await,
+                // A key of TOML or JSON is a text, also where it is an id.
+                Of::Field => match name.trim().parse() {
+                    Ok(id) => Ok(id),
+                    Err(_) => directory.ticket_field(&name).await,
+                },
+            };
+            names.insert((of, name), id.map_err(|error| error.and_detail(format!("wanted by `{at}`")))?);
+        }
+        Ok(Self(names))
+    }
+
+    pub(super) fn who(&self, of: Of, who: &Who) -> Option<i64> {
+        match who {
+            Who::Id(id) => Some(*id),
+            Who::Name(name) => self.id(of, name),
+        }
+    }
+
+    /// `None` only for names of rules that are left out.
+    pub(super) fn id(&self, of: Of, name: &str) -> Option<i64> {
+        self.0.get(&(of, name.to_owned())).copied()
+    }
+}
+
+/// Names, and where the first rule wants them.
+struct Wanted(BTreeMap<(Of, String), String>);
+
+impl Wanted {
+    fn name(&mut self, of: Of, at: String, name: &str) {
+        self.0.entry((of, name.to_owned())).or_insert(at);
+    }
+
+    fn who(&mut self, of: Of, at: String, who: Option<&Who>) {
+        if let Some(Who::Name(name)) = who {
+            self.name(of, at, name);
+        }
+    }
+
+    fn when(&mut self, at: &str, when: &When) {
+        for (name, list) in [("all", &when.all), ("any", &when.any)] {
+            for (i, inner) in list.iter().enumerate() {
+                self.when(&format!("{at}.{name}.{i}"), inner);
+            }
+        }
+        if let Some(inner) = &when.not {
+            self.when(&format!("{at}.not"), inner);
+        }
+        for (of, field, who) in [(Of::User, "assignee", &when.assignee), (Of::Team, "team", &when.team)] {
+            for who in who.iter().flat_map(|who| &who.0) {
+                self.who(of, format!("{at}.{field}"), Some(who));
+            }
+        }
+        for name in when.custom_fields.keys() {
+            self.name(Of::Field, format!("{at}.custom_fields.{name}"), name);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! What rules would change about a ticket, and why.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::holds::{Judge, same};
+use super::names::{Names, Of};
+use super::rules::{Rule, Rules};
+use super::when::{Status, Urgency};
+use crate::Timestamp;
+use crate::directory::fold;
+use crate::types::Ticket;
+
+/// What rules would change about a ticket, and why. It holds words of rules and names of tags, and nothing that a customer wrote.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The ticket; the survivor, if the one that was asked for had been merged.
+    pub ticket_id: i64,
+    /// The rules that hold, in order.
+    pub matched: Vec<Matched>,
+    /// What would change, in the order of the rules. What is as it should be already is not here.
+    pub changes: Vec<Change>,
+    /// What rules wanted and did not get, because an earlier one wanted something else.
+    pub overruled: Vec<Overruled>,
+}
+
+/// A rule that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Matched {
+    /// Its id.
+    pub rule: String,
+    /// The conditions that made it hold, by their place in the rule: `when.any.1.order`.
+    pub because: Vec<String>,
+}
+
+/// One change, and the rule that wants it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// The id of the rule.
+    pub rule: String,
+    /// What changes.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What changes about a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "change")]
+#[non_exhaustive]
+pub enum What {
+    /// A tag is added.
+    AddTag {
+        /// Its name.
+        name: String,
+    },
+    /// A tag is taken away.
+    RemoveTag {
+        /// Its id.
+        id: i64,
+        /// Its name.
+        name: String,
+    },
+    /// It is assigned to a user, or taken from its user.
+    AssignUser {
+        /// The id of the user.
+        id: Option<i64>,
+    },
+    /// It is assigned to a team, or taken from its team.
+    AssignTeam {
+        /// The id of the team.
+        id: Option<i64>,
+    },
+    /// Its priority.
+    Priority {
+        /// The new one.
+        to: Urgency,
+    },
+    /// Its status.
+    Status {
+        /// The new one.
+        to: Status,
+    },
+    /// It is snoozed.
+    Snooze {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// The value of a custom field.
+    CustomField {
+        /// The id of the field.
+        id: i64,
+        /// The new value.
+        value: Value,
+    },
+    /// A note for the agents.
+    Note {
+        /// What it says.
+        text: String,
+    },
+}
+
+/// A wish that an earlier rule had decided otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Overruled {
+    /// The rule whose wish it was.
+    pub rule: String,
+    /// What it was about, such as `assign_team` or `tag vip`.
+    pub about: String,
+    /// The rule that came first.
+    pub by: String,
+}
+
+impl Plan {
+    /// Whether nothing would change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AddTag { name } => write!(f, "add tag {name:?}"),
+            Self::RemoveTag { name, .. } => write!(f, "remove tag {name:?}"),
+            Self::AssignUser { id: Some(id) } => write!(f, "assign to user {id}"),
+            Self::AssignUser { id: None } => f.write_str("take from its user"),
+            Self::AssignTeam { id: Some(id) } => write!(f, "assign to team {id}"),
+            Self::AssignTeam { id: None } => f.write_str("take from its team"),
+            Self::Priority { to } => write!(f, "priority {}", to.typed()),
+            Self::Status { to } => write!(f, "status {}", to.typed()),
+            Self::Snooze { until } => write!(f, "snooze until {until}"),
+            Self::CustomField { id, value } => write!(f, "field {id} = {value}"),
+            Self::Note { text } => write!(f, "note of {} characters", text.chars().count()),
+        }
+    }
+}
+
+/// `#7: add tag "vip" (rule big-orders), ...`
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}: ", self.ticket_id)?;
+        for (i, change) in self.changes.iter().enumerate() {
+            let comma = if i == 0 { "" } else { ", " };
+            write!(f, "{comma}{} (rule {})", change.what, change.rule)?;
+        }
+        if self.is_empty() { f.write_str("nothing to change") } else { Ok(()) }
+    }
+}
+
+/// What a wish is about: each is decided once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    Tag(String),
+    User,
+    Team,
+    Priority,
+    Status,
+    Field(i64),
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tag(name) => write!(f, "tag {name}"),
+            Self::User => f.write_str("assign_user"),
+            Self::Team => f.write_str("assign_team"),
+            Self::Priority => f.write_str("priority"),
+            Self::Status => f.write_str("status"),
+            Self::Field(id) => write!(f, "custom field {id}"),
+        }
+    }
+}
+
+/// A wish, before it is compared with the ticket.
+#[derive(Clone, Debug, PartialEq)]
+enum Wish {
+    Tag { name: String, there: bool },
+    User(Option<i64>),
+    Team(Option<i64>),
+    Priority(Urgency),
+    Status(Status),
+    Snooze(super::values::Span),
+    Field(Value),
+}
+
+pub(super) fn plan(rules: &Rules, names: &Names, ticket: &Ticket, now: Timestamp) -> Plan {
+    let facts = Facts::new(ticket, now);
+    let judge = Judge { facts: &facts, names };
+    let mut plan = Plan { ticket_id: ticket.id, matched: Vec::new(), changes: Vec::new(), overruled: Vec::new() };
+    if ticket.trashed_datetime.is_some() {
+        return plan;
+    }
+    let mut decided = BTreeMap::new();
+    let written = super::note::rules_with_notes(ticket);
+    for rule in rules.rules.iter().filter(|rule| !rule.disabled) {
+        let Some(because) = judge.why(&rule.when) else { continue };
+        plan.matched.push(Matched { rule: rule.id.clone(), because });
+        for (about, wish) in wishes(rule, names) {
+            match decided.get(&about) {
+                None => {
+                    plan.changes
+                        .extend(change(&facts, &about, &wish).map(|what| Change { rule: rule.id.clone(), what }));
+                    decided.insert(about, (wish, &rule.id));
+                }
+                Some((other, _)) if same_wish(other, &wish) => {}
+                Some((_, by)) => {
+                    let by = (*by).clone();
+                    plan.overruled.push(Overruled { rule: rule.id.clone(), about: about.to_string(), by });
+                }
+            }
+        }
+        if let Some(text) = rule.then.note.as_ref().filter(|_| !written.contains(&rule.id)) {
+            plan.changes.push(Change { rule: rule.id.clone(), what: What::Note { text: text.clone() } });
+        }
+        if rule.stop {
+            break;
+        }
+    }
+    plan
+}
+
+fn wishes(rule: &Rule, names: &Names) -> Vec<(About, Wish)> {
+    let then = &rule.then;
+    let tag = |there| move |name: &String| (About::Tag(fold(name)), Wish::Tag { name: name.trim().to_owned(), there });
+    let mut wishes: Vec<_> = then.add_tags.iter().map(tag(true)).collect();
+    wishes.extend(then.remove_tags.iter().map(tag(false)));
+    let user = then.assign_user.as_ref().and_then(|who| names.who(Of::User, who));
+    if user.is_some() || then.unassign_user {
+        wishes.push((About::User, Wish::User(user)));
+    }
+    let team = then.assign_team.as_ref().and_then(|who| names.who(Of::Team, who));
+    if team.is_some() || then.unassign_team {
+        wishes.push((About::Team, Wish::Team(team)));
+    }
+    wishes.extend(then.priority.map(|priority| (About::Priority, Wish::Priority(priority))));
+    // A snoozed ticket is closed, so this decides the status as well.
+    let status = then.snooze.map(Wish::Snooze).or(then.status.map(Wish::Status));
+    wishes.extend(status.map(|wish| (About::Status, wish)));
+    let field = |(name, value): (&String, &Value)| {
+        names.id(Of::Field, name).map(|id| (About::Field(id), Wish::Field(value.clone())))
+    };
+    wishes.extend(then.custom_fields.iter().filter_map(field));
+    wishes
+}
+
+fn same_wish(one: &Wish, other: &Wish) -> bool {
+    match (one, other) {
+        (Wish::Tag { there: one, .. }, Wish::Tag { there: other, .. }) => one == other,
+        _ => one == other,
+    }
+}
+
+/// What a wish changes; nothing where it is fulfilled already.
+fn change(facts: &Facts<'_>, about: &About, wish: &Wish) -> Option<What> {
+    let ticket = facts.ticket;
+    match wish {
+        Wish::Tag { name, there: true } => (!facts.has_tag(name)).then(|| What::AddTag { name: name.clone() }),
+        Wish::Tag { name, there: false } => {
+            let wanted = fold(name);
+            let own = ticket.tags.iter().find(|tag| tag.name.as_ref().is_some_and(|own| fold(own) == wanted))?;
+            Some(What::RemoveTag { id: own.id, name: own.name.clone().unwrap_or_default() })
+        }
+        Wish::User(id) => (facts.user() != *id).then_some(What::AssignUser { id: *id }),
+        Wish::Team(id) => (facts.team() != *id).then_some(What::AssignTeam { id: *id }),
+        Wish::Priority(to) => (ticket.priority != Some(to.typed())).then_some(What::Priority { to: *to }),
+        Wish::Status(to) => (ticket.status != Some(to.typed())).then_some(What::Status { to: *to }),
+        Wish::Snooze(span) => {
+            let until = facts.now.to_datetime().checked_add_signed(span.delta())?;
+            (!facts.snoozed()).then(|| What::Snooze { until: until.into() })
+        }
+        Wish::Field(value) => {
+            let About::Field(id) = about else { return None };
+            let own = facts.field(*id).is_some_and(|own| same(value, own));
+            (!own).then(|| What::CustomField { id: *id, value: value.clone() })
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Rules as they are written down.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::values::{Span, Who};
+use super::when::{Status, Urgency, When};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Rules, in the order in which they are tried. Read from TOML, JSON or anything else that serde reads; a field that does not exist is
+/// an error.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Rules {
+    /// The rules.
+    pub rules: Vec<Rule>,
+}
+
+/// One rule: what it asks for, and what it does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its name, by which reports and its notes are recognized: 1 to 64 letters, digits, `-`, `_` and `.`. **Renaming it makes it
+    /// write its note again.**
+    pub id: String,
+    /// For whoever reads the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether it is left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
+    /// What it asks for.
+    pub when: When,
+    /// What it does.
+    #[serde(default, skip_serializing_if = "Then::is_empty")]
+    pub then: Then,
+    /// Whether the rules after it are not tried when it holds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stop: bool,
+}
+
+/// What a rule does. What an earlier rule has decided stays decided.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Then {
+    /// Tags that are added, beside those that are there. Gorgias makes tags that do not exist (assumed).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub add_tags: Vec<String>,
+    /// Tags that are taken away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remove_tags: Vec<String>,
+    /// The user it is assigned to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assign_user: Option<Who>,
+    /// The team it is assigned to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assign_team: Option<Who>,
+    /// Takes it from its user.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unassign_user: bool,
+    /// Takes it from its team.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unassign_team: bool,
+    /// The priority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Urgency>,
+    /// The status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// Closes it for this long, and then it opens by itself. A ticket that is snoozed already is left alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snooze: Option<Span>,
+    /// Values of custom fields, by id, label or external id: text, numbers, or true and false. Other fields stay.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom_fields: BTreeMap<String, Value>,
+    /// A note for the agents, at most 1 MB. A rule leaves it once per ticket, ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Then {
+    /// Whether it does nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Rules {
+    /// The JSON Schema of files that hold rules, for editors and for models that write them.
+    #[must_use]
+    pub fn json_schema() -> Schema {
+        schemars::schema_for!(Rules)
+    }
+
+    /// Whether the rules make sense: what can be told without asking Gorgias. [`Client::triage`](crate::Client::triage) does this,
+    /// too.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest); the violations name all places, such as `rules.2.then.snooze`.
+    pub fn check(&self) -> Result<()> {
+        let violations = super::check::violations(self);
+        if violations.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::InvalidRequest).with_violations(violations))
+    }
+}

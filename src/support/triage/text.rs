@@ -1,0 +1,66 @@
+//! Letters and words in texts of customers, which are data and nothing else.
+
+use std::cell::OnceCell;
+
+use super::when::Text;
+
+/// A text, prepared when it is first looked into.
+pub(super) struct Prepared {
+    raw: String,
+    lower: OnceCell<String>,
+    words: OnceCell<Vec<String>>,
+}
+
+impl Prepared {
+    pub(super) fn new(raw: String) -> Self {
+        Self { raw, lower: OnceCell::new(), words: OnceCell::new() }
+    }
+
+    pub(super) fn satisfies(&self, text: &Text) -> bool {
+        let contains = |part: &String| self.lower().contains(&spaced(part));
+        let has_words = |phrase: &String| {
+            let phrase = words(phrase);
+            !phrase.is_empty() && self.words().windows(phrase.len()).any(|window| window == phrase)
+        };
+        text.contains.as_ref().is_none_or(|parts| parts.any(contains))
+            && text.words.as_ref().is_none_or(|phrases| phrases.any(has_words))
+    }
+
+    fn lower(&self) -> &str {
+        self.lower.get_or_init(|| spaced(&self.raw))
+    }
+
+    fn words(&self) -> &[String] {
+        self.words.get_or_init(|| words(&self.raw))
+    }
+}
+
+/// In lower case, with single spaces.
+fn spaced(text: &str) -> String {
+    crate::directory::fold(text)
+}
+
+/// The runs of letters and digits, in lower case. An apostrophe within a word belongs to it.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let apart = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'));
+    let bare = |word: &str| word.trim_matches(['\'', '’']).replace('’', "'").to_lowercase();
+    text.split(apart).map(bare).filter(|word| !word.is_empty()).collect()
+}
+
+/// What is left of HTML without its tags.
+pub(super) fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        text.push(' ');
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    for (entity, letter) in
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        text = text.replace(entity, letter);
+    }
+    text
+}

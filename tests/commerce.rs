@@ -1,0 +1,50 @@
+//! Orders of the connected shops: what is read, from where, and that nothing is lost or invented.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
+
+#[path = "commerce/at_random.rs"]
+mod at_random;
+#[path = "commerce/bigcommerce.rs"]
+mod bigcommerce;
+#[path = "commerce/decimals.rs"]
+mod decimals;
+#[path = "commerce/magento.rs"]
+mod magento;
+#[path = "commerce/merged.rs"]
+mod merged;
+#[path = "commerce/numbers.rs"]
+mod numbers;
+#[path = "commerce/shopify.rs"]
+mod shopify;
+
+use gorgias::commerce::{Money, Order, Orders, Platform, orders_of, read_order};
+use gorgias::types::{Ticket, TicketCustomer};
+use serde_json::{Value, json};
+
+/// A customer of whom Gorgias knows this.
+fn customer(integrations: Value, ecommerce_data: Value) -> TicketCustomer {
+    let customer = json!({"id": 9, "integrations": integrations, "ecommerce_data": ecommerce_data});
+    serde_json::from_value(customer).unwrap()
+}
+
+fn found(integrations: Value, ecommerce_data: Value) -> Orders {
+    orders_of(&customer(integrations, ecommerce_data))
+}
+
+/// Reads one order, which has to be free of problems.
+fn read(platform: Platform, order: Value) -> Order {
+    let (read, problems) = read_order(platform, &order);
+    assert_eq!(problems, [], "{order}");
+    read.unwrap()
+}
+
+fn money(text: &str) -> Option<Money> {
+    let (amount, currency) = text.split_once(' ').map_or((text, None), |(amount, currency)| (amount, Some(currency)));
+    Some(Money::new(amount.parse().unwrap(), currency))
+}
+
+#[test]
+fn a_ticket_without_a_customer_has_no_orders() {
+    let ticket: Ticket = serde_json::from_value(json!({"id": 1})).unwrap();
+    let found = orders_of(&ticket);
+    assert!(found.orders.is_empty() && found.problems.is_empty() && found.latest().is_none());
+}
