@@ -47,7 +47,7 @@ impl<'a> Arrival<'a> {
     pub(crate) fn read(spec: &'a Spec, method: &'a str, path: &'a str, query: &str) -> Self {
         let operation = match spec.find(method, path) {
             Found::Operation(operation, _) => Some(operation.id.as_str()),
-            Found::OtherMethod | Found::Nothing => None,
+            Found::OtherMethod(_) | Found::Nothing => None,
         };
         let has_cursor = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "cursor");
         Self { method, path, operation, has_cursor }
