@@ -162,3 +162,26 @@ async fn a_customer_who_writes_reopens_the_ticket() {
         );
     }
 }
+
+#[tokio::test]
+async fn on_a_clock_that_stands_a_message_waits_for_its_time() {
+    let desk = Desk::with(Sandbox::builder().clock("2026-03-01T10:00:00Z")).await;
+    let stored = desk.post(thread(&desk), email("support@example.com")).await.ok(201);
+    let path = format!("{}/{}", thread(&desk), stored["id"]);
+    desk.sandbox.advance(Duration::from_millis(199)).unwrap();
+    assert!(desk.get(&path).await.ok(200)["sent_datetime"].is_null());
+    // Each look at the clock takes a microsecond.
+    desk.sandbox.advance(Duration::from_millis(2)).unwrap();
+    let sent = desk.get(&path).await.ok(200)["sent_datetime"].clone();
+    assert!(sent.as_str().unwrap().starts_with("2026-03-01T10:00:00.201"), "{sent}");
+}
+
+#[tokio::test]
+async fn a_snoozed_ticket_wakes_although_nobody_calls() {
+    let (desk, receiver) = (Desk::open().await, Receiver::open().await);
+    integrate(&desk, &["ticket-self-unsnoozed"], json!({"url": receiver.url("/")})).await;
+    let soon = (chrono::Utc::now() + chrono::TimeDelta::milliseconds(100)).to_rfc3339();
+    desk.put(format!("/api/tickets/{}", desk.ids().ticket), json!({"snooze_datetime": soon})).await.ok(202);
+    receiver.until(1).await;
+    assert_eq!(desk.get(format!("/api/tickets/{}", desk.ids().ticket)).await.ok(200)["status"], "open");
+}
