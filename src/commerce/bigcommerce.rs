@@ -93,12 +93,7 @@ fn status(order: &mut Order, shop: Reader<'_>) {
         order.payment = Some(if refunded.amount >= total.amount { Refunded } else { PartiallyRefunded });
     }
     if order.fulfillment.is_none() {
-        order.fulfillment = match (shop.decimal("items_shipped"), shop.decimal("items_total")) {
-            (Some(sent), _) if sent.is_zero() => Some(Unfulfilled),
-            (Some(sent), Some(all)) if sent >= all => Some(Fulfilled),
-            (Some(_), Some(_)) => Some(PartiallyFulfilled),
-            _ => None,
-        };
+        order.fulfillment = FulfillmentStatus::of_units(shop.decimal("items_shipped"), shop.decimal("items_total"));
     }
 }
 
@@ -142,12 +137,7 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
         refunded: some(line.decimal("quantity_refunded")),
         price: line.money("price_inc_tax", currency).or_else(|| line.money("base_price", currency)),
         total: line.money("total_inc_tax", currency),
-        fulfillment: match (fulfilled, quantity) {
-            (Some(sent), _) if sent.is_zero() => Some(FulfillmentStatus::Unfulfilled),
-            (Some(sent), Some(all)) if sent >= all => Some(FulfillmentStatus::Fulfilled),
-            (Some(_), Some(_)) => Some(FulfillmentStatus::PartiallyFulfilled),
-            _ => None,
-        },
+        fulfillment: FulfillmentStatus::of_units(fulfilled, quantity),
         ..LineItem::default()
     }
 }

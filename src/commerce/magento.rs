@@ -91,11 +91,7 @@ impl Progress {
     }
 
     fn status(&self) -> Option<FulfillmentStatus> {
-        self.known.then_some(match self {
-            Self { sent, .. } if sent.is_zero() => FulfillmentStatus::Unfulfilled,
-            Self { sent, due, .. } if sent >= due => FulfillmentStatus::Fulfilled,
-            _ => FulfillmentStatus::PartiallyFulfilled,
-        })
+        FulfillmentStatus::of_units(self.known.then_some(self.sent), Some(self.due))
     }
 }
 
@@ -140,12 +136,7 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
         price: line.money("price", currency),
         total: line.money("row_total", currency),
         discount: line.money("discount_amount", currency),
-        fulfillment: match (fulfilled, quantity) {
-            (Some(sent), _) if sent.is_zero() => Some(FulfillmentStatus::Unfulfilled),
-            (Some(sent), Some(all)) if sent >= all => Some(FulfillmentStatus::Fulfilled),
-            (Some(_), Some(_)) => Some(FulfillmentStatus::PartiallyFulfilled),
-            _ => None,
-        },
+        fulfillment: FulfillmentStatus::of_units(fulfilled, quantity),
         ..LineItem::default()
     }
 }

@@ -37,6 +37,7 @@ mod money;
 mod normalized;
 pub(crate) mod number;
 mod order;
+pub mod order_event;
 mod parts;
 mod platform;
 mod read;

@@ -23,10 +23,11 @@ pub struct Money {
 }
 
 impl Money {
-    /// An amount; the code of the currency may be in lower case.
+    /// An amount; the code of the currency may be in lower case. Anything but 2 to 8 letters and digits is no code, and left out.
     #[must_use]
     pub fn new(amount: Decimal, currency: Option<&str>) -> Self {
-        let currency = currency.map(str::trim).filter(|code| !code.is_empty()).map(str::to_uppercase);
+        let is_code = |code: &&str| (2..=8).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
+        let currency = currency.map(str::trim).filter(is_code).map(str::to_ascii_uppercase);
         Self { amount, currency }
     }
 

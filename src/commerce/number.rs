@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::visible::invisible;
+
 /// An order's number in a form that can be compared: `#1001`, `no. 1001`, `1001` and `001001` are the same; `ORD-1001` and
 /// `EU1001` are the same as `1001`, but not as each other.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,15 +83,6 @@ pub(crate) fn plain(c: char) -> Option<char> {
 
 fn digit(c: char, zero: u32) -> Option<char> {
     char::from_digit(u32::from(c) - zero, 10)
-}
-
-/// Characters without a shape of their own: joiners, direction marks, variation selectors, tags.
-pub(crate) fn invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}')
 }
 
 impl fmt::Display for OrderNumber {

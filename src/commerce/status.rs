@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Decimal;
+
 /// Where an order stands. Several can hold at once (paid, and in transit): see [`Order::statuses`](super::Order::statuses).
 ///
 /// In the order of how much they tell, the most telling first.
@@ -90,6 +92,18 @@ pub enum FulfillmentStatus {
     Failed,
     /// Back in stock.
     Restocked,
+}
+
+impl FulfillmentStatus {
+    /// By how many units went out of all; `None` where the data does not say.
+    pub(super) fn of_units(sent: Option<Decimal>, all: Option<Decimal>) -> Option<Self> {
+        match (sent?, all) {
+            (sent, _) if sent.is_zero() => Some(Self::Unfulfilled),
+            (sent, Some(all)) if sent >= all => Some(Self::Fulfilled),
+            (_, Some(_)) => Some(Self::PartiallyFulfilled),
+            (_, None) => None,
+        }
+    }
 }
 
 /// The shop's own words for where an order stands, as they came.

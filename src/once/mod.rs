@@ -10,6 +10,8 @@ mod customer;
 mod message;
 mod ticket;
 
+pub(crate) use ticket::find_ticket;
+
 use std::future::Future;
 
 use crate::Client;

@@ -61,19 +61,24 @@ impl Recipe for Creation<'_> {
     }
 
     async fn find(&self) -> Result<Option<TicketCompact>> {
-        let oldest_first = self.client.list_tickets().order_by("created_datetime:asc");
-        let mut tickets = oldest_first.external_id(self.external_id.as_str()).trashed(true).items();
-        while let Some(ticket) = tickets.next().await {
-            // How exactly the filter compares is not documented.
-            let ticket = ticket?;
-            if ticket.external_id.as_ref() == Some(&self.external_id) {
-                return Ok(Some(ticket));
-            }
-        }
-        Ok(None)
+        find_ticket(self.client, &self.external_id).await
     }
 
     async fn create(&self) -> Result<Response<Ticket>> {
         self.client.create_ticket().body(self.body.clone()).send().await
     }
+}
+
+/// The oldest ticket with this `external_id`, in the trash or not.
+pub(crate) async fn find_ticket(client: &Client, external_id: &str) -> Result<Option<TicketCompact>> {
+    let oldest_first = client.list_tickets().order_by("created_datetime:asc");
+    let mut tickets = oldest_first.external_id(external_id).trashed(true).items();
+    while let Some(ticket) = tickets.next().await {
+        // How exactly the filter compares is not documented.
+        let ticket = ticket?;
+        if ticket.external_id.as_deref() == Some(external_id) {
+            return Ok(Some(ticket));
+        }
+    }
+    Ok(None)
 }

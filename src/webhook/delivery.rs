@@ -10,9 +10,9 @@ use http::HeaderMap;
 /// signature fits it.
 #[derive(Clone, Copy)]
 pub struct Delivery<'a> {
-    pub(super) headers: &'a HeaderMap,
-    pub(super) query: &'a str,
-    pub(super) body: &'a [u8],
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) query: &'a str,
+    pub(crate) body: &'a [u8],
 }
 
 impl<'a> Delivery<'a> {

@@ -15,7 +15,7 @@ pub struct SetupError {
 }
 
 impl SetupError {
-    pub(super) const fn new(field: &'static str, problem: &'static str) -> Self {
+    pub(crate) const fn new(field: &'static str, problem: &'static str) -> Self {
         Self { field, problem }
     }
 

@@ -66,6 +66,7 @@ fn currencies_do_not_mix() {
     let money = |amount, currency| Money::new(decimal(amount), currency);
     let (euros, more, dollars, bare) =
         (money("1.10", Some("eur")), money("2.25", Some("EUR")), money("1.10", Some("USD")), money("1.10", None));
+    assert_eq!(money("1.10", Some("a currency\nof words")), bare, "what is no code is none");
     assert_eq!(euros.to_string(), "1.10 EUR");
     assert_eq!(euros.checked_add(&more).unwrap().to_string(), "3.35 EUR");
     assert!(euros < more);

@@ -8,6 +8,7 @@ fn personal_ticket() -> Value {
     let mut orders = three();
     orders[1]["shipping_address"] = json!({"first_name": "Ada", "last_name": "Mensah", "address1": "3 Kiln Lane", "city": "Leeds", "zip": "LS1 1AA", "country_code": "GB"});
     orders[1]["order_status_url"] = json!("https://shop.example/1/orders/abc?key=opensesame");
+    orders[1]["line_items"][0]["sku"] = json!("4006381333931");
     let text = "Hi, Ada Mensah here. Where is #1002 (JD0140000002, of 2026-04-02)?\nMail ada.mensah@example.com or a.m+x@mail.example, \
                 call +44 113 496 0000 or 0113/4960000. I live at 3 kiln lane, LEEDS.\nADA";
     let note = json!({"id": 3, "channel": "internal-note", "public": false, "from_agent": true, "body_text": "suspected fraud", "created_datetime": "2026-05-01T11:00:00"});
@@ -24,7 +25,10 @@ fn a_brief_has_the_facts() {
     );
     assert_eq!(json["order"]["statuses"], json!(["in_transit", "fulfilled", "paid"]));
     assert_eq!(json["order"]["shipments"][0]["tracking_numbers"], json!(["JD0140000002"]));
-    assert_eq!(json["order"]["items"][0], json!({"title": "Linen picnic blanket", "quantity": "2", "price": "12.50"}));
+    assert_eq!(
+        json["order"]["items"][0],
+        json!({"title": "Linen picnic blanket", "sku": "4006381333931", "quantity": "2", "price": "12.50"})
+    );
     assert_eq!(json["other_orders"].as_array().unwrap().len(), 2);
     assert_eq!(json["messages"][1]["untrusted_text"], "And hurry");
     let text = context.brief().text();

@@ -287,10 +287,9 @@ fn number(tokens: &Tokens<'_>, index: usize, token: &str, needles: &Needles, see
         Some(_) => vec![format!("{prefix}-{digits}-{suffix}"), format!("{prefix}-{digits}")],
         None => Vec::new(),
     };
-    let fits = |written: &OrderNumber, number: &OrderNumber| match marked {
-        // What is written in front of it has to be what is in front of the order's.
-        _ if !prefix.is_empty() => written.matches(number) && same_prefix(prefix, number),
-        _ => written.matches(number),
+    // What is written in front of it has to be what is in front of the order's.
+    let fits = |written: &OrderNumber, number: &OrderNumber| {
+        written.matches(number) && (prefix.is_empty() || same_prefix(prefix, number))
     };
     // `#1001-R` is that one rather than `#1001`.
     for written in candidates.iter().filter_map(|text| OrderNumber::parse(text)) {
@@ -317,7 +316,8 @@ fn number(tokens: &Tokens<'_>, index: usize, token: &str, needles: &Needles, see
 }
 
 fn ends_in_order_word(letters: &str) -> bool {
-    ORDER_WORDS.iter().any(|word| letters == *word || (!word.is_ascii() && letters.ends_with(word)))
+    let ends = |word: &&str| letters == *word || (!word.is_ascii() && letters.ends_with(*word));
+    !letters.is_empty() && ORDER_WORDS.iter().any(ends)
 }
 
 fn same_prefix(prefix: &str, number: &OrderNumber) -> bool {

@@ -80,13 +80,22 @@ impl Redactor {
 
     /// The text without personal data. The caller sees to it that it ends at the end of a word.
     pub(super) fn redact(&self, text: &str) -> String {
+        self.replace(text, true)
+    }
+
+    /// The same, but digits stay, unless a `+` makes them a telephone number.
+    pub(super) fn redact_known(&self, text: &str) -> String {
+        self.replace(text, false)
+    }
+
+    fn replace(&self, text: &str, numbers: bool) -> String {
         let chars: Vec<char> = text.chars().collect();
         let lower: Vec<char> = chars.iter().map(|c| plain(*c).unwrap_or(*c)).collect();
         let mut result = String::with_capacity(text.len());
         let mut at = 0;
         while let Some(&c) = chars.get(at) {
             let begins = at == 0 || !chars[at - 1].is_alphanumeric();
-            let found = if begins { self.find(&chars, &lower, at) } else { None };
+            let found = if begins { self.find(&chars, &lower, at, numbers) } else { None };
             match found {
                 Some((length, Some(instead))) => {
                     result.push_str(instead);
@@ -106,7 +115,7 @@ impl Redactor {
     }
 
     /// How many characters from here on are something, and what to put instead; `None` instead leaves them.
-    fn find(&self, chars: &[char], lower: &[char], at: usize) -> Option<(usize, Option<&'static str>)> {
+    fn find(&self, chars: &[char], lower: &[char], at: usize, numbers: bool) -> Option<(usize, Option<&'static str>)> {
         if let Some(length) = email(chars, at) {
             return Some((length, Some("[e-mail]")));
         }
@@ -116,7 +125,7 @@ impl Redactor {
         if let Some((text, instead)) = known.into_iter().find(|(text, _)| rest.starts_with(text) && ends(text.len())) {
             return Some((text.len(), Some(instead)));
         }
-        self.number(rest)
+        if numbers || rest.first() == Some(&'+') { self.number(rest) } else { None }
     }
 
     /// Digits in the form of telephone and card numbers.

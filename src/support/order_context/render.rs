@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::personal::Redactor;
 use super::{OrderContext, Place, text};
 use crate::commerce::{Address, LineItem, Order, Refund, Shipment};
+use crate::model::visible;
 use crate::types::{ChannelSlug, TicketMessage};
 
 /// How much of everything.
@@ -100,7 +101,7 @@ impl<'a> Prepared<'a> {
         let messages = messages.into_iter().map(|message| {
             let own = text::own_words(message);
             // More than is shown, since redacting shortens; and whole words, since half an address would not be recognized.
-            let (mut words, cut) = text::visible(own.trim(), 2 * most + 256);
+            let (mut words, cut) = visible::visible(own.trim(), 2 * most + 256);
             if let Some(redactor) = &redactor {
                 if cut {
                     words.truncate(words.rfind(char::is_whitespace).unwrap_or(0));
@@ -124,21 +125,30 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// One line of somebody's words.
-    fn line(&self, words: &str) -> String {
+    /// One line of what people wrote.
+    fn words(&self, words: &str) -> String {
+        self.line(words, Redactor::redact)
+    }
+
+    /// One line of what the shop wrote, where digits are article numbers rather than telephone numbers.
+    fn fact(&self, words: &str) -> String {
+        self.line(words, Redactor::redact_known)
+    }
+
+    fn line(&self, words: &str, redact: impl Fn(&Redactor, &str) -> String) -> String {
         let most = self.limits.field;
         match self.redactor {
-            Some(redactor) => text::ellipsis(&redactor.redact(&text::line(words, 4 * most)), most, false),
-            None => text::line(words, most),
+            Some(redactor) => visible::ellipsis(&redact(redactor, &visible::line(words, 4 * most)), most, false),
+            None => visible::line(words, most),
         }
     }
 
     fn maybe(&self, words: Option<&String>) -> Value {
-        words.map_or(Value::Null, |words| self.line(words).into())
+        words.map_or(Value::Null, |words| self.fact(words).into())
     }
 
     fn lines(&self, words: &[String]) -> Value {
-        words.iter().take(self.limits.list).map(|words| self.line(words)).collect()
+        words.iter().take(self.limits.list).map(|words| self.fact(words)).collect()
     }
 
     fn all(&self, prepared: &Prepared<'_>) -> Value {
@@ -167,13 +177,13 @@ impl Writer<'_> {
 
     fn ticket(&self, context: &OrderContext) -> Facts {
         let ticket = &context.ticket;
-        let word = |word: Option<&str>| word.map_or(Value::Null, |word| text::line(word, 30).into());
+        let word = |word: Option<&str>| word.map_or(Value::Null, |word| visible::line(word, 30).into());
         let mut facts = Facts::default();
         facts.put("id", ticket.id).put("status", word(ticket.status.as_ref().map(|status| status.as_str())));
         facts.put("channel", word(ticket.channel.as_ref().map(ChannelSlug::as_str)));
         facts.put("language", word(ticket.language.as_deref()));
         facts.put("opened", ticket.created_datetime.map(day).unwrap_or_default());
-        facts.put("untrusted_subject", self.maybe(ticket.subject.as_ref()));
+        facts.put("untrusted_subject", ticket.subject.as_ref().map(|subject| self.words(subject)).unwrap_or_default());
         if self.limits.details {
             let tags: Vec<String> = ticket.tags.iter().filter_map(|tag| tag.name.clone()).collect();
             facts.put("tags", self.lines(&tags));
@@ -183,7 +193,7 @@ impl Writer<'_> {
 
     fn about(&self, context: &OrderContext) -> Facts {
         let label =
-            |index: usize| context.orders.orders.get(index).map(|order| self.line(order.label())).unwrap_or_default();
+            |index: usize| context.orders.orders.get(index).map(|order| self.fact(order.label())).unwrap_or_default();
         let mut facts = Facts::default();
         let best = context.candidates.iter().find(|candidate| Some(candidate.order) == context.chosen);
         match best {
@@ -230,7 +240,7 @@ impl Writer<'_> {
     /// What tells one order from another.
     fn short(&self, order: &Order) -> Value {
         let mut facts = Facts::default();
-        facts.put("name", self.line(order.label())).put("statuses", json!(order.statuses()));
+        facts.put("name", self.fact(order.label())).put("statuses", json!(order.statuses()));
         facts.put("placed", order.created_at.map(day).unwrap_or_default());
         facts.put("total", order.total.as_ref().map(ToString::to_string).unwrap_or_default());
         facts.into()
@@ -241,7 +251,7 @@ impl Writer<'_> {
             Value::Object(facts) => facts,
             _ => Map::new(),
         });
-        facts.put("platform", text::line(order.platform.as_str(), 30));
+        facts.put("platform", visible::line(order.platform.as_str(), 30));
         let Limits { items, shipments, details, .. } = *self.limits;
         if details {
             for (name, amount) in [
@@ -276,9 +286,9 @@ impl Writer<'_> {
         if self.redactor.is_none() && details {
             let contact = &order.contact;
             let address =
-                |address: &Option<Address>| address.as_ref().map(|a| self.line(&a.one_line())).unwrap_or_default();
+                |address: &Option<Address>| address.as_ref().map(|a| self.fact(&a.one_line())).unwrap_or_default();
             facts.put("ships_to", address(&contact.shipping)).put("billed_to", address(&contact.billing));
-            facts.put("status_page", order.status_url.as_ref().map(|url| self.line(url)).unwrap_or_default());
+            facts.put("status_page", order.status_url.as_ref().map(|url| self.fact(url)).unwrap_or_default());
         }
         facts.into()
     }
@@ -286,7 +296,7 @@ impl Writer<'_> {
     fn item(&self, item: &LineItem) -> Value {
         let number = |units: Option<crate::commerce::Decimal>| units.map(|units| units.to_string()).unwrap_or_default();
         let mut facts = Facts::default();
-        facts.put("title", self.line(&item.label())).put("quantity", number(item.quantity));
+        facts.put("title", self.fact(&item.label())).put("quantity", number(item.quantity));
         facts.put("price", item.price.as_ref().map(ToString::to_string).unwrap_or_default());
         if self.limits.details {
             facts.put("sku", self.maybe(item.sku.as_ref())).put("type", self.maybe(item.product_type.as_ref()));
@@ -339,7 +349,7 @@ impl Writer<'_> {
                 .map(|at| at.to_datetime().format("%Y-%m-%d %H:%M UTC").to_string())
                 .unwrap_or_default(),
         );
-        facts.put("untrusted_text", text::ellipsis(words, most, cut));
+        facts.put("untrusted_text", visible::ellipsis(words, most, cut));
         facts.into()
     }
 }

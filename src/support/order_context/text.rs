@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::commerce::number::invisible;
 use crate::types::TicketMessage;
 
 /// The start of a text, of at most so many bytes.
@@ -68,44 +67,4 @@ fn without_tags(html: &str) -> String {
     entities
         .iter()
         .fold(text, |text, (entity, means)| if text.contains(entity) { text.replace(entity, means) } else { text })
-}
-
-/// Up to `most` characters of a text, without anything that hides or reorders words or steers a terminal: control characters,
-/// marks of direction, characters without a shape. The flag tells whether something is missing at the end.
-pub(super) fn visible(text: &str, most: usize) -> (String, bool) {
-    let mut seen = String::new();
-    let mut count = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let c = match c {
-            '\r' if chars.peek() == Some(&'\n') => continue,
-            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
-            '\t' => ' ',
-            c if c.is_control() || invisible(c) => continue,
-            c => c,
-        };
-        if count == most {
-            return (seen, true);
-        }
-        seen.push(c);
-        count += 1;
-    }
-    (seen, false)
-}
-
-/// The same in one line.
-pub(super) fn line(text: &str, most: usize) -> String {
-    let (text, cut) = visible(text, most.saturating_mul(2));
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    ellipsis(&words, most, cut)
-}
-
-/// At most so many characters, the last of which says that there is more.
-pub(super) fn ellipsis(text: &str, most: usize, more: bool) -> String {
-    let fits = text.char_indices().nth(most).is_none();
-    if fits && !(more && most > 0) {
-        return text.to_owned();
-    }
-    let end = text.char_indices().nth(most.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
-    if most == 0 { String::new() } else { format!("{}…", text.get(..end).unwrap_or_default()) }
 }
