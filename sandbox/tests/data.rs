@@ -24,6 +24,22 @@ async fn reopened(desk: Desk, path: &Path) -> Desk {
 }
 
 #[tokio::test]
+async fn what_waits_to_be_sent_waits_on() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("account.redb");
+    let hour = std::time::Duration::from_secs(3600);
+    let desk = Desk::with(on(&path).sending_delay(hour)).await;
+    let source = json!({"from": {"address": "support@example.com"}, "to": [{"address": "nia.okafor@example.com"}]});
+    let thread = format!("/api/tickets/{}/messages", desk.ids().ticket);
+    let stored = desk.post(&thread, json!({"channel": "email", "from_agent": true, "source": source})).await.ok(201);
+    let message = format!("{thread}/{}", stored["id"]);
+    let desk = reopened(desk, &path).await;
+    assert!(desk.get(&message).await.ok(200)["sent_datetime"].is_null());
+    desk.sandbox.advance(hour).unwrap();
+    assert!(desk.get(&message).await.ok(200)["sent_datetime"].is_string());
+}
+
+#[tokio::test]
 async fn an_account_goes_on_where_it_stopped() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("account.redb");

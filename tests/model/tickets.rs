@@ -272,7 +272,12 @@ impl Desk {
         let call = self.client.create_ticket_message().ticket_id(ticket).body(body::<types::CreateMessage>(message));
         let written = ended(call.send().await, None).unwrap();
         self.account.born(written.id);
-        self.account.touch(ticket).messages.push(Message { id: written.id, text, customer });
+        let held = self.account.touch(ticket);
+        held.messages.push(Message { id: written.id, text, customer });
+        // Customers who write want an answer.
+        if customer.is_some() && held.closed {
+            (held.closed, held.snoozed_until) = (false, None);
+        }
         self.account.find_customer(ticket);
         self.last = Some(ticket);
     }

@@ -61,6 +61,8 @@ impl Sandbox {
         world.tick();
         self.app.call_integrations(&mut world);
         self.app.save(&mut world);
+        // What is due next is nearer than the timer thinks.
+        self.app.bell.notify_one();
         Ok(())
     }
 

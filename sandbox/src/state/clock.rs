@@ -57,6 +57,11 @@ impl Clock {
         now
     }
 
+    /// The latest reading: the time of the request that is being handled, or a little before.
+    pub(crate) fn last(&self) -> Option<DateTime<Utc>> {
+        self.last
+    }
+
     /// The latest reading, in microseconds since 1970; 0 before the first.
     pub(crate) fn reading(&self) -> i64 {
         self.last.map_or(0, |last| last.timestamp_micros())

@@ -56,6 +56,11 @@ impl Table {
         self.indexes.under(index, atom).unwrap_or(&NOBODY).iter().copied()
     }
 
+    /// The smallest number in an index.
+    pub(super) fn first_time(&self, index: Index) -> Option<i64> {
+        self.indexes.first_number(index)
+    }
+
     pub(super) fn up_to(&self, index: Index, limit: i64) -> impl Iterator<Item = Id> {
         self.indexes.up_to(index, limit)
     }
