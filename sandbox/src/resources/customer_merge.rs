@@ -6,7 +6,7 @@ use super::{Handler, customers};
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Index, Kind, World};
+use crate::state::{Id, Index, Kind, World, packed};
 
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     (id == "merge_customers").then_some(merge as Handler)
@@ -28,8 +28,10 @@ fn merge(call: &mut Call<'_>) -> Answer {
 
 /// Moves everything of `source` to `target`.
 pub(crate) fn join(world: &mut World, source: Id, target: Id) -> Result<(), Failure> {
-    let from = world.copy(Kind::Customer, source);
+    let mut from = world.copy(Kind::Customer, source);
     let mut into = world.copy(Kind::Customer, target);
+    packed::unpack(&mut from);
+    packed::unpack(&mut into);
     for key in ["integrations", "ecommerce_data", "external_data"] {
         let extra = object(from.get(key).cloned().unwrap_or_default());
         let mut own = object(into.get(key).cloned().unwrap_or_default());
