@@ -177,7 +177,7 @@ fn malformed_addresses_and_long_texts_are_all_named() {
 
 #[tokio::test]
 async fn a_composed_message_is_a_body_and_goes_out() {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = Sandbox::builder().sending_delay(std::time::Duration::ZERO).start().await.unwrap();
     let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
     let client = client.build().unwrap();
     let ids = sandbox.ids();

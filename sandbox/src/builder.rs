@@ -6,8 +6,10 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::account;
 use crate::call_limit::CallLimit;
@@ -16,13 +18,15 @@ use crate::http::app::{self, App};
 use crate::http::auth::Credentials;
 use crate::http::limiter::Limiter;
 use crate::http::storage;
-use crate::oauth::{Issuer, RegisteredApp, Settings};
+use crate::oauth::{self, Issuer, RegisteredApp};
 use crate::sandbox::Sandbox;
 use crate::seed::{self, Seed};
 use crate::spec::Spec;
-use crate::state::World;
 use crate::state::clock::Clock;
 use crate::state::files::Files;
+use crate::state::settings::Settings;
+use crate::state::{Kind, World};
+use crate::timer;
 use crate::web;
 use crate::webhook::{self, Courier, WebhookSettings};
 
@@ -31,6 +35,15 @@ const DEFAULT_KEY: &str = "sandbox-key-7f3a9c51e08d4b62a1c6f4907be2d835";
 
 /// How long access tokens live on the real service.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The roles that people can have.
+const ROLES: [&str; 5] = ["admin", "agent", "basic-agent", "lite-agent", "observer-agent"];
+
+/// Long enough for a client to see that sending is asynchronous, short enough to be waited for.
+const SENDING_DELAY: Duration = Duration::from_millis(200);
+
+/// Beyond any use, and it keeps the arithmetic on time stamps away from its limits.
+const CENTURY: Duration = Duration::from_secs(3_155_760_000);
 
 /// Settings of a [`Sandbox`]; [`start`](Self::start) starts it.
 #[derive(Clone)]
@@ -50,6 +63,10 @@ pub struct Builder {
     record: bool,
     web_page: bool,
     webhooks: WebhookSettings,
+    sending_delay: Duration,
+    legacy_charts: bool,
+    echo_webhook_headers: bool,
+    caller_role: String,
     data: Option<PathBuf>,
     faults: Vec<Fault>,
     clock: Option<String>,
@@ -73,6 +90,10 @@ impl std::fmt::Debug for Builder {
             .field("record", &self.record)
             .field("web_page", &self.web_page)
             .field("webhooks", &self.webhooks)
+            .field("sending_delay", &self.sending_delay)
+            .field("legacy_charts", &self.legacy_charts)
+            .field("echo_webhook_headers", &self.echo_webhook_headers)
+            .field("caller_role", &self.caller_role)
             .field("data", &self.data)
             .field("faults", &self.faults)
             .field("clock", &self.clock)
@@ -98,6 +119,10 @@ impl Default for Builder {
             record: true,
             web_page: false,
             webhooks: WebhookSettings::default(),
+            sending_delay: SENDING_DELAY,
+            legacy_charts: false,
+            echo_webhook_headers: false,
+            caller_role: "admin".to_owned(),
             data: None,
             faults: Vec::new(),
             clock: None,
@@ -212,12 +237,41 @@ impl Builder {
         self
     }
 
+    /// How long a message of an agent waits before it is sent or fails, and data pushed to a customer before it is stored, on
+    /// the clock of the sandbox. The default is 200 milliseconds; with zero, both are done when the call is answered, and the
+    /// answer tells what became of a message. How long the real service takes is not documented, only that it is asynchronous.
+    pub fn sending_delay(mut self, delay: Duration) -> Self {
+        self.sending_delay = delay;
+        self
+    }
+
+    /// Whether the older charts answer beside `overview`, which alone is known to live; all other names are answered with 400.
+    /// The default is no.
+    pub fn legacy_charts(mut self, answer: bool) -> Self {
+        self.legacy_charts = answer;
+        self
+    }
+
+    /// Whether answers show the headers of HTTP integrations, as a documented sample of 2021 does. The default is no, as in
+    /// the documentation of 2026. Secrets for signatures are never shown.
+    pub fn echo_webhook_headers(mut self, echo: bool) -> Self {
+        self.echo_webhook_headers = echo;
+        self
+    }
+
+    /// The role of the calling user, such as `agent`. The default is `admin`. A key has the permissions of its user: which
+    /// role may do what is published for few operations, and `FIDELITY.md` lists what is checked here.
+    pub fn caller_role(mut self, role: impl Into<String>) -> Self {
+        self.caller_role = role.into();
+        self
+    }
+
     /// Keeps the account in this file: records, uploaded files, tokens of the app, and the numbers that ids go on from. Every
     /// request that changes something is answered when the change is on the disk, so that a process that is killed loses nothing
     /// that was answered; where the file cannot be written, requests are answered with 500.
     ///
     /// A file that does not exist is made, with the seed in it. From then on the account is what the file says, and
-    /// [`seed`](Self::seed) and [`email`](Self::email) change nothing in it. Everything is read at the start and served from memory.
+    /// [`seed`](Self::seed), [`email`](Self::email) and [`caller_role`](Self::caller_role) change nothing in it. Everything is read at the start and served from memory.
     /// Addresses of uploaded files hold the port, so [`port`](Self::port) should be set. Requests, deliveries of webhooks, and codes that
     /// nobody traded in are not kept. The file holds tokens and secrets in the clear.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
@@ -253,9 +307,14 @@ impl Builder {
         self.oauth_app.check()?;
         self.webhooks.check()?;
         self.seed.check()?;
-        // A century is beyond any use, and keeps the arithmetic on time stamps away from its limits.
+        if !ROLES.contains(&self.caller_role.as_str()) {
+            return Err("caller_role: must be admin, agent, basic-agent, lite-agent or observer-agent");
+        }
+        if self.sending_delay > CENTURY {
+            return Err("sending_delay: must be at most a century");
+        }
         match i64::try_from(self.access_token_life.as_secs()) {
-            Ok(seconds @ 1..=3_155_760_000) => Ok(seconds),
+            Ok(seconds) if seconds >= 1 && self.access_token_life <= CENTURY => Ok(seconds),
             _ => Err("access_token_life: must be at least one second and at most a century"),
         }
     }
@@ -274,7 +333,8 @@ impl Builder {
         if clock.stands() {
             limiter.stand_still();
         }
-        let settings = Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
+        let settings =
+            oauth::Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
         let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
         let spec = Spec::load().map_err(std::io::Error::other)?;
         let faults = Faults::default();
@@ -300,6 +360,15 @@ impl Builder {
             seed::fill(&mut world, &self.seed)
                 .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
         };
+        if kept.is_none() {
+            world.set(Kind::User, world.caller, json!({"role": {"name": self.caller_role}}));
+        }
+        // The seed is history: nothing of it waits to be sent.
+        world.settings = Settings {
+            sending_delay: TimeDelta::from_std(self.sending_delay).map_err(std::io::Error::other)?,
+            legacy_charts: self.legacy_charts,
+            echo_webhook_headers: self.echo_webhook_headers,
+        };
         let writer = match (kept, &self.data) {
             (Some((_, writer)), _) => Some(writer),
             (None, Some(path)) => Some(account::begin(path, &mut world, &mut issuer, &ids).await?),
@@ -308,6 +377,7 @@ impl Builder {
         let (courier, jobs) = Courier::new(self.webhooks);
         let app = Arc::new(App {
             spec,
+            domain: self.domain.clone(),
             world: Mutex::new(world),
             limiter: Mutex::new(limiter),
             credentials: self.credentials,
@@ -317,6 +387,7 @@ impl Builder {
             recorded: self.record.then(Mutex::default),
             problems: Mutex::default(),
             courier,
+            bell: Notify::new(),
             writer,
             faults,
             serial: AtomicU64::new(1),
@@ -330,8 +401,11 @@ impl Builder {
             tokio::spawn(run(Tapped(api), router, stopped.clone())),
             tokio::spawn(run(Tapped(store), storage::router(files), stopped.clone())),
         ];
-        let courier = tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped));
-        Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, courier))
+        let background = vec![
+            tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped.clone())),
+            tokio::spawn(timer::run(Arc::clone(&app), stopped)),
+        ];
+        Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, background))
     }
 }
 

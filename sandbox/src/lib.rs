@@ -11,7 +11,7 @@
 //! # }
 //! ```
 //!
-//! What is known about the real service and what is only assumed is told in the `README.md` of this crate.
+//! What is known about the real service and what is only assumed is told in the `FIDELITY.md` of this crate.
 
 mod account;
 mod builder;
@@ -28,6 +28,7 @@ mod seed;
 mod selector;
 mod spec;
 mod state;
+mod timer;
 mod web;
 mod webhook;
 

@@ -30,7 +30,7 @@ pub struct Sandbox {
     ids: SeedIds,
     stop: watch::Sender<()>,
     servers: Vec<JoinHandle<std::io::Result<()>>>,
-    courier: Option<JoinHandle<()>>,
+    background: Vec<JoinHandle<()>>,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -51,9 +51,9 @@ impl Sandbox {
         ids: SeedIds,
         stop: watch::Sender<()>,
         servers: Vec<JoinHandle<std::io::Result<()>>>,
-        courier: JoinHandle<()>,
+        background: Vec<JoinHandle<()>>,
     ) -> Self {
-        Self { app, url, domain, ids, stop, servers, courier: Some(courier) }
+        Self { app, url, domain, ids, stop, servers, background }
     }
 
     /// Starts a sandbox with the default settings on a free port of the loopback interface.
@@ -235,8 +235,8 @@ impl Sandbox {
         for server in std::mem::take(&mut self.servers) {
             server.await.ok();
         }
-        if let Some(courier) = self.courier.take() {
-            courier.await.ok();
+        for task in std::mem::take(&mut self.background) {
+            task.await.ok();
         }
         if self.app.writer.is_some() {
             let app = Arc::clone(&self.app);

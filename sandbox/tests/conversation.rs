@@ -258,3 +258,23 @@ async fn a_cursor_of_another_list_or_order_is_refused() {
         assert!(desk.get(other).await.error(400).contains("cursor"));
     }
 }
+
+#[tokio::test]
+async fn a_ticket_has_the_language_of_its_words() {
+    let desk = Desk::open().await;
+    let open = async |more: Value| {
+        let mut body = json!({"messages": [incoming("ada@example.com", "Wo ist meine Lampe und wann kommt sie?")]});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        desk.post("/api/tickets", body).await.ok(201)
+    };
+    let german = open(json!({})).await;
+    assert_eq!((&german["language"], &german["is_unread"]), (&json!("de"), &json!(true)));
+    assert_eq!(open(json!({"language": "nl"})).await["language"], "nl");
+    let path = format!("/api/tickets/{}", german["id"]);
+    desk.post(format!("{path}/messages"), incoming("ada@example.com", "Where is it, please?")).await.ok(201);
+    assert_eq!(desk.get(&path).await.ok(200)["language"], "de", "it is told once");
+    let note = json!({"channel": "internal-note", "from_agent": true, "body_text": "Inventory"});
+    let own = desk.post("/api/tickets", json!({"messages": [note]})).await.ok(201);
+    assert_eq!((&own["language"], &own["is_unread"]), (&Value::Null, &json!(false)));
+    desk.post(format!("{path}/tags"), json!({})).await.error(400);
+}

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Desk, ids};
 use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -39,6 +41,10 @@ async fn a_customer_is_updated_in_part_and_channels_as_a_whole() {
     assert_eq!(types, ["email", "whatsapp"]);
     assert_eq!(after["channels"][0]["id"], kept["id"]);
     assert!(desk.put(&path, json!({})).await.error(400).contains("empty"));
+    // Here, and only here, unknown keys are dropped without a word.
+    assert!(desk.put(&path, json!({"firstname": "Mia"})).await.error(400).contains("empty"));
+    let dropped = desk.put(&path, json!({"firstname": "Mia", "language": "de"})).await.ok(202);
+    assert_eq!((&dropped["firstname"], &dropped["language"]), (&json!("Nia"), &json!("de")));
     let shown = desk.get(format!("{path}?relationships=custom_fields")).await.ok(200);
     assert_eq!(shown["custom_fields"][desk.ids().customer_field.to_string()]["value"], "green");
 }
@@ -97,8 +103,18 @@ async fn merging_moves_everything_and_redirects() {
 }
 
 #[tokio::test]
-async fn data_of_an_older_version_is_ignored() {
+async fn pushed_data_is_stored_later_and_in_order() {
     let desk = Desk::open().await;
+    let path = format!("/api/customers/{}", desk.ids().customer);
+    for tier in ["gold", "lead"] {
+        desk.put(format!("{path}/data"), json!({"data": {"tier": tier}})).await.ok(202);
+    }
+    desk.until(&path, |customer| customer["external_data"] == json!({"tier": "lead"})).await;
+}
+
+#[tokio::test]
+async fn data_of_an_older_version_is_ignored() {
+    let desk = Desk::with(Sandbox::builder().sending_delay(Duration::ZERO)).await;
     let path = format!("/api/customers/{}", desk.ids().customer);
     let push = async |data: Value, version: &str| {
         assert!(desk.put(format!("{path}/data"), json!({"data": data, "version": version})).await.ok(202).is_null());

@@ -3,7 +3,10 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::Desk;
+use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 fn email(from: Option<&str>) -> Value {
@@ -14,13 +17,18 @@ fn email(from: Option<&str>) -> Value {
     })
 }
 
+/// Sent at once: the answer to a write tells what became of it.
+async fn desk() -> Desk {
+    Desk::with(Sandbox::builder().sending_delay(Duration::ZERO)).await
+}
+
 async fn thread(desk: &Desk) -> String {
     format!("/api/tickets/{}/messages", desk.ids().ticket)
 }
 
 #[tokio::test]
 async fn a_connected_address_sends() {
-    let desk = Desk::open().await;
+    let desk = desk().await;
     let message = desk.post(thread(&desk).await, email(Some("support@example.com"))).await.ok(201);
     assert!(message["sent_datetime"].is_string() && message["last_sending_error"].is_null());
     assert_eq!(message["integration_id"], desk.ids().email_integration);
@@ -32,7 +40,7 @@ async fn a_connected_address_sends() {
 
 #[tokio::test]
 async fn another_address_is_accepted_and_never_sent() {
-    let desk = Desk::open().await;
+    let desk = desk().await;
     let message = desk.post(thread(&desk).await, email(Some("mira@example.com"))).await.ok(201);
     assert!(message["sent_datetime"].is_null() && message["failed_datetime"].is_string());
     assert_eq!(message["last_sending_error"], json!({"error": "No integration was found to send this email."}));
@@ -53,7 +61,7 @@ async fn another_address_is_accepted_and_never_sent() {
 
 #[tokio::test]
 async fn an_email_needs_a_from_address() {
-    let desk = Desk::open().await;
+    let desk = desk().await;
     for message in [email(None), email(Some(" "))] {
         assert!(
             desk.post(thread(&desk).await, message.clone()).await.error(400).contains("From field is missing or empty")
@@ -68,7 +76,7 @@ async fn an_email_needs_a_from_address() {
 
 #[tokio::test]
 async fn a_time_of_sending_makes_it_history() {
-    let desk = Desk::open().await;
+    let desk = desk().await;
     let mut message = email(Some("somebody@example.net"));
     message["sent_datetime"] = json!("2024-02-03T04:05:06Z");
     let stored = desk.post(thread(&desk).await, message).await.ok(201);
@@ -78,7 +86,7 @@ async fn a_time_of_sending_makes_it_history() {
 
 #[tokio::test]
 async fn senders_and_receivers_follow_the_rules() {
-    let desk = Desk::open().await;
+    let desk = desk().await;
     let (agent, customer) = (desk.ids().agent, desk.ids().customer);
     let api = |from_agent: bool, more: Value| {
         let mut message = json!({"channel": "api", "from_agent": from_agent, "body_text": "x"});
@@ -115,7 +123,7 @@ async fn senders_and_receivers_follow_the_rules() {
 
 #[tokio::test]
 async fn chat_needs_the_visitor_and_no_receiver() {
-    let desk = Desk::open().await;
+    let desk = desk().await;
     let path = format!("/api/tickets/{}/messages", desk.ids().closed_ticket);
     let chat = |receiver: Value| {
         json!({

@@ -4,6 +4,7 @@
 mod common;
 
 use common::Desk;
+use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 fn period() -> Value {
@@ -38,8 +39,19 @@ async fn the_overview_counts_records() {
 }
 
 #[tokio::test]
-async fn charts_and_their_tables() {
+async fn only_the_overview_is_known_to_live() {
     let desk = Desk::open().await;
+    let body = json!({"filters": {"period": period()}});
+    for path in ["tickets-created-per-channel", "tickets-per-tag/download"] {
+        assert!(desk.post(format!("/api/stats/{path}"), body.clone()).await.error(400).contains("does not exist"));
+    }
+    let table = desk.post("/api/stats/overview/download", body).await;
+    assert_eq!(table.header("content-type"), "text/csv");
+}
+
+#[tokio::test]
+async fn charts_and_their_tables() {
+    let desk = Desk::with(Sandbox::builder().legacy_charts(true)).await;
     let body = json!({"filters": {"period": period()}});
     let chart = desk.post("/api/stats/tickets-created-per-channel/", body.clone()).await.ok(201);
     let lines = chart["data"]["data"]["lines"].as_array().unwrap();
@@ -98,6 +110,43 @@ async fn reports_are_filtered_ordered_and_paged() {
         json!([{"member": "tags", "values": [{"operator": "one-of", "values": [desk.ids().tag]}]}]);
     let tagged = desk.post("/api/reporting/stats", body).await.ok(200);
     assert_eq!(tagged["data"], json!([{"channel": "email", "ticketCount": 1}]));
+}
+
+#[tokio::test]
+async fn everything_in_a_query_belongs_to_its_scope() {
+    let desk = Desk::open().await;
+    let ask = async |scope: &str, measure: &str, more: Value| {
+        let mut body = report(scope, &[measure], &[]);
+        body["query"].as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        desk.post("/api/reporting/stats", body).await
+    };
+    let one_of =
+        |member: &str, value: Value| json!({"filters": [{"member": member, "operator": "one-of", "values": [value]}]});
+    let by_day = |name: &str| json!({"time_dimensions": [{"dimension": name, "granularity": "day"}]});
+    assert!(ask("tags", "ticketCount", by_day("sentDatetime")).await.error(400).contains("time_dimensions"));
+    ask("tags", "ticketCount", by_day("timestamp")).await.ok(200);
+    ask("response-time", "medianResponseTime", by_day("sentDatetime")).await.ok(200);
+    assert!(ask("tags", "ticketCount", one_of("queueId", json!("1"))).await.error(400).contains("queueId"));
+    assert!(ask("ticket-fields", "ticketCount", json!({})).await.error(400).contains("customFieldId"));
+    let field = one_of("customFieldId", json!(desk.ids().ticket_field.to_string()));
+    assert_eq!(ask("ticket-fields", "ticketCount", field).await.ok(200)["data"][0]["ticketCount"], 1);
+    ask("tickets-created", "ticketCount", json!({"dimensions": ["teamId"]})).await.error(400);
+}
+
+#[tokio::test]
+async fn surveys_are_counted_when_they_were_sent() {
+    let desk = Desk::open().await;
+    let body = json!({"customer_id": desk.ids().customer, "ticket_id": desk.ids().ticket});
+    desk.post("/api/satisfaction-surveys", body).await.ok(201);
+    let measures = ["sentSurveysCount", "responseRate"];
+    let rate = desk.post("/api/reporting/stats", report("satisfaction-surveys", &measures, &[])).await.ok(200);
+    assert_eq!(rate["data"], json!([{"sentSurveysCount": 1, "responseRate": 100.0}]), "one of the two was not sent");
+    let times = report("resolution-time", &["medianResolutionTime"], &["resolutionTime"]);
+    let times = desk.post("/api/reporting/stats", times).await.ok(200);
+    assert_eq!(times["data"].as_array().unwrap().len(), 2);
+    for row in times["data"].as_array().unwrap() {
+        assert_eq!(row["resolutionTime"], row["medianResolutionTime"]);
+    }
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ struct Desk {
 
 impl Desk {
     async fn open() -> Self {
-        let sandbox = Sandbox::start().await.unwrap();
+        let sandbox = Sandbox::builder().sending_delay(std::time::Duration::ZERO).start().await.unwrap();
         let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
         let loose = client.build().unwrap().with(|o| o.validation(Validation::Off).check_limits(false));
         Self { sandbox, loose }
@@ -141,7 +141,15 @@ async fn what_the_sandbox_refuses_or_leaves_unsent_is_stopped() {
     );
     assert_eq!(
         unsent,
-        ["email.from-connected", "email.from-author", "form.from", "chat.receiver", "chat.visitor", "sms.from"]
+        [
+            "email.from-connected",
+            "email.from-author",
+            "form.from",
+            "chat.receiver",
+            "chat.visitor",
+            "sms.length",
+            "sms.from"
+        ]
     );
     assert_eq!(desk.sandbox.problems(), [""; 0]);
 }

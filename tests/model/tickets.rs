@@ -136,6 +136,8 @@ impl Desk {
             TicketStep::Write { ticket, customer, text } => {
                 let customer = customer.and_then(|place| pick(self.account.customers.keys().copied(), place));
                 if let Some(id) = pick(self.account.tickets.keys().copied(), *ticket) {
+                    // What it does to a closed ticket when its customer writes is only assumed, so then it is a note.
+                    let customer = customer.filter(|_| !self.account.tickets[&id].closed);
                     self.write(id, customer, *text).await;
                 }
             }
@@ -270,7 +272,12 @@ impl Desk {
         let call = self.client.create_ticket_message().ticket_id(ticket).body(body::<types::CreateMessage>(message));
         let written = ended(call.send().await, None).unwrap();
         self.account.born(written.id);
-        self.account.touch(ticket).messages.push(Message { id: written.id, text, customer });
+        let held = self.account.touch(ticket);
+        held.messages.push(Message { id: written.id, text, customer });
+        // Customers who write want an answer.
+        if customer.is_some() && held.closed {
+            (held.closed, held.snoozed_until) = (false, None);
+        }
         self.account.find_customer(ticket);
         self.last = Some(ticket);
     }

@@ -1,13 +1,20 @@
 //! Replies that the sandbox delivers.
 
+use std::time::Duration;
+
 use gorgias::support::Delivery;
 use gorgias::types::{ChannelSlug, CreateMessage};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
+/// What is written is sent at once, so that each look is counted on.
 async fn open() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start().await.unwrap();
+    with_delay(Duration::ZERO).await
+}
+
+async fn with_delay(delay: Duration) -> (Sandbox, Client) {
+    let sandbox = Sandbox::builder().sending_delay(delay).start().await.unwrap();
     let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
     let client = client.build().unwrap();
     (sandbox, client)
@@ -35,6 +42,16 @@ async fn an_email_is_answered_from_the_address_it_went_to() {
     assert!(matches!(reply.delivered().await.unwrap(), Delivery::Sent { .. }));
     let ticket = format!("/api/tickets/{}", ids.ticket);
     assert_eq!(paths(&sandbox), [format!("GET {ticket}"), format!("POST {ticket}/messages")]);
+    assert_eq!(sandbox.problems(), [""; 0]);
+}
+
+#[tokio::test]
+async fn sending_is_followed_to_its_end() {
+    let (sandbox, client) = with_delay(Duration::from_millis(50)).await;
+    let reply = client.reply(sandbox.ids().ticket).body_text("On its way.").send().await.unwrap();
+    assert!(reply.message().sent_datetime.is_none() && reply.message().failed_datetime.is_none());
+    let watch = client.delivery(reply.ticket_id(), reply.message().id).first_pause(Duration::from_millis(10));
+    assert!(matches!(watch.await.unwrap(), Delivery::Sent { .. }));
     assert_eq!(sandbox.problems(), [""; 0]);
 }
 

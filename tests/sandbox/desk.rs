@@ -89,7 +89,14 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open() -> Self {
-        let sandbox = Sandbox::start().await.unwrap();
+        // Sent at once, so that a story can go on without waiting.
+        let sandbox = Sandbox::builder()
+            .sending_delay(std::time::Duration::ZERO)
+            .legacy_charts(true)
+            .echo_webhook_headers(true)
+            .start()
+            .await
+            .unwrap();
         let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key());
         Self { client: client.build().unwrap(), sandbox, calls: Mutex::default(), pages: Mutex::default() }
     }

@@ -23,7 +23,8 @@ struct Desk {
 }
 
 async fn desk() -> Desk {
-    let sandbox = Sandbox::start().await.unwrap();
+    // What is not shown cannot be compared; other tests are about that.
+    let sandbox = Sandbox::builder().echo_webhook_headers(true).start().await.unwrap();
     let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
     let client = client.build().unwrap();
     Desk { client, sandbox }

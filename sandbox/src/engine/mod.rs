@@ -8,9 +8,10 @@ mod call;
 pub(crate) mod dispatch;
 pub(crate) mod listing;
 pub(crate) mod page;
+mod permission;
 mod resource;
 
 pub(crate) use actions::{Action, store};
 pub(crate) use call::{Call, Part};
 pub(crate) use listing::Among;
-pub(crate) use resource::{Resource, Totals};
+pub(crate) use resource::{Change, Resource, Totals, public};

@@ -106,6 +106,9 @@ pub(crate) trait Resource: Sync {
         None
     }
 
+    /// What else a change brings about, once the record is stored.
+    fn settled(&self, _world: &mut World, _id: Id, _change: Change) {}
+
     /// The id that a path means: only users have a number with a meaning of its own.
     fn resolve(&self, _world: &World, id: Id) -> Id {
         id
@@ -128,8 +131,13 @@ pub(crate) fn public(record: &Record) -> Value {
     )
 }
 
-/// Records the event that a change of a record causes.
+/// Records the event that a change of a record causes, and brings about the rest.
 pub(crate) fn announce(resource: &dyn Resource, world: &mut World, id: Id, change: Change) {
+    tell(resource, world, id, change);
+    resource.settled(world, id, change);
+}
+
+fn tell(resource: &dyn Resource, world: &mut World, id: Id, change: Change) {
     let Some((object_type, name)) = resource.events() else { return };
     let verb = match change {
         Change::Created => "created",

@@ -4,6 +4,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -12,11 +13,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::auth::{self, Credentials};
 use super::limiter::{Kind, Limiter, Verdict};
 use super::reply::{Failure, Payload, Reply};
-use super::{body, judge};
+use super::{body, judge, tenant};
 use crate::engine::dispatch::{self, Incoming};
 use crate::faults::{self, Faults, Line};
 use crate::oauth::{self, Issuer, RegisteredApp, Scopes};
@@ -33,6 +35,8 @@ const RELEASE: &str = "5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c";
 /// What all requests share.
 pub(crate) struct App {
     pub(crate) spec: Arc<Spec>,
+    /// The subdomain of the account.
+    pub(crate) domain: String,
     pub(crate) world: Mutex<World>,
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) credentials: Credentials,
@@ -43,6 +47,8 @@ pub(crate) struct App {
     pub(crate) recorded: Option<Mutex<Vec<Recorded>>>,
     pub(crate) problems: Mutex<Vec<String>>,
     pub(crate) courier: Courier,
+    /// Rings for the timer.
+    pub(crate) bell: Notify,
     /// Nothing where the account is in no file.
     pub(crate) writer: Option<Writer>,
     pub(crate) faults: Faults,
@@ -69,6 +75,9 @@ async fn serve(State(app): State<Arc<App>>, ConnectInfo(line): ConnectInfo<Line>
 }
 
 async fn respond(app: &App, head: &Parts, read: Result<Bytes, Failure>) -> Response<Body> {
+    if let Some(response) = tenant::refuse(head, &app.domain) {
+        return response;
+    }
     if let Ok(bytes) = &read
         && let Some(response) = oauth::serve(app, head, bytes)
     {
@@ -141,6 +150,7 @@ async fn answer<'a>(
     let (outcome, calls, number) = {
         let mut world = lock(&app.world);
         let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
+        app.mind_the_time(&world);
         let calls = webhook::collect(&mut world, &app.courier.settings.signature);
         if app.writer.is_none() {
             app.courier.take_all(calls);
@@ -183,6 +193,35 @@ impl App {
             lock(&self.problems).push(problem.clone());
             Failure::new(500, &format!("What the sandbox holds may be lost: {problem}"))
         })
+    }
+
+    /// Does what is due, calls integrations because of it, and tells how long it is to the next time. A clock that stands is
+    /// left alone: time passes there when a test says so, and whoever moves it does what is due.
+    pub(crate) async fn do_what_is_due(&self) -> Option<Duration> {
+        let (calls, number, wait) = {
+            let mut world = lock(&self.world);
+            if world.clock.stands() {
+                return None;
+            }
+            world.tick();
+            let calls = webhook::collect(&mut world, &self.courier.settings.signature);
+            world.awaited = world.next_due();
+            let wait = world.awaited.map(|next| (next - world.clock.now()).to_std().unwrap_or_default());
+            (calls, self.save(&mut world), wait)
+        };
+        // Where it could not be kept, that is a problem of the sandbox by now, and nobody is told what may be lost.
+        if self.kept(number).await.is_ok() {
+            self.courier.take_all(calls);
+        }
+        wait
+    }
+
+    /// Wakes the timer, if something is due before it would look again.
+    fn mind_the_time(&self, world: &World) {
+        let next = world.next_due();
+        if next.is_some_and(|next| world.awaited.is_none_or(|awaited| next < awaited)) {
+            self.bell.notify_one();
+        }
     }
 
     /// Who calls, where the credentials are good.

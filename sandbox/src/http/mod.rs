@@ -7,3 +7,4 @@ pub(crate) mod judge;
 pub(crate) mod limiter;
 pub(crate) mod reply;
 pub(crate) mod storage;
+mod tenant;

@@ -76,7 +76,8 @@ impl Resource for CustomFields {
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
         query.text("object_type").is_none_or(|wanted| record.text("object_type") == Some(wanted))
             && query.text("search").is_none_or(|part| holds(record.text("label").unwrap_or_default(), part))
-            && query.flag("archived").is_none_or(|wanted| record.some("deactivated_datetime").is_some() == wanted)
+            // Without the parameter, only active fields are listed.
+            && query.flag("archived").unwrap_or(false) == record.some("deactivated_datetime").is_some()
     }
 
     fn events(&self) -> Option<(&'static str, &'static str)> {

@@ -55,10 +55,19 @@ fn fits(field: &Record, value: &Value) -> bool {
         definition.some("input_settings").map(|settings| settings.items("choices").to_vec()).unwrap_or_default();
     match definition.text("data_type") {
         Some("text") => value.is_string() && (choices.is_empty() || choices.contains(value)),
-        Some("number") => value.is_number() || value.as_str().is_some_and(|text| text.parse::<f64>().is_ok()),
+        Some("number") => number(value).is_some_and(|value| {
+            let settings = definition.get("input_settings");
+            let edge = |key: &str| number(settings?.get(key)?);
+            edge("min").is_none_or(|least| least <= value) && edge("max").is_none_or(|most| value <= most)
+        }),
         Some("boolean") => value.is_boolean(),
         _ => true,
     }
+}
+
+/// A number, or a text that is one: definitions and values have both.
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }
 
 fn stored(record: &Record) -> Record {
@@ -99,7 +108,13 @@ fn store(call: &mut Call<'_>, items: &[Value]) -> Result<(), Failure> {
     let (kind, name, object_type) = place(call);
     let id = call.existing(kind, name)?;
     let checked = check(call.world, object_type, items)?;
-    let mut values = stored(&call.world.copy(kind, id));
+    put(call.world, kind, id, checked);
+    Ok(())
+}
+
+/// Stores checked values beside those of a record.
+pub(crate) fn put(world: &mut World, kind: Kind, id: Id, checked: Record) {
+    let mut values = stored(&world.copy(kind, id));
     for (key, value) in checked {
         if value.is_null() {
             values.remove(&key);
@@ -107,9 +122,17 @@ fn store(call: &mut Call<'_>, items: &[Value]) -> Result<(), Failure> {
             values.insert(key, value);
         }
     }
-    let stamp = call.world.clock.stamp();
-    call.world.set(kind, id, json!({"_fields": values, "updated_datetime": stamp}));
-    Ok(())
+    let stamp = world.clock.stamp();
+    world.set(kind, id, json!({"_fields": values, "updated_datetime": stamp}));
+    changed(world, kind, id);
+}
+
+/// Tells that a value of the record has changed.
+fn changed(world: &mut World, kind: Kind, id: Id) {
+    match kind {
+        Kind::Ticket => world.event("ticket-updated", "Ticket", id, json!({})),
+        _ => world.event("customer-updated", "Customer", id, json!({})),
+    }
 }
 
 fn update_many(call: &mut Call<'_>) -> Answer {
@@ -132,6 +155,8 @@ fn delete(call: &mut Call<'_>) -> Answer {
     let id = call.existing(kind, name)?;
     let mut values = stored(&call.world.copy(kind, id));
     values.remove(&call.id("id").to_string()).ok_or_else(Failure::not_found)?;
-    call.world.set(kind, id, json!({"_fields": values}));
+    let stamp = call.world.clock.stamp();
+    call.world.set(kind, id, json!({"_fields": values, "updated_datetime": stamp}));
+    changed(call.world, kind, id);
     Ok(Reply::empty())
 }

@@ -28,6 +28,8 @@ fn merge(call: &mut Call<'_>) -> Answer {
 
 /// Moves everything of `source` to `target`.
 pub(crate) fn join(world: &mut World, source: Id, target: Id) -> Result<(), Failure> {
+    // What was pushed to it moves along.
+    customers::store_data(world, source);
     let mut from = world.copy(Kind::Customer, source);
     let mut into = world.copy(Kind::Customer, target);
     packed::unpack(&mut from);

@@ -11,6 +11,12 @@ use crate::state::{Atom, Id, Index, Kind, Record, World, clock, packed};
 
 pub(crate) struct Customers;
 
+/// Where data waits that was pushed and is not stored yet.
+const PUSHED: &str = "_pushed";
+
+/// When it will be.
+const DUE: &str = "_store_at";
+
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     match id {
         "get_customer" => Some(get),
@@ -260,18 +266,40 @@ fn delete_many(call: &mut Call<'_>) -> Answer {
     Ok(Reply::empty())
 }
 
-/// Data that a back end of the company pushes. A version older than the stored one is ignored without a word.
+/// Data that a back end of the company pushes: it is taken now and stored later.
 fn update_data(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Customer, "customer_id")?;
-    let version = call.body.text("version").and_then(clock::parse);
-    let stored = call.world.copy(Kind::Customer, id).text("_data_version").and_then(clock::parse);
-    if version.is_none() || stored.is_none() || version >= stored {
-        let data = call.body.get("data").cloned().unwrap_or_default();
-        call.world.set(Kind::Customer, id, json!({"external_data": data}));
-        if let Some(version) = version {
-            call.world.set(Kind::Customer, id, json!({"_data_version": clock::write(version)}));
-        }
-        call.world.event("customer-updated", "Customer", id, json!({}));
+    let mut waiting = call.world.copy(Kind::Customer, id).items(PUSHED).to_vec();
+    waiting.push(call.body.clone());
+    call.world.set(Kind::Customer, id, json!({PUSHED: waiting}));
+    let delay = call.world.settings.sending_delay;
+    if delay.is_zero() {
+        store_data(call.world, id);
+    } else if call.world.copy(Kind::Customer, id).some(DUE).is_none() {
+        let due = clock::write(call.world.clock.now() + delay);
+        call.world.set(Kind::Customer, id, json!({DUE: due}));
     }
     Ok(Reply::empty())
+}
+
+/// Stores what was pushed. A version older than the stored one is ignored without a word.
+pub(crate) fn store_data(world: &mut World, id: Id) {
+    let waiting = world.copy(Kind::Customer, id).items(PUSHED).to_vec();
+    if waiting.is_empty() {
+        return;
+    }
+    for pushed in &waiting {
+        let version = pushed.text("version").and_then(clock::parse);
+        let stored = world.copy(Kind::Customer, id).text("_data_version").and_then(clock::parse);
+        if version.is_some() && stored.is_some() && version < stored {
+            continue;
+        }
+        let data = pushed.get("data").cloned().unwrap_or_default();
+        world.set(Kind::Customer, id, json!({"external_data": data}));
+        if let Some(version) = version {
+            world.set(Kind::Customer, id, json!({"_data_version": clock::write(version)}));
+        }
+        world.event("customer-updated", "Customer", id, json!({}));
+    }
+    world.set(Kind::Customer, id, json!({PUSHED: [], DUE: null}));
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::conditions::Condition;
-use super::{ticket_update, tickets, views};
+use super::{actions, answer, ticket_update, tickets, views};
 use crate::engine::Resource as _;
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Index, Kind, Record, World, clock};
@@ -96,31 +96,27 @@ fn each(
             world.store.all(Kind::Ticket).filter(|ticket| condition.holds(world, ticket)).map(|ticket| ticket.id()),
         );
     }
+    let edge = |key: &str| params.text(key).and_then(clock::parse);
+    let (start, end) = (edge("start_datetime"), edge("end_datetime"));
+    // Which time of a ticket the interval is about is not documented; its creation is assumed.
+    let within = |world: &World, id: &Id| {
+        let created =
+            world.store.get(Kind::Ticket, *id).and_then(|ticket| clock::parse(ticket.text("created_datetime")?));
+        start.is_none_or(|start| created >= Some(start)) && end.is_none_or(|end| created <= Some(end))
+    };
+    ids.retain(|id| within(world, id));
     ids.sort_unstable();
     ids.dedup();
     Ok(ids.into_iter().filter(|id| world.store.has(Kind::Ticket, *id) && work(world, *id)).count())
 }
 
-/// Carries out the actions of a macro that change the ticket itself.
+/// Carries out the actions of a macro; those that fail are left out. Its text becomes an answer.
 fn apply_macro(world: &mut World, ticket: Id, found: &Record, close: bool) -> bool {
-    let mut updates = Record::new();
     for action in found.items("actions") {
-        let Some(arguments) = action.some("arguments") else { continue };
-        match action.text("name").unwrap_or_default() {
-            "setStatus" => {
-                if let Some(status @ ("open" | "closed")) = arguments.text("status") {
-                    updates.insert("status".to_owned(), json!(status));
-                }
-            }
-            "addTags" => {
-                let names: Vec<&str> = arguments.text("tags").unwrap_or_default().split(',').map(str::trim).collect();
-                super::ticket_tags::add_names(world, ticket, &names);
-            }
-            _ => {}
+        match (action.text("name"), action.some("arguments")) {
+            (Some("setResponseText"), Some(arguments)) => drop(answer::write(world, ticket, found.id(), arguments)),
+            _ => drop(actions::apply(world, ticket, action)),
         }
     }
-    if close {
-        updates.insert("status".to_owned(), json!("closed"));
-    }
-    ticket_update::apply(world, ticket, updates).is_ok()
+    !close || ticket_update::apply(world, ticket, object(json!({"status": "closed"}))).is_ok()
 }

@@ -93,7 +93,9 @@ fn compute(call: &Call<'_>) -> Result<Statistic, Failure> {
         |scope: &str| facts(call.world, scope).into_iter().filter(|fact| passes(fact, &filters)).collect::<Vec<_>>();
     let (data, table) = if name == "overview" {
         overview(&period, &select)
-    } else if let Some((_, scope, split, is_median)) = CHARTS.iter().find(|(known, ..)| *known == name) {
+    } else if let Some((_, scope, split, is_median)) =
+        CHARTS.iter().find(|(known, ..)| call.world.settings.legacy_charts && *known == name)
+    {
         chart(call.world, name, &period, &select(scope), *split, *is_median)
     } else {
         return Err(Failure::bad(&format!("The statistic {name} does not exist")));

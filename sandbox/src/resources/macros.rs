@@ -53,6 +53,17 @@ impl Resource for Macros {
         show(world, record)
     }
 
+    fn check_list(&self, query: &Query) -> Result<(), Failure> {
+        let ranked = query.text("order_by").is_some_and(|order| order.starts_with("relevance"));
+        if ranked && !query.sent("ticket_id") {
+            return Err(Failure::field(&["ticket_id"], "The order by relevance needs a ticket_id."));
+        }
+        if query.sent("message_id") && !(ranked && query.sent("ticket_id")) {
+            return Err(Failure::field(&["message_id"], "Needs a ticket_id and the order by relevance."));
+        }
+        Ok(())
+    }
+
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
         // `ticket_id`, `message_id` and `number_predictions` steer suggestions, which a sandbox has none of.
         let archived = record.some("archived_datetime").is_some();
@@ -67,7 +78,11 @@ impl Resource for Macros {
             })
             && wanted("tags").is_none_or(|tags| tags.iter().all(tagged))
             && wanted("languages")
-                .is_none_or(|languages| record.get("language").is_some_and(|own| languages.contains(own)))
+                // `null` asks for macros without a language.
+                .is_none_or(|languages| match record.text("language") {
+                    Some(own) => languages.contains(&json!(own)),
+                    None => languages.contains(&json!("null")),
+                })
     }
 
     fn derived_key(&self, field: &str) -> Option<fn(&World, &Record) -> Value> {

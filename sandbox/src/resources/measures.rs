@@ -165,6 +165,7 @@ fn surveyed(world: &World, survey: &Record) -> Option<Fact> {
     let at = survey.text("scored_datetime").or(survey.text("sent_datetime")).or(survey.text("created_datetime"));
     let mut fact = Fact::new(at, score.map(|score| score as f64), case.dimensions(None))?;
     fact.dimensions.insert("surveyScore".to_owned(), json!(score));
+    fact.dimensions.insert("sent".to_owned(), json!(survey.some("sent_datetime").is_some()));
     Some(fact)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, customers, delivery, message_extras, message_parties};
+use super::{Handler, actions, customers, delivery, message_extras, message_parties, ticket_update};
 use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
@@ -31,6 +31,8 @@ pub(crate) struct Draft {
     pub(crate) imported: bool,
     /// The time to give it when the body has none.
     pub(crate) created: Option<String>,
+    /// Whether actions that fail are skipped.
+    pub(crate) forced: bool,
 }
 
 /// The messages of a ticket, oldest first.
@@ -87,9 +89,14 @@ pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Resu
     message_parties::check(world, message, thread)
 }
 
+/// Whether a message tells of the past: a time of sending or failing makes it so, and nothing goes out.
+fn is_history(message: &Record) -> bool {
+    ["sent_datetime", "failed_datetime"].iter().any(|key| message.some(key).is_some()) || message.flag("imported")
+}
+
 /// Stores a checked message, sends it where it must be sent, and brings the ticket up to date.
 pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
-    let Draft { body: mut sent, imported, created } = draft;
+    let Draft { body: mut sent, imported, created, forced } = draft;
     normalize_datetimes(&mut sent);
     let thread = world.copy(Kind::Ticket, ticket).int("_customer");
     let parties = message_parties::settle(world, &sent, thread);
@@ -113,20 +120,16 @@ pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
         message.insert("created_datetime".to_owned(), json!(given.unwrap_or(stamp)));
     }
     message.insert("processed_datetime".to_owned(), json!(world.clock.stamp()));
-    // A time of sending makes it history: nothing goes out.
-    let history = message.some("sent_datetime").is_some()
-        || message.some("failed_datetime").is_some()
-        || message.flag("imported");
+    let history = is_history(&message);
     if !history {
-        delivery::send(world, &mut message);
+        actions::prepare(&mut message);
     }
-    let failed = message.some("failed_datetime").is_some();
     let id = world.store.next_id();
     message.insert("uri".to_owned(), json!(format!("/api/tickets/{ticket}/messages/{id}/")));
     world.store.put(Kind::Message, id, message);
     world.event("ticket-message-created", "TicketMessage", id, json!({"ticket_id": ticket}));
-    if failed {
-        world.event("ticket-message-failed", "TicketMessage", id, json!({"ticket_id": ticket}));
+    if !history {
+        delivery::begin(world, id, forced);
     }
     refresh_ticket(world, ticket);
     id
@@ -223,7 +226,13 @@ fn create(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let body = call.fields();
     check(call.world, &body, call.world.copy(Kind::Ticket, ticket).int("_customer"))?;
-    let id = append(call.world, ticket, Draft { body, imported: false, created: None });
+    // Nothing of a new message has failed, so only `force` means something: to skip what will.
+    let forced = call.query.text("action") == Some("force");
+    let written_by_customer = !body.flag("from_agent") && !is_history(&body);
+    let id = append(call.world, ticket, Draft { body, imported: false, created: None, forced });
+    if written_by_customer {
+        ticket_update::wake_by_customer(call.world, ticket);
+    }
     Ok(shown(call, id))
 }
 
@@ -251,18 +260,24 @@ fn update(call: &mut Call<'_>) -> Answer {
         message.insert("_sender".to_owned(), json!(parties.sender));
         message.insert("_receiver".to_owned(), json!(parties.receiver.or(old.int("_receiver"))));
     }
-    match call.query.text("action") {
-        // Without an action the call only stores values.
-        None => {}
-        Some("cancel") => {
-            let answer = show(call.world, &message);
-            remove(call.world, ticket, id);
-            return Ok(Reply::json(answer));
-        }
-        Some(_) => delivery::send(call.world, &mut message),
+    let action = call.query.text("action").map(str::to_owned);
+    if action.as_deref() == Some("cancel") {
+        let answer = show(call.world, &message);
+        remove(call.world, ticket, id);
+        return Ok(Reply::json(answer));
+    }
+    // Without an action the call only stores values, and what was sent is not sent a second time.
+    let again = action.is_some() && delivery::has_failed(&old);
+    if again {
+        delivery::reset(&mut message);
+    } else if message.some("sent_datetime").is_some() {
+        delivery::forget(&mut message);
     }
     call.world.store.put(Kind::Message, id, message);
     call.world.event("ticket-message-updated", "TicketMessage", id, json!({"ticket_id": ticket}));
+    if again {
+        delivery::begin(call.world, id, action.as_deref() == Some("force"));
+    }
     refresh_ticket(call.world, ticket);
     Ok(shown(call, id))
 }

@@ -1,6 +1,8 @@
 //! What is special about each resource, and the register that finds the behavior of an operation.
 
 mod account;
+mod actions;
+mod answer;
 mod conditions;
 pub(crate) mod custom_fields;
 mod custom_values;
@@ -12,6 +14,7 @@ mod files;
 pub(crate) mod integrations;
 pub(crate) mod job_runner;
 mod jobs;
+mod language;
 pub(crate) mod legacy_statistics;
 pub(crate) mod macros;
 pub(crate) mod measures;
@@ -20,6 +23,7 @@ pub(crate) mod message_parties;
 pub(crate) mod messages;
 mod metric_cards;
 mod phone;
+pub(crate) mod reply_options;
 mod reporting;
 pub(crate) mod rules;
 mod search;

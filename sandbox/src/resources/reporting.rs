@@ -26,12 +26,7 @@ fn report(call: &mut Call<'_>) -> Answer {
     let (measures, dimensions) = (names("measures"), names("dimensions"));
     let spec = Spec::load().map_err(|error| Failure::new(500, &error))?;
     if let Some(known) = spec.reporting_scope(scope) {
-        for (key, asked) in [("measures", &measures), ("dimensions", &dimensions)] {
-            let list = known.items(key);
-            if let Some(name) = asked.iter().find(|name| !list.is_empty() && !list.contains(&json!(name))) {
-                return Err(Failure::field(&["query", key], &format!("{name} is not available in the scope {scope}.")));
-            }
-        }
+        check_names(scope, known, &query)?;
     }
     check_period(query.items("filters"))?;
     let kept: Vec<Fact> = facts(call.world, scope)
@@ -53,6 +48,32 @@ fn report(call: &mut Call<'_>) -> Answer {
         });
     }
     page(call, scope, rows)
+}
+
+/// Everything that a query names must belong to its scope.
+fn check_names(scope: &str, known: &Value, query: &Value) -> Result<(), Failure> {
+    let plain = |key: &str| query.items(key).iter().filter_map(Value::as_str).collect::<Vec<_>>();
+    let inside = |key: &str, name: &'static str| query.items(key).iter().filter_map(|item| item.text(name)).collect();
+    let times: Vec<&str> = inside("time_dimensions", "dimension");
+    let members: Vec<&str> = inside("filters", "member");
+    for (key, asked, lists) in [
+        ("measures", plain("measures"), ["measures", ""]),
+        ("dimensions", plain("dimensions"), ["dimensions", ""]),
+        ("time_dimensions", times, ["time_dimensions", ""]),
+        ("filters", members.clone(), ["filter_members", "special_filters"]),
+    ] {
+        let list: Vec<&Value> = lists.iter().flat_map(|list| known.items(list)).collect();
+        // The document and what was seen differ on the time of answers.
+        let seen = |name: &str| scope == "response-time" && name == "sentDatetime";
+        let foreign = asked.iter().find(|name| !list.is_empty() && !list.contains(&&json!(name)) && !seen(name));
+        if let Some(name) = foreign {
+            return Err(Failure::field(&["query", key], &format!("{name} is not available in the scope {scope}.")));
+        }
+    }
+    if scope == "ticket-fields" && !members.contains(&"customFieldId") {
+        return Err(Failure::field(&["query", "filters"], "A filter on customFieldId is required."));
+    }
+    Ok(())
 }
 
 fn page(call: &Call<'_>, scope: &str, rows: Vec<Record>) -> Answer {
@@ -169,7 +190,9 @@ fn group(facts: &[Fact], dimensions: &[String], times: &[Value], measures: &[Str
     for fact in facts {
         let mut row = Record::new();
         for name in dimensions {
-            row.insert(name.clone(), fact.dimensions.get(name).cloned().unwrap_or_default());
+            // Some scopes can be grouped by the very time that they measure.
+            let own = || json!(fact.value.filter(|_| name.ends_with("Time")));
+            row.insert(name.clone(), fact.dimensions.get(name).cloned().unwrap_or_else(own));
         }
         for time in times {
             let name = time.text("dimension").unwrap_or_default();
@@ -198,6 +221,7 @@ fn measure(name: &str, facts: &[&Fact]) -> Value {
     let is = |fact: &&&Fact, key: &str, wanted: &str| fact.dimensions.text(key) == Some(wanted);
     let count = |keep: &dyn Fn(&&&Fact) -> bool| json!(facts.iter().filter(keep).count());
     let mut values: Vec<f64> = facts.iter().filter_map(|fact| fact.value).collect();
+    let sent = || facts.iter().filter(|fact| fact.dimensions.flag("sent")).count();
     match name {
         "ticketCount" => {
             let mut tickets: Vec<Id> = facts.iter().filter_map(|fact| fact.dimensions.int("ticketId")).collect();
@@ -206,8 +230,9 @@ fn measure(name: &str, facts: &[&Fact]) -> Value {
             json!(tickets.len())
         }
         "scoredSurveysCount" => json!(values.len()),
+        "sentSurveysCount" => json!(sent()),
         "responseRate" => {
-            json!(if facts.is_empty() { None } else { Some(values.len() as f64 * 100.0 / facts.len() as f64) })
+            json!(Some(sent()).filter(|sent| *sent > 0).map(|sent| values.len() as f64 * 100.0 / sent as f64))
         }
         "satisfactionScore" => {
             let happy = values.iter().filter(|score| **score >= 4.0).count();

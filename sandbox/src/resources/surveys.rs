@@ -2,13 +2,26 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::{Among, Resource};
+use crate::engine::{Among, Change, Resource};
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::value::Fields;
-use crate::state::{Atom, Index, Kind, Record, World, clock};
+use crate::state::{Atom, Id, Index, Kind, Record, World, clock};
 
 pub(crate) struct Surveys;
+
+/// Mails a survey whose time has come, unless it was sent, or put off, since this was planned.
+pub(crate) fn mail(world: &mut World, id: Id) {
+    let now = world.clock.now();
+    let Some(survey) = world.store.get(Kind::Survey, id) else { return };
+    let due = survey.text("should_send_datetime").and_then(clock::parse);
+    if survey.some("sent_datetime").is_some() || due.is_none_or(|due| due > now) {
+        return;
+    }
+    let ticket = survey.int("ticket_id");
+    world.set(Kind::Survey, id, json!({"sent_datetime": clock::write(now)}));
+    world.event("satisfaction-survey-sent", "SatisfactionSurvey", id, json!({"ticket_id": ticket}));
+}
 
 impl Resource for Surveys {
     fn kind(&self) -> Kind {
@@ -61,6 +74,16 @@ impl Resource for Surveys {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Tells of the answer once.
+    fn settled(&self, world: &mut World, id: Id, _change: Change) {
+        let survey = world.copy(Kind::Survey, id);
+        if survey.some("scored_datetime").is_some() && !survey.flag("_answered") {
+            world.set(Kind::Survey, id, json!({"_answered": true}));
+            let data = json!({"ticket_id": survey.get("ticket_id"), "score": survey.get("score")});
+            world.event("satisfaction-survey-responded", "SatisfactionSurvey", id, data);
+        }
     }
 
     fn among(&self, _world: &World, query: &Query) -> Option<Among> {

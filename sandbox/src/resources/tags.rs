@@ -89,20 +89,36 @@ impl Resource for Tags {
         old: Option<&Record>,
     ) -> Result<(), Failure> {
         let Some(name) = body.text("name") else { return Ok(()) };
-        let taken = world.store.found(Index::TagName, name).any(|tag| Some(tag.id()) != old.map(Fields::id));
-        if taken { Err(Failure::field(&["name"], "A tag with this name exists.")) } else { Ok(()) }
+        if world.store.found(Index::TagName, name).any(|tag| Some(tag.id()) != old.map(Fields::id)) {
+            return Err(Failure::field(&["name"], "A tag with this name exists."));
+        }
+        if let Some(old) = old.filter(|old| old.text("name") != Some(name)) {
+            let data = json!({"old_name": old.get("name"), "new_name": name});
+            world.event("tag-renamed", "Tag", old.id(), data);
+        }
+        Ok(())
     }
 
     fn show(&self, world: &World, record: &Record) -> Value {
         show(world, record)
     }
 
+    fn check_list(&self, query: &Query) -> Result<(), Failure> {
+        match query.text("order_by") {
+            Some("usage") => Err(Failure::field(&["order_by"], "Not a valid choice.")),
+            _ => Ok(()),
+        }
+    }
+
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
         query.text("search").is_none_or(|part| holds(record.text("name").unwrap_or_default(), part))
     }
 
+    /// Both orders of the document by usage go on by name: one text with the number in front sorts by both.
     fn derived_key(&self, field: &str) -> Option<fn(&World, &Record) -> Value> {
-        (field == "usage").then_some(|world, record| json!(usage(world, record.id())))
+        (field == "usage").then_some(|world, record| {
+            json!(format!("{:012} {}", usage(world, record.id()), record.text("name").unwrap_or_default()))
+        })
     }
 
     fn before_delete(&self, world: &mut World, id: Id) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::messages::{self, Draft};
-use super::{custom_values, customers, tags, ticket_show, ticket_update, tickets};
+use super::{custom_values, customers, language, tags, ticket_show, ticket_update, tickets};
 use crate::engine::{Call, Resource as _};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Problems;
@@ -55,6 +55,17 @@ pub(crate) fn create(world: &mut World, mut body: Record) -> Result<Id, Failure>
             ticket.insert(key.to_owned(), fallback);
         }
     }
+    if ticket.some("language").is_none() {
+        let words: Vec<&str> = sent
+            .iter()
+            .flat_map(|message| [message.text("subject"), message.text("body_text").or(message.text("body_html"))])
+            .flatten()
+            .collect();
+        ticket.insert("language".to_owned(), json!(language::of(&words.join(" "))));
+    }
+    // What the company wrote itself needs nobody's eyes (assumed).
+    let own = ticket.flag("from_agent");
+    ticket.insert("is_unread".to_owned(), json!(!own));
     ticket.extend(assignees);
     ticket.insert(
         "_fields".to_owned(),
@@ -81,7 +92,7 @@ pub(crate) fn create(world: &mut World, mut body: Record) -> Result<Id, Failure>
     for message in sent {
         let created =
             if message.some("created_datetime").is_some() { None } else { Some(created.clone()).filter(|_| imported) };
-        messages::append(world, id, Draft { body: message, imported, created });
+        messages::append(world, id, Draft { body: message, imported, created, forced: false });
     }
     restore_given_times(world, id, &body);
     Ok(id)

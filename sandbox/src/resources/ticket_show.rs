@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{custom_values, customers, messages};
+use super::surveys::Surveys;
+use super::{custom_values, customers, messages, reply_options};
+use crate::engine::Resource as _;
 use crate::state::value::{Fields, object};
 use crate::state::{Index, Kind, Record, World};
 
@@ -54,36 +56,13 @@ pub(crate) fn full(world: &World, ticket: &Record, definitions: bool) -> Value {
         "events": [], "customer": person, "requester": person, "messages": thread, "tags": tags(world, ticket),
         "assignee_user": assignee(world, ticket), "assignee_user_id": ticket.int("_assignee_user"),
         "assignee_team": team(world, ticket), "assignee_team_id": ticket.int("_assignee_team"),
-        "satisfaction_survey": survey, "reply_options": reply_options(world),
+        "satisfaction_survey": survey.map(|survey| Surveys.show(world, survey)), "reply_options": reply_options::of_ticket(world, ticket),
     })));
     // A ticket without values has no such key at all.
     if has_fields(ticket) {
         shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, definitions));
     }
     Value::Object(shown)
-}
-
-/// From where an answer could be sent: the connected addresses per channel.
-fn reply_options(world: &World) -> Value {
-    let mut options = Record::new();
-    for (channel, types) in
-        [("email", &["email", "gmail", "outlook"][..]), ("chat", &["gorgias_chat"][..]), ("phone", &["phone"][..])]
-    {
-        let fits = |found: &&Record| {
-            types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()
-        };
-        let found: Vec<Value> = world
-            .store
-            .all(Kind::Integration)
-            .filter(fits)
-            .map(|found| json!({"id": found.id(), "name": found.get("name"), "address": found.some("meta").and_then(|meta| meta.text("address"))}))
-            .collect();
-        if !found.is_empty() {
-            options.insert(channel.to_owned(), json!({"answerable": true, "integrations": found}));
-        }
-    }
-    options.insert("internal-note".to_owned(), json!({"answerable": true}));
-    Value::Object(options)
 }
 
 /// The ticket as an item of a list: without the thread and without what integrations know of the customer.

@@ -74,6 +74,9 @@ pub(crate) fn add_names(world: &mut World, ticket: Id, names: &[&str]) {
 
 fn add(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
+    if ["ids", "names"].iter().all(|key| call.body.items(key).is_empty()) {
+        return Err(Failure::field(&["names"], "Either ids or names are required."));
+    }
     let mut ids = call.world.copy(Kind::Ticket, ticket).ints("_tags");
     ids.extend(named(call)?);
     store(call.world, ticket, ids);

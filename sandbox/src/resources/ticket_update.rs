@@ -52,6 +52,16 @@ pub(crate) fn apply(world: &mut World, id: Id, mut body: Record) -> Result<(), F
     Ok(())
 }
 
+/// A customer who writes reopens the ticket, snoozed or not, and makes it unread (assumed).
+pub(crate) fn wake_by_customer(world: &mut World, id: Id) {
+    let before = world.copy(Kind::Ticket, id);
+    world.set(Kind::Ticket, id, json!({"is_unread": true}));
+    if before.text("status") == Some("closed") {
+        world.set(Kind::Ticket, id, json!({"status": "open", "closed_datetime": null, "snooze_datetime": null}));
+        world.event("ticket-reopened", "Ticket", id, json!({}));
+    }
+}
+
 /// Each id once, in the order of their first occurrence.
 pub(crate) fn distinct(ids: Vec<Id>) -> Vec<Id> {
     let mut seen = std::collections::BTreeSet::new();

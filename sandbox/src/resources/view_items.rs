@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::conditions::Condition;
-use super::{Handler, customers, ticket_show, views};
+use super::{Handler, custom_values, customers, ticket_show, views};
 use crate::dialect::{self, Expression};
 use crate::engine::Call;
 use crate::engine::listing::Wanted;
@@ -32,15 +32,17 @@ pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
 }
 
 /// Says of customers whether they are in a view of customers; an unknown view holds none.
-pub(crate) fn holds_customer(world: &World, view: Id) -> impl Fn(&Record) -> bool + use<> {
+pub(crate) fn holds_customer(world: &World, view: Id) -> impl Fn(&Record) -> bool {
     let condition = world.store.get(Kind::View, view).map(|view| condition(world, view));
-    move |customer| {
-        let Some(condition) = &condition else { return false };
-        condition.as_ref().is_none_or(|condition| {
-            let shown = Value::Object(customers::detail(customer));
-            dialect::holds(condition, &json!({"customer": shown.clone(), "ticket": {"customer": shown}}))
-        })
-    }
+    move |customer| condition.as_ref().is_some_and(|condition| fits_customer(world, condition.as_ref(), customer))
+}
+
+/// Whether a customer satisfies a condition, which may speak of them as of the customer of a ticket.
+fn fits_customer(world: &World, condition: Option<&Expression>, customer: &Record) -> bool {
+    let Some(condition) = condition else { return true };
+    let mut shown = Value::Object(customers::detail(customer));
+    shown["custom_fields"] = custom_values::map(world, customer, false);
+    dialect::holds(condition, &json!({"customer": shown.clone(), "ticket": {"customer": shown}}))
 }
 
 /// Full-text search: subject, customer and what was written.
@@ -62,6 +64,16 @@ fn list(call: &mut Call<'_>) -> Answer {
     let view = call.world.copy(Kind::View, id);
     let condition = condition(call.world, &view);
     answer(call, &view, condition)
+}
+
+/// A customer as an item of a view of customers. The document knows items that are tickets only, so what both have is shown
+/// (assumed); `GET /api/customers?view_id=` shows the rest.
+fn customer_item(customer: &Record) -> Value {
+    let shared = ["id", "external_id", "language", "meta", "created_datetime", "updated_datetime"];
+    let shown = shared.iter().map(|key| ((*key).to_owned(), customer.get(*key).cloned().unwrap_or_default()));
+    let mut shown: Record = shown.collect();
+    shown.retain(|key, value| key == "id" || !value.is_null());
+    Value::Object(shown)
 }
 
 /// View 0 is no stored view: the body says everything.
@@ -87,15 +99,25 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> 
     let name = format!("view {} {field}", view.id());
     let limit = usize::try_from(limit).unwrap_or(30);
     let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
-    call.world.store.sort_by(Kind::Ticket, field);
+    let of_customers = view.text("type") == Some("customer-list");
+    call.world.store.sort_by(if of_customers { Kind::Customer } else { Kind::Ticket }, field);
     let world = &*call.world;
     let words = view.text("search").filter(|words| !words.is_empty());
-    let condition = Condition::new(condition);
-    let keeps =
-        |ticket: &Record| condition.holds(world, ticket) && words.is_none_or(|words| found(world, ticket, words));
-    let wanted = Wanted { kind: Kind::Ticket, field, among: condition.among(), between: (None, None), keeps };
-    let page = wanted.page(&world.store, cut)?;
-    let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
+    let (page, items) = if of_customers {
+        let keeps = |customer: &Record| fits_customer(world, condition.as_ref(), customer);
+        let wanted = Wanted { kind: Kind::Customer, field, among: None, between: (None, None), keeps };
+        let page = wanted.page(&world.store, cut)?;
+        let items: Vec<Value> = page.items.iter().map(|customer| customer_item(customer)).collect();
+        (page, items)
+    } else {
+        let condition = Condition::new(condition);
+        let keeps =
+            |ticket: &Record| condition.holds(world, ticket) && words.is_none_or(|words| found(world, ticket, words));
+        let wanted = Wanted { kind: Kind::Ticket, field, among: condition.among(), between: (None, None), keeps };
+        let page = wanted.page(&world.store, cut)?;
+        let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
+        (page, items)
+    };
     let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();
     let path = format!("/api/views/{}/items/", call.id("view_id"));
     // The cursor must not be the first parameter: a known client parses the whole text as a query.

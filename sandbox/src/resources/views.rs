@@ -80,6 +80,26 @@ pub(crate) fn deactivate_users_of(world: &mut World, attribute: &str, value: &st
     }
 }
 
+/// Views that an account may have: public and shared ones, and private ones of each agent (documented in the help center).
+const MOST: (usize, usize) = (500, 20);
+
+fn check_room(world: &World, record: &Record, own: Option<Id>) -> Result<(), Failure> {
+    let private = |view: &Record| view.text("visibility") == Some("private");
+    let kind = private(record);
+    // Only the caller makes views here, so all private ones are theirs.
+    let others = world
+        .store
+        .all(Kind::View)
+        .filter(|view| view.text("category") == Some("user") && private(view) == kind && Some(view.id()) != own);
+    let most = if kind { MOST.1 } else { MOST.0 };
+    match others.count() < most {
+        true => Ok(()),
+        false => {
+            Err(Failure::field(&["visibility"], &format!("There are {most} views of this kind, which is the limit.")))
+        }
+    }
+}
+
 fn refs(world: &World, kind: Kind, ids: &[Id]) -> Vec<Value> {
     let extra = if kind == Kind::Team { "decoration" } else { "meta" };
     let found = ids.iter().filter_map(|id| world.store.get(kind, *id));
@@ -109,7 +129,7 @@ impl Resource for Views {
         world: &mut World,
         record: &mut Record,
         body: &Record,
-        _old: Option<&Record>,
+        old: Option<&Record>,
     ) -> Result<(), Failure> {
         if let Some(filters) = body.text("filters") {
             checked(&with_caller(world, filters))?;
@@ -119,6 +139,7 @@ impl Resource for Views {
                 return Err(Failure::field(&[key], "The record does not exist."));
             }
         }
+        check_room(world, record, old.map(Fields::id))?;
         // Derived whenever the view is shown.
         record.insert("filters_ast".to_owned(), Value::Null);
         Ok(())

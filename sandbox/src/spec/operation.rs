@@ -24,6 +24,8 @@ pub(crate) struct Operation {
     pub(crate) body_may_be_empty: bool,
     /// A merged record answers 301 here.
     pub(crate) merged_redirect: bool,
+    /// It changes nothing, whatever its method.
+    pub(crate) reads: bool,
     /// The OAuth scopes that a token needs; empty where none is known.
     pub(crate) scopes: Vec<String>,
     pages_by_number: bool,
@@ -82,6 +84,7 @@ impl Operation {
             answers: answers(document, library, declared),
             body_may_be_empty: flag("x-gorgias-body-may-be-empty"),
             merged_redirect: flag("x-gorgias-merged-redirect"),
+            reads: method.eq_ignore_ascii_case("get") || flag("x-gorgias-reads"),
             scopes: scopes(declared.get("security").or(document.get("security"))),
             pages_by_number: declared.get("x-gorgias-pagination").and_then(Value::as_str) == Some("page"),
         })

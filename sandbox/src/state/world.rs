@@ -1,10 +1,12 @@
 //! The account that the sandbox plays: its records, its clock, its caller, and what happens as time goes by.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
 use super::files::Files;
 use super::persist::Saved;
+use super::settings::Settings;
 use super::store::{Atom, Id, Index, Kind, Record, Store};
 use super::value::{Fields, object};
 use crate::resources;
@@ -29,6 +31,9 @@ pub(crate) struct World {
     pub(crate) created: String,
     /// What has happened that webhooks tell of, since they were last collected.
     pub(crate) fired: Vec<Fired>,
+    /// When the timer will look again by itself; nothing where it waits to be told.
+    pub(crate) awaited: Option<DateTime<Utc>>,
+    pub(crate) settings: Settings,
 }
 
 impl World {
@@ -46,6 +51,8 @@ impl World {
             bot: 0,
             created,
             fired: Vec::new(),
+            awaited: None,
+            settings: Settings::default(),
         };
         world.caller = world.add_user("Robin Hale", email, "admin");
         // The addresses of bots have no dot in their host, which trips strict validators of clients.
@@ -56,12 +63,12 @@ impl World {
     /// Puts the account of a file in the place of the empty one; gives back what belongs to nobody here.
     pub(crate) fn restore(&mut self, saved: Saved) -> Result<Map<String, Value>, &'static str> {
         let number = |name: &str| saved.account.get(name).and_then(Value::as_i64).ok_or("a number is missing");
-        let (last, reading) = (number("next_id")?, number("clock")?);
+        let (last, reading, moved_by) = (number("next_id")?, number("clock")?, number("clock_moved_by")?);
         (self.caller, self.bot) = (number("caller")?, number("bot")?);
         self.created = saved.account.get("created").and_then(Value::as_str).ok_or("the age is missing")?.to_owned();
         self.store = Store::default();
         self.store.resume_after(last);
-        self.clock.resume_after(reading);
+        self.clock.resume(reading, moved_by);
         for (kind, id, record) in saved.records {
             self.store.put(kind, id, record);
         }
@@ -97,10 +104,26 @@ impl World {
         self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
     }
 
-    /// Does what is due: wakes snoozed tickets and runs jobs. Called before each request, so that nothing needs a timer.
+    /// Does what is due: sends messages, wakes snoozed tickets and runs jobs. Called before each request, and by the timer.
     pub(crate) fn tick(&mut self) {
+        let now = self.clock.now().timestamp_micros();
+        for message in self.store.due(Index::MessageDue, now) {
+            resources::delivery::carry_out(self, message);
+        }
+        for customer in self.store.due(Index::CustomerDataDue, now) {
+            resources::customers::store_data(self, customer);
+        }
+        for survey in self.store.due(Index::SurveyDue, now) {
+            resources::surveys::mail(self, survey);
+        }
         resources::snooze::wake(self);
         resources::job_runner::run_due(self);
+    }
+
+    /// When something is due next.
+    pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
+        // The smallest number of all stands for now.
+        self.store.next_due().map(|micros| DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH))
     }
 
     /// A record that the caller already knows to exist.

@@ -106,4 +106,5 @@ fn fail(world: &mut World, integration: Id, disable_after: u32) {
     // Switched on again, it starts with a clean slate.
     let off = json!({FAILURES: 0, "deactivated_datetime": stamp, "updated_datetime": stamp});
     world.set(Kind::Integration, integration, off);
+    world.event("integration-deactivated", "Integration", integration, json!({}));
 }

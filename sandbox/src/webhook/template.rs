@@ -10,7 +10,7 @@ use super::moment;
 use crate::state::clock;
 
 /// Renders a text. The error says what is not understood; it quotes names of filters only, for templates can hold secrets.
-pub(super) fn render(text: &str, context: &Value) -> Result<String, String> {
+pub(crate) fn render(text: &str, context: &Value) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('{') {

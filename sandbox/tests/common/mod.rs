@@ -77,6 +77,20 @@ impl Desk {
         self.send(self.request(Method::GET, path.as_ref())).await
     }
 
+    /// Reads again and again until the answer is as wanted: for what happens by itself.
+    pub(crate) async fn until(&self, path: impl AsRef<str>, wanted: impl Fn(&Value) -> bool) -> Value {
+        let look = async {
+            loop {
+                let got = self.get(path.as_ref()).await;
+                if wanted(&got.body) {
+                    return got.body;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), look).await.expect("it never happened")
+    }
+
     pub(crate) async fn post(&self, path: impl AsRef<str>, body: Value) -> Got {
         self.send(self.request(Method::POST, path.as_ref()).json(&body)).await
     }

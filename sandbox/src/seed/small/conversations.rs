@@ -60,8 +60,11 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
         "source": {"type": "email", "from": {"address": "tomas@example.com"}, "to": [{"address": "ilse.marchetti@example.com"}]},
         "body_text": "Done, the address is changed.",
     }));
-    ids.failed_message =
-        messages::append(world, ids.order_ticket, messages::Draft { body: lost, imported: false, created: None });
+    ids.failed_message = messages::append(
+        world,
+        ids.order_ticket,
+        messages::Draft { body: lost, imported: false, created: None, forced: false },
+    );
 
     shops(world, ids)?;
     let created = hours_ago(world, 50);

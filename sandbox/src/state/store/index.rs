@@ -98,6 +98,15 @@ impl Indexes {
         self.entries.range(range).flat_map(|(_, ids)| ids.iter().copied())
     }
 
+    /// The smallest number that there is an entry for.
+    pub(super) fn first_number(&self, index: Index) -> Option<i64> {
+        let range = (index, Atom::Number(i64::MIN))..=(index, Atom::Number(i64::MAX));
+        match self.entries.range(range).next()? {
+            ((_, Atom::Number(number)), _) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// Builds an order, unless it is there or there are too many.
     pub(super) fn build(&mut self, field: &str, records: &BTreeMap<Id, Record>) {
         if self.orders.len() < ORDERS && self.order(field).is_none() {

@@ -20,6 +20,10 @@ pub(crate) enum Index {
     /// Sender or receiver.
     MessageParty,
     MessageMacro,
+    /// By the time at which a message that waits is sent, in microseconds.
+    MessageDue,
+    /// By the time at which pushed data is stored, in microseconds.
+    CustomerDataDue,
     /// Addresses of any type, and the e-mail address.
     CustomerAddress,
     CustomerExternal,
@@ -30,6 +34,8 @@ pub(crate) enum Index {
     JobDue,
     SurveyTicket,
     SurveyCustomer,
+    /// By the time at which a survey is mailed, in microseconds.
+    SurveyDue,
     IntegrationAddress,
     CallTicket,
     CallCustomer,
@@ -38,7 +44,16 @@ pub(crate) enum Index {
     RecordingCall,
 }
 
+/// Everything that happens at a time of its own.
+const TIMED: [Index; 5] =
+    [Index::TicketSnoozed, Index::MessageDue, Index::CustomerDataDue, Index::JobDue, Index::SurveyDue];
+
 impl Index {
+    /// The indexes of what happens at a time of its own.
+    pub(crate) fn timed() -> [Self; 5] {
+        TIMED
+    }
+
     /// The kind of the records that are found.
     pub(crate) fn kind(self) -> Kind {
         match self {
@@ -48,13 +63,13 @@ impl Index {
             | Self::TicketTag
             | Self::TicketExternal
             | Self::TicketSnoozed => Kind::Ticket,
-            Self::MessageTicket | Self::MessageParty | Self::MessageMacro => Kind::Message,
-            Self::CustomerAddress | Self::CustomerExternal => Kind::Customer,
+            Self::MessageTicket | Self::MessageParty | Self::MessageMacro | Self::MessageDue => Kind::Message,
+            Self::CustomerAddress | Self::CustomerExternal | Self::CustomerDataDue => Kind::Customer,
             Self::UserEmail => Kind::User,
             Self::TagName => Kind::Tag,
             Self::EventObject => Kind::Event,
             Self::JobDue => Kind::Job,
-            Self::SurveyTicket | Self::SurveyCustomer => Kind::Survey,
+            Self::SurveyTicket | Self::SurveyCustomer | Self::SurveyDue => Kind::Survey,
             Self::IntegrationAddress => Kind::Integration,
             Self::CallTicket | Self::CallCustomer => Kind::VoiceCall,
             Self::CallEventCall => Kind::VoiceCallEvent,
@@ -116,12 +131,14 @@ pub(super) fn entries(kind: Kind, record: &Record) -> Vec<Entry> {
             number(Index::MessageParty, "_receiver");
             let used = record.items("macros").iter().filter_map(|used| used.int("id"));
             found.extend(used.map(|id| (Index::MessageMacro, id.into())));
+            found.extend(record.text("_send_at").and_then(Atom::time).map(|due| (Index::MessageDue, due)));
         }
         Kind::Customer => {
             let channels = record.items("channels").iter().filter_map(|channel| channel.text("address"));
             let addresses = record.text("email").into_iter().chain(channels);
             found.extend(addresses.map(|address| (Index::CustomerAddress, Atom::address(address))));
             found.extend(record.text("external_id").map(|text| (Index::CustomerExternal, text.into())));
+            found.extend(record.text("_store_at").and_then(Atom::time).map(|due| (Index::CustomerDataDue, due)));
         }
         Kind::User => found.extend(record.text("email").map(|email| (Index::UserEmail, Atom::address(email)))),
         Kind::Tag => found.extend(record.text("name").map(|name| (Index::TagName, name.into()))),
@@ -130,6 +147,10 @@ pub(super) fn entries(kind: Kind, record: &Record) -> Vec<Entry> {
         Kind::Survey => {
             number(Index::SurveyTicket, "ticket_id");
             number(Index::SurveyCustomer, "customer_id");
+            if record.some("sent_datetime").is_none() {
+                let due = record.text("should_send_datetime").and_then(Atom::time);
+                found.extend(due.map(|due| (Index::SurveyDue, due)));
+            }
         }
         Kind::Integration => {
             let address = record.get("meta").and_then(|meta: &Value| meta.text("address"));

@@ -170,6 +170,12 @@ impl Store {
         ids
     }
 
+    /// The earliest time in all indexes of times, in microseconds.
+    pub(crate) fn next_due(&self) -> Option<i64> {
+        let first = |index: Index| self.tables.get(&index.kind())?.first_time(index);
+        Index::timed().into_iter().filter_map(first).min()
+    }
+
     /// Keeps the records of a kind sorted by a field from now on.
     pub(crate) fn sort_by(&mut self, kind: Kind, field: &str) {
         self.table(kind).sort_by(field);

@@ -28,6 +28,8 @@ impl Table {
     }
 
     pub(super) fn put(&mut self, id: Id, record: Record) {
+        // A map that is built from its entries at once has no gaps: a fifth of the memory.
+        let record: Record = record.into_iter().collect();
         let after = self.indexes.footprint(&record);
         let before = self.records.insert(id, record).map(|old| self.indexes.footprint(&old));
         self.indexes.turn(id, before, Some(after));
@@ -52,6 +54,11 @@ impl Table {
     pub(super) fn under(&self, index: Index, atom: Atom) -> impl ExactSizeIterator<Item = Id> {
         static NOBODY: std::collections::BTreeSet<Id> = std::collections::BTreeSet::new();
         self.indexes.under(index, atom).unwrap_or(&NOBODY).iter().copied()
+    }
+
+    /// The smallest number in an index.
+    pub(super) fn first_time(&self, index: Index) -> Option<i64> {
+        self.indexes.first_number(index)
     }
 
     pub(super) fn up_to(&self, index: Index, limit: i64) -> impl Iterator<Item = Id> {
