@@ -29,6 +29,7 @@ mod selector;
 mod spec;
 mod state;
 mod timer;
+mod web;
 mod webhook;
 
 pub use builder::Builder;
@@ -37,7 +38,7 @@ pub use faults::{Fault, FaultKind, InjectedFault};
 pub use oauth::IssuedToken;
 pub use recorded::Recorded;
 pub use sandbox::Sandbox;
-pub use seed::SeedIds;
+pub use seed::{Seed, SeedIds, ShopSeed};
 pub use webhook::{
     SignatureEncoding, WebhookAttempt, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState,
 };

@@ -60,6 +60,7 @@ impl Sandbox {
         lock(&self.app.limiter).advance(by);
         world.tick();
         self.app.call_integrations(&mut world);
+        self.app.save(&mut world);
         // What is due next is nearer than the timer thinks.
         self.app.bell.notify_one();
         Ok(())
