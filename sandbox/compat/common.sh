@@ -58,8 +58,6 @@ start_sandbox() {
         (cd "$repository" && cargo build --locked --quiet -p gorgias-sandbox)
         binary=${CARGO_TARGET_DIR:-$repository/target}/debug/gorgias-sandbox
     fi
-    # The small desk, whose records the runs know; a binary that has no other seed has no name for it.
-    if "$binary" --help | grep -q -- ' --small '; then set -- --small "$@"; fi
     # Emptied first: what an earlier run left would pass for the new sandbox's output.
     : >"$work/sandbox.out"
     "$binary" --small "$@" >"$work/sandbox.out" 2>&1 &
