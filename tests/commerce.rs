@@ -13,6 +13,8 @@ mod magento;
 mod merged;
 #[path = "commerce/numbers.rs"]
 mod numbers;
+#[path = "commerce/on_the_sandbox.rs"]
+mod on_the_sandbox;
 #[path = "commerce/shopify.rs"]
 mod shopify;
 

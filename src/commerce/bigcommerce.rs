@@ -1,11 +1,12 @@
 //! Orders as BigCommerce's V2 orders API writes them.
 //!
 //! Gorgias names BigCommerce as an integration and documents nothing about its entry; all of this is BigCommerce's public order
-//! object (assumed). There, `products`, `shipments`, `coupons` and `shipping_addresses` can be lists, or references to be fetched.
+//! object (assumed). There, `products`, `shipments`, `coupons` and `shipping_addresses` can be lists, or references to be
+//! fetched; `refunds` are those of its V3 API.
 
 use super::read::Reader;
 use super::shopify::full_name;
-use super::{Address, Decimal, FulfillmentStatus, LineItem, Order, PaymentStatus, Shipment};
+use super::{Address, Decimal, FulfillmentStatus, LineItem, Order, PaymentStatus, Refund, Shipment};
 
 /// Fills `order` with what the object says.
 pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
@@ -35,6 +36,7 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     order.discount_codes = listed(shop, "coupons", |coupon| coupon.text("code")).into_iter().flatten().collect();
     order.items = listed(shop, "products", |line| item(line, currency));
     order.shipments = listed(shop, "shipments", shipment);
+    order.refunds = listed(shop, "refunds", |refund| self::refund(refund, currency));
     status(order, shop);
     order.contact.billing = shop.object("billing_address", address);
     order.contact.shipping = addresses.into_iter().next();
@@ -158,6 +160,17 @@ fn shipment(sent: Reader<'_>) -> Shipment {
             .collect(),
         created_at: sent.time("date_created"),
         ..Shipment::default()
+    }
+}
+
+/// A refund of the V3 API.
+fn refund(refund: Reader<'_>, currency: Option<&str>) -> Refund {
+    let lines = refund.collect("items", |line| line.text("item_id").map(|id| (id, line.decimal("quantity"))));
+    Refund {
+        id: refund.text("id"),
+        amount: refund.money("total_amount", currency),
+        created_at: refund.time("created"),
+        items: lines.into_iter().flatten().collect(),
     }
 }
 

@@ -38,7 +38,9 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
         let Some(object) = part else { continue };
         let part = Reader { object, ..shop };
         order.shipments.extend(part.collect("shipments", shipment));
-        order.refunds.extend(part.collect("creditmemos", |memo| refund(memo, currency)));
+        for name in ["creditmemos", "credit_memos"] {
+            order.refunds.extend(part.collect(name, |memo| refund(memo, currency)));
+        }
     }
     if order.refunded.is_none() {
         order.refunded = sum(order.refunds.iter().map(|refund| refund.amount.clone()).collect());

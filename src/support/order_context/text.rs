@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::support::plain;
 use crate::types::TicketMessage;
 
 /// The start of a text, of at most so many bytes.
@@ -19,8 +20,8 @@ pub(super) fn body(message: &TicketMessage) -> Cow<'_, str> {
     match (&message.body_text, &message.stripped_text, &message.body_html, &message.stripped_html) {
         (Some(text), ..) if some(&message.body_text) => Cow::Borrowed(text),
         (_, Some(text), ..) if some(&message.stripped_text) => Cow::Borrowed(text),
-        (.., Some(html), _) if some(&message.body_html) => Cow::Owned(without_tags(html)),
-        (.., Some(html)) => Cow::Owned(without_tags(html)),
+        (.., Some(html), _) if some(&message.body_html) => Cow::Owned(plain::text(html, html.len())),
+        (.., Some(html)) => Cow::Owned(plain::text(html, html.len())),
         _ => Cow::Borrowed(""),
     }
 }
@@ -31,40 +32,4 @@ pub(super) fn own_words(message: &TicketMessage) -> Cow<'_, str> {
         Some(text) => Cow::Borrowed(text),
         None => body(message),
     }
-}
-
-/// The text between tags. Not a parser: what it returns is shown as plain text and never as HTML.
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len() / 2);
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        text.push_str(&rest[..open]);
-        let behind = &rest[open + 1..];
-        // A `<` that begins no tag is text.
-        if !behind.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)) {
-            text.push('<');
-            rest = behind;
-            continue;
-        }
-        let block = ["br", "p", "/p", "div", "/div", "li", "tr", "h"];
-        let breaks =
-            block.iter().any(|tag| behind.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)));
-        text.push(if breaks { '\n' } else { ' ' });
-        // Never closed: the rest is the tag.
-        rest = behind.find('>').map_or("", |close| &behind[close + 1..]);
-    }
-    text.push_str(rest);
-    let entities = [
-        ("&nbsp;", " "),
-        ("&#35;", "#"),
-        ("&num;", "#"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ];
-    entities
-        .iter()
-        .fold(text, |text, (entity, means)| if text.contains(entity) { text.replace(entity, means) } else { text })
 }
