@@ -1,12 +1,21 @@
 //! A day at the helpdesk, on the embedded sandbox: no account, no network beyond this machine.
 //!
-//! Run it with `cargo run --example tour`. Every step checks what came back; the first surprise ends the tour with an error.
+//! Run it with `cargo run --example tour`. Every step checks what came back and tells what it cost; the first surprise ends the
+//! tour with an error.
 
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
-use gorgias::types::{CreateCustomer, CreateMessage, CreateTicket, CustomerChannelInput, MessageSourceInput};
-use gorgias::types::{SearchRequest, SourceAddressInput, TicketStatus, TicketTagRefs, UpdateTicket};
-use gorgias::{Client, Patch};
+use std::cell::Cell;
+
+use gorgias::Client;
+use gorgias::commerce::order_event::{OrderEventKind, OrderWebhook, Policy, Reaction};
+use gorgias::compose::Message;
+use gorgias::directory::Assignee;
+use gorgias::support::Delivery;
+use gorgias::support::macros::MacroSet;
+use gorgias::support::triage::Rules;
+use gorgias::types::{TicketStatus, UpdateTicket};
+use gorgias::webhook::{Delivery as WebhookDelivery, Encoding, Hmac, Signer};
 use gorgias_sandbox::Sandbox;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -15,89 +24,108 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 async fn main() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).build()?;
-    let me = client.get_user().id(0).send().await?;
-    println!("Sandbox at {}; calling as {}.\n", sandbox.url(), me.name.as_deref().unwrap_or("nobody"));
+    let tour = Tour { client: client.clone(), calls: Cell::new(0) };
+    println!("Sandbox at {}.\n", sandbox.url());
 
-    // A customer, with the address that replies go to.
-    let channel = CustomerChannelInput::builder().type_("email").address("ada@example.com").preferred(true);
-    let body = CreateCustomer::builder().name("Ada Mensah").email("ada@example.com").channels(vec![channel.build()?]);
-    let customer = client.create_customer().body(body).send().await?;
-    step("customer", &format!("#{} {}", customer.id, customer.name.as_deref().unwrap_or_default()));
+    // 1. The shop calls: an order was cancelled. Verified, read, and kept as one ticket, however often it is delivered.
+    let event = OrderWebhook::shopify("the app's secret")?;
+    let policy = Policy::default().on(OrderEventKind::Cancelled, Reaction::open().tag("cancelled"));
+    let (headers, body) = shop_calls("the app's secret")?;
+    let event = event.receive(&WebhookDelivery::new(&headers, &body))?;
+    let first = client.record_order_event(&event, &policy).await?;
+    let again = client.record_order_event(&event, &policy).await?;
+    expect(first.ticket_id.is_some() && first.ticket_id == again.ticket_id, "an event makes one ticket")?;
+    tour.step("order event", &format!("{:?}, and once more: {:?}", first.action, again.action));
 
-    // A ticket is made together with its first message, here one that came in.
-    let address = |a: &str| SourceAddressInput::builder().address(a).build();
-    let source = MessageSourceInput::builder().type_("email").from(address("ada@example.com")?);
-    let incoming = CreateMessage::builder()
-        .channel("email")
-        .from_agent(false)
-        .sender(gorgias::types::MessageParty::builder().id(customer.id))
-        .source(source.to(vec![address("support@example.com")?]))
-        .body_text("Hello, where is my order #1042?")
-        .build()?;
-    let body = CreateTicket::builder().subject("Where is my order?").customer(customer.id).messages(vec![incoming]);
-    let ticket = client.create_ticket().body(body).send().await?;
-    let id = ticket.id;
-    step(
-        "ticket",
-        &format!("#{id} \"{}\", {} message", ticket.subject.as_deref().unwrap_or_default(), ticket.messages.len()),
+    // 2. A customer writes about an order. Which one, and what is known of it?
+    let question = Message::received_by_api(sandbox.ids().shopify_customer, "Order #2031 says delivered. Where is it?");
+    let ticket = sandbox.ids().order_ticket;
+    client.create_ticket_message().ticket_id(ticket).body(question.build()?).send().await?;
+    tour.calls.set(client.counters().total.calls);
+    let context = client.order_context(ticket).await?;
+    let order = context.order().ok_or("surprise: no order found")?;
+    tour.step(
+        "the order",
+        &format!("{} of {} orders: {:?}", order.label(), context.orders().orders.len(), order.statuses()),
     );
+    let brief = context.brief().max_chars(4_000).text();
+    expect(brief.contains("2031"), "the brief names the order")?;
 
-    // The reply is a message of its own. 201 means stored: whether it went out is in the message.
-    let source = MessageSourceInput::builder().type_("email").from(address("support@example.com")?);
-    let reply = CreateMessage::builder()
-        .channel("email")
-        .from_agent(true)
-        .source(source.to(vec![address("ada@example.com")?]))
-        .body_text("It left our warehouse this morning.");
-    let reply = client.create_ticket_message().ticket_id(id).body(reply).send().await?;
-    expect(reply.last_sending_error.is_none(), "the reply has a sending error")?;
-    let sent = reply.sent_datetime.map_or_else(|| "not sent yet".into(), |at| format!("sent at {at}"));
-    step("reply", &format!("message #{}, {sent}", reply.id));
+    // 3. Rules tag and route by what was ordered. Tags are added, and a second run changes nothing.
+    let rules: Rules = toml::from_str(
+        r#"
+        [[rules]]
+        id = "where-is-it"
+        when.order = { of = "any", status = "delivered" }
+        then = { add_tags = ["wismo"], priority = "high" }
+        "#,
+    )?;
+    let triage = client.triage(&rules).await?;
+    let (done, idle) = (triage.run(ticket).await, triage.run(ticket).await);
+    expect(done.plan.as_ref().is_some_and(|plan| !plan.is_empty()), "the rule fits")?;
+    expect(done.error.is_none() && idle.plan.as_ref().is_some_and(|plan| plan.is_empty()), "triage settles")?;
+    tour.step("triage", &done.plan.map(|plan| plan.to_string()).unwrap_or_default());
 
-    let tags = TicketTagRefs::builder().names(vec!["shipping".to_owned(), "vip".to_owned()]);
-    client.add_ticket_tags().ticket_id(id).body(tags).send().await?;
-    let names: Vec<_> = client
-        .list_ticket_tags()
-        .ticket_id(id)
-        .send()
-        .await?
-        .into_inner()
-        .data
-        .into_iter()
-        .filter_map(|t| t.name)
-        .collect();
-    expect(names.len() == 2, "two tags were set")?;
-    step("tags", &names.join(", "));
+    // An assignee is named as people do; what is sent is an id.
+    let assigned = client.assign(ticket, Assignee::me()).await?;
+    expect(assigned.assignee_user.is_some(), "the ticket is mine")?;
+    tour.step("assigned", assigned.assignee_user.as_ref().and_then(|user| user.name.as_deref()).unwrap_or("to me"));
 
-    // An assignee is a user id; there is no field for an e-mail address.
-    client.update_ticket().id(id).body(UpdateTicket::builder().assignee_user(me.id)).send().await?;
-    let assigned = client.get_ticket().id(id).send().await?;
-    expect(assigned.assignee_user.as_ref().is_some_and(|u| u.id == me.id), "the ticket is mine")?;
-    step("assigned", assigned.assignee_user.as_ref().and_then(|u| u.name.as_deref()).unwrap_or("to me"));
+    // 4. The answer goes out on the customer's channel. 201 means stored; this follows it to its end.
+    let mail = sandbox.ids().ticket;
+    let reply = client.reply(mail).body_text("It left our warehouse this morning.").send().await?;
+    let delivery = reply.delivered().await?;
+    expect(matches!(delivery, Delivery::Sent { .. }), "the answer is sent")?;
+    tour.step("reply", &format!("{delivery:?}"));
+    client.update_ticket().id(mail).body(UpdateTicket::builder().status(TicketStatus::Closed)).send().await?;
+    tour.step("closed", &format!("#{mail}"));
 
-    let close = UpdateTicket::builder().status(TicketStatus::Closed).snooze_datetime(Patch::Null);
-    client.update_ticket().id(id).body(close).send().await?;
-    let closed = client.get_ticket().id(id).send().await?;
-    expect(closed.status == Some(TicketStatus::Closed) && closed.closed_datetime.is_some(), "the ticket is closed")?;
-    step("closed", &format!("at {}", closed.closed_datetime.map(|t| t.to_string()).unwrap_or_default()));
+    // 5. Macros follow a file; a second run writes nothing.
+    let macros: MacroSet = toml::from_str(
+        r#"
+        [[macros]]
+        external_id = "tour:status"
+        name = "Order status"
+        actions = [{ name = "setResponseText", body_text = "Hi {{ticket.customer.firstname}}, your parcel is on its way." }]
+        "#,
+    )?;
+    let report = client.sync_macros(&macros).apply().await?;
+    expect(report.is_complete(), "the macros are in step")?;
+    tour.step("macros", &report.to_string());
 
-    let list = client.list_tickets().customer_id(customer.id).order_by("updated_datetime:desc").send().await?;
-    expect(list.data.iter().any(|t| t.id == id), "the list holds the ticket")?;
-    let (used, limit) = list.call_limit().unwrap_or_default();
-    step("listed", &format!("{} ticket of this customer; {used} of {limit} calls of the window used", list.data.len()));
+    // 6. What this customer ever wrote, for a person or a model to read.
+    let transcript = client.customer_history(sandbox.ids().customer).transcript(4_000).await?;
+    expect(transcript.as_text().contains("warehouse"), "the transcript holds the answer")?;
+    tour.step("history", &format!("a transcript of {} characters", transcript.as_text().chars().count()));
 
-    let query = SearchRequest::builder().type_("customer").query("Ada");
-    let found = client.search_resources().body(query).send().await?;
-    expect(found.data.iter().any(|hit| hit.id == Some(customer.id)), "search finds the customer")?;
-    step("searched", &format!("\"Ada\" finds {} customer", found.data.len()));
-
-    expect(sandbox.problems().is_empty(), "the sandbox broke its own document")?;
-    println!("\nAll as expected.");
+    expect(sandbox.problems().is_empty(), "the sandbox kept to its own document")?;
+    println!("\nAll as expected, with {} calls.", client.counters().total.calls);
     Ok(())
 }
 
-fn step(what: &str, result: &str) {
-    println!("  {what:<10} {result}");
+/// What Shopify sends: a body, and headers that sign and name it.
+fn shop_calls(secret: &str) -> Outcome<(http::HeaderMap, Vec<u8>)> {
+    let order = r##"{"id":5610000000777,"name":"#2077","email":"ilse.novak@example.com","financial_status":"voided",
+        "cancelled_at":"2026-05-06T09:09:00Z","updated_at":"2026-05-06T09:09:00Z"}"##;
+    let scheme = Hmac::new().header("X-Shopify-Hmac-Sha256").encoding(Encoding::Base64);
+    let mut headers = Signer::new(scheme, secret)?.sign(order.as_bytes())?.headers().clone();
+    headers.insert("x-shopify-topic", "orders/cancelled".parse()?);
+    headers.insert("x-shopify-event-id", "event-1".parse()?);
+    headers.insert("x-shopify-shop-domain", "shop.example.com".parse()?);
+    Ok((headers, order.into()))
+}
+
+struct Tour {
+    client: Client,
+    /// Calls until the last step.
+    calls: Cell<u64>,
+}
+
+impl Tour {
+    fn step(&self, what: &str, result: &str) {
+        let calls = self.client.counters().total.calls;
+        println!("  {what:<12} {result}  [{} calls]", calls - self.calls.replace(calls));
+    }
 }
 
 fn expect(holds: bool, what: &str) -> Outcome {

@@ -4,6 +4,9 @@
 mod faulty;
 mod support;
 
+#[cfg(feature = "oauth")]
+#[path = "directory/apps.rs"]
+mod apps;
 #[path = "directory/assign.rs"]
 mod assign;
 #[path = "directory/customers.rs"]

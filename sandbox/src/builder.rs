@@ -18,11 +18,12 @@ use crate::http::limiter::Limiter;
 use crate::http::storage;
 use crate::oauth::{Issuer, RegisteredApp, Settings};
 use crate::sandbox::Sandbox;
-use crate::seed::{self, SeedIds};
+use crate::seed::{self, Seed};
 use crate::spec::Spec;
 use crate::state::World;
 use crate::state::clock::Clock;
 use crate::state::files::Files;
+use crate::web;
 use crate::webhook::{self, Courier, WebhookSettings};
 
 /// A key that cannot turn up in ordinary text, so that a test can look for it in any output.
@@ -39,7 +40,7 @@ pub struct Builder {
     domain: String,
     credentials: Credentials,
     strict: bool,
-    seed: bool,
+    seed: Seed,
     enforce_rate_limit: bool,
     call_limit: CallLimit,
     oauth_app: RegisteredApp,
@@ -47,6 +48,7 @@ pub struct Builder {
     zero_expires_in: bool,
     rotate_refresh_tokens: bool,
     record: bool,
+    web_page: bool,
     webhooks: WebhookSettings,
     data: Option<PathBuf>,
     faults: Vec<Fault>,
@@ -69,6 +71,7 @@ impl std::fmt::Debug for Builder {
             .field("zero_expires_in", &self.zero_expires_in)
             .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
             .field("record", &self.record)
+            .field("web_page", &self.web_page)
             .field("webhooks", &self.webhooks)
             .field("data", &self.data)
             .field("faults", &self.faults)
@@ -85,7 +88,7 @@ impl Default for Builder {
             domain: "sandbox".to_owned(),
             credentials,
             strict: true,
-            seed: true,
+            seed: Seed::default(),
             enforce_rate_limit: false,
             call_limit: CallLimit::default(),
             oauth_app: RegisteredApp::default(),
@@ -93,6 +96,7 @@ impl Default for Builder {
             zero_expires_in: false,
             rotate_refresh_tokens: false,
             record: true,
+            web_page: false,
             webhooks: WebhookSettings::default(),
             data: None,
             faults: Vec::new(),
@@ -112,6 +116,13 @@ impl Builder {
     /// with them.
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
+        self
+    }
+
+    /// Whether `/` and `/desk/...` are pages on which a person can look at the account; off unless set, because the real service has
+    /// none there. They are for this machine only, count in no allowance, and change nothing.
+    pub fn web_page(mut self, web_page: bool) -> Self {
+        self.web_page = web_page;
         self
     }
 
@@ -140,9 +151,10 @@ impl Builder {
         self
     }
 
-    /// Whether the account starts with records in it. The default is yes; without them it has two users and nothing else.
-    pub fn seed(mut self, seed: bool) -> Self {
-        self.seed = seed;
+    /// What the account holds at the start: nothing but two users, a small desk with something of everything (the default), or a
+    /// shop of any size, as in `.seed(Seed::shop().tickets(2_000).random(7))`. `true` means the small desk and `false` nothing.
+    pub fn seed(mut self, seed: impl Into<Seed>) -> Self {
+        self.seed = seed.into();
         self
     }
 
@@ -240,6 +252,7 @@ impl Builder {
         self.call_limit.check()?;
         self.oauth_app.check()?;
         self.webhooks.check()?;
+        self.seed.check()?;
         // A century is beyond any use, and keeps the arithmetic on time stamps away from its limits.
         match i64::try_from(self.access_token_life.as_secs()) {
             Ok(seconds @ 1..=3_155_760_000) => Ok(seconds),
@@ -283,11 +296,9 @@ impl Builder {
         };
         let ids = if let Some((ids, _)) = &kept {
             ids.clone()
-        } else if self.seed {
-            seed::fill(&mut world)
-                .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
         } else {
-            SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() }
+            seed::fill(&mut world, &self.seed)
+                .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
         };
         let writer = match (kept, &self.data) {
             (Some((_, writer)), _) => Some(writer),
@@ -310,9 +321,13 @@ impl Builder {
             faults,
             serial: AtomicU64::new(1),
         });
+        let mut router = app::router(Arc::clone(&app));
+        if self.web_page {
+            router = web::router(Arc::clone(&app), router);
+        }
         let (stop, stopped) = watch::channel(());
         let servers = vec![
-            tokio::spawn(run(Tapped(api), app::router(Arc::clone(&app)), stopped.clone())),
+            tokio::spawn(run(Tapped(api), router, stopped.clone())),
             tokio::spawn(run(Tapped(store), storage::router(files), stopped.clone())),
         ];
         let courier = tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped));

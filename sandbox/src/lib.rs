@@ -28,6 +28,7 @@ mod seed;
 mod selector;
 mod spec;
 mod state;
+mod web;
 mod webhook;
 
 pub use builder::Builder;
@@ -36,7 +37,7 @@ pub use faults::{Fault, FaultKind, InjectedFault};
 pub use oauth::IssuedToken;
 pub use recorded::Recorded;
 pub use sandbox::Sandbox;
-pub use seed::SeedIds;
+pub use seed::{Seed, SeedIds, ShopSeed};
 pub use webhook::{
     SignatureEncoding, WebhookAttempt, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState,
 };

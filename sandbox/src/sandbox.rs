@@ -217,6 +217,7 @@ impl Sandbox {
         let mut entries = object(world.copy(Kind::Customer, customer).remove("integrations").unwrap_or_default());
         entries.insert(integration.to_string(), data);
         world.set(Kind::Customer, customer, json!({"integrations": entries}));
+        self.app.save(&mut world);
         Ok(())
     }
 

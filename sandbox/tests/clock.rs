@@ -56,6 +56,20 @@ async fn a_snoozed_ticket_wakes_when_its_time_has_come_and_integrations_hear_of_
 }
 
 #[tokio::test]
+async fn what_time_has_done_is_in_the_data_file() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let data = folder.path().join("account");
+    let desk = Desk::with(standing().data(&data)).await;
+    let path = format!("/api/tickets/{}", open_ticket(&desk, "Later").await);
+    desk.put(&path, json!({"snooze_datetime": "2026-03-01T11:00:00Z"})).await.ok(202);
+    desk.sandbox.advance(60 * MINUTE).unwrap();
+    desk.close().await;
+    // At the time that it was snoozed, it would still sleep.
+    let desk = Desk::with(standing().data(&data)).await;
+    assert_eq!(desk.get(&path).await.ok(200)["status"], "open");
+}
+
+#[tokio::test]
 async fn a_planned_job_runs_at_its_time() {
     let desk = Desk::with(standing()).await;
     let ticket = open_ticket(&desk, "Close me").await;

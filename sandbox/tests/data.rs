@@ -5,6 +5,7 @@ mod common;
 
 use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Duration;
 
 use common::{Desk, ids, open_ticket};
 use gorgias_sandbox::{Builder, Sandbox};
@@ -86,6 +87,21 @@ async fn tokens_live_on() {
     let desk = reopened(desk, &path).await;
     assert_eq!(desk.get_as_app("/api/tags", access).await.status, 401);
     assert_eq!(desk.refresh(refresh).await.ok(400), json!({"error": "invalid_grant"}));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn time_goes_on_where_it_was_moved_to() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("account.redb");
+    let desk = Desk::with(on(&path).clock("2026-03-01T10:00:00Z")).await;
+    let snoozed = desk.ids().snoozed_ticket;
+    desk.sandbox.advance(Duration::from_secs(3 * 24 * 3600)).unwrap();
+    desk.close().await;
+    let desk = Desk::with(on(&path).clock("2026-03-01T10:00:00Z")).await;
+    assert!(desk.sandbox.now().starts_with("2026-03-04T10:00:00"), "{}", desk.sandbox.now());
+    // What moving the clock brought about is kept with it.
+    assert_eq!(desk.get(format!("/api/tickets/{snoozed}")).await.ok(200)["status"], "open");
     desk.close().await;
 }
 

@@ -23,7 +23,7 @@ struct Process {
 
 impl Process {
     fn start(data: &Path) -> Self {
-        Self::run(Command::new(env!("CARGO_BIN_EXE_gorgias-sandbox")).arg("--data").arg(data))
+        Self::run(Command::new(env!("CARGO_BIN_EXE_gorgias-sandbox")).args(["--small", "--data"]).arg(data))
     }
 
     fn run(command: &mut Command) -> Self {
@@ -164,7 +164,7 @@ async fn what_cannot_be_written_is_not_acknowledged() {
     first.kill();
     // The file may grow by a little, and the process is told instead of ended.
     let blocks = std::fs::metadata(&data).unwrap().len() / 512 + 64;
-    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --data \"$1\"");
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --small --data \"$1\"");
     let full = Process::run(Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_gorgias-sandbox")]).arg(&data));
     let mut acknowledged = vec![kept["id"].as_i64().unwrap()];
     let long = "lorem ipsum ".repeat(5_000);

@@ -90,6 +90,13 @@ struct Flight {
 
 type Landing = Option<Result<Arc<Answer>>>;
 
+/// How a question got on its way.
+enum Boarded {
+    Landed(Arc<Answer>),
+    Flying(watch::Receiver<Landing>),
+    Started(watch::Receiver<Landing>),
+}
+
 impl Shared {
     fn epoch(&self, kind: Kind) -> Epoch {
         let read = |counters: &[AtomicU64; KINDS]| counters.get(kind.index()).map_or(0, |n| n.load(Ordering::SeqCst));
@@ -159,15 +166,21 @@ impl Shared {
         let age = client.options().directory_max_age;
         let memory = self.memory(client.inner.config().credentials.identity());
         loop {
-            let known = memory.answer(kind, query).filter(|answer| {
-                (self.holds(kind, answer, age) && satisfies(answer)) || self.settles_misses(kind, answer, age)
-            });
-            if let Some(answer) = known {
+            let known = || {
+                memory.answer(kind, query).filter(|answer| {
+                    (self.holds(kind, answer, age) && satisfies(answer)) || self.settles_misses(kind, answer, age)
+                })
+            };
+            if let Some(answer) = known() {
                 return Ok(answer);
             }
             let priority = client.options().priority;
             let flight = Flight { kind, query: query.clone(), priority, epoch: self.epoch(kind) };
-            let (mut landing, ours) = memory.board(client, flight)?;
+            let (mut landing, ours) = match memory.board(client, flight, known)? {
+                Boarded::Landed(answer) => return Ok(answer),
+                Boarded::Flying(landing) => (landing, false),
+                Boarded::Started(landing) => (landing, true),
+            };
             let landed = landing.wait_for(Option::is_some).await.ok().and_then(|landed| (*landed).clone());
             match landed {
                 Some(Ok(answer)) => return Ok(answer),
@@ -206,13 +219,22 @@ impl Memory {
     }
 
     /// Takes part in a flight, or starts one: in a task of its own, so that a caller that gives up, or does not look after
-    /// its call, holds up nobody.
-    fn board(self: &Arc<Self>, client: &Client, flight: Flight) -> Result<(watch::Receiver<Landing>, bool)> {
+    /// its call, holds up nobody. One that landed since the caller looked is `known` by now.
+    fn board(
+        self: &Arc<Self>,
+        client: &Client,
+        flight: Flight,
+        known: impl Fn() -> Option<Arc<Answer>>,
+    ) -> Result<Boarded> {
         let runtime = tokio::runtime::Handle::try_current()
             .map_err(|_| Error::new(ErrorKind::Configuration).detail("a lookup needs a Tokio runtime"))?;
         let mut flights = lock(&self.flights);
         if let Some(landing) = flights.get(&flight) {
-            return Ok((landing.clone(), false));
+            return Ok(Boarded::Flying(landing.clone()));
+        }
+        // Answers are kept before their flight is taken off the board.
+        if let Some(answer) = known() {
+            return Ok(Boarded::Landed(answer));
         }
         let (sender, landing) = watch::channel(None);
         flights.insert(flight.clone(), landing.clone());
@@ -230,7 +252,7 @@ impl Memory {
             sender.send_replace(Some(outcome));
         };
         runtime.spawn(tracing::Instrument::in_current_span(task));
-        Ok((landing, true))
+        Ok(Boarded::Started(landing))
     }
 }
 

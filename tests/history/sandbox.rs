@@ -48,8 +48,10 @@ async fn conversations_cost_one_call_for_each_ticket_that_is_asked_for() {
     let nia = desk.customer("nia").await;
     let agent = desk.sandbox.ids().caller;
     let thread = json!([
-        {"channel": "api", "from_agent": false, "sender": {"id": nia}, "body_text": "Where is it?", "created_datetime": "2026-05-01T10:00:00Z"},
-        {"channel": "api", "from_agent": true, "sender": {"id": agent}, "body_text": "On its way.", "created_datetime": "2026-05-01T11:00:00Z", "sent_datetime": "2026-05-01T11:00:00Z"},
+        {"channel": "api", "from_agent": false, "sender": {"id": nia}, "body_text": "Where is it?",
+            "created_datetime": "2026-05-01T10:00:00Z"},
+        {"channel": "api", "from_agent": true, "sender": {"id": agent}, "body_text": "On its way.",
+            "created_datetime": "2026-05-01T11:00:00Z", "sent_datetime": "2026-05-01T11:00:00Z"},
         {"channel": "internal-note", "from_agent": true, "public": false, "sender": {"id": agent}, "body_text": "Asked the carrier."},
     ]);
     let first = desk.ticket(nia, 1, thread, json!({"subject": "Parcel"})).await;

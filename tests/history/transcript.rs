@@ -1,6 +1,7 @@
 //! Transcripts: their form, their limit, and that nobody's words pass for more than words.
 
 use gorgias::support::history::Author;
+use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
 use super::desk::{Desk, from_customer};
@@ -103,4 +104,29 @@ async fn hostile_texts_are_data() {
         assert!(text.starts_with(&message.text), "as it was written");
         assert_eq!(transcript.tickets.len(), 2, "one message does not take all the room");
     }
+}
+
+#[tokio::test]
+async fn orders_come_with_the_first_conversation_or_with_the_customer() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = gorgias::Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key());
+    let client = client.unlimited().build().unwrap();
+    let customer = sandbox.ids().shopify_customer;
+    let mut history = client.customer_history(customer).conversations(true);
+    assert!(history.orders().is_empty());
+    history.next().await.unwrap().unwrap();
+    let labels: Vec<String> = history.orders().iter().map(|order| order.label().to_owned()).collect();
+    assert!(labels.contains(&"#2044".to_owned()) && labels.contains(&"#2031".to_owned()), "{labels:?}");
+
+    let mut history = client.customer_history(customer).with_orders();
+    history.next().await.unwrap().unwrap();
+    assert_eq!(history.orders().len(), labels.len());
+    let transcript = client.customer_history(customer).transcript(8_000).await.unwrap();
+    let (text, json) = (transcript.as_text(), transcript.to_json());
+    assert_eq!(json["orders"].as_array().unwrap().len(), labels.len().min(20));
+    assert!(text.contains("\nOrders, newest first:\n- ") && text.contains("- \"#2044\", 2026-"), "{text}");
+    let before = sandbox.requests().len();
+    client.customer_history(customer).transcript(8_000).await.unwrap();
+    let tickets = transcript.tickets.len();
+    assert_eq!(sandbox.requests().len() - before, 1 + tickets, "orders cost nothing more");
 }

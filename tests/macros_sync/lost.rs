@@ -8,8 +8,9 @@ use gorgias::support::desired::Outcome;
 use gorgias::support::macros::MacroSet;
 use serde_json::{Value, json};
 
-use super::shop::answer;
-use crate::faulty::{Act, FaultyServer, good, status};
+use super::shop::{Shop, answer};
+use crate::faulty::{Act, FaultyServer, good, quick, status};
+use gorgias_sandbox::Fault;
 
 /// Keeps macros, and answers to writes what it is told; afterwards the truth.
 struct Desk {
@@ -141,4 +142,28 @@ async fn what_gorgias_keeps_in_another_form_is_told() {
     assert!(matches!(report.entries[0].outcome, Outcome::Done));
     assert_eq!(report.entries[0].rewritten[0].field(), "actions.0");
     assert!(report.to_string().contains("kept by Gorgias in another form"), "{report}");
+}
+
+#[tokio::test]
+async fn whatever_the_sandbox_does_each_macro_is_there_once_in_the_end() {
+    let shop = Shop::open().await;
+    let client = shop.client.with(|options| options.retry(quick()));
+    let set = MacroSet::new((0..6).map(|number| answer(&format!("shop:{number}"), "Hello"))).prefix("shop:");
+    for (seed, fault) in (1..).zip([Fault::lost_answer(), Fault::reset(), Fault::truncated_body(), Fault::html(502)]) {
+        shop.sandbox.fault(fault.on("create_macro").rate(0.2).random_seed(seed)).unwrap();
+    }
+    shop.sandbox.fault(Fault::lost_answer().on("list_macros").rate(0.1).random_seed(9)).unwrap();
+    let mut runs = 0;
+    loop {
+        runs += 1;
+        assert!(runs < 50, "it comes to an end");
+        if client.sync_macros(&set).apply().await.is_ok_and(|report| report.is_complete()) {
+            break;
+        }
+    }
+    assert!(!shop.sandbox.faults_injected().is_empty());
+    shop.sandbox.clear_faults();
+    let all = shop.client.list_macros().limit(100).items().all().await.unwrap();
+    assert_eq!(all.len(), 6, "{:?}", shop.sandbox.faults_injected());
+    assert!(shop.plan(&set).await.is_unchanged());
 }

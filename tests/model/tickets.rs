@@ -136,6 +136,8 @@ impl Desk {
             TicketStep::Write { ticket, customer, text } => {
                 let customer = customer.and_then(|place| pick(self.account.customers.keys().copied(), place));
                 if let Some(id) = pick(self.account.tickets.keys().copied(), *ticket) {
+                    // What it does to a closed ticket when its customer writes is only assumed, so then it is a note.
+                    let customer = customer.filter(|_| !self.account.tickets[&id].closed);
                     self.write(id, customer, *text).await;
                 }
             }

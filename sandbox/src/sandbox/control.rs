@@ -60,6 +60,7 @@ impl Sandbox {
         lock(&self.app.limiter).advance(by);
         world.tick();
         self.app.call_integrations(&mut world);
+        self.app.save(&mut world);
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 
 /// One id of every kind, and of the cases that are hard to make through the API.
 ///
-/// In an account without a seed all are 0 but the two users.
+/// In an account without a seed all are 0 but the two users. In a shop those are 0 that it has no record for, such as the merged
+/// ones; each of the others is the first of its kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -2,9 +2,11 @@
 
 mod commerce;
 mod ids;
+mod shop;
 mod small;
 
 pub use ids::SeedIds;
+pub use shop::ShopSeed;
 
 use chrono::TimeDelta;
 use serde_json::Value;
@@ -14,10 +16,54 @@ use crate::http::reply::Failure;
 use crate::state::value::object;
 use crate::state::{Id, Kind, World, clock};
 
+/// What an account holds when its sandbox starts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Seed {
+    /// Two users, and nothing else.
+    Empty,
+    /// A small desk with something of everything; the default.
+    #[default]
+    Small,
+    /// A believable shop of any size.
+    Shop(ShopSeed),
+}
+
+impl Seed {
+    /// A shop with 500 tickets, to be set up further.
+    pub fn shop() -> ShopSeed {
+        ShopSeed::default()
+    }
+
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        match self {
+            Self::Shop(shop) => shop.check(),
+            Self::Empty | Self::Small => Ok(()),
+        }
+    }
+}
+
+impl From<bool> for Seed {
+    /// The small desk, or nothing.
+    fn from(seed: bool) -> Self {
+        if seed { Self::Small } else { Self::Empty }
+    }
+}
+
+impl From<ShopSeed> for Seed {
+    fn from(shop: ShopSeed) -> Self {
+        Self::Shop(shop)
+    }
+}
+
 /// Fills an empty account.
-pub(crate) fn fill(world: &mut World) -> Result<SeedIds, Failure> {
+pub(crate) fn fill(world: &mut World, seed: &Seed) -> Result<SeedIds, Failure> {
     let mut ids = SeedIds { caller: world.caller, bot: world.bot, ..SeedIds::default() };
-    small::fill(world, &mut ids)?;
+    match seed {
+        Seed::Empty => {}
+        Seed::Small => small::fill(world, &mut ids)?,
+        Seed::Shop(settings) => shop::fill(world, &mut ids, settings)?,
+    }
     // The records were always there: nobody hears of them.
     world.fired.clear();
     Ok(ids)

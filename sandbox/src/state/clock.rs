@@ -16,6 +16,8 @@ pub(crate) struct Clock {
     stands: Option<DateTime<Utc>>,
     /// How far it was moved.
     ahead: TimeDelta,
+    /// Whether it was moved since somebody last asked.
+    moved: bool,
 }
 
 impl Clock {
@@ -35,6 +37,7 @@ impl Clock {
         let ahead = self.ahead.checked_add(&TimeDelta::from_std(by).ok()?)?;
         self.source().checked_add_signed(ahead).filter(|time| time.year() <= LAST_YEAR)?;
         self.ahead = ahead;
+        self.moved = true;
         Some(())
     }
 
@@ -59,9 +62,24 @@ impl Clock {
         self.last.map_or(0, |last| last.timestamp_micros())
     }
 
-    /// Reads later than this from now on.
-    pub(crate) fn resume_after(&mut self, micros: i64) {
-        self.last = self.last.max(DateTime::from_timestamp_micros(micros));
+    /// How far it was moved, in microseconds.
+    pub(crate) fn moved_by(&self) -> i64 {
+        self.ahead.num_microseconds().unwrap_or(i64::MAX)
+    }
+
+    /// Whether it was moved since this was last asked.
+    pub(crate) fn was_moved(&mut self) -> bool {
+        std::mem::take(&mut self.moved)
+    }
+
+    /// Goes on after this reading, and as far ahead as before.
+    pub(crate) fn resume(&mut self, reading: i64, moved_by: i64) {
+        self.last = self.last.max(DateTime::from_timestamp_micros(reading));
+        let ahead = TimeDelta::microseconds(moved_by);
+        // A file could hold anything; time ends here as it does when the clock is moved.
+        if self.source().checked_add_signed(ahead).is_some_and(|time| time.year() <= LAST_YEAR) {
+            self.ahead = ahead;
+        }
     }
 
     /// The time now in the form of the API.

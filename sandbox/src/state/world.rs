@@ -56,12 +56,12 @@ impl World {
     /// Puts the account of a file in the place of the empty one; gives back what belongs to nobody here.
     pub(crate) fn restore(&mut self, saved: Saved) -> Result<Map<String, Value>, &'static str> {
         let number = |name: &str| saved.account.get(name).and_then(Value::as_i64).ok_or("a number is missing");
-        let (last, reading) = (number("next_id")?, number("clock")?);
+        let (last, reading, moved_by) = (number("next_id")?, number("clock")?, number("clock_moved_by")?);
         (self.caller, self.bot) = (number("caller")?, number("bot")?);
         self.created = saved.account.get("created").and_then(Value::as_str).ok_or("the age is missing")?.to_owned();
         self.store = Store::default();
         self.store.resume_after(last);
-        self.clock.resume_after(reading);
+        self.clock.resume(reading, moved_by);
         for (kind, id, record) in saved.records {
             self.store.put(kind, id, record);
         }

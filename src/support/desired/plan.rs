@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::FieldChange;
+use crate::error::{Error, ErrorKind, Result};
 
 /// What has to be done so that the account is as the file says. Making one changes nothing.
 ///
@@ -79,6 +80,14 @@ impl Plan {
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.entries.iter().all(|entry| entry.verdict == Verdict::Unchanged)
+    }
+
+    /// Refuses to go on with what is not what somebody has seen and agreed to.
+    pub(crate) fn agrees<'e>(&self, entries: impl Iterator<Item = &'e Entry>, left_alone: &[i64]) -> Result<()> {
+        if self.left_alone == left_alone && self.entries.iter().eq(entries) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Conflict).detail("the account is not as it was when the plan was made; plan again"))
     }
 
     /// What is in conflict.

@@ -1,4 +1,4 @@
-//! All that a customer ever wrote and was answered: tickets, messages, surveys.
+//! All that a customer ever wrote and was answered: tickets, messages, surveys, orders.
 //!
 //! ```no_run
 //! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -15,8 +15,8 @@
 //! # }
 //! ```
 //!
-//! **Order.** Tickets come newest first; messages as Gorgias sorts them, in transcripts oldest first. Tickets in the trash and spam are left out unless
-//! asked for.
+//! **Order.** Tickets come newest first; messages as Gorgias sorts them, in transcripts oldest first. Tickets in the trash and
+//! spam are left out unless asked for.
 //!
 //! **Calls.** By id: one per 100 tickets, and one for each ticket whose conversation is asked for. By e-mail, phone or external id
 //! one more, to find the customer; two when the e-mail address is not the primary one. [`with_orders`](CustomerHistory::with_orders)
@@ -24,6 +24,9 @@
 //!
 //! **Merged customers.** A customer that was merged into another has no tickets under the old id (inferred). So a list that turns
 //! out empty is followed by one call for the customer, which leads to the survivor; then that one's tickets are listed.
+//!
+//! **Orders** ([`commerce`](crate::commerce)) hang on the customer: they are known once a conversation was read, or from the start
+//! with `with_orders`.
 //!
 //! **Surveys** come with conversations, at no further cost. Gorgias cannot list the surveys of a customer (documented: the only
 //! filter is the ticket).
@@ -42,5 +45,5 @@ mod walk;
 
 pub use find::Whose;
 pub use past::{Author, PastTicket};
-pub use transcript::{PastMessage, Rating, Transcript, TranscriptTicket};
+pub use transcript::{PastMessage, PastOrder, Rating, Transcript, TranscriptTicket};
 pub use walk::CustomerHistory;

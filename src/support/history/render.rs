@@ -1,6 +1,7 @@
 //! Making a transcript of limited length.
 
-use super::{Author, PastMessage, PastTicket, Rating, Transcript, TranscriptTicket};
+use super::{Author, PastMessage, PastOrder, PastTicket, Rating, Transcript, TranscriptTicket};
+use crate::commerce::Order;
 use crate::support::plain;
 use crate::types::{CustomerDetail, TicketMessage};
 
@@ -19,6 +20,8 @@ const NAME: usize = 40;
 const COMMENT: usize = 480;
 /// Most tags that are named.
 const TAGS: usize = 20;
+/// Most orders that are named.
+const ORDERS: usize = 20;
 /// A rest of a message that is worth showing.
 const REST: usize = 40;
 
@@ -32,6 +35,7 @@ pub(super) struct Draft {
     longest: usize,
     full: bool,
     name: Option<String>,
+    orders: Vec<PastOrder>,
 }
 
 impl Draft {
@@ -44,6 +48,28 @@ impl Draft {
             longest: most / 4,
             full: false,
             name: None,
+            orders: Vec::new(),
+        }
+    }
+
+    /// Adds the newest orders, once they are known.
+    pub(super) fn orders(&mut self, orders: &[Order]) {
+        if !self.orders.is_empty() {
+            return;
+        }
+        for order in orders.iter().take(ORDERS) {
+            let shown = PastOrder {
+                label: short(order.label(), NAME),
+                created_at: order.created_at,
+                total: order.total.as_ref().map(|total| short(&total.to_string(), NAME)),
+                statuses: order.statuses(),
+            };
+            let needed = length(&line(&shown));
+            if needed > self.left {
+                return;
+            }
+            self.left -= needed;
+            self.orders.push(shown);
         }
     }
 
@@ -131,7 +157,12 @@ impl Draft {
             (None, _) => "unknown".to_owned(),
         };
         let count = self.tickets.len();
-        let mut text = format!("History of customer {who}, {count} tickets, newest first.\n{NOTE}\n{}", self.text);
+        let mut text = format!("History of customer {who}, {count} tickets, newest first.\n{NOTE}\n");
+        if !self.orders.is_empty() {
+            text.push_str("\nOrders, newest first:\n");
+            self.orders.iter().for_each(|order| text.push_str(&line(order)));
+        }
+        text.push_str(&self.text);
         if self.full {
             text.push_str("\n[No room for more: older tickets may be left out]\n");
         }
@@ -139,6 +170,7 @@ impl Draft {
             note: NOTE,
             customer_id: id,
             customer_name: name,
+            orders: self.orders,
             tickets: self.tickets,
             complete: !self.full,
             text,
@@ -173,6 +205,13 @@ fn read(message: &TicketMessage, most: usize) -> PastMessage {
         cut,
         attachments: message.attachments.len(),
     }
+}
+
+fn line(order: &PastOrder) -> String {
+    let time = order.created_at.map(|time| time.to_string());
+    let statuses = order.statuses.iter().map(|status| format!("{status:?}"));
+    let parts = [time, order.total.clone()].into_iter().flatten().chain(statuses);
+    parts.fold(format!("- {:?}", order.label), |line, part| format!("{line}, {part}")) + "\n"
 }
 
 fn heading(ticket: &TranscriptTicket) -> String {

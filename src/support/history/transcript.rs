@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Author;
+use crate::commerce::OrderStatus;
 use crate::model::Timestamp;
 
 /// A history to read: as text, and as JSON with the same content.
@@ -21,12 +22,28 @@ pub struct Transcript {
     pub customer_id: Option<i64>,
     /// Name of the customer, where it is known.
     pub customer_name: Option<String>,
+    /// The newest orders, at most 20, where they are known.
+    pub orders: Vec<PastOrder>,
     /// The tickets, newest first.
     pub tickets: Vec<TranscriptTicket>,
     /// Whether everything fitted. If not, the tickets that would have come next were not read.
     pub complete: bool,
     #[serde(skip)]
     pub(super) text: String,
+}
+
+/// An order of a transcript.
+#[derive(Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PastOrder {
+    /// What it is called by, such as `#1042`.
+    pub label: String,
+    /// When it was placed.
+    pub created_at: Option<Timestamp>,
+    /// What it costs, with the currency.
+    pub total: Option<String>,
+    /// Where it stands.
+    pub statuses: Vec<OrderStatus>,
 }
 
 /// A ticket of a transcript.
@@ -111,7 +128,8 @@ macro_rules! numbers_only {
 }
 
 numbers_only! {
-    Transcript: customer_id, tickets, complete;
+    Transcript: customer_id, orders, tickets, complete;
+    PastOrder: created_at, statuses;
     TranscriptTicket: id, messages, earlier_messages_left_out;
     Rating: score;
     PastMessage: author, created_datetime, cut, attachments;

@@ -12,6 +12,7 @@ use super::find::{Found, detail, find};
 use super::{PastTicket, Transcript, Whose};
 use crate::Client;
 use crate::builder::ListTickets;
+use crate::commerce::{Order, Orders, orders_of};
 use crate::error::{ErrorKind, Result};
 use crate::page::{Pages, passes};
 use crate::support::desired::ends_all;
@@ -30,6 +31,7 @@ impl Client {
             step: Step::Start,
             id: None,
             detail: None,
+            orders: None,
             pages: None,
             page: Vec::new().into_iter(),
             listed: false,
@@ -70,6 +72,7 @@ pub struct CustomerHistory<'a> {
     step: Step<'a>,
     id: Option<i64>,
     detail: Option<Box<CustomerDetail>>,
+    orders: Option<Orders>,
     pages: Option<Pages<ListTickets<'a>>>,
     page: vec::IntoIter<TicketCompact>,
     /// Whether any ticket was listed, or the survivor of a merge was looked for.
@@ -119,13 +122,20 @@ impl<'a> CustomerHistory<'a> {
         self.detail.as_deref()
     }
 
+    /// The customer's orders, newest first, of all connected shops; nothing before they are known. What could not be read is
+    /// told by [`orders_of`] for the customer of a conversation.
+    #[must_use]
+    pub fn orders(&self) -> &[Order] {
+        self.orders.as_ref().map(|found| found.orders.as_slice()).unwrap_or_default()
+    }
+
     /// The next ticket; `None` at the end, and after an error that ends all.
     ///
     /// It may be dropped before it is done, as in a `select!`: nothing is lost.
     ///
     /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) when nobody has the address, or no customer the id; [`InvalidRequest`](ErrorKind::InvalidRequest) when several have it.
-    /// Otherwise those of `list_customers`, `get_customer`, `list_tickets` and `get_ticket`.
+    /// [`NotFound`](ErrorKind::NotFound) when nobody has the address, or no customer the id;
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when several have it. Otherwise those of `list_customers`, `get_customer`, `list_tickets` and `get_ticket`.
     pub async fn next(&mut self) -> Option<Result<PastTicket>> {
         poll_fn(|cx| self.poll(cx)).await
     }
@@ -144,10 +154,13 @@ impl<'a> CustomerHistory<'a> {
         }
         let mut transcript = super::render::Draft::new(most);
         while let Some(past) = self.next().await {
-            if !transcript.ticket(&past?) {
+            let past = past?;
+            transcript.orders(self.orders());
+            if !transcript.ticket(&past) {
                 break;
             }
         }
+        transcript.orders(self.orders());
         Ok(transcript.finish(self.id, self.detail.as_deref()))
     }
 
@@ -159,6 +172,7 @@ impl<'a> CustomerHistory<'a> {
                     Ok(Found { id, detail }) => {
                         // Who was read is nobody's shadow.
                         self.listed = detail.is_some();
+                        self.orders = detail.as_deref().map(orders_of);
                         self.detail = detail;
                         self.list(id);
                     }
@@ -199,6 +213,7 @@ impl<'a> CustomerHistory<'a> {
                     Ok(customer) => {
                         let (before, id) = (self.id, customer.id);
                         self.listed = true;
+                        self.orders = Some(orders_of(&customer));
                         self.detail = Some(Box::new(customer));
                         if before == Some(id) { self.step = Step::Done } else { self.list(id) }
                     }
@@ -214,6 +229,9 @@ impl<'a> CustomerHistory<'a> {
                     let Step::Reading(ticket, _) = std::mem::replace(&mut self.step, Step::Listing) else { continue };
                     match whole {
                         Ok(whole) => {
+                            if self.orders.is_none() {
+                                self.orders = whole.customer.as_ref().map(orders_of);
+                            }
                             return Poll::Ready(Some(Ok(PastTicket { ticket: *ticket, conversation: Some(whole) })));
                         }
                         // Deleted since it was listed.

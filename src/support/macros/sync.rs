@@ -9,7 +9,7 @@ use super::compare::{differences, update};
 use super::create::create;
 use super::{DesiredMacro, MacroSet};
 use crate::Client;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::support::desired::{Conflict, Done, Entry, FieldChange, Outcome, Plan, Report, Verdict};
 use crate::support::rules;
 use crate::types::{ListMacrosOrderBy, Macro};
@@ -60,8 +60,8 @@ impl<'a> SyncMacros<'a> {
     /// Says what [`apply`](Self::apply) would do. Reads only.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name each
-    /// place, and nothing was asked for. Otherwise as of `list_macros`, and of `list_rules` where it is called.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name
+    /// each place, and nothing was asked for. Otherwise as of `list_macros`, and of `list_rules` where it is called.
     pub async fn plan(&self) -> Result<Plan> {
         let (tasks, left_alone) = self.tasks().await?;
         Ok(Plan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
@@ -81,7 +81,7 @@ impl<'a> SyncMacros<'a> {
     /// Does what a plan says that somebody has seen and agreed to.
     ///
     /// # Errors
-    /// [`Conflict`](ErrorKind::Conflict) when the account or the file has changed so that there would be another plan now;
+    /// [`Conflict`](crate::ErrorKind::Conflict) when the account or the file has changed so that there would be another plan now;
     /// nothing was changed then. Otherwise as of [`apply`](Self::apply).
     pub async fn apply_plan(&self, plan: &Plan) -> Result<Report> {
         self.apply_if(Some(plan)).await
@@ -92,11 +92,8 @@ impl<'a> SyncMacros<'a> {
         let alone = account.creation("all macros".to_owned());
         let _alone = alone.lock().await;
         let (tasks, left_alone) = self.tasks().await?;
-        if agreed.is_some_and(|plan| {
-            plan.left_alone != left_alone || !plan.entries.iter().eq(tasks.iter().map(|task| &task.entry))
-        }) {
-            return Err(Error::new(ErrorKind::Conflict)
-                .detail("the account is not as it was when the plan was made; plan again"));
+        if let Some(agreed) = agreed {
+            agreed.agrees(tasks.iter().map(|task| &task.entry), &left_alone)?;
         }
         let mut entries: Vec<Done> = tasks.iter().map(|task| Done::ahead(task.entry.clone())).collect();
         self.carry_out(&tasks, &mut entries).await;

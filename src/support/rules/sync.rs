@@ -7,7 +7,7 @@ use super::compare::{differences, switched_off, update};
 use super::create::create;
 use super::{DesiredRule, RuleSet, code};
 use crate::Client;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::operations::UPDATE_RULE_PRIORITIES;
 use crate::support::desired::{Conflict, Done, Entry, FieldChange, Plan, Report, Verdict, gone};
 use crate::types::{ListRulesOrderBy, Rule, RulePriority, UpdateRulePriorities};
@@ -65,8 +65,8 @@ impl<'a> SyncRules<'a> {
     /// Says what [`apply`](Self::apply) would do. Reads only.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name each
-    /// place, and nothing was asked for. Otherwise as of `list_rules`.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name
+    /// each place, and nothing was asked for. Otherwise as of `list_rules`.
     pub async fn plan(&self) -> Result<Plan> {
         let (tasks, left_alone) = self.tasks().await?;
         Ok(Plan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
@@ -84,7 +84,7 @@ impl<'a> SyncRules<'a> {
     /// Does what a plan says that somebody has seen and agreed to.
     ///
     /// # Errors
-    /// [`Conflict`](ErrorKind::Conflict) when the account or the file has changed so that there would be another plan now;
+    /// [`Conflict`](crate::ErrorKind::Conflict) when the account or the file has changed so that there would be another plan now;
     /// nothing was changed then. Otherwise as of [`apply`](Self::apply).
     pub async fn apply_plan(&self, plan: &Plan) -> Result<Report> {
         self.apply_if(Some(plan)).await
@@ -94,9 +94,8 @@ impl<'a> SyncRules<'a> {
         let alone = self.client.inner.config().account.creation("all rules".to_owned());
         let _alone = alone.lock().await;
         let (tasks, left_alone) = self.tasks().await?;
-        let entries = tasks.iter().map(|task| &task.entry);
-        if agreed.is_some_and(|plan| plan.left_alone != left_alone || !plan.entries.iter().eq(entries)) {
-            return Err(changed_since());
+        if let Some(agreed) = agreed {
+            agreed.agrees(tasks.iter().map(|task| &task.entry), &left_alone)?;
         }
         let mut entries: Vec<Done> = tasks.iter().map(|task| Done::ahead(task.entry.clone())).collect();
         self.carry_out(&tasks, &mut entries).await;
@@ -170,10 +169,6 @@ impl<'a> SyncRules<'a> {
         }
         Ok((tasks, left_alone))
     }
-}
-
-fn changed_since() -> Error {
-    Error::new(ErrorKind::Conflict).detail("the account is not as it was when the plan was made; plan again")
 }
 
 /// Rules of Gorgias' own have settings (observed live), or another origin than a user.

@@ -4,10 +4,11 @@ use std::cell::OnceCell;
 
 use serde_json::Value;
 
-use super::text::{Prepared, without_tags};
+use super::text::Prepared;
 use crate::Timestamp;
 use crate::commerce::{Order, orders_of};
 use crate::directory::fold;
+use crate::support::{OrderContext, plain};
 use crate::types::{Ticket, TicketMessage};
 
 pub(super) struct Facts<'a> {
@@ -16,11 +17,13 @@ pub(super) struct Facts<'a> {
     subject: OnceCell<Prepared>,
     bodies: OnceCell<Vec<Prepared>>,
     orders: OnceCell<Vec<Order>>,
+    context: OnceCell<OrderContext>,
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn new(ticket: &'a Ticket, now: Timestamp) -> Self {
-        Self { ticket, now, subject: OnceCell::new(), bodies: OnceCell::new(), orders: OnceCell::new() }
+        let (subject, bodies, orders, context) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { ticket, now, subject, bodies, orders, context }
     }
 
     pub(super) fn subject(&self) -> &Prepared {
@@ -40,6 +43,11 @@ impl<'a> Facts<'a> {
     /// The newest first.
     pub(super) fn orders(&self) -> &[Order] {
         self.orders.get_or_init(|| orders_of(self.ticket).orders)
+    }
+
+    /// The one that the ticket is about.
+    pub(super) fn order(&self) -> Option<&Order> {
+        self.context.get_or_init(|| OrderContext::new(self.ticket.clone(), None)).order()
     }
 
     pub(super) fn snoozed(&self) -> bool {
@@ -84,6 +92,6 @@ fn body(message: &TicketMessage) -> String {
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     filled(&message.stripped_text)
         .or_else(|| filled(&message.body_text))
-        .or_else(|| filled(&message.body_html).map(|html| without_tags(&html)))
+        .or_else(|| filled(&message.body_html).map(|html| plain::text(&html, usize::MAX)))
         .unwrap_or_default()
 }

@@ -170,18 +170,18 @@ impl Judge<'_> {
     }
 
     fn order(&self, when: &OrderWhen) -> bool {
-        let orders = self.facts.orders();
-        let looked_at = match when.of {
-            Which::Latest => orders.get(..1).unwrap_or_default(),
-            Which::Any => orders,
-        };
-        looked_at.iter().any(|order| {
+        let is = |order: &Order| {
             when.status.as_ref().is_none_or(|any| any.any(|status| order.is(*status)))
                 && when.tag.as_ref().is_none_or(|any| order.tags.iter().any(|tag| alike(any, tag)))
                 && when.age.as_ref().is_none_or(|age| self.aged(age, order.created_at))
                 && when.value.as_ref().is_none_or(|value| is_worth(value, order))
                 && when.item.as_ref().is_none_or(|item| order.items.iter().any(|own| is_item(item, own)))
-        })
+        };
+        match when.of {
+            Which::About => self.facts.order().is_some_and(is),
+            Which::Latest => self.facts.orders().first().is_some_and(is),
+            Which::Any => self.facts.orders().iter().any(is),
+        }
     }
 }
 

@@ -25,7 +25,8 @@
 //! [overruled](Plan::overruled). Tickets in the trash are left alone. All rules judge the ticket as it was read: what one changes, the
 //! next does not see before the next run.
 //!
-//! Orders are those that hang on the customer within the ticket (see [`crate::commerce`]), so they cost nothing. That an order is not there
+//! Orders are those that hang on the customer within the ticket (see [`crate::commerce`]), so they cost nothing; a condition looks at the
+//! one that the ticket is [about](Which::About) unless it says otherwise. That an order is not there
 //! does not say that it does not exist.
 //!
 //! # What it costs

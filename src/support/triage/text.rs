@@ -46,21 +46,3 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let bare = |word: &str| word.trim_matches(['\'', '’']).replace('’', "'").to_lowercase();
     text.split(apart).map(bare).filter(|word| !word.is_empty()).collect()
 }
-
-/// What is left of HTML without its tags.
-pub(super) fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        text.push(' ');
-        rest = tag.split_once('>').map_or("", |(_, after)| after);
-    }
-    text.push_str(rest);
-    for (entity, letter) in
-        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
-    {
-        text = text.replace(entity, letter);
-    }
-    text
-}

@@ -168,7 +168,7 @@ pub struct CustomerWhen {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct OrderWhen {
-    /// Which orders are looked at; the latest unless set.
+    /// Which orders are looked at; the one that the ticket is about unless set.
     pub of: Which,
     /// Where it stands; what else is true counts, too: an order that is in transit is also paid.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,8 +191,12 @@ pub struct OrderWhen {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Which {
-    /// The latest.
+    /// The one that the ticket is about, as [`order_context`](crate::Client::order_context) tells: the one that is named, else the
+    /// one for which most speaks, else the latest. None where several fit equally well, or where the customer names one that is
+    /// not there.
     #[default]
+    About,
+    /// The latest.
     Latest,
     /// Any of those that Gorgias keeps.
     Any,

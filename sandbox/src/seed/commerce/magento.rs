@@ -60,7 +60,7 @@ fn order_address(shopper: &Shopper, order: &Order, kind: &str) -> Value {
 }
 
 /// The number that people see.
-fn increment(order: &Order) -> String {
+pub(super) fn increment(order: &Order) -> String {
     format!("{:09}", order.number)
 }
 

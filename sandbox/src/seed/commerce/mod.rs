@@ -13,7 +13,7 @@ mod shopper;
 
 use serde_json::{Value, json};
 
-pub(crate) use catalog::{Platform, Shop};
+pub(crate) use catalog::{Platform, Product, Shop};
 pub(crate) use order::{Discount, Line, Order, Parcel, Payment, Refund, Shipment};
 pub(crate) use shopper::{Address, Shopper};
 
@@ -72,6 +72,23 @@ pub(crate) fn attach(world: &mut World, store: Store, shopper: &Shopper, orders:
         shopper.customer,
         json!({"integrations": {integration: raw}, "ecommerce_data": {uuid: normalized}}),
     );
+}
+
+/// The name of an order as people write it.
+pub(crate) fn label(shop: &Shop, order: &Order) -> String {
+    match shop.platform {
+        Platform::Shopify | Platform::BigCommerce => format!("#{}", order.number),
+        Platform::Magento => magento::increment(order),
+    }
+}
+
+/// A price as people write it.
+pub(crate) fn price(shop: &Shop, cents: i64) -> String {
+    match shop.currency {
+        "EUR" => format!("{} €", text(cents)),
+        "GBP" => format!("£{}", text(cents)),
+        _ => format!("${}", text(cents)),
+    }
 }
 
 /// One object of several parts: an order has more fields than the macro for literals can hold at once.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::order::{Order, Payment, Standing, place};
-use super::{Shop, Shopper, Store, number};
+use super::{Shop, Shopper, Store, label, number};
 use crate::state::clock;
 
 pub(super) fn entry(store: Store, shopper: &Shopper, orders: &[Order]) -> Value {
@@ -87,7 +87,7 @@ fn order(shop: &Shop, shopper: &Shopper, order: &Order) -> Value {
         .collect();
     json!({
         "id": inner(shop, order.external), "external_id": order.external.to_string(), "shopper_external_id": shopper.external.to_string(),
-        "number": order.number, "name": format!("#{}", order.number), "currency": shop.currency.to_lowercase(),
+        "number": order.number, "name": label(shop, order), "currency": shop.currency.to_lowercase(),
         "discount_codes": order.discount.as_ref().map(|own| [own.code]), "discount_amount": number(order.discounted()),
         "subtotal_amount": number(order.subtotal()), "shipping_amount": number(order.shipping.1), "tax_amount": number(order.tax(shop)),
         "total_amount": number(order.total(shop)), "external_status": null, "external_fulfillment_status": null,

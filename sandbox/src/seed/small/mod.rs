@@ -6,7 +6,7 @@ mod commerce;
 mod conversations;
 mod people;
 mod phone;
-mod settings;
+pub(super) mod settings;
 
 use super::SeedIds;
 use crate::http::reply::Failure;

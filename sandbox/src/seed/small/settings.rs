@@ -10,7 +10,7 @@ use crate::resources::{rules, views};
 use crate::seed::{SeedIds, add, put};
 use crate::state::{Id, Kind, World};
 
-fn connect(world: &mut World, name: &str, kind: &str, meta: Value) -> Id {
+pub(in crate::seed) fn connect(world: &mut World, name: &str, kind: &str, meta: Value) -> Id {
     let record = json!({
         "name": name, "type": kind, "description": null, "http": null, "user": {"id": world.caller}, "managed": false,
         "application_id": null, "business_hours_id": null, "meta": meta, "decoration": null, "locked_datetime": null,
@@ -84,7 +84,8 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
     Ok(())
 }
 
-pub(super) fn fill_last(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
+/// The views that every account has.
+pub(in crate::seed) fn system_views(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
     for (name, slug, filters) in [
         ("Trash", "trash", "isNotEmpty(ticket.trashed_datetime)"),
         ("Spam", "spam", "eq(ticket.spam, true) && isEmpty(ticket.trashed_datetime)"),
@@ -93,6 +94,11 @@ pub(super) fn fill_last(world: &mut World, ids: &mut SeedIds) -> Result<(), Fail
         ids.system_view = add(world, &views::Views, json!({"name": name, "slug": slug}))?;
         world.set(Kind::View, ids.system_view, json!({"category": "system", "filters": filters}));
     }
+    Ok(())
+}
+
+pub(super) fn fill_last(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
+    system_views(world, ids)?;
     ids.view = add(
         world,
         &views::Views,
@@ -132,7 +138,7 @@ pub(super) fn fill_last(world: &mut World, ids: &mut SeedIds) -> Result<(), Fail
     Ok(())
 }
 
-fn cards(world: &mut World, ids: &mut SeedIds) {
+pub(in crate::seed) fn cards(world: &mut World, ids: &mut SeedIds) {
     for (slug, category, title, status, scope) in [
         ("created-tickets", "tickets", "Created tickets", "published", "tickets-created"),
         ("closed-tickets", "tickets", "Closed tickets", "published", "tickets-closed"),

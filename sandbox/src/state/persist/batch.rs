@@ -23,7 +23,7 @@ impl Batch {
     pub(crate) fn of(world: &mut World) -> Option<Self> {
         let changes = world.store.take_changes();
         let files = world.files.take_unsaved();
-        if changes.is_empty() && files.is_empty() {
+        if !world.clock.was_moved() && changes.is_empty() && files.is_empty() {
             return None;
         }
         let store = &world.store;
@@ -36,7 +36,11 @@ impl Batch {
                 .filter_map(|(kind, id)| Some((kind, id, store.survivor(kind, id)?)))
                 .collect(),
             files,
-            account: vec![("next_id", store.last_id().into()), ("clock", world.clock.reading().into())],
+            account: vec![
+                ("next_id", store.last_id().into()),
+                ("clock", world.clock.reading().into()),
+                ("clock_moved_by", world.clock.moved_by().into()),
+            ],
             grants: Vec::new(),
         })
     }

@@ -28,6 +28,8 @@ impl Table {
     }
 
     pub(super) fn put(&mut self, id: Id, record: Record) {
+        // A map that is built from its entries at once has no gaps: a fifth of the memory.
+        let record: Record = record.into_iter().collect();
         let after = self.indexes.footprint(&record);
         let before = self.records.insert(id, record).map(|old| self.indexes.footprint(&old));
         self.indexes.turn(id, before, Some(after));

@@ -1,0 +1,127 @@
+//! The inbox: tickets, the latest first, by status, channel and words.
+
+use std::collections::BTreeSet;
+
+use super::html::{Html, el, link};
+use super::layout::{self, Query, choice, colored, person, search, tag, time};
+use crate::resources::ticket_show;
+use crate::state::value::{Fields, holds};
+use crate::state::{Id, Kind, Record, World};
+
+pub(super) fn page(world: &World, query: &Query) -> String {
+    let mut found: Vec<(&str, Id)> = world
+        .store
+        .all(Kind::Ticket)
+        .filter(|ticket| keeps(world, ticket, query))
+        .map(|ticket| (when(ticket), ticket.id()))
+        .collect();
+    found.sort_unstable_by(|left, right| right.cmp(left));
+    let total = found.len();
+    let rows: Html = query
+        .cut(found)
+        .into_iter()
+        .filter_map(|(_, id)| world.store.get(Kind::Ticket, id))
+        .map(|ticket| row(world, ticket))
+        .collect();
+    let list = if total == 0 {
+        el("p", &[("class", "soft")], "No ticket fits.")
+    } else {
+        el("ul", &[("class", "rows")], rows)
+    };
+    let content = [el("h1", &[], "Inbox"), form(world, query), list, query.pages("/", total)];
+    layout::page("Inbox", "/", Html::from(content))
+}
+
+fn when(ticket: &Record) -> &str {
+    ticket.text("last_message_datetime").or(ticket.text("created_datetime")).unwrap_or_default()
+}
+
+fn status(ticket: &Record) -> &'static str {
+    if ticket.some("trashed_datetime").is_some() {
+        "trashed"
+    } else if ticket.flag("spam") {
+        "spam"
+    } else if ticket.some("snooze_datetime").is_some() {
+        "snoozed"
+    } else if ticket.text("status") == Some("closed") {
+        "closed"
+    } else {
+        "open"
+    }
+}
+
+fn keeps(world: &World, ticket: &Record, query: &Query) -> bool {
+    let wanted = query.get("status");
+    wanted.is_none_or(|wanted| status(ticket) == wanted)
+        && query.get("channel").is_none_or(|wanted| ticket.text("channel") == Some(wanted))
+        && query.get("q").is_none_or(|words| says(world, ticket, words))
+}
+
+/// Whether number, subject, customer or a tag say these words.
+fn says(world: &World, ticket: &Record, words: &str) -> bool {
+    let words = words.strip_prefix('#').unwrap_or(words);
+    let customer = ticket.int("_customer").and_then(|id| world.store.get(Kind::Customer, id));
+    let texts = [
+        ticket.text("subject"),
+        ticket.text("external_id"),
+        customer.and_then(|customer| customer.text("name")),
+        customer.and_then(|customer| customer.text("email")),
+    ];
+    words.parse() == Ok(ticket.id())
+        || texts.into_iter().flatten().any(|text| holds(text, words))
+        || ticket
+            .ints("_tags")
+            .into_iter()
+            .filter_map(|id| world.store.get(Kind::Tag, id))
+            .any(|tag| tag.text("name") == Some(words))
+}
+
+fn form(world: &World, query: &Query) -> Html {
+    let channels: BTreeSet<&str> = world.store.all(Kind::Ticket).filter_map(|ticket| ticket.text("channel")).collect();
+    let channels: Vec<&str> = channels.into_iter().collect();
+    let fields = [
+        search("Subject, customer, tag or number", query.get("q")),
+        choice("status", "Any status", &["open", "closed", "snoozed", "spam", "trashed"], query.get("status")),
+        choice("channel", "Any channel", &channels, query.get("channel")),
+        el("button", &[], "Show"),
+    ];
+    el("form", &[("action", "/"), ("method", "get")], fields)
+}
+
+/// Labels of a ticket: status, channel, priority, assignee, tags.
+pub(super) fn labels(world: &World, ticket: &Record) -> Html {
+    let status = match status(ticket) {
+        "open" => colored("good", "open"),
+        other => tag(other),
+    };
+    let urgent = ticket.text("priority").filter(|priority| *priority != "normal").map(tag);
+    let tags = ticket.ints("_tags").into_iter().filter_map(|id| world.store.get(Kind::Tag, id));
+    let tags: Html = tags.map(|own| tag(own.text("name").unwrap_or_default()).and(" ")).collect();
+    let parts = [
+        status,
+        Html::from(" "),
+        tag(ticket.text("channel").unwrap_or_default()),
+        Html::from(" "),
+        Html::from(urgent),
+        Html::from(" "),
+        tags,
+    ];
+    Html::from(parts)
+}
+
+/// One ticket in a list.
+pub(super) fn row(world: &World, ticket: &Record) -> Html {
+    let shown = ticket_show::compact(world, ticket);
+    let subject = ticket.text("subject").filter(|subject| !subject.trim().is_empty()).unwrap_or("(no subject)");
+    let title = el("a", &[("class", "title"), ("href", &format!("/desk/tickets/{}", ticket.id()))], subject);
+    let customer =
+        shown.some("customer").map(|customer| link(&format!("/desk/customers/{}", customer.id()), person(customer)));
+    let undelivered = shown.flag("last_sent_message_not_delivered").then(|| colored("bad", "not delivered"));
+    let count = format!("{} messages", shown.int("messages_count").unwrap_or_default());
+    let agent = shown.some("assignee_user").map(|agent| format!("with {}", person(agent)));
+    let first = el("div", &[("class", "line")], [title, el("small", &[], time(Some(when(ticket))))]);
+    let second =
+        el("div", &[("class", "line")], [el("span", &[], customer), el("small", &[], count), el("small", &[], agent)]);
+    let third = el("div", &[], labels(world, ticket).and(" ").and(undelivered));
+    el("li", &[], [first, second, third])
+}

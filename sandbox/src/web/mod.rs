@@ -1,0 +1,185 @@
+//! A few pages to look at the account: inbox, conversations, customers, calls of webhooks, requests. Plain HTML, for people at this
+//! machine only.
+//!
+//! Everything on them was written by somebody: it is escaped, nothing of it is ever a script or a style, and the browser is told to
+//! run none. A name that is pointed at this machine from outside (DNS rebinding) is refused by the `Host` header.
+
+mod customers;
+mod deliveries;
+mod html;
+mod inbox;
+mod journal;
+mod layout;
+mod orders;
+mod requests;
+mod thread;
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
+use axum::middleware::{self, Next};
+use axum::routing::any;
+
+use crate::http::app::{App, lock};
+use html::{el, link};
+use journal::Journal;
+use layout::{Query, page};
+
+/// Nothing may load but the one style sheet, and nothing may frame the pages.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const STYLE: &str = include_str!("style.css");
+
+/// What the pages show.
+pub(crate) struct Web {
+    app: Arc<App>,
+    journal: Mutex<Journal>,
+}
+
+/// The API with the pages beside it.
+pub(crate) fn router(app: Arc<App>, api: Router) -> Router {
+    let web = Arc::new(Web { app, journal: Mutex::default() });
+    let pages = Router::new()
+        .route("/", any(front))
+        .route("/favicon.ico", any(show))
+        .route("/desk", any(show))
+        .route("/desk/", any(show))
+        .route("/desk/{*path}", any(show))
+        .layer(middleware::from_fn(guard))
+        .with_state(Arc::clone(&web));
+    pages.fallback_service(api.layer(middleware::from_fn_with_state(web, journal::keep)))
+}
+
+/// Refuses what no person at this machine asks for, and tells the browser to be careful.
+async fn guard(request: Request, next: Next) -> Response<Body> {
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = if !local(request.headers(), request.uri()) {
+        plain(
+            StatusCode::FORBIDDEN,
+            "text/plain; charset=utf-8",
+            "These pages are for 127.0.0.1 and localhost only.\n".to_owned(),
+        )
+    } else if reading {
+        next.run(request).await
+    } else {
+        let mut refused = plain(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "text/plain; charset=utf-8",
+            "These pages are only read.\n".to_owned(),
+        );
+        refused.headers_mut().insert("allow", HeaderValue::from_static("GET, HEAD"));
+        refused
+    };
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cache-control", "no-store"),
+    ] {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Whether a browser was told one of the names of this machine, and no name that somebody else may point here.
+fn local(headers: &HeaderMap, uri: &Uri) -> bool {
+    let mut hosts = headers.get_all("host").iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let own = |authority: &str| {
+        let name = match authority.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+            _ => authority,
+        };
+        name == "127.0.0.1" || name == "[::1]" || name.eq_ignore_ascii_case("localhost")
+    };
+    host.to_str().is_ok_and(own) && uri.authority().is_none_or(|authority| own(authority.as_str()))
+}
+
+fn plain(status: StatusCode, kind: &'static str, body: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert("content-type", HeaderValue::from_static(kind));
+    response
+}
+
+async fn front(State(web): State<Arc<Web>>, uri: Uri) -> Response<Body> {
+    let query = Query::read(uri.query());
+    let world = lock(&web.app.world);
+    plain(StatusCode::OK, "text/html; charset=utf-8", inbox::page(&world, &query))
+}
+
+async fn show(State(web): State<Arc<Web>>, path: Option<Path<String>>, uri: Uri) -> Response<Body> {
+    let path = path.map(|Path(path)| path).unwrap_or_default();
+    if uri.path() == "/favicon.ico" {
+        return plain(StatusCode::NO_CONTENT, "text/plain", String::new());
+    }
+    if path == "style.css" {
+        return plain(StatusCode::OK, "text/css; charset=utf-8", STYLE.to_owned());
+    }
+    let query = Query::read(uri.query());
+    match find(&web, &path, &query) {
+        Some(page) => plain(StatusCode::OK, "text/html; charset=utf-8", page),
+        None => {
+            let content = el("h1", &[], "There is nothing here").and(el("p", &[], link("/", "To the inbox")));
+            plain(StatusCode::NOT_FOUND, "text/html; charset=utf-8", page("Not found", "", content))
+        }
+    }
+}
+
+/// The page behind a path below `/desk/`.
+fn find(web: &Web, path: &str, query: &Query) -> Option<String> {
+    let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+    match steps.as_slice() {
+        ["tickets", id] => thread::page(&lock(&web.app.world), id.parse().ok()?),
+        ["tickets", id, "messages", message] => {
+            thread::message(&lock(&web.app.world), id.parse().ok()?, message.parse().ok()?)
+        }
+        ["customers"] => Some(customers::list(&lock(&web.app.world), query)),
+        ["customers", id] => customers::page(&lock(&web.app.world), id.parse().ok()?),
+        ["deliveries"] => Some(deliveries::list(&web.app.courier.deliveries(), query)),
+        ["deliveries", number] => deliveries::page(&web.app.courier.deliveries(), number.parse().ok()?),
+        ["requests"] => Some(requests::list(&lock(&web.journal).all(), query)),
+        ["requests", number] => requests::page(&lock(&web.journal).find(number.parse().ok()?)?),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_local() {
+        let told = |host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("host", HeaderValue::from_str(host).unwrap());
+            local(&headers, &Uri::from_static("/"))
+        };
+        for host in ["127.0.0.1", "127.0.0.1:8080", "localhost:8080", "LOCALHOST", "[::1]:8080", "[::1]"] {
+            assert!(told(host), "{host}");
+        }
+        for host in [
+            "evil.example.com",
+            "evil.example.com:8080",
+            "127.0.0.1.evil.example.com",
+            "localhost.example.com",
+            "",
+            "127.0.0.1:80:80x",
+            "0.0.0.0",
+        ] {
+            assert!(!told(host), "{host}");
+        }
+        assert!(!local(&HeaderMap::new(), &Uri::from_static("/")));
+        let mut headers = HeaderMap::new();
+        headers.insert("host", HeaderValue::from_static("localhost"));
+        assert!(!local(&headers, &Uri::from_static("http://evil.example.com/")));
+    }
+}
