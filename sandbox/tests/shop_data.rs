@@ -124,7 +124,7 @@ async fn data_of_a_shop_survives_changes_and_merges() {
     let entry = |customer: &Value, store: i64| customer["integrations"][store.to_string()].clone();
     let (shopify, magento) = (read(ids.shopify_customer).await, read(ids.magento_customer).await);
     desk.sandbox.set_shop_data(ids.shopify_customer, ids.bigcommerce_integration, json!({"orders": []})).unwrap();
-    desk.put(format!("/api/customers/{}", ids.magento_customer), json!({"note": "changed"})).await.ok(202);
+    desk.put(format!("/api/customers/{}", ids.magento_customer), json!({"language": "fr"})).await.ok(202);
     let merge = format!("/api/customers/merge?source_id={}&target_id={}", ids.magento_customer, ids.shopify_customer);
     desk.put(merge, json!({})).await.ok(200);
     let merged = read(ids.shopify_customer).await;
