@@ -1,7 +1,7 @@
-//! Routes the tickets of a view by rules: by what customers wrote, and by what they ordered.
+//! Routes the tickets of a view (`TRIAGE_VIEW`, or `Open`) by rules: by what customers wrote, and by what they ordered.
 //!
-//! `cargo run --example triage` runs on an embedded sandbox; with `GORGIAS_DOMAIN`, `GORGIAS_EMAIL` and `GORGIAS_API_KEY` on that account.
-//! It uses the view `Open`, or that of `TRIAGE_VIEW`, and only says what it would do, unless called with `-- --apply`.
+//! `cargo run --example triage` runs on an embedded sandbox; with `GORGIAS_DOMAIN`, `GORGIAS_EMAIL` and `GORGIAS_API_KEY` on
+//! that account. It only says what it would do, unless called with `-- --apply`.
 
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 

@@ -3,6 +3,8 @@
 
 mod faulty;
 
+#[path = "commerce_events/at_random.rs"]
+mod at_random;
 #[path = "commerce_events/desk.rs"]
 mod desk;
 #[path = "commerce_events/faults.rs"]

@@ -25,6 +25,9 @@ struct Account {
     view: i64,
 }
 
+/// Method, path and body, for an account and a round.
+type Request = fn(&Account, usize) -> (&'static str, String, Option<Value>);
+
 #[tokio::main]
 async fn main() {
     let bench = std::env::args().any(|a| a == "--bench");
@@ -37,7 +40,7 @@ async fn main() {
         weights.push((resident() - before) / (tickets as f64 / 10_000.0));
     }
     println!("| request | {} tickets | {} | {} | ratio |\n|---|---|---|---|---|", sizes[0], sizes[1], sizes[2]);
-    let requests: [(&str, fn(&Account, usize) -> (&'static str, String, Option<Value>)); 8] = [
+    let requests: [(&str, Request); 8] = [
         ("list of 100, newest first", |_, _| ("GET", "/api/tickets?limit=100".to_owned(), None)),
         ("list of 100, by change, oldest first", |_, _| {
             ("GET", "/api/tickets?limit=100&order_by=updated_datetime:asc".to_owned(), None)

@@ -273,7 +273,7 @@ impl Builder {
     /// A file that does not exist is made, with the seed in it. From then on the account is what the file says, and
     /// [`seed`](Self::seed), [`email`](Self::email) and [`caller_role`](Self::caller_role) change nothing in it. Everything is read at the start and served from memory.
     /// Addresses of uploaded files hold the port, so [`port`](Self::port) should be set. Requests, deliveries of webhooks, and codes that
-    /// nobody traded in are not kept. The file holds tokens and secrets in the clear.
+    /// nobody traded in are not kept. The file holds tokens and secrets in the clear; on Unix, only its owner may read it.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
         self

@@ -16,6 +16,7 @@ use crate::http::app::{App, lock};
 use crate::oauth::{self, IssuedToken, Scopes};
 use crate::seed::SeedIds;
 use crate::state::Kind;
+use crate::state::packed;
 use crate::state::persist::Writer;
 use crate::state::value::object;
 use crate::webhook::WebhookDelivery;
@@ -214,9 +215,12 @@ impl Sandbox {
                 return Err(std::io::Error::new(std::io::ErrorKind::NotFound, problem));
             }
         }
-        let mut entries = object(world.copy(Kind::Customer, customer).remove("integrations").unwrap_or_default());
+        let mut record = world.copy(Kind::Customer, customer);
+        packed::unpack(&mut record);
+        let mut entries = object(record.remove("integrations").unwrap_or_default());
         entries.insert(integration.to_string(), data);
-        world.set(Kind::Customer, customer, json!({"integrations": entries}));
+        record.insert("integrations".to_owned(), Value::Object(entries));
+        world.store.put(Kind::Customer, customer, record);
         self.app.save(&mut world);
         Ok(())
     }

@@ -70,6 +70,8 @@ async fn an_account_goes_on_where_it_stopped() {
     assert_eq!(download.status, 307);
     let file = reqwest::get(download.header("location")).await.unwrap().bytes().await.unwrap();
     assert_eq!(&*file, b"12.50");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::MetadataExt::mode(&path.metadata().unwrap()) & 0o777, 0o600);
     let next = open_ticket(&desk, "Next").await;
     assert!(next > kept.max(deleted));
     let tag = &desk.get(format!("/api/tickets/{kept}/tags")).await.ok(200)["data"][0];

@@ -4,6 +4,7 @@
 mod common;
 
 use common::Desk;
+use gorgias_sandbox::{Sandbox, Seed};
 use serde_json::{Value, json};
 
 /// The customer of a ticket, and the entries of their one shop.
@@ -113,4 +114,27 @@ async fn a_test_can_put_shop_data_in_place() {
         assert_eq!(refused.kind(), std::io::ErrorKind::NotFound);
         assert!(refused.to_string().contains(named), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn data_of_a_shop_survives_changes_and_merges() {
+    let desk = Desk::with(Sandbox::builder().seed(Seed::shop().tickets(60))).await;
+    let ids = desk.ids().clone();
+    let read = async |customer: i64| desk.get(format!("/api/customers/{customer}")).await.ok(200);
+    let entry = |customer: &Value, store: i64| customer["integrations"][store.to_string()].clone();
+    let (shopify, magento) = (read(ids.shopify_customer).await, read(ids.magento_customer).await);
+    desk.sandbox.set_shop_data(ids.shopify_customer, ids.bigcommerce_integration, json!({"orders": []})).unwrap();
+    desk.put(format!("/api/customers/{}", ids.magento_customer), json!({"note": "changed"})).await.ok(202);
+    let merge = format!("/api/customers/merge?source_id={}&target_id={}", ids.magento_customer, ids.shopify_customer);
+    desk.put(merge, json!({})).await.ok(200);
+    let merged = read(ids.shopify_customer).await;
+    assert_eq!(entry(&merged, ids.shopify_integration), entry(&shopify, ids.shopify_integration));
+    assert_eq!(entry(&merged, ids.magento_integration), entry(&magento, ids.magento_integration));
+    assert_eq!(entry(&merged, ids.bigcommerce_integration), json!({"orders": []}));
+    assert_eq!(merged["ecommerce_data"].as_object().unwrap().len(), 2);
+    // Two people of one store stay two: their data would get mixed up.
+    desk.sandbox.set_shop_data(ids.bigcommerce_customer, ids.shopify_integration, json!({})).unwrap();
+    let both =
+        format!("/api/customers/merge?source_id={}&target_id={}", ids.bigcommerce_customer, ids.shopify_customer);
+    desk.put(both, json!({})).await.error(409);
 }

@@ -184,7 +184,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
     }
     let mut orders = found.orders;
     // Stable: of equally old ones, and of those without a date, the shop's own sequence stays.
-    orders.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+    orders.sort_by_key(|order| std::cmp::Reverse(order.created_at));
     Orders { orders, problems: problems.into_inner(), others }
 }
 

@@ -135,7 +135,7 @@ fn shipment(sent: Reader<'_>) -> Shipment {
     urls.extend(sent.text("tracking_url").filter(|url| !urls.contains(url)));
     Shipment {
         id: sent.text("id"),
-        status: word.as_deref().and_then(parcel).or_else(|| match status.as_deref() {
+        status: word.as_deref().and_then(parcel).or(match status.as_deref() {
             Some("success") => Some(FulfillmentStatus::Fulfilled),
             Some("pending" | "open") => Some(FulfillmentStatus::Unfulfilled),
             _ => None,

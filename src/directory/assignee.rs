@@ -169,15 +169,15 @@ impl Assignment {
 impl Client {
     /// Gives a ticket to a user, a team, both, or nobody.
     ///
-    /// One call, `update_ticket`, which carries ids and nothing else; before it, what the [directory](crate::directory) needs to
-    /// find the ids: none for an id, one at most for an e-mail address or [`Assignee::me`], one per 100 for a name, and none for what is
-    /// remembered. A ticket that was merged into another is not followed: its update is a
+    /// One call, `update_ticket`, which carries ids and nothing else; before it, what the [directory](crate::directory) needs
+    /// to find the ids: none for an id, one at most for an e-mail address or [`Assignee::me`], one per 100 for a name, and
+    /// none for what is remembered. A ticket that was merged into another is not followed: its update is a
     /// [`Redirect`](crate::ErrorKind::Redirect).
     ///
     /// # Errors
-    /// Those of the lookups ([`UnknownName`](crate::ErrorKind::UnknownName) and others); then nothing was changed. And those of
-    /// `update_ticket`, which may have taken effect ([`may_have_taken_effect`](crate::Error::may_have_taken_effect)); assigning again
-    /// is harmless.
+    /// Those of the lookups ([`UnknownName`](crate::ErrorKind::UnknownName) and others); then nothing was changed. And those
+    /// of `update_ticket`, which may have taken effect ([`may_have_taken_effect`](crate::Error::may_have_taken_effect));
+    /// assigning again is harmless.
     pub async fn assign(&self, ticket_id: i64, assignee: Assignee) -> Result<Response<Ticket>> {
         let mut update = UpdateTicket::default();
         assignee.resolve(self).await?.write(&mut update);

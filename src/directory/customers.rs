@@ -8,8 +8,8 @@ use crate::types::CustomerListItem;
 impl Directory<'_> {
     /// The customer with this e-mail address, the first one of the customer or another; `None` if there is none.
     ///
-    /// One call, and a second one if it is nobody's first address. A customer who was merged into another is found as that one, as
-    /// far as addresses move along (assumed).
+    /// One call, and a second one if it is nobody's first address. A customer who was merged into another is found as that
+    /// one, as far as addresses move along (assumed).
     ///
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest) for what is no e-mail address,
@@ -46,9 +46,8 @@ impl Directory<'_> {
     /// The customer with this external id, to the letter; `None` if there is none. One call.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) for an empty one,
-    /// [`UnknownName`](ErrorKind::UnknownName) when several customers have it, for Gorgias does not promise that it is unique; and
-    /// those of `list_customers`.
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) for an empty one, [`UnknownName`](ErrorKind::UnknownName) when several
+    /// customers have it, for Gorgias does not promise that it is unique; and those of `list_customers`.
     pub async fn customer_by_external_id(&self, external_id: &str) -> Result<Option<i64>> {
         if external_id.trim().is_empty() {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "customer", "must not be empty"));

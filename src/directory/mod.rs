@@ -30,11 +30,11 @@
 //!
 //! # What is remembered
 //!
-//! Everything but customers, for five minutes unless [`CallOptions::directory_max_age`](crate::CallOptions::directory_max_age)
-//! says otherwise, by all clients of this process with the same credentials for the account: other users may see other views. A write
-//! through any client of the account in this process makes what it can change be asked for again, also if it failed and may have
-//! taken effect. What others change is noticed when the time is up. That nothing is called by a name is believed for 30
-//! seconds, and then looked up once more.
+//! Everything but customers, for five minutes unless
+//! [`CallOptions::directory_max_age`](crate::CallOptions::directory_max_age) says otherwise, by all clients of this process
+//! with the same credentials for the account: other users may see other views. A write through any client of the account in
+//! this process makes what it can change be asked for again, also if it failed and may have taken effect. What others change
+//! is noticed when the time is up. That nothing is called by a name is believed for 30 seconds, and then looked up once more.
 //!
 //! However many ask for the same at once, one call is made for all of them, as a task of its own that goes on when they give up.
 //! Who is of another [priority](crate::budget::Priority) makes a call of their own.
@@ -77,7 +77,8 @@ impl Client {
 /// Looks up ids. Made by [`Client::directory`].
 ///
 /// All lookups fail with [`UnknownName`](ErrorKind::UnknownName) when nothing or more than one thing is called that, with
-/// [`InvalidRequest`](ErrorKind::InvalidRequest) when the name is empty, and with the errors of the lists they read. They need a Tokio runtime, and change nothing.
+/// [`InvalidRequest`](ErrorKind::InvalidRequest) when the name is empty, and with the errors of the lists they read. They
+/// need a Tokio runtime, and change nothing.
 #[derive(Clone, Copy)]
 pub struct Directory<'a> {
     client: &'a Client,

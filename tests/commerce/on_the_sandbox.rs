@@ -52,7 +52,8 @@ async fn a_magento_shop_is_read() {
 #[tokio::test]
 async fn a_bigcommerce_shop_is_read() {
     let found = orders(|ids| ids.bigcommerce_customer).await;
-    assert_eq!(labels(&found), ["3120", "3007"]);
+    // The name is from the normalized form: BigCommerce itself has only the number.
+    assert_eq!(labels(&found), ["#3120", "#3007"]);
     let [shipped, older] = found.orders.as_slice() else { panic!("two orders") };
     assert!(shipped.is(OrderStatus::PartiallyFulfilled) && older.is(OrderStatus::Fulfilled));
     assert_eq!(shipped.shipments[0].tracking_numbers, ["9400100000000000003120"]);

@@ -6,7 +6,7 @@ use super::{Handler, customers};
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Index, Kind, World};
+use crate::state::{Id, Index, Kind, World, packed};
 
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     (id == "merge_customers").then_some(merge as Handler)
@@ -30,8 +30,10 @@ fn merge(call: &mut Call<'_>) -> Answer {
 pub(crate) fn join(world: &mut World, source: Id, target: Id) -> Result<(), Failure> {
     // What was pushed to it moves along.
     customers::store_data(world, source);
-    let from = world.copy(Kind::Customer, source);
+    let mut from = world.copy(Kind::Customer, source);
     let mut into = world.copy(Kind::Customer, target);
+    packed::unpack(&mut from);
+    packed::unpack(&mut into);
     for key in ["integrations", "ecommerce_data", "external_data"] {
         let extra = object(from.get(key).cloned().unwrap_or_default());
         let mut own = object(into.get(key).cloned().unwrap_or_default());

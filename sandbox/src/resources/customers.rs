@@ -7,7 +7,7 @@ use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::{Query, is_email};
 use crate::state::value::{Fields, holds, object, same_address, split_name};
-use crate::state::{Atom, Id, Index, Kind, Record, World, clock};
+use crate::state::{Atom, Id, Index, Kind, Record, World, clock, packed};
 
 pub(crate) struct Customers;
 
@@ -82,6 +82,7 @@ fn without(mut record: Record, keys: &[&str]) -> Value {
 /// The full customer, with what integrations know about them.
 pub(crate) fn detail(record: &Record) -> Record {
     let mut shown = common(record);
+    shown.extend(packed::fields(record));
     shown.insert("customer".to_owned(), Value::Null);
     let owner = json!({"id": record.id(), "name": record.get("name")});
     for channel in shown.get_mut("channels").and_then(Value::as_array_mut).into_iter().flatten() {

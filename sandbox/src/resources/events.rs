@@ -37,15 +37,14 @@ impl Resource for Events {
     }
 
     fn between(&self, query: &Query, field: &str) -> (Option<Key>, Option<Key>) {
-        let edge = |names: [&str; 2]| {
-            let edges = names.iter().filter_map(|name| query.text(&format!("created_datetime[{name}]")));
-            let edges = edges.map(|edge| Key::of(&json!(clock::normal(edge))));
-            edges.collect::<Vec<_>>()
-        };
-        match field {
-            "created_datetime" => (edge(["gt", "gte"]).into_iter().max(), edge(["lt", "lte"]).into_iter().min()),
-            _ => (None, None),
+        if field != "created_datetime" {
+            return (None, None);
         }
+        let edges = |names: [&str; 2]| {
+            let edges = names.map(|name| query.text(&format!("created_datetime[{name}]")).and_then(clock::parse));
+            edges.into_iter().flatten().map(|edge| Key::of(&json!(clock::write(edge)))).collect::<Vec<_>>()
+        };
+        (edges(["gt", "gte"]).into_iter().max(), edges(["lt", "lte"]).into_iter().min())
     }
 
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {

@@ -2,6 +2,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod files;
+pub(crate) mod packed;
 pub(crate) mod persist;
 pub(crate) mod settings;
 pub(crate) mod store;

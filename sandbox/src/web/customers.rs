@@ -1,7 +1,5 @@
 //! Customers: the list, one of them, and the panel beside a conversation.
 
-use serde_json::Value;
-
 use super::html::{Html, el, link};
 use super::layout::{self, Query, facts, person, plain, search, tag, time};
 use super::{inbox, orders};
@@ -38,8 +36,8 @@ pub(super) fn list(world: &World, query: &Query) -> String {
 fn row(customer: &Record) -> Html {
     let title =
         el("a", &[("class", "title"), ("href", &format!("/desk/customers/{}", customer.id()))], person(customer));
-    let shops = customer.some("integrations").and_then(Value::as_object).into_iter().flatten();
-    let shops = shops.map(|(_, entry)| tag(entry.text("__integration_type__").unwrap_or("data")));
+    let shops = orders::shops(customer);
+    let shops = shops.iter().map(|entry| tag(entry.text("__integration_type__").unwrap_or("data")));
     let line =
         [title, el("small", &[], customer.text("email")), el("small", &[], time(customer.text("created_datetime")))];
     el("li", &[], el("div", &[("class", "line")], line).and(shops.collect::<Html>()))

@@ -117,7 +117,10 @@ pub(super) fn row(world: &World, ticket: &Record) -> Html {
     let customer =
         shown.some("customer").map(|customer| link(&format!("/desk/customers/{}", customer.id()), person(customer)));
     let undelivered = shown.flag("last_sent_message_not_delivered").then(|| colored("bad", "not delivered"));
-    let count = format!("{} messages", shown.int("messages_count").unwrap_or_default());
+    let count = match shown.int("messages_count").unwrap_or_default() {
+        1 => "1 message".to_owned(),
+        count => format!("{count} messages"),
+    };
     let agent = shown.some("assignee_user").map(|agent| format!("with {}", person(agent)));
     let first = el("div", &[("class", "line")], [title, el("small", &[], time(Some(when(ticket))))]);
     let second =

@@ -4,16 +4,22 @@ use serde_json::Value;
 
 use super::html::{Html, el, outward};
 use super::layout::{colored, facts, plain, tag};
-use crate::state::Record;
-use crate::state::value::Fields;
+use crate::state::value::{Fields, object};
+use crate::state::{Record, packed};
 
 /// Orders that are shown of one shop.
 const SHOWN: usize = 10;
 
 /// A card for each order of each shop.
 pub(super) fn cards(customer: &Record) -> Html {
-    let shops = customer.some("integrations").and_then(Value::as_object).into_iter().flatten();
-    shops.map(|(_, entry)| shop(entry)).collect()
+    shops(customer).iter().map(shop).collect()
+}
+
+/// What each shop holds.
+pub(super) fn shops(customer: &Record) -> Vec<Value> {
+    let mut customer = customer.clone();
+    packed::unpack(&mut customer);
+    object(customer.remove("integrations").unwrap_or_default()).into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn shop(entry: &Value) -> Html {

@@ -13,7 +13,7 @@ use super::outgoing::Outgoing;
 use super::send::{self, Answer};
 use crate::http::app::{App, lock};
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Kind, World};
+use crate::state::{Id, Kind, World, packed};
 
 /// Where an integration keeps the number of its failures in a row.
 const FAILURES: &str = "_failures";
@@ -71,9 +71,11 @@ fn succeed(world: &mut World, job: &Job, answer: &Answer) {
     world.set(Kind::Integration, job.integration, json!({FAILURES: 0}));
     if let Some(data) = answer_to_keep(&job.outgoing, answer)
         && let Some(mut customer) = job.customer.and_then(|id| world.store.get_mut(Kind::Customer, id))
-        && let Some(integrations) = customer.get_mut("integrations").and_then(Value::as_object_mut)
     {
-        integrations.insert(job.integration.to_string(), data);
+        packed::unpack(&mut customer);
+        if let Some(integrations) = customer.get_mut("integrations").and_then(Value::as_object_mut) {
+            integrations.insert(job.integration.to_string(), data);
+        }
     }
 }
 

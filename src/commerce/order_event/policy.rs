@@ -36,7 +36,6 @@ impl Policy {
     }
 
     /// What an event of this kind does.
-    #[must_use]
     pub fn reaction(&self, kind: OrderEventKind) -> &Reaction {
         self.reactions.get(&kind).unwrap_or(&self.rest)
     }

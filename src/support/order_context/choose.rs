@@ -1,5 +1,7 @@
 //! Which order a ticket is about, why, and how sure that is.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -132,16 +134,15 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
             when: 0,
         });
     }
-    candidates.sort_by(|a, b| (b.confidence, b.when, b.strength()).cmp(&(a.confidence, a.when, a.strength())));
+    candidates.sort_by_key(|candidate| Reverse(candidate.rank()));
     let chosen = chosen(&mut candidates, &unmatched);
     Choice { candidates, chosen, unmatched, text_left_out }
 }
 
 /// The best, unless another is as good, or a number was named that none of the orders has.
 fn chosen(candidates: &mut [Candidate], unmatched: &[String]) -> Option<usize> {
-    let rank = |candidate: &Candidate| (candidate.confidence, candidate.when, candidate.strength());
     let (best, others) = candidates.split_first_mut()?;
-    if others.first().is_some_and(|next| rank(next) == rank(best)) {
+    if others.first().is_some_and(|next| next.rank() == best.rank()) {
         return None;
     }
     if best.confidence < Confidence::High && !unmatched.is_empty() {
@@ -156,9 +157,9 @@ fn chosen(candidates: &mut [Candidate], unmatched: &[String]) -> Option<usize> {
 }
 
 impl Candidate {
-    /// How many different words of its items were found; more for what is not words.
-    fn strength(&self) -> usize {
-        self.evidence.len()
+    /// How good it is: by confidence, then by when it was named, then by how much speaks for it.
+    fn rank(&self) -> (Confidence, usize, usize) {
+        (self.confidence, self.when, self.evidence.len())
     }
 }
 

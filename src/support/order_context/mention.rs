@@ -142,7 +142,7 @@ fn normalize(text: &str) -> String {
 /// Words that can name a product.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let names = |word: &&str| {
-        let long = word.chars().count() >= 4 || word.chars().any(|c| !c.is_ascii());
+        let long = word.chars().count() >= 4 || !word.is_ascii();
         long && !word.contains(|c: char| c.is_ascii_digit()) && !COMMON.contains(word)
     };
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).filter(names)

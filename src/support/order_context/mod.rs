@@ -36,8 +36,7 @@ impl Client {
     /// only, so that a failed call changed nothing.
     ///
     /// # Errors
-    /// Those of `get_ticket` and `get_customer`; without the scope `customers:read`, the second call fails with
-    /// [`PermissionDenied`](crate::ErrorKind) under OAuth.
+    /// Those of `get_ticket` and `get_customer`; the second is refused to an OAuth app without the scope `customers:read`.
     pub async fn order_context(&self, ticket_id: i64) -> Result<OrderContext> {
         let ticket = self.get_ticket().id(ticket_id).send().await?.into_inner();
         let bare = |id: &i64| *id > 0 && ticket.integrations().is_empty() && ticket.ecommerce_data().is_empty();

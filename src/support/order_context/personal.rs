@@ -138,22 +138,16 @@ impl Redactor {
             return None;
         }
         let part = |c: &&char| c.is_ascii_digit() || "+-()./ \u{a0}".contains(**c);
-        let ends_in_digit = |mut length: usize| {
-            while length > 0 && !rest[length - 1].is_ascii_digit() {
-                length -= 1;
-            }
-            length
-        };
-        let mut length = ends_in_digit(rest.iter().take(40).take_while(part).count());
-        // Digits that letters hang on to are no part of it: `1Z999AA1`.
-        if rest.get(length).is_some_and(|c| c.is_alphanumeric()) {
-            let own = rest[..length].iter().rev().take_while(|c| c.is_ascii_digit()).count();
-            length = ends_in_digit(length - own);
+        let mut length = rest.iter().take(200).take_while(part).count();
+        while length > 0 && !rest[length - 1].is_ascii_digit() {
+            length -= 1;
         }
         let run = &rest[..length];
         let digits: String = run.iter().filter(|c| c.is_ascii_digit()).collect();
         let plain_run = digits.len() == length;
-        if length == 0 || self.keep.contains(&digits) {
+        // Digits that letters hang on to are part of a word: `1Z999AA1`.
+        let of_word = plain_run && rest.get(length).is_some_and(|c| c.is_alphanumeric());
+        if length == 0 || of_word || self.keep.contains(&digits) {
             // The rest of this word is not looked at again.
             let own = rest.iter().take_while(|c| c.is_alphanumeric()).count().max(length);
             return (own > 0).then_some((own, None));

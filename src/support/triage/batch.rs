@@ -73,8 +73,8 @@ pub struct Batch<'a> {
 impl Triage {
     /// All tickets that are in a view when the batch begins.
     ///
-    /// **Costs** one call per 100 tickets of the view, and for each ticket what [`run`](Self::run) costs. The calls leave a quarter of
-    /// the allowance to others if the rules were [made](crate::Client::triage) by a client of
+    /// **Costs** one call per 100 tickets of the view, and for each ticket what [`run`](Self::run) costs. The calls leave a
+    /// quarter of the allowance to others if the rules were [made](crate::Client::triage) by a client of
     /// [bulk priority](crate::budget::Priority::Bulk).
     pub fn view(&self, view_id: i64) -> Batch<'_> {
         self.resume(Bookmark { view_id, left: None, tickets: 0 })
@@ -101,13 +101,13 @@ impl Batch<'_> {
 
     /// The next ticket; `None` at the end.
     ///
-    /// The view is read to its end first, for its tickets move when they are changed. If this is dropped before it is done, the ticket
-    /// is still to come.
+    /// The view is read to its end first, for its tickets move when they are changed. If this is dropped before it is done,
+    /// the ticket is still to come.
     ///
     /// # Errors
-    /// What ends the batch: that the view cannot be read, and what no other ticket would survive (credentials, scopes, an app that was
-    /// uninstalled, an allowance that stays used up). The bookmark stays where it is, so that the batch can be resumed. All other
-    /// errors are those of a ticket, and in its report.
+    /// What ends the batch: that the view cannot be read, and what no other ticket would survive (credentials, scopes, an app
+    /// that was uninstalled, an allowance that stays used up). The bookmark stays where it is, so that the batch can be
+    /// resumed. All other errors are those of a ticket, and in its report.
     pub async fn next(&mut self) -> Option<Result<Report>> {
         if self.over {
             return None;
@@ -135,8 +135,8 @@ impl Batch<'_> {
         }
     }
 
-    /// Runs to the end, and tells the callback about each ticket. When that answers `ControlFlow::Break(())`, the batch stops; it can
-    /// be run again, and goes on.
+    /// Runs to the end, and tells the callback about each ticket. When that answers `ControlFlow::Break(())`, the batch
+    /// stops; it can be run again, and goes on.
     ///
     /// # Errors
     /// As [`next`](Self::next).

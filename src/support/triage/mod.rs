@@ -20,14 +20,14 @@
 //!
 //! # Rules
 //!
-//! They are tried in order. All whose conditions hold do something, up to one that says `stop`. Where two want different things (another
-//! team, a tag that one adds and the other takes away), **the first one gets its will**; the plan lists the other as
-//! [overruled](Plan::overruled). Tickets in the trash are left alone. All rules judge the ticket as it was read: what one changes, the
-//! next does not see before the next run.
+//! They are tried in order. All whose conditions hold do something, up to one that says `stop`. Where two want different
+//! things (another team, a tag that one adds and the other takes away), **the first one gets its will**; the plan lists the
+//! other as [overruled](Plan::overruled). Tickets in the trash are left alone. All rules judge the ticket as it was read:
+//! what one changes, the next does not see before the next run.
 //!
-//! Orders are those that hang on the customer within the ticket (see [`crate::commerce`]), so they cost nothing; a condition looks at the
-//! one that the ticket is [about](Which::About) unless it says otherwise. That an order is not there
-//! does not say that it does not exist.
+//! Orders are those that hang on the customer within the ticket (see [`crate::commerce`]), so they cost nothing; a condition
+//! looks at the one that the ticket is [about](Which::About) unless it says otherwise. That an order is not there does not
+//! say that it does not exist.
 //!
 //! # What it costs
 //!
@@ -41,15 +41,16 @@
 //!
 //! # Twice is once
 //!
-//! A plan holds only what is not as it should be, so a second run finds nothing to do: tags are compared by name, a ticket that is snoozed
-//! stays as it is, a rule leaves its note once (it is recognized by its external id, `triage:` and the ids of rules, on the ticket). Runs
-//! of the same ticket in this process go one after the other. Two processes can still write the same note at the same moment.
+//! A plan holds only what is not as it should be, so a second run finds nothing to do, unless what was changed makes another
+//! rule hold: tags are compared by name, a ticket that is snoozed stays as it is, a rule leaves its note once (it is
+//! recognized by its external id, `triage:` and the ids of rules, on the ticket). Runs of the same ticket in this process go
+//! one after the other. Two processes can still write the same note at the same moment.
 //!
-//! Where an answer of Gorgias leaves out the team or the priority of a ticket (both are seen, but not in every description), they are
-//! written each time.
+//! Where an answer of Gorgias leaves out the team or the priority of a ticket (both are seen, but not in every description),
+//! they are written each time.
 //!
-//! A run that fails half-way is made again, and does the rest. What customers write is only ever compared: it is in no plan, no report and
-//! no error.
+//! A run that fails half-way is made again, and does the rest. What customers write is only ever compared: it is in no plan,
+//! no report and no error.
 
 mod apply;
 mod batch;
@@ -80,12 +81,12 @@ pub use values::{AnyOf, Span, Who};
 pub use when::{Age, CustomerWhen, ItemWhen, OrderWhen, Status, Text, Urgency, When, Which, Worth};
 
 impl Client {
-    /// Makes rules ready for use: checks them, and finds the ids of all users, teams and custom fields that they name, so that a name that
-    /// leads nowhere is known before anything is done.
+    /// Makes rules ready for use: checks them, and finds the ids of all users, teams and custom fields that they name, so
+    /// that a name that leads nowhere is known before anything is done.
     ///
     /// # Errors
-    /// Those of [`Rules::check`]; [`UnknownName`](crate::ErrorKind::UnknownName), with the place in the rules; and those of the lists
-    /// that are read. Nothing was changed.
+    /// Those of [`Rules::check`]; [`UnknownName`](crate::ErrorKind::UnknownName), with the place in the rules; and those of
+    /// the lists that are read. Nothing was changed.
     pub async fn triage(&self, rules: &Rules) -> Result<Triage> {
         rules.check()?;
         let names = Names::resolve(self, rules).await?;
@@ -93,7 +94,8 @@ impl Client {
     }
 }
 
-/// Rules that are ready for use. Made by [`Client::triage`]; clones are cheap. Ids that were found stay: make it anew when names change.
+/// Rules that are ready for use. Made by [`Client::triage`]; clones are cheap. Ids that were found stay: make it anew when
+/// names change.
 #[derive(Clone)]
 pub struct Triage {
     client: Client,
@@ -120,8 +122,8 @@ impl Triage {
         plan::plan(&self.rules, &self.names, ticket, now)
     }
 
-    /// Carries a plan out; no call when there is nothing to change. In this order: the note, tags, custom fields, the rest. The first
-    /// write that fails ends it; what was done before stays.
+    /// Carries a plan out; no call when there is nothing to change. In this order: the note, tags, custom fields, the rest.
+    /// The first write that fails ends it; what was done before stays.
     ///
     /// The plan should be fresh: it overwrites what somebody else did since then. [`run`](Self::run) makes a plan of its own.
     pub async fn apply(&self, plan: &Plan) -> Report {

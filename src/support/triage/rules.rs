@@ -10,8 +10,8 @@ use super::values::{Span, Who};
 use super::when::{Status, Urgency, When};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Rules, in the order in which they are tried. Read from TOML, JSON or anything else that serde reads; a field that does not exist is
-/// an error.
+/// Rules, in the order in which they are tried. Read from TOML, JSON or anything else that serde reads; a field that does not
+/// exist is an error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -99,8 +99,8 @@ impl Rules {
         schemars::schema_for!(Rules)
     }
 
-    /// Whether the rules make sense: what can be told without asking Gorgias. [`Client::triage`](crate::Client::triage) does this,
-    /// too.
+    /// Whether the rules make sense: what can be told without asking Gorgias. [`Client::triage`](crate::Client::triage) does
+    /// this, too.
     ///
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest); the violations name all places, such as `rules.2.then.snooze`.

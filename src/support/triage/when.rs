@@ -191,9 +191,9 @@ pub struct OrderWhen {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Which {
-    /// The one that the ticket is about, as [`order_context`](crate::Client::order_context) tells: the one that is named, else the
-    /// one for which most speaks, else the latest. None where several fit equally well, or where the customer names one that is
-    /// not there.
+    /// The one that the ticket is about, as [`order_context`](crate::Client::order_context) tells: the one that is named,
+    /// else the one for which most speaks, else the latest. None where several fit equally well, or where the customer names
+    /// one that is not there.
     #[default]
     About,
     /// The latest.

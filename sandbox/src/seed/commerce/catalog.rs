@@ -141,7 +141,6 @@ pub(crate) static HARBOR: Shop = Shop {
             "Size",
             &["S", "M", "L", "XL"],
         ),
-        product(8_100_000_000_110, ("Gift card", "Gift cards", "Harbor Goods"), ("GIFT", 5000, 10), "Title", &[]),
     ],
 };
 

@@ -71,7 +71,7 @@ fn order(shop: &Shop, shopper: &Shopper, order: &Order) -> Value {
             let off = order.discount_of(line);
             let mut own = json!({
                 "id": inner(shop, order.external) * 10 + place(at), "title": line.product.title, "taxable": true,
-                "requires_shipping": line.product.kind != "Gift cards", "unit_price": number(line.product.cents),
+                "requires_shipping": true, "unit_price": number(line.product.cents),
                 "quantity": line.quantity, "total_amount": number(line.cents() - off),
                 "product_options": line.variant_title().map(|variant| json!({line.product.option: variant})),
                 "fulfilled_quantity": order.shipped(at), "discount_amount": null, "discount_reason": null,

@@ -145,8 +145,8 @@ fn line(shop: &Shop, order: &Order, at: usize) -> Value {
         "current_quantity": line.quantity - order.returned(at), "price": text(line.product.cents), "price_set": set(shop, line.product.cents),
         "total_discount": "0.00", "total_discount_set": set(shop, 0),
         "discount_allocations": if off == 0 { json!([]) } else { json!([{"amount": text(off), "amount_set": set(shop, off), "discount_application_index": 0}]) },
-        "grams": line.product.grams, "taxable": true, "gift_card": line.product.kind == "Gift cards",
-        "requires_shipping": line.product.kind != "Gift cards", "fulfillment_service": "manual", "fulfillment_status": status,
+        "grams": line.product.grams, "taxable": true, "gift_card": false,
+        "requires_shipping": true, "fulfillment_service": "manual", "fulfillment_status": status,
         "fulfillable_quantity": if order.canceled.is_some() { 0 } else { left.max(0) }, "properties": [],
         "tax_lines": tax_lines(shop, line.cents() - off),
     })

@@ -9,7 +9,7 @@ use crate::resources::customers::{Customers, new_channel};
 use crate::seed::SeedIds;
 use crate::seed::commerce::{self, Order, Platform};
 use crate::state::value::object;
-use crate::state::{Id, Kind, World, clock};
+use crate::state::{Id, Kind, World, clock, packed};
 
 /// Makes all of them; the ids are in the order of the people.
 pub(super) fn fill(world: &mut World, ids: &mut SeedIds, desk: &Desk, plan: &Plan) -> Vec<Id> {
@@ -45,7 +45,10 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds, desk: &Desk, plan: &Pla
         {
             let (raw, normalized) = commerce::entries(store, &person.shopper(id), &orders);
             let (integration, uuid) = (store.integration.to_string(), store.shop.uuid);
-            record.extend(object(json!({"integrations": {integration: raw}, "ecommerce_data": {uuid: normalized}})));
+            packed::pack(
+                &mut record,
+                &json!({"integrations": {integration: raw}, "ecommerce_data": {uuid: normalized}}),
+            );
             let first = match store.shop.platform {
                 Platform::Shopify => &mut ids.shopify_customer,
                 Platform::Magento => &mut ids.magento_customer,

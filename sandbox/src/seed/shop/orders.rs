@@ -43,7 +43,7 @@ pub(super) fn draw(dice: &mut Dice, shop: &'static Shop, created: DateTime<Utc>,
         payment(dice, &mut order, story.end);
     }
     if order.payment == Payment::Paid {
-        ship(dice, &mut order, story);
+        ship(dice, shop, &mut order, story);
         refund(&mut order, story);
     }
     order
@@ -112,7 +112,7 @@ fn all(order: &Order) -> Vec<(usize, i64)> {
     order.lines.iter().enumerate().map(|(at, line)| (at, line.quantity)).collect()
 }
 
-fn ship(dice: &mut Dice, order: &mut Order, story: Story) {
+fn ship(dice: &mut Dice, shop: &Shop, order: &mut Order, story: Story) {
     let left = order.created + TimeDelta::hours(dice.between(20, 40));
     // Who asks for another address does so while the parcel is still there.
     let left = if story.about == About::Waiting { left.max(story.told + TimeDelta::hours(20)) } else { left };
@@ -126,22 +126,26 @@ fn ship(dice: &mut Dice, order: &mut Order, story: Story) {
         About::Undelivered => story.told + TimeDelta::hours(dice.between(60, 150)),
         _ => left + TimeDelta::hours(dice.between(40, 76)),
     };
-    order.shipments.push(parcel(dice, first, left, delivered, story));
+    order.shipments.push(parcel(dice, shop, first, (left, delivered), story));
     let late = story.told + TimeDelta::days(3);
     if !rest.is_empty() && late < story.end {
         let delivered = late + TimeDelta::days(2);
-        order.shipments.push(parcel(dice, rest, late, delivered, Story { about: About::Any, ..story }));
+        order.shipments.push(parcel(dice, shop, rest, (late, delivered), Story { about: About::Any, ..story }));
     }
 }
 
 fn parcel(
     dice: &mut Dice,
+    shop: &Shop,
     content: Vec<(usize, i64)>,
-    left: DateTime<Utc>,
-    delivered: DateTime<Utc>,
+    (left, delivered): (DateTime<Utc>, DateTime<Utc>),
     story: Story,
 ) -> Shipment {
-    let carrier = dice.text(&["DHL", "DPD", "UPS", "USPS", "Royal Mail", "Hermes"]);
+    let carrier = dice.text(match shop.currency {
+        "EUR" => &["DHL", "DPD", "Hermes"],
+        "GBP" => &["Royal Mail", "DPD", "Evri"],
+        _ => &["USPS", "UPS", "FedEx"],
+    });
     let on_the_road = story.end - left;
     let (parcel, updated) = if delivered < story.end {
         (Parcel::Delivered, delivered)

@@ -259,7 +259,7 @@ pub(super) const TOPICS: [Topic; 16] = [
         answer: None,
         language: "en",
         about: About::Nothing,
-        subjects: &["Question about {product}", "{product}: which size?", "Is {product} dishwasher safe?"],
+        subjects: &["Question about {product}", "{product}: which size?", "Care of {product}"],
         asks: &[
             "Hello! Is {product} still made in the same quality as two years ago?",
             "Hi, how do I wash {product}?",

@@ -5,11 +5,13 @@ use serde_json::Value;
 use crate::state::files::StoredFile;
 use crate::state::{Id, Kind, Record, World};
 
+/// A changed record as JSON; nothing for one that is gone.
+pub(super) type Change = (Kind, Id, Option<serde_json::Result<Vec<u8>>>);
+
 /// What changed since the last batch, ready to be written. Later batches win over earlier ones.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    /// Records as JSON; nothing for one that is gone.
-    pub(super) records: Vec<(Kind, Id, Option<serde_json::Result<Vec<u8>>>)>,
+    pub(super) records: Vec<Change>,
     pub(super) merged: Vec<(Kind, Id, Id)>,
     pub(super) files: Vec<(String, StoredFile)>,
     /// What there is one of.

@@ -1,6 +1,6 @@
 //! The file itself: a redb database of five tables.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,9 @@ pub(crate) fn load(path: &Path) -> Result<Option<(DataFile, Saved)>> {
         return Ok(None);
     }
     let file = DataFile { database: open(path)? };
-    let saved = file.read().map_err(|problem| about(path, ErrorKind::InvalidData, &problem))?;
+    let saved = file
+        .read()
+        .map_err(|fault| about(path, ErrorKind::InvalidData, &format!("not a whole file of a sandbox: {fault}")))?;
     Ok(Some((file, saved)))
 }
 
@@ -78,7 +80,13 @@ fn about(path: &Path, kind: ErrorKind, problem: &dyn std::fmt::Display) -> Error
 }
 
 fn open(path: &Path) -> Result<Database> {
-    let opened = Database::builder().set_cache_size(CACHE).create_with_file_format_v3(true).create(path);
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    // It holds tokens and secrets.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(|error| about(path, error.kind(), &error))?;
+    let opened = Database::builder().set_cache_size(CACHE).create_with_file_format_v3(true).create_file(file);
     opened.map_err(|error| match error {
         DatabaseError::DatabaseAlreadyOpen => about(path, ErrorKind::ResourceBusy, &"another sandbox has it open"),
         DatabaseError::Storage(StorageError::Io(error)) if error.kind() != ErrorKind::InvalidData => {
@@ -89,20 +97,27 @@ fn open(path: &Path) -> Result<Database> {
     })
 }
 
-fn json<T: serde::de::DeserializeOwned>(what: &str, bytes: &[u8]) -> std::result::Result<T, String> {
-    serde_json::from_slice(bytes).map_err(|_| format!("not a whole file of a sandbox: {what} cannot be read"))
+/// What can go wrong with an open file: the errors of redb are of many types, and large.
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+fn json<T: serde::de::DeserializeOwned>(what: &str, bytes: &[u8]) -> std::result::Result<T, Fault> {
+    serde_json::from_slice(bytes).map_err(|_| format!("{what} cannot be read").into())
+}
+
+fn kind(name: &str) -> std::result::Result<Kind, Fault> {
+    Kind::named(name).ok_or_else(|| format!("it has records of an unknown kind {name}").into())
 }
 
 impl DataFile {
     /// Writes a batch in one transaction: when this returns, it is on the disk or nothing of it is.
-    pub(super) fn write(&self, batch: &Batch) -> std::result::Result<(), redb::Error> {
+    pub(super) fn write(&self, batch: &Batch) -> std::result::Result<(), Fault> {
         let transaction = self.database.begin_write()?;
         {
             let mut records = transaction.open_table(RECORDS)?;
             for (kind, id, record) in &batch.records {
                 match record {
                     Some(Ok(record)) => drop(records.insert((kind.name(), *id), record.as_slice())?),
-                    Some(Err(error)) => return Err(Error::other(format!("{} {id}: {error}", kind.name())).into()),
+                    Some(Err(error)) => return Err(format!("{} {id}: {error}", kind.name()).into()),
                     None => drop(records.remove((kind.name(), *id))?),
                 }
             }
@@ -129,40 +144,26 @@ impl DataFile {
         Ok(transaction.commit()?)
     }
 
-    fn read(&self) -> std::result::Result<Saved, String> {
-        let foreign = |error: redb::Error| format!("not a file of a sandbox: {error}");
-        self.tables().map_err(foreign)?
-    }
-
-    fn tables(&self) -> std::result::Result<std::result::Result<Saved, String>, redb::Error> {
+    fn read(&self) -> std::result::Result<Saved, Fault> {
         let transaction = self.database.begin_read()?;
         let mut saved = Saved::default();
         for row in transaction.open_table(ACCOUNT)?.iter()? {
             let (name, value) = row?;
-            match json::<Value>("the account", value.value()) {
-                Ok(value) => drop(saved.account.insert(name.value().to_owned(), value)),
-                Err(problem) => return Ok(Err(problem)),
-            }
+            saved.account.insert(name.value().to_owned(), json("the account", value.value())?);
         }
         let format = saved.account.get("format").and_then(Value::as_i64).unwrap_or_default();
         if format != FORMAT {
-            return Ok(Err(format!("its format is {format}, and this sandbox reads {FORMAT}")));
+            return Err(format!("its format is {format}, and this sandbox reads {FORMAT}").into());
         }
         for row in transaction.open_table(RECORDS)?.iter()? {
             let (key, value) = row?;
             let (name, id) = key.value();
-            let read = Kind::named(name).ok_or_else(|| format!("it has records of an unknown kind {name}"));
-            match read.and_then(|kind| Ok((kind, id, json(&format!("the {name} {id}"), value.value())?))) {
-                Ok(record) => saved.records.push(record),
-                Err(problem) => return Ok(Err(problem)),
-            }
+            saved.records.push((kind(name)?, id, json(&format!("{name} {id}"), value.value())?));
         }
         for row in transaction.open_table(MERGED)?.iter()? {
             let (key, target) = row?;
             let (name, source) = key.value();
-            if let Some(kind) = Kind::named(name) {
-                saved.merged.push((kind, source, target.value()));
-            }
+            saved.merged.push((kind(name)?, source, target.value()));
         }
         for row in transaction.open_table(FILES)?.iter()? {
             let (path, file) = row?;
@@ -172,11 +173,8 @@ impl DataFile {
         }
         for row in transaction.open_table(GRANTS)?.iter()? {
             let (name, value) = row?;
-            match json("a grant", value.value()) {
-                Ok(value) => saved.grants.push((name.value().to_owned(), value)),
-                Err(problem) => return Ok(Err(problem)),
-            }
+            saved.grants.push((name.value().to_owned(), json("a token", value.value())?));
         }
-        Ok(Ok(saved))
+        Ok(saved)
     }
 }
