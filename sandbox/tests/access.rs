@@ -61,6 +61,7 @@ async fn paths_work_with_and_without_a_trailing_slash() {
     desk.get("/api/nowhere").await.error(404);
     assert!(desk.get("/api/tickets/1").await.error(404).contains("Resource not found."));
     let got = desk.delete(format!("/api/custom-fields/{}", desk.ids().ticket_field)).await;
+    assert_eq!(got.header("allow"), "GET, PUT");
     assert!(got.error(405).contains("The specified HTTP method is not allowed."));
     assert!(desk.get("/api/users/me").await.error(400).contains("pk is not a valid integer."));
 }
