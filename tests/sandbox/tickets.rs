@@ -103,6 +103,6 @@ async fn a_merged_ticket_lives_on_in_the_other(desk: &Desk) {
     let ordered = call!(desk, get_ticket.id(desk.ids().order_ticket));
     let entry = &ordered.customer.unwrap().integrations[&desk.ids().shopify_integration.to_string()];
     let entry: types::ShopifyIntegrationEntry = serde_json::from_value(entry.clone()).unwrap();
-    assert_eq!(entry.orders.len(), 2);
+    assert_eq!(entry.orders.len(), 4);
     assert_eq!(entry.orders[0].line_items[0].title.as_deref(), Some("Canvas tote"));
 }
