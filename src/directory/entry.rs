@@ -88,7 +88,7 @@ impl By {
             .filter_map(|entry| {
                 let rank = |key: &str| {
                     let key = fold(key);
-                    (!key.contains(&wanted) && !wanted.contains(&key), distance(&key, &wanted))
+                    (!key.contains(&wanted) && !wanted.contains(&key), strsim::levenshtein(head(&key), head(&wanted)))
                 };
                 Some((self.keys(entry).filter(|key| !key.trim().is_empty()).map(rank).min()?, entry))
             })
@@ -110,22 +110,8 @@ impl Kind {
     }
 }
 
-/// How many letters have to be put in, taken out or replaced to make one of the other; of the first hundred of each.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(100).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(100).enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (above, y) in row.iter_mut().skip(1).zip(&b) {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = *above;
-            left = replaced.min(*above + 1).min(left + 1);
-            *above = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+/// Enough of a name to tell it from others; the distance of two takes the product of their lengths.
+fn head(name: &str) -> &str {
+    const ENOUGH: usize = 100;
+    name.char_indices().nth(ENOUGH).and_then(|(end, _)| name.get(..end)).unwrap_or(name)
 }
