@@ -151,11 +151,9 @@ fn insert_checks(
     counts.hit("messages checked", messages);
     let check: Stmt = if messages {
         // The query parameter `action` decides whether a message goes out; creating a ticket has none.
-        let action = match parameters.iter().any(|(wire, _)| wire == "action") {
-            true => quote!(action.as_ref().map(|action| action.as_str())),
-            false => quote!(None),
-        };
-        counts.hit("actions of messages", parameters.iter().any(|(wire, _)| wire == "action"));
+        let has_action = parameters.iter().any(|(wire, _)| wire == "action");
+        counts.hit("actions of messages", has_action);
+        let action = if has_action { quote!(action.as_ref().map(|action| action.as_str())) } else { quote!(None) };
         parse_quote! {
             crate::channel::request(client, &crate::operations::#row, #action, &body, |at| { #(#checks)* #body }).await?;
         }
