@@ -231,7 +231,7 @@ impl Builder {
         self
     }
 
-    /// How webhooks are delivered: retries, timeout, signature, and when an integration is switched off.
+    /// How webhooks are delivered: retries, timeout, signature, the form of the ticket, and when an integration is switched off.
     pub fn webhooks(mut self, settings: WebhookSettings) -> Self {
         self.webhooks = settings;
         self

@@ -40,5 +40,5 @@ pub use recorded::Recorded;
 pub use sandbox::Sandbox;
 pub use seed::{Seed, SeedIds, ShopSeed};
 pub use webhook::{
-    SignatureEncoding, WebhookAttempt, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState,
+    SignatureEncoding, WebhookAttempt, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState, WebhookTicket,
 };

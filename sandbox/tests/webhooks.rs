@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use common::receiver::Receiver;
 use common::{Desk, integrate, open_ticket};
-use gorgias_sandbox::{Sandbox, SignatureEncoding, WebhookSettings, WebhookSignature, WebhookState};
+use gorgias_sandbox::{Sandbox, SignatureEncoding, WebhookSettings, WebhookSignature, WebhookState, WebhookTicket};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -72,6 +72,65 @@ async fn the_whole_context_is_real_json() {
     assert_eq!(told.as_object_mut().unwrap().remove("account"), Some(json!({"domain": "sandbox"})));
     assert_eq!(told, stored);
     desk.get(format!("/api/events/{}", context["event"]["id"])).await.ok(200);
+}
+
+/// What arrives when the seeded ticket, which has everything, is changed; and the ticket as the API has it.
+async fn told(ticket: WebhookTicket, form: Value) -> (Value, Value) {
+    let settings = WebhookSettings { ticket, ..WebhookSettings::default() };
+    let (desk, receiver) = (Desk::with(Sandbox::builder().webhooks(settings)).await, Receiver::open().await);
+    integrate(&desk, &["ticket-updated"], json!({"url": receiver.url("/"), "form": form})).await;
+    let path = format!("/api/tickets/{}", desk.ids().ticket);
+    desk.put(&path, json!({"spam": true})).await.ok(202);
+    desk.sandbox.deliveries_settled().await;
+    (receiver.only().json(), desk.get(&path).await.ok(200))
+}
+
+#[tokio::test]
+async fn the_flat_ticket_is_the_documented_one() {
+    let (context, stored) = told(WebhookTicket::Flat, json!("{{context}}")).await;
+    let ticket = context["ticket"].as_object().unwrap();
+    let document: Value = serde_json::from_str(include_str!("../../spec/gorgias.json")).unwrap();
+    let documented = document["components"]["schemas"]["TicketHttpIntegration"]["properties"].as_object().unwrap();
+    assert_eq!(ticket.keys().collect::<Vec<_>>(), documented.keys().collect::<Vec<_>>());
+    for (key, value) in ticket {
+        let expected = match key.as_str() {
+            "customer_id" => stored["customer"]["id"].clone(),
+            "tags" => json!([{"id": stored["tags"][0]["id"], "name": "shipping"}]),
+            key => stored[key].clone(),
+        };
+        assert_eq!(value, &expected, "{key}");
+    }
+    assert!(
+        ticket["customer_id"].is_i64() && ticket["assignee_user_id"].is_i64() && ticket["assignee_team_id"].is_i64()
+    );
+    assert_eq!((ticket["custom_fields"].as_object().unwrap().len(), &ticket["spam"]), (1, &json!(true)));
+}
+
+#[tokio::test]
+async fn variables_are_those_of_the_form_of_the_ticket() {
+    let form = json!({
+        "nested": "{{ticket.customer.id}}/{{ticket.assignee_user.id}}/{{ticket.assignee_team.id}}/{{ticket.account.domain}}",
+        "flat": "{{ticket.customer_id}}", "assignees": "{{ticket.assignee_user_id}}/{{ticket.assignee_team_id}}",
+        "tag": "{{ticket.tags[0].name}}", "messages": "{{ticket.messages[0].id}}",
+    });
+    for kind in [WebhookTicket::Nested, WebhookTicket::Flat, WebhookTicket::Both] {
+        let (told, stored) = told(kind, form.clone()).await;
+        let (customer, user, team) =
+            (&stored["customer"]["id"], &stored["assignee_user"]["id"], &stored["assignee_team"]["id"]);
+        let (nested, flat) = (kind != WebhookTicket::Flat, kind != WebhookTicket::Nested);
+        let all = format!("{customer}/{user}/{team}/sandbox");
+        assert_eq!(told["nested"], if nested { all } else { "///".to_owned() }, "{kind:?}");
+        assert_eq!(told["flat"], if flat { customer.to_string() } else { String::new() }, "{kind:?}");
+        // Live tickets of the nested form have these two as well.
+        assert_eq!(told["assignees"], format!("{user}/{team}"), "{kind:?}");
+        assert_eq!((&told["tag"], told["messages"] != ""), (&json!("shipping"), nested), "{kind:?}");
+    }
+    assert_eq!(WebhookSettings::default().ticket, WebhookTicket::Nested);
+    // Both at once: nothing of the nested one is lost.
+    let (context, mut stored) = told(WebhookTicket::Both, json!("{{context}}")).await;
+    stored["customer_id"] = stored["customer"]["id"].clone();
+    stored["account"] = json!({"domain": "sandbox"});
+    assert_eq!(context["ticket"], stored);
 }
 
 #[tokio::test]

@@ -151,7 +151,7 @@ async fn answer<'a>(
         let mut world = lock(&app.world);
         let outcome = dispatch::run(&app.spec, &mut world, incoming, app.strict);
         app.mind_the_time(&world);
-        let calls = webhook::collect(&mut world, &app.courier.settings.signature);
+        let calls = webhook::collect(&mut world, &app.courier.settings);
         if app.writer.is_none() {
             app.courier.take_all(calls);
             return outcome;
@@ -171,7 +171,7 @@ async fn answer<'a>(
 impl App {
     /// Hands the calls over that the latest changes cause, before the answer to the change leaves.
     pub(crate) fn call_integrations(&self, world: &mut World) {
-        self.courier.take_all(webhook::collect(world, &self.courier.settings.signature));
+        self.courier.take_all(webhook::collect(world, &self.courier.settings));
     }
 
     /// Hands what changed to the file, if there is one. Gives what [`kept`](Self::kept) waits for.
@@ -204,7 +204,7 @@ impl App {
                 return None;
             }
             world.tick();
-            let calls = webhook::collect(&mut world, &self.courier.settings.signature);
+            let calls = webhook::collect(&mut world, &self.courier.settings);
             world.awaited = world.next_due();
             let wait = world.awaited.map(|next| (next - world.clock.now()).to_std().unwrap_or_default());
             (calls, self.save(&mut world), wait)

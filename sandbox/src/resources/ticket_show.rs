@@ -1,4 +1,4 @@
-//! A ticket as the API shows it: in full, as a list item, and as filters see it.
+//! A ticket as the API shows it: in full, as a list item, flat for HTTP integrations, and as filters see it.
 
 use std::collections::BTreeSet;
 
@@ -87,6 +87,44 @@ pub(crate) fn compact(world: &World, ticket: &Record) -> Value {
         shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, false));
     }
     Value::Object(shown)
+}
+
+/// What the flat ticket has as the record has it.
+const FLAT: [&str; 18] = [
+    "id",
+    "external_id",
+    "status",
+    "channel",
+    "via",
+    "spam",
+    "from_agent",
+    "subject",
+    "meta",
+    "language",
+    "created_datetime",
+    "opened_datetime",
+    "trashed_datetime",
+    "last_message_datetime",
+    "last_received_message_datetime",
+    "updated_datetime",
+    "closed_datetime",
+    "snooze_datetime",
+];
+
+/// The ticket as it is documented for HTTP integrations: ids instead of objects, and no thread.
+pub(crate) fn flat(world: &World, ticket: &Record) -> Record {
+    let own = |key: &str| (key.to_owned(), ticket.get(key).cloned().unwrap_or_default());
+    let mut shown: Record = FLAT.into_iter().map(own).collect();
+    let tags: Vec<Value> =
+        tags(world, ticket).iter().map(|tag| json!({"id": tag.get("id"), "name": tag.get("name")})).collect();
+    shown.extend(object(json!({
+        "customer_id": ticket.int("_customer"), "assignee_user_id": ticket.int("_assignee_user"),
+        "assignee_team_id": ticket.int("_assignee_team"), "tags": tags,
+    })));
+    if has_fields(ticket) {
+        shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, false));
+    }
+    shown
 }
 
 fn excerpt(message: &Record) -> String {

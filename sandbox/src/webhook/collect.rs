@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::outgoing::Outgoing;
-use super::settings::WebhookSignature;
+use super::settings::{WebhookSettings, WebhookTicket};
 use super::trigger::{self, Fired};
 use crate::engine::Resource as _;
 use crate::resources::messages::Messages;
 use crate::resources::ticket_show;
-use crate::state::value::Fields;
+use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, World};
 
 /// A call that is to be made.
@@ -22,7 +22,7 @@ pub(crate) struct Due {
 }
 
 /// Takes what has happened, and gives the calls of all integrations that listen.
-pub(crate) fn collect(world: &mut World, signature: &WebhookSignature) -> Vec<Due> {
+pub(crate) fn collect(world: &mut World, settings: &WebhookSettings) -> Vec<Due> {
     let mut fired: Vec<Fired> = Vec::new();
     for next in std::mem::take(&mut world.fired) {
         if !fired.iter().any(|before| next.repeats(before)) {
@@ -30,17 +30,17 @@ pub(crate) fn collect(world: &mut World, signature: &WebhookSignature) -> Vec<Du
         }
     }
     let world = &*world;
-    fired.into_iter().flat_map(|fired| calls(world, &fired, signature)).collect()
+    fired.into_iter().flat_map(|fired| calls(world, &fired, settings)).collect()
 }
 
-fn calls(world: &World, fired: &Fired, signature: &WebhookSignature) -> Vec<Due> {
+fn calls(world: &World, fired: &Fired, settings: &WebhookSettings) -> Vec<Due> {
     let mut listening =
         world.store.all(Kind::Integration).filter(|found| trigger::listens(found, fired.trigger)).peekable();
     // Rendering a ticket is work, and most happenings have no listener. What is deleted already cannot be told of.
     if listening.peek().is_none() {
         return Vec::new();
     }
-    let Some(context) = context(world, fired) else { return Vec::new() };
+    let Some(context) = context(world, fired, settings.ticket) else { return Vec::new() };
     let customer = world.copy(Kind::Ticket, fired.ticket).int("_customer");
     listening
         .map(|integration| Due {
@@ -51,17 +51,30 @@ fn calls(world: &World, fired: &Fired, signature: &WebhookSignature) -> Vec<Due>
                 integration.some("http").unwrap_or(&Value::Null),
                 integration.text("_hmac_secret"),
                 &context,
-                signature,
+                &settings.signature,
             ),
         })
         .collect()
 }
 
 /// What templates see. With triggers of the ticket there is no `message` (assumed).
-fn context(world: &World, fired: &Fired) -> Option<Value> {
-    let ticket = world.store.get(Kind::Ticket, fired.ticket)?;
-    let mut ticket = ticket_show::full(world, ticket, false);
-    ticket["account"] = json!({"domain": world.domain});
+fn context(world: &World, fired: &Fired, form: WebhookTicket) -> Option<Value> {
+    let record = world.store.get(Kind::Ticket, fired.ticket)?;
+    let nested = || {
+        let mut ticket = object(ticket_show::full(world, record, false));
+        ticket.insert("account".to_owned(), json!({"domain": world.domain}));
+        ticket
+    };
+    let ticket = match form {
+        WebhookTicket::Nested => nested(),
+        WebhookTicket::Flat => ticket_show::flat(world, record),
+        WebhookTicket::Both => {
+            let mut ticket = ticket_show::flat(world, record);
+            // Tags are richer there.
+            ticket.extend(nested());
+            ticket
+        }
+    };
     let mut event = world.copy(Kind::Event, fired.event);
     // The log has finer names than the triggers; that templates see those of the triggers is assumed.
     event.insert("type".to_owned(), json!(fired.trigger));

@@ -17,6 +17,6 @@ mod trigger;
 pub(crate) use collect::collect;
 pub(crate) use courier::{Courier, run};
 pub use log::{WebhookAttempt, WebhookDelivery, WebhookState};
-pub use settings::{SignatureEncoding, WebhookSettings, WebhookSignature};
+pub use settings::{SignatureEncoding, WebhookSettings, WebhookSignature, WebhookTicket};
 pub(crate) use template::render as fill_in;
 pub(crate) use trigger::Fired;

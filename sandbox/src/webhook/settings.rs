@@ -30,6 +30,8 @@ pub struct WebhookSettings {
     pub disable_after: u32,
     /// How deliveries of integrations with an `hmac_secret` are signed.
     pub signature: WebhookSignature,
+    /// In which form templates and `{{context}}` see the ticket. The default is the nested one.
+    pub ticket: WebhookTicket,
 }
 
 impl Default for WebhookSettings {
@@ -40,6 +42,7 @@ impl Default for WebhookSettings {
             timeout: Duration::from_secs(5),
             disable_after: 100,
             signature: WebhookSignature::default(),
+            ticket: WebhookTicket::default(),
         }
     }
 }
@@ -73,6 +76,22 @@ pub enum SignatureEncoding {
     Hex,
     /// The standard alphabet of Base64, with padding.
     Base64,
+}
+
+/// In which form templates and `{{context}}` see the ticket.
+///
+/// Gorgias documents a flat ticket for HTTP integrations, `TicketHttpIntegration`, but not where it is used, and its help pages
+/// address the nested one (`ticket.customer.email`).
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WebhookTicket {
+    /// As `get_ticket` responds, with the `account`: `ticket.customer.id`, `ticket.assignee_user.id`, `ticket.messages`.
+    #[default]
+    Nested,
+    /// As documented for HTTP integrations, and nothing else: `ticket.customer_id`, `ticket.assignee_user_id`, no messages.
+    Flat,
+    /// The nested one, and in it what only the flat one has.
+    Both,
 }
 
 impl WebhookSettings {
