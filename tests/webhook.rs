@@ -13,6 +13,8 @@ mod axum;
 mod events;
 #[path = "webhook/forged.rs"]
 mod forged;
+#[path = "webhook/forms.rs"]
+mod forms;
 #[path = "webhook/hmac.rs"]
 mod hmac;
 #[path = "webhook/install.rs"]

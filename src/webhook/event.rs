@@ -4,11 +4,15 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::error::PayloadError;
-use super::{DeliveryKey, read};
+use super::read::Reader;
+use super::{DeliveryKey, EventTicket, ticket};
 use crate::model::{Hidden, Timestamp};
-use crate::types::{HttpTrigger, Ticket, TicketMessage, TicketStatus};
+use crate::types::{HttpTrigger, Ticket, TicketHttpIntegration, TicketMessage};
 
 /// What a delivery says, read from any of our [templates](super::template) and from the full context (`{{context}}`).
+///
+/// The ticket may be flat, with `customer_id`, as Gorgias documents it for HTTP integrations, nested, with `customer.id`, as
+/// templates in public use address it, or a mixture: of several places, the first that says something counts.
 ///
 /// The owner of the account writes the template, so nothing is certain to be there, and a value that cannot be read counts as
 /// missing; [`payload`](Self::payload) still has it. `Debug` hides what people wrote.
@@ -29,32 +33,6 @@ pub struct Event {
     /// The message, where one is concerned.
     pub message: EventMessage,
     payload: Hidden<Map<String, Value>>,
-}
-
-/// The ticket of an [`Event`], as far as the template tells.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EventTicket {
-    /// Its id.
-    pub id: Option<i64>,
-    /// Whether it is open.
-    pub status: Option<TicketStatus>,
-    /// Its channel, such as `email`.
-    pub channel: Option<String>,
-    /// Its subject.
-    pub subject: Option<Hidden<String>>,
-    /// Id of its customer.
-    pub customer_id: Option<i64>,
-    /// E-mail address of its customer.
-    pub customer_email: Option<Hidden<String>>,
-    /// Id of the user it is assigned to.
-    pub assignee_user_id: Option<i64>,
-    /// Id of the team it is assigned to.
-    pub assignee_team_id: Option<i64>,
-    /// When it was opened.
-    pub created_datetime: Option<Timestamp>,
-    /// When it was last changed.
-    pub updated_datetime: Option<Timestamp>,
 }
 
 /// The message of an [`Event`], as far as the template tells.
@@ -140,16 +118,31 @@ impl Event {
         ]))
     }
 
-    /// The whole ticket of the full context; `None` with other templates. Which of its fields the context has, and in which form,
-    /// is not documented.
+    /// Returns the whole ticket of the full context in its nested form; `None` with other templates, and where the ticket is flat
+    /// only, for which [`flat_ticket`](Self::flat_ticket) is there. Which of its fields the context has is not documented.
     ///
     /// # Errors
-    /// [`PayloadError::Decode`] names the place that has another form than in answers of the API.
+    /// [`PayloadError::Decode`] names the place that has another form than in responses of the API.
     pub fn full_ticket(&self) -> Result<Option<Ticket>, PayloadError> {
-        self.full("ticket")
+        match self.object("ticket") {
+            Some(ticket) if ticket::is_flat(ticket) && !ticket::is_nested(ticket) => Ok(None),
+            Some(_) => self.full("ticket"),
+            None => Ok(None),
+        }
     }
 
-    /// The whole message of the full context; `None` with other templates.
+    /// Returns the whole ticket in its flat form, where the payload carries one: an object `ticket` with `customer_id`. The
+    /// form is documented; that the full context has it is inferred. Text that a template made of ids, booleans, times, lists and
+    /// maps is read as what it was, and `"None"` and nothing as missing.
+    ///
+    /// # Errors
+    /// [`PayloadError::Decode`] names the place that has another form than documented.
+    pub fn flat_ticket(&self) -> Result<Option<TicketHttpIntegration>, PayloadError> {
+        let ticket = self.object("ticket").filter(|ticket| ticket::is_flat(ticket));
+        ticket.map(|ticket| decode(&ticket::restored(ticket), "ticket")).transpose()
+    }
+
+    /// Returns the whole message of the full context; `None` with other templates.
     ///
     /// # Errors
     /// As of [`full_ticket`](Self::full_ticket).
@@ -157,55 +150,46 @@ impl Event {
         self.full("message")
     }
 
+    fn object(&self, root: &str) -> Option<&Map<String, Value>> {
+        self.payload.get(root).and_then(Value::as_object)
+    }
+
     fn full<T: DeserializeOwned>(&self, root: &str) -> Result<Option<T>, PayloadError> {
-        let Some(value @ Value::Object(_)) = self.payload.get(root) else { return Ok(None) };
-        // serde's messages quote values: only the path is kept.
-        let read = serde_path_to_error::deserialize(value);
-        read.map(Some).map_err(|error| PayloadError::Decode { path: format!("{root}.{}", error.path()) })
+        let value = self.payload.get(root).filter(|value| value.is_object());
+        value.map(|value| decode(value, root)).transpose()
+    }
+}
+
+fn decode<T: DeserializeOwned>(value: &Value, root: &str) -> Result<T, PayloadError> {
+    // serde's messages quote values: only the path is kept.
+    let read = serde_path_to_error::deserialize(value);
+    read.map_err(|error| PayloadError::Decode { path: format!("{root}.{}", error.path()) })
+}
+
+impl EventMessage {
+    fn read(from: &Reader<'_>) -> Self {
+        Self {
+            id: from.integer(&["message_id", "message.id"]),
+            channel: from.word(&["message_channel", "message.channel"]),
+            from_agent: from.flag(&["message_from_agent", "message.from_agent"]),
+            public: from.flag(&["message_public", "message.public"]),
+            created_datetime: from.time(&["message_created_datetime", "message.created_datetime"]),
+            sender_email: from.prose(&["message_sender_email", "message.sender.email"]),
+            body_text: from.prose(&["message_body_text", "message.body_text"]),
+        }
     }
 }
 
 impl From<Map<String, Value>> for Event {
     fn from(payload: Map<String, Value>) -> Self {
-        let find = |flat: &str, nested: &[&str]| read::find(&payload, flat, nested);
-        let word = |flat: &str, nested: &[&str]| read::word(find(flat, nested)?);
-        let id = |flat: &str, nested: &[&str]| read::integer(find(flat, nested)?);
-        let time = |flat: &str, nested: &[&str]| read::time(find(flat, nested)?);
-        let json = payload.get("texts").and_then(Value::as_str) == Some("json");
-        let prose = |flat: &str, nested: &[&str]| {
-            let json = json && payload.contains_key(flat);
-            read::prose(find(flat, nested)?, json).map(Hidden::from)
-        };
-        let ticket = EventTicket {
-            id: id("ticket_id", &["ticket", "id"]),
-            status: word("ticket_status", &["ticket", "status"]).map(TicketStatus::from),
-            channel: word("ticket_channel", &["ticket", "channel"]),
-            subject: prose("ticket_subject", &["ticket", "subject"]),
-            customer_id: id("ticket_customer_id", &["ticket", "customer", "id"])
-                .or_else(|| id("ticket_customer_id", &["ticket", "requester", "id"])),
-            customer_email: prose("ticket_customer_email", &["ticket", "customer", "email"])
-                .or_else(|| prose("ticket_customer_email", &["ticket", "requester", "email"])),
-            assignee_user_id: id("ticket_assignee_user_id", &["ticket", "assignee_user", "id"]),
-            assignee_team_id: id("ticket_assignee_team_id", &["ticket", "assignee_team", "id"]),
-            created_datetime: time("ticket_created_datetime", &["ticket", "created_datetime"]),
-            updated_datetime: time("ticket_updated_datetime", &["ticket", "updated_datetime"]),
-        };
-        let message = EventMessage {
-            id: id("message_id", &["message", "id"]),
-            channel: word("message_channel", &["message", "channel"]),
-            from_agent: find("message_from_agent", &["message", "from_agent"]).and_then(read::flag),
-            public: find("message_public", &["message", "public"]).and_then(read::flag),
-            created_datetime: time("message_created_datetime", &["message", "created_datetime"]),
-            sender_email: prose("message_sender_email", &["message", "sender", "email"]),
-            body_text: prose("message_body_text", &["message", "body_text"]),
-        };
+        let from = Reader::new(&payload);
         Self {
-            trigger: word("trigger", &["event", "type"]).map(|text| trigger(&text)),
-            event_id: word("event_id", &["event", "id"]),
-            user_id: id("event_user_id", &["event", "user_id"]),
-            account: word("account", &["ticket", "account", "domain"]),
-            ticket,
-            message,
+            trigger: from.word(&["trigger", "event.type"]).map(|text| trigger(&text)),
+            event_id: from.word(&["event_id", "event.id"]),
+            user_id: from.integer(&["event_user_id", "event.user_id"]),
+            account: from.word(&["account", "ticket.account.domain"]),
+            ticket: EventTicket::read(&from),
+            message: EventMessage::read(&from),
             payload: payload.into(),
         }
     }

@@ -10,8 +10,15 @@
 //! - [`SharedSecret`], the default: a secret in a static header of the integration. **The only scheme that is known to work.**
 //!   Whoever sees one delivery knows the secret; TLS is what keeps it.
 //! - [`Hmac`]: HMAC-SHA-256 over the raw body. Gorgias documents a write-only `hmac_secret` for signing its calls, but neither
-//!   the header, nor the digest, nor the encoding, nor the signed bytes (unknown). Header and encoding can therefore be set; the
+//!   the header, nor the digest, nor the encoding, nor the signed bytes (unknown, still so in August 2026). Header and encoding can therefore be set; the
 //!   defaults are what most receivers in public code assume, and are **unconfirmed**.
+//!
+//! # What arrives
+//!
+//! Gorgias documents a flat ticket for HTTP integrations ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration): ids of
+//! customer and assignees, tags, custom field values), but nowhere says that templates and `{{context}}` see this one; templates in
+//! public use address the nested ticket of the API's responses. The ready-made [`template`]s ask for both, and [`Event`] reads
+//! both, taking what says something. [`Event::flat_ticket`] and [`Event::full_ticket`] give the whole of either form.
 //!
 //! # What Gorgias does not promise
 //!
@@ -34,12 +41,13 @@ mod scheme;
 mod signature;
 mod signer;
 pub mod template;
+mod ticket;
 mod tolerance;
 mod verifier;
 
 pub use delivery::Delivery;
 pub use error::{PayloadError, Refusal, SetupError, SignatureForm, VerifyError};
-pub use event::{Event, EventMessage, EventTicket};
+pub use event::{Event, EventMessage};
 pub use install::{Change, InstallWebhook, Installed};
 pub use key::DeliveryKey;
 pub use receiver::{Received, Receiver};
@@ -48,5 +56,6 @@ pub use replay::RedisGuard;
 pub use replay::{Claim, ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayGuard};
 pub use scheme::{Encoding, Hmac, Scheme, SharedSecret};
 pub use signer::{Signed, Signer};
+pub use ticket::{EventTag, EventTicket};
 pub use tolerance::Tolerance;
 pub use verifier::{Verified, Verifier, VerifierBuilder};

@@ -1,25 +1,64 @@
 //! Reading values of payloads that templates wrote as text: `"True"`, `"None"`, `"123"`.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
-use crate::model::Timestamp;
+use crate::model::{Hidden, Timestamp};
 
-/// The value under a name of our template, or else in the full context.
-pub(super) fn find<'a>(payload: &'a Map<String, Value>, flat: &str, nested: &[&str]) -> Option<&'a Value> {
-    if let Some(value) = payload.get(flat) {
-        return Some(value);
+/// Reads a payload. A place is a name of our templates, such as `ticket_id`, or a path with dots into the context, such as
+/// `ticket.customer.id`; of several places, the first that says something counts.
+pub(super) struct Reader<'a> {
+    payload: &'a Map<String, Value>,
+    /// Whether our template wrote texts as JSON.
+    json: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(payload: &'a Map<String, Value>) -> Self {
+        Self { payload, json: payload.get("texts").and_then(Value::as_str) == Some("json") }
     }
-    let (first, rest) = nested.split_first()?;
-    rest.iter().try_fold(payload.get(*first)?, |value, name| value.get(*name))
+
+    pub(super) fn first<T>(&self, places: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+        places.iter().find_map(|place| read(self.at(place)?))
+    }
+
+    /// A word: an id, a name of a channel.
+    pub(super) fn word(&self, places: &[&str]) -> Option<String> {
+        self.first(places, word)
+    }
+
+    pub(super) fn integer(&self, places: &[&str]) -> Option<i64> {
+        self.first(places, integer)
+    }
+
+    pub(super) fn flag(&self, places: &[&str]) -> Option<bool> {
+        self.first(places, flag)
+    }
+
+    pub(super) fn time(&self, places: &[&str]) -> Option<Timestamp> {
+        self.first(places, time)
+    }
+
+    /// What people wrote.
+    pub(super) fn prose(&self, places: &[&str]) -> Option<Hidden<String>> {
+        let text = places.iter().find_map(|place| prose(self.at(place)?, self.json && !place.contains('.')));
+        text.map(Hidden::from)
+    }
+
+    fn at(&self, place: &str) -> Option<&'a Value> {
+        let (root, path) = place.split_once('.').map_or((place, None), |(root, path)| (root, Some(path)));
+        let root = self.payload.get(root)?;
+        path.into_iter().flat_map(|path| path.split('.')).try_fold(root, |value, name| value.get(name))
+    }
 }
 
 /// What a template writes for a value that is not there.
-fn is_nothing(text: &str) -> bool {
+pub(super) fn is_nothing(text: &str) -> bool {
     matches!(text, "" | "None" | "null")
 }
 
-/// A word: an id, a name of a channel.
-pub(super) fn word(value: &Value) -> Option<String> {
+fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim()).filter(|text| !is_nothing(text)).map(str::to_owned),
         Value::Number(number) => Some(number.to_string()),
@@ -27,8 +66,8 @@ pub(super) fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// What people wrote, not trimmed. As JSON inside of the text, `"None"` and nothing stay apart.
-pub(super) fn prose(value: &Value, json: bool) -> Option<String> {
+/// Not trimmed. As JSON inside of the text, `"None"` and nothing stay apart.
+fn prose(value: &Value, json: bool) -> Option<String> {
     let Value::String(text) = value else { return None };
     if json {
         match serde_json::from_str::<Value>(text) {
@@ -71,4 +110,13 @@ pub(super) fn time(value: &Value) -> Option<Timestamp> {
     let Value::String(text) = value else { return None };
     let text = text.trim();
     text.parse().ok().or_else(|| text.replacen(' ', "T", 1).parse().ok())
+}
+
+/// A list or a map, also as JSON inside of text.
+pub(super) fn nested(value: &Value) -> Option<Cow<'_, Value>> {
+    let value = match value {
+        Value::String(text) => Cow::Owned(serde_json::from_str(text).ok()?),
+        value => Cow::Borrowed(value),
+    };
+    (value.is_array() || value.is_object()).then_some(value)
 }

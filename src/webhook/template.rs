@@ -3,8 +3,14 @@
 //! The `form` of an integration is a Jinja-like template over `ticket`, `message` and `event`, in which everything becomes text
 //! (observed live, not documented). Of the variables used here, `ticket.id`, `ticket.customer.email`, `ticket.assignee_user`,
 //! `ticket.account.domain`, `message.id`, `.body_text`, `.from_agent`, `.channel`, `.public`, `.created_datetime`, `.sender.email`
-//! and `event.id`, `.type`, `.user_id` are documented or in use in public code; the other fields of ticket and message are those
-//! of the API's answers (inferred). What is unknown to Gorgias arrives as nothing, and reads as missing.
+//! and `event.id`, `.type`, `.user_id` are documented or in use in public code; the other fields of the message are those of the
+//! API's responses (inferred).
+//!
+//! Gorgias documents a flat ticket for HTTP integrations
+//! ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration)), but not whether templates see it or the nested one of the
+//! API's responses. Where the two differ, the templates ask for both, `ticket.customer_id` beside `ticket.customer.id`, each under a
+//! name of its own. What is unknown to Gorgias arrives as nothing (observed live, not documented), and reads as missing;
+//! [`Event`](super::Event) takes whichever says something.
 //!
 //! Nothing names the trigger by itself, and all triggers of an integration share one form. With one trigger, the template says it
 //! in plain words, which is certain; with several it sends `{{event.type}}`, whose values are presumably the names of the
@@ -27,7 +33,7 @@ enum Form {
 }
 
 /// Name and variable.
-const IDS: [(&str, &str); 17] = [
+const IDS: [(&str, &str); 30] = [
     ("trigger", "event.type"),
     ("event_id", "event.id"),
     ("event_user_id", "event.user_id"),
@@ -35,11 +41,24 @@ const IDS: [(&str, &str); 17] = [
     ("ticket_id", "ticket.id"),
     ("ticket_status", "ticket.status"),
     ("ticket_channel", "ticket.channel"),
+    ("ticket_via", "ticket.via"),
+    ("ticket_from_agent", "ticket.from_agent"),
+    ("ticket_spam", "ticket.spam"),
+    ("ticket_language", "ticket.language"),
     ("ticket_customer_id", "ticket.customer.id"),
+    ("ticket_customer_id_flat", "ticket.customer_id"),
     ("ticket_assignee_user_id", "ticket.assignee_user.id"),
+    ("ticket_assignee_user_id_flat", "ticket.assignee_user_id"),
     ("ticket_assignee_team_id", "ticket.assignee_team.id"),
+    ("ticket_assignee_team_id_flat", "ticket.assignee_team_id"),
     ("ticket_created_datetime", "ticket.created_datetime"),
+    ("ticket_opened_datetime", "ticket.opened_datetime"),
+    ("ticket_last_message_datetime", "ticket.last_message_datetime"),
+    ("ticket_last_received_message_datetime", "ticket.last_received_message_datetime"),
     ("ticket_updated_datetime", "ticket.updated_datetime"),
+    ("ticket_closed_datetime", "ticket.closed_datetime"),
+    ("ticket_trashed_datetime", "ticket.trashed_datetime"),
+    ("ticket_snooze_datetime", "ticket.snooze_datetime"),
     ("message_id", "message.id"),
     ("message_channel", "message.channel"),
     ("message_from_agent", "message.from_agent"),
@@ -48,9 +67,12 @@ const IDS: [(&str, &str); 17] = [
 ];
 
 /// What people wrote: as JSON, so that an empty text, the word `None` and nothing stay apart.
-const TEXTS: [(&str, &str); 4] = [
+const TEXTS: [(&str, &str); 7] = [
+    ("ticket_external_id", "ticket.external_id"),
     ("ticket_subject", "ticket.subject"),
     ("ticket_customer_email", "ticket.customer.email"),
+    ("ticket_tags", "ticket.tags"),
+    ("ticket_custom_fields", "ticket.custom_fields"),
     ("message_sender_email", "message.sender.email"),
     ("message_body_text", "message.body_text"),
 ];
@@ -63,7 +85,8 @@ impl Template {
         Self(Form::Fields(fields.collect()))
     }
 
-    /// The same, and subject, text and e-mail addresses, through the filter `tojson` (seen in client code only).
+    /// The same, and subject, text, e-mail addresses, tags, custom field values and the external id, through the filter `tojson`
+    /// (seen in client code only).
     #[must_use]
     pub fn with_texts() -> Self {
         TEXTS.iter().fold(Self::ids().field("texts", "json"), |template, (name, variable)| {
@@ -72,7 +95,7 @@ impl Template {
     }
 
     /// Everything Gorgias has, as real JSON: `{{context}}` (seen in client code only). Large, it can hold hundreds of kilobytes,
-    /// and its form is documented nowhere.
+    /// and whether its ticket is flat or nested is documented nowhere.
     #[must_use]
     pub fn context() -> Self {
         Self(Form::Context)

@@ -56,6 +56,14 @@ fn objects(values: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<St
             "event",
             "id",
             "customer",
+            "customer_id",
+            "assignee_user",
+            "assignee_user_id",
+            "tags",
+            "custom_fields",
+            "name",
+            "value",
+            "7",
             "texts",
             "ticket_updated_datetime",
             "message_body_text",
@@ -133,13 +141,21 @@ proptest! {
         let at = gorgias::Timestamp::from(chrono::DateTime::from_timestamp_micros(micros).unwrap());
         let trigger = &HttpTrigger::KNOWN[trigger];
         let context = json!({
-            "ticket": {"id": ids.0, "updated_datetime": at, "subject": text, "assignee_user": {"id": ids.2}},
+            "ticket": {
+                "id": ids.0, "updated_datetime": at, "subject": text, "assignee_user": {"id": ids.2}, "customer_id": ids.2,
+                "tags": [{"id": ids.0, "name": text}], "custom_fields": {"7": {"id": 7, "value": text}},
+            },
             "message": {"id": ids.1, "from_agent": from_agent, "body_text": text},
             "event": {"type": trigger},
         });
         let event = Event::parse(&Template::with_texts().render(&context)).unwrap();
         prop_assert_eq!((event.ticket.id, event.message.id, event.ticket.assignee_user_id), (Some(ids.0), Some(ids.1), ids.2));
         prop_assert_eq!((event.message.from_agent, event.ticket.updated_datetime), (from_agent, Some(at)));
+        // One in the nested form, the other in the flat one.
+        prop_assert_eq!(event.ticket.customer_id, ids.2);
+        let tags = event.ticket.tags.unwrap();
+        prop_assert_eq!((tags.len(), tags[0].id, tags[0].name.as_ref().map(|name| name.as_str())), (1, Some(ids.0), text.as_deref()));
+        prop_assert_eq!(&*event.ticket.custom_fields.unwrap()[&7], &json!(text));
         prop_assert_eq!(event.trigger.as_ref(), Some(trigger));
         let body = event.message.body_text.map(gorgias::Hidden::into_inner);
         let subject = event.ticket.subject.map(gorgias::Hidden::into_inner);

@@ -10,7 +10,9 @@ fn context() -> Value {
         "ticket": {
             "id": 123, "status": "open", "channel": "email", "subject": "Where is \"it\"?",
             "customer": {"id": 77, "email": "nia@example.com"}, "assignee_user": {"id": 5}, "assignee_team": {"id": null},
-            "account": {"domain": "acme"},
+            "account": {"domain": "acme"}, "external_id": "desk-1", "via": "email", "from_agent": false, "spam": true, "language": "en",
+            "tags": [{"id": 3, "name": "\"late\""}], "custom_fields": {"9": {"id": 9, "value": "{{x}}"}, "12": {"id": 12, "value": 2.5}},
+            "closed_datetime": "2026-11-23T09:10:00+00:00", "snooze_datetime": null,
             "created_datetime": "2026-11-23T09:00:00+00:00", "updated_datetime": "2026-11-23T09:30:00.123456+00:00",
             "messages": [{"body_text": "first"}, {"body_text": "last"}],
         },
@@ -44,11 +46,43 @@ fn everything_arrives_as_text_and_is_read_as_what_it_was() {
     assert_eq!((&event.ticket, &event.message, &event.trigger), (&direct.ticket, &direct.message, &direct.trigger));
     assert_eq!((&event.event_id, event.user_id, &event.account), (&direct.event_id, None, &direct.account));
 
-    let texts = [event.ticket.subject.take(), event.ticket.customer_email.take(), event.message.sender_email.take()];
+    let ticket = &mut event.ticket;
+    let texts = [
+        ticket.subject.take(),
+        ticket.customer_email.take(),
+        ticket.external_id.take(),
+        event.message.sender_email.take(),
+    ];
     assert!(texts.iter().all(Option::is_some));
+    assert_eq!(
+        (ticket.tags.take().map(|tags| tags.len()), ticket.custom_fields.take().map(|f| f.len())),
+        (Some(1), Some(2))
+    );
     event.message.body_text = None;
     let ids = read(&Template::ids(), &context);
     assert_eq!((&ids.ticket, &ids.message, ids.key()), (&event.ticket, &event.message, event.key()));
+}
+
+#[test]
+fn ids_are_asked_for_in_both_forms_and_either_fills_in() {
+    let nested = json!({"id": 123, "customer": {"id": 77}, "assignee_user": {"id": 5}, "assignee_team": {"id": 8}});
+    let flat = json!({"id": 123, "customer_id": 77, "assignee_user_id": 5, "assignee_team_id": 8});
+    let mut both = nested.clone();
+    both.as_object_mut().unwrap().extend(flat.as_object().unwrap().clone());
+    for ticket in [nested, flat, both] {
+        for template in [Template::ids(), Template::with_texts(), Template::context()] {
+            let read = read(&template, &json!({"ticket": ticket})).ticket;
+            let ids = [read.id, read.customer_id, read.assignee_user_id, read.assignee_team_id];
+            assert_eq!(ids, [Some(123), Some(77), Some(5), Some(8)], "{ticket} {template:?}");
+        }
+    }
+    let form = Template::ids().form().to_string();
+    for id in ["customer", "assignee_user", "assignee_team"] {
+        assert!(
+            form.contains(&format!("{{{{ticket.{id}.id}}}}")) && form.contains(&format!("{{{{ticket.{id}_id}}}}")),
+            "{form}"
+        );
+    }
 }
 
 #[test]
@@ -125,6 +159,7 @@ fn the_form_is_what_the_integration_takes() {
     // Without what people wrote, quoting cannot go wrong, and nothing private is sent.
     let text = form.to_string();
     assert!(!text.contains("body") && !text.contains("email") && !text.contains("subject"), "{text}");
+    assert!(!text.contains("tags") && !text.contains("custom_fields") && !text.contains("external_id"), "{text}");
     let secret = Template::ids().field("token", "hush-token");
     assert!(!format!("{secret:?}").contains("hush"));
 }
