@@ -127,7 +127,7 @@ async fn tickets_have_limits() {
         (json!({"customer": {"email": long(321)}}), "customer.email", "at most 320"),
         (json!({"tags": [{"name": "ok"}, {"name": ""}]}), "tags.1.name", "must not be empty"),
         (json!({"tags": [{"name": long(257)}]}), "tags.0.name", "at most 256"),
-        (json!({"custom_fields": [{"id": 0, "value": "x"}]}), "custom_fields.0.id", "at least 1"),
+        (json!({"custom_fields": [{"id": 1, "value": null}]}), "custom_fields.0.value", "must be a text, a number"),
         (
             json!({"messages": [message("a"), message(&"x".repeat(1_000_001))]}),
             "messages.1.body_text",
