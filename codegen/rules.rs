@@ -22,6 +22,7 @@ pub(crate) struct Rule {
     max_bytes: Option<u64>,
     min_items: Option<u64>,
     max_items: Option<u64>,
+    scalar: bool,
     items: Option<Box<Rule>>,
 }
 
@@ -98,6 +99,7 @@ fn read(item: &Value) -> Result<Rule, String> {
         max_bytes: size("x-gorgias-max-bytes")?,
         min_items: size("minItems")?,
         max_items: size("maxItems")?,
+        scalar: schema::flag(item, "x-gorgias-scalar"),
         items,
     })
 }
@@ -143,14 +145,18 @@ pub(crate) fn schema_attributes(rule: &Rule) -> Vec<syn::Attribute> {
         ("length", vec![size("min", rule.min_length), size("max", rule.max_length)]),
         ("length", vec![size("min", rule.min_items), size("max", rule.max_items)]),
     ];
-    groups
+    let mut attributes: Vec<syn::Attribute> = groups
         .into_iter()
         .filter_map(|(name, limits)| {
             let name = format_ident!("{name}");
             let limits: Vec<TokenStream> = limits.into_iter().flatten().collect();
             (!limits.is_empty()).then(|| syn::parse_quote!(#[schemars(#name(#(#limits),*))]))
         })
-        .collect()
+        .collect();
+    if rule.scalar {
+        attributes.push(syn::parse_quote!(#[schemars(extend("type" = ["string", "number", "boolean"]))]));
+    }
+    attributes
 }
 
 /// One rule as a constant expression.
@@ -167,6 +173,7 @@ pub(crate) fn tokens(rule: &Rule) -> TokenStream {
         ("max_bytes", option(rule.max_bytes.map(unsuffixed))),
         ("min_items", option(rule.min_items.map(unsuffixed))),
         ("max_items", option(rule.max_items.map(unsuffixed))),
+        ("scalar", rule.scalar.then(|| quote!(true))),
         (
             "items",
             rule.items.as_deref().map(|inner| {

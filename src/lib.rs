@@ -10,6 +10,7 @@ pub mod channel;
 mod client;
 pub mod commerce;
 pub mod compose;
+pub mod custom_fields;
 pub mod directory;
 mod error;
 mod files;

@@ -27,6 +27,8 @@ pub struct Rule {
     pub min_items: Option<usize>,
     /// Most items of a list.
     pub max_items: Option<usize>,
+    /// Whether any JSON must be a text, a number or a boolean: no null, no list, no object.
+    pub scalar: bool,
     /// Limits of the items of a list.
     pub items: Option<&'static Rule>,
 }
@@ -41,6 +43,7 @@ impl Rule {
         max_bytes: None,
         min_items: None,
         max_items: None,
+        scalar: false,
         items: None,
     };
 }
@@ -195,11 +198,27 @@ impl<T: Checked> Checked for Hidden<T> {
     }
 }
 
+impl Checked for serde_json::Value {
+    fn check(&self, rule: &Rule, at: &mut Checker) {
+        if rule.scalar && !is_scalar(self) {
+            at.violation(NO_SCALAR.into());
+        }
+    }
+}
+
+/// What is wrong with a value that must be a scalar and is none.
+pub(crate) const NO_SCALAR: &str = "must be a text, a number, true or false: a value is cleared by deleting it";
+
+/// Whether JSON is a text, a number or a boolean.
+pub(crate) fn is_scalar(value: &serde_json::Value) -> bool {
+    value.is_string() || value.is_number() || value.is_boolean()
+}
+
 macro_rules! unlimited {
     ($($ty:ty),*) => {$( impl Checked for $ty {} )*};
 }
 
-unlimited!(bool, f64, PathSegment, Secret, Timestamp, serde_json::Number, serde_json::Value, serde_json::Map<String, serde_json::Value>);
+unlimited!(bool, f64, PathSegment, Secret, Timestamp, serde_json::Number, serde_json::Map<String, serde_json::Value>);
 
 impl<V> Checked for std::collections::BTreeMap<String, V> {}
 impl<V> Checked for std::collections::HashMap<String, V> {}

@@ -127,7 +127,7 @@ async fn tickets_have_limits() {
         (json!({"customer": {"email": long(321)}}), "customer.email", "at most 320"),
         (json!({"tags": [{"name": "ok"}, {"name": ""}]}), "tags.1.name", "must not be empty"),
         (json!({"tags": [{"name": long(257)}]}), "tags.0.name", "at most 256"),
-        (json!({"custom_fields": [{"id": 0, "value": "x"}]}), "custom_fields.0.id", "at least 1"),
+        (json!({"custom_fields": [{"id": 1, "value": null}]}), "custom_fields.0.value", "must be a text, a number"),
         (
             json!({"messages": [message("a"), message(&"x".repeat(1_000_001))]}),
             "messages.1.body_text",
@@ -249,6 +249,25 @@ async fn what_is_required_is_named() {
     let error: gorgias::Error = types::CreateHttpConfig::try_from(nested).unwrap_err().into();
     assert_eq!((error.kind(), error.violations()[0].field()), (ErrorKind::InvalidRequest, "method"));
     assert_eq!(server.requests().len(), 1);
+}
+
+/// The bulk calls replace the whole set, so null would say what leaving the value out says; Gorgias refuses it.
+#[tokio::test]
+async fn values_of_custom_fields_are_scalars() {
+    let (server, client) = nowhere().await;
+    for wrong in [json!(null), json!([1]), json!({"value": 1})] {
+        let values =
+            || body::<Vec<types::CustomFieldValueInput>>(json!([{"id": 1, "value": "x"}, {"id": 2, "value": wrong}]));
+        let call = client.update_ticket_custom_field_values().ticket_id(1).body(values());
+        assert_refused(call.send().await, "1.value", "must be a text, a number, true or false");
+        let call = client.update_customer_custom_field_values().customer_id(1).body(values());
+        assert_refused(call.send().await, "1.value", "deleting it");
+    }
+    assert_eq!(server.requests().len(), 0);
+    let fine = json!([{"id": 0, "value": "x"}, {"id": 2, "value": -1.5}, {"id": 3, "value": false}]);
+    let fine = body::<Vec<types::CustomFieldValueInput>>(fine);
+    let _ = client.update_ticket_custom_field_values().ticket_id(1).body(fine).send().await;
+    assert_eq!(server.requests().len(), 1, "Gorgias names no smallest id");
 }
 
 #[tokio::test]

@@ -12,6 +12,8 @@ mod batch;
 mod conditions;
 #[path = "triage/desk.rs"]
 mod desk;
+#[path = "triage/fields.rs"]
+mod fields;
 #[path = "triage/hostile.rs"]
 mod hostile;
 #[path = "triage/plans.rs"]

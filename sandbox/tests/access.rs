@@ -159,7 +159,7 @@ async fn lists_have_their_live_shapes() {
     assert!(meta("/api/tickets").await.get("total_resources").is_none());
     assert_eq!(meta("/api/tags").await.get("total_resources"), Some(&Value::Null));
     assert_eq!(meta("/api/users").await.get("total_resources"), Some(&Value::Null));
-    assert_eq!(meta("/api/custom-fields?object_type=Ticket").await["total_resources"], 1);
+    assert_eq!(meta("/api/custom-fields?object_type=Ticket").await["total_resources"], 2);
     let ticket = desk.ids().ticket;
     for path in
         [format!("/api/tickets/{ticket}/tags"), "/api/account/settings".to_owned(), "/api/metric-cards".to_owned()]

@@ -181,26 +181,6 @@ async fn status_snooze_and_trash() {
 }
 
 #[tokio::test]
-async fn custom_field_values_obey_their_definitions() {
-    let desk = Desk::open().await;
-    let (ticket, field) = (desk.ids().ticket, desk.ids().ticket_field);
-    let path = format!("/api/tickets/{ticket}/custom-fields");
-    desk.put(&path, json!([{"id": field, "value": "Nothing::Known"}])).await.error(400);
-    desk.put(&path, json!([{"id": desk.ids().customer_field, "value": "x"}])).await.error(400);
-    let list = desk.put(&path, json!([{"id": field, "value": "Order::Damaged"}])).await.ok(200);
-    assert_eq!((&list["data"][0]["field"]["id"], &list["data"][0]["value"]), (&json!(field), &json!("Order::Damaged")));
-    let shown = desk.get(format!("/api/tickets/{ticket}")).await.ok(200);
-    assert_eq!(shown["custom_fields"][field.to_string()], json!({"id": field, "value": "Order::Damaged"}));
-    desk.delete(format!("{path}/{field}")).await.ok(204);
-    assert!(desk.get(format!("/api/tickets/{ticket}")).await.ok(200).get("custom_fields").is_none());
-    desk.delete(format!("{path}/{field}")).await.error(404);
-    let customer = format!("/api/customers/{}/custom-fields", desk.ids().customer);
-    let value = desk.put(format!("{customer}/{}", desk.ids().customer_field), json!("violet")).await.ok(200);
-    assert_eq!(value["value"], "violet");
-    assert!(value["field"].get("requirement_type").is_none() && value.get("prediction").is_none());
-}
-
-#[tokio::test]
 async fn merged_tickets_redirect() {
     let desk = Desk::open().await;
     let (old, new) = (desk.ids().merged_ticket, desk.ids().ticket);

@@ -257,12 +257,12 @@ async fn custom_fields_are_archived_and_sorted_by_priority() {
             .map(|field| field["label"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(list("").await, ["High", "Contact reason", "Low"]);
+    assert_eq!(list("").await, ["High", "Contact reason", "AI Intent", "Low"]);
     desk.put(format!("/api/custom-fields/{}", high["id"]), json!({"deactivated_datetime": "2026-01-01T00:00:00Z"}))
         .await
         .ok(200);
     assert_eq!(list("&archived=true").await, ["High"]);
-    assert_eq!(list("&archived=false").await, ["Contact reason", "Low"]);
+    assert_eq!(list("&archived=false").await, ["Contact reason", "AI Intent", "Low"]);
     let mismatch = json!({"object_type": "Ticket", "label": "X", "definition": {"data_type": "number", "input_settings": {"input_type": "dropdown"}}});
     desk.post("/api/custom-fields", mismatch).await.error(400);
     desk.put("/api/custom-fields", json!([{"id": high["id"], "label": "Y"}, {"id": 1, "label": "Z"}])).await.error(400);

@@ -102,7 +102,8 @@ fn tickets(id: &str, ids: &SeedIds) -> Option<Call> {
         "remove_ticket_tags" => (one("/tags"), Some(json!({"ids": [ids.tag]}))),
         "list_ticket_custom_field_values" => (one("/custom-fields"), None),
         "update_ticket_custom_field_values" => {
-            (one("/custom-fields"), Some(json!([{"id": ids.ticket_field, "value": "Product::Question"}])))
+            let kept = json!({"id": ids.managed_field, "value": "Return::How"});
+            (one("/custom-fields"), Some(json!([{"id": ids.ticket_field, "value": "Product::Question"}, kept])))
         }
         "update_ticket_custom_field_value" => (value, Some(json!("Order::Damaged"))),
         "delete_ticket_custom_field_value" => (value, None),

@@ -311,7 +311,9 @@ impl Desk {
 
     async fn set_field(&mut self, ticket: i64, value: Option<u8>) {
         let value = value.map(|number| word("value", number));
-        let values: Vec<types::CustomFieldValueInput> = body(json!([{"id": self.field, "value": value}]));
+        // The whole set; without a value, it is empty.
+        let values: Vec<Value> = value.iter().map(|value| json!({"id": self.field, "value": value})).collect();
+        let values: Vec<types::CustomFieldValueInput> = body(json!(values));
         let call = self.client.update_ticket_custom_field_values().ticket_id(ticket).body(values);
         let stored = ended(call.send().await, None).unwrap().data;
         assert_eq!(

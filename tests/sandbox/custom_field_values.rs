@@ -43,6 +43,16 @@ async fn values_of_a_ticket(desk: &Desk) {
     // A merged ticket is read through its survivor.
     let survivor = call!(desk, list_ticket_custom_field_values.ticket_id(desk.ids().merged_ticket)).data;
     assert_eq!(survivor[0].value, Some(json!("Order::Status")));
+    // Its managed value can neither be left out nor cleared.
+    let (ticket, managed) = (desk.ids().ticket, desk.ids().managed_field);
+    let values = vec![make!(CustomFieldValueInput { id: field, value: json!("Order::Damaged") })];
+    refused!(desk, BadRequest, update_ticket_custom_field_values.ticket_id(ticket).body(values));
+    refused!(desk, BadRequest, delete_ticket_custom_field_value.ticket_id(ticket).id(managed));
+    let report = desk.client.set_ticket_fields(ticket, [(field, json!("Order::Damaged"))]).await.into_result().unwrap();
+    assert_eq!((report.done, report.rest), (vec![field], vec![]));
+    let kept = call!(desk, list_ticket_custom_field_values.ticket_id(ticket)).data;
+    let kept: Vec<_> = kept.into_iter().map(|one| one.value.unwrap()).collect();
+    assert_eq!(kept, [json!("Order::Damaged"), json!("Shipping::Where is it")]);
 }
 
 async fn values_of_a_customer(desk: &Desk) {

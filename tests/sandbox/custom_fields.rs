@@ -20,7 +20,7 @@ fn dropdown(choices: [&str; 2]) -> types::CustomFieldDefinitionInput {
 }
 
 async fn a_field_is_defined_changed_and_archived(desk: &Desk) {
-    let seeded = desk.ids().ticket_field;
+    let (seeded, managed) = (desk.ids().ticket_field, desk.ids().managed_field);
     let body = types::CreateCustomField::builder()
         .object_type(CustomFieldObjectType::Ticket)
         .label("Warehouse")
@@ -45,7 +45,7 @@ async fn a_field_is_defined_changed_and_archived(desk: &Desk) {
     assert_eq!(call!(desk, get_custom_field.id(made.id)), changed);
 
     // By priority, highest first.
-    assert_eq!(walk!(desk, 1, list_custom_fields.object_type(CustomFieldObjectType::Ticket)), [made.id, seeded]);
+    assert_eq!(walk!(desk, 1, list_custom_fields.object_type(CustomFieldObjectType::Ticket)), [made.id, seeded, managed]);
     let both = call!(
         desk,
         update_custom_fields.body(vec![
@@ -54,7 +54,7 @@ async fn a_field_is_defined_changed_and_archived(desk: &Desk) {
         ])
     );
     assert_eq!(sorted(both.data.iter().map(|field| field.id).collect()), sorted(vec![made.id, seeded]));
-    assert_eq!(walk!(desk, 1, list_custom_fields.object_type(CustomFieldObjectType::Ticket)), [seeded, made.id]);
+    assert_eq!(walk!(desk, 1, list_custom_fields.object_type(CustomFieldObjectType::Ticket)), [seeded, managed, made.id]);
     assert_eq!(call!(desk, get_custom_field.id(seeded)).label.as_deref(), Some("Reason"));
 
     let body = types::UpdateCustomField::builder().deactivated_datetime(at("2026-01-02T03:04:05Z"));

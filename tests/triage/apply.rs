@@ -39,15 +39,21 @@ async fn everything_at_once_takes_seven_calls_and_the_second_run_one() {
         "POST tickets/#/messages",
         "POST tickets/#/tags",
         "DELETE tickets/#/tags",
-        "PUT tickets/#/custom-fields",
+        "PUT tickets/#/custom-fields/#",
         "PUT tickets/#",
     ];
     assert_eq!(desk.asked(), calls);
-    let [Done::Note { was_there: false, .. }, Done::TagsAdded, Done::TagsRemoved, Done::CustomFields, Done::Ticket] =
-        report.done[..]
+    let [
+        Done::Note { was_there: false, .. },
+        Done::TagsAdded,
+        Done::TagsRemoved,
+        Done::CustomField { id: field },
+        Done::Ticket,
+    ] = report.done[..]
     else {
         panic!("{:?}", report.done)
     };
+    assert_eq!(field, desk.ids().ticket_field);
     let ticket = desk.read(id).await;
     assert_eq!(tags(&ticket), ["money", "own", "refund", "seen"], "others stay");
     assert_eq!(ticket.assignee_user.as_ref().unwrap().id, desk.ids().agent);
@@ -77,7 +83,7 @@ async fn only_what_changes_is_written() {
         ("add_tags = ['a', 'b', 'c']", vec!["POST tickets/#/tags"]),
         ("assign_team = 'Returns', priority = 'low', status = 'closed'", vec!["PUT tickets/#"]),
         ("snooze = '2d'", vec!["PUT tickets/#"]),
-        ("custom_fields = { 'Contact reason' = 'Order::Status' }", vec!["PUT tickets/#/custom-fields"]),
+        ("custom_fields = { 'Contact reason' = 'Order::Status' }", vec!["PUT tickets/#/custom-fields/#"]),
         ("note = 'Hello.'", vec!["GET messages", "POST tickets/#/messages"]),
         (
             "unassign_user = true, unassign_team = true, priority = 'normal', status = 'open', remove_tags = ['a']",

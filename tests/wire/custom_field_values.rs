@@ -23,14 +23,14 @@ fn values() -> Vec<types::CustomFieldValueInput> {
         make!(CustomFieldValueInput { id: 8001, value: json!("Order::Statüs") }),
         make!(CustomFieldValueInput { id: 8002, value: json!(4) }),
         make!(CustomFieldValueInput { id: 8003, value: json!(false) }),
-        make!(CustomFieldValueInput { id: 8004, value: json!(null) }),
+        make!(CustomFieldValueInput { id: 8004, value: json!(4.5) }),
     ]
 }
 
 fn sent_values() -> Value {
     json!([
         {"id": 8001, "value": "Order::Statüs"}, {"id": 8002, "value": 4}, {"id": 8003, "value": false},
-        {"id": 8004, "value": null},
+        {"id": 8004, "value": 4.5},
     ])
 }
 

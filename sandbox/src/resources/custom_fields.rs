@@ -32,6 +32,17 @@ fn check_definition(definition: &Value) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Limits of numbers read back as text, however they were written.
+fn bounds_as_text(record: &mut Record) {
+    let settings = record.get_mut("definition").and_then(|definition| definition.get_mut("input_settings"));
+    let Some(settings) = settings.and_then(Value::as_object_mut) else { return };
+    for key in ["min", "max"] {
+        if let Some(bound) = settings.get_mut(key).filter(|bound| bound.is_number()) {
+            *bound = json!(bound.to_string());
+        }
+    }
+}
+
 impl Resource for CustomFields {
     fn kind(&self) -> Kind {
         Kind::CustomField
@@ -59,6 +70,7 @@ impl Resource for CustomFields {
         if let Some(definition) = body.some("definition") {
             check_definition(definition)?;
         }
+        bounds_as_text(record);
         if record.some("priority").is_none() {
             record.insert("priority".to_owned(), json!(0));
         }

@@ -41,7 +41,7 @@ pub(crate) fn check(world: &World, object_type: &str, items: &[Value]) -> Result
         let field =
             world.store.get(Kind::CustomField, id).filter(|field| field.text("object_type") == Some(object_type));
         let field = field.ok_or_else(|| Failure::field(&[&id.to_string()], "Custom field does not exist."))?;
-        if !value.is_null() && !fits(field, &value) {
+        if !fits(field, &value) {
             return Err(Failure::field(&[&id.to_string()], "Not a valid value for this field."));
         }
         checked.insert(id.to_string(), value);
@@ -51,23 +51,50 @@ pub(crate) fn check(world: &World, object_type: &str, items: &[Value]) -> Result
 
 fn fits(field: &Record, value: &Value) -> bool {
     let definition = field.get("definition").cloned().unwrap_or_default();
-    let choices =
-        definition.some("input_settings").map(|settings| settings.items("choices").to_vec()).unwrap_or_default();
+    let settings = definition.some("input_settings").cloned().unwrap_or_default();
+    let choices = settings.items("choices");
     match definition.text("data_type") {
-        Some("text") => value.is_string() && (choices.is_empty() || choices.contains(value)),
+        // A dropdown of texts without choices takes nothing; one of booleans needs none.
+        Some("text") => {
+            value.is_string() && (settings.text("input_type") != Some("dropdown") || choices.contains(value))
+        }
         Some("number") => number(value).is_some_and(|value| {
-            let settings = definition.get("input_settings");
-            let edge = |key: &str| number(settings?.get(key)?);
+            let edge = |key: &str| number(settings.get(key)?);
             edge("min").is_none_or(|least| least <= value) && edge("max").is_none_or(|most| value <= most)
         }),
-        Some("boolean") => value.is_boolean(),
-        _ => true,
+        Some("boolean") => value.is_boolean() && (choices.is_empty() || choices.contains(value)),
+        _ => !value.is_null(),
     }
 }
 
-/// A number, or a text that is one: definitions and values have both.
+/// A number, or a text that is one: definitions and values have both, and keep the form that they came in.
 fn number(value: &Value) -> Option<f64> {
-    value.as_f64().or_else(|| value.as_str()?.parse().ok())
+    value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|number| number.is_finite())
+}
+
+/// Fields whose values only Gorgias' own apps may delete: the first two are documented, the others are assumed, as they are
+/// filled by the same or similar machinery. People fill the rest (contact reason, product, resolution, customer type).
+fn is_managed(field: &Record) -> bool {
+    let managed = field.text("managed_type").unwrap_or_default();
+    matches!(managed, "ai_intent" | "ai_outcome")
+        || matches!(managed, "ai_sales" | "ai_discount" | "ai_journey" | "managed_sentiment" | "call_status")
+}
+
+/// Refuses to take a value away that only Gorgias may delete.
+fn may_go(world: &World, field: &str) -> Result<(), Failure> {
+    let managed = field.parse().ok().and_then(|id| world.store.get(Kind::CustomField, id)).is_some_and(is_managed);
+    match managed {
+        true => Err(Failure::field(&[field], "The value of a field that is managed cannot be deleted.")),
+        false => Ok(()),
+    }
+}
+
+/// The set that takes the place of the values of a record: nothing stays that is not in it, so managed values must be.
+pub(crate) fn replacement(world: &World, record: &Record, checked: Record) -> Result<Value, Failure> {
+    for gone in stored(record).keys().filter(|key| !checked.contains_key(*key)) {
+        may_go(world, gone)?;
+    }
+    Ok(Value::Object(checked))
 }
 
 fn stored(record: &Record) -> Record {
@@ -103,50 +130,41 @@ fn list(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({"data": shown})))
 }
 
-/// Stores values beside those that are there (assumed for customers); null takes one away.
-fn store(call: &mut Call<'_>, items: &[Value]) -> Result<(), Failure> {
-    let (kind, name, object_type) = place(call);
-    let id = call.existing(kind, name)?;
-    let checked = check(call.world, object_type, items)?;
-    put(call.world, kind, id, checked);
-    Ok(())
-}
-
 /// Stores checked values beside those of a record.
 pub(crate) fn put(world: &mut World, kind: Kind, id: Id, checked: Record) {
     let mut values = stored(&world.copy(kind, id));
-    for (key, value) in checked {
-        if value.is_null() {
-            values.remove(&key);
-        } else {
-            values.insert(key, value);
-        }
-    }
-    let stamp = world.clock.stamp();
-    world.set(kind, id, json!({"_fields": values, "updated_datetime": stamp}));
-    changed(world, kind, id);
+    values.extend(checked);
+    write(world, kind, id, Value::Object(values));
 }
 
-/// Tells that a value of the record has changed.
-fn changed(world: &mut World, kind: Kind, id: Id) {
+/// Stores the values of a record, and tells that they have changed.
+fn write(world: &mut World, kind: Kind, id: Id, values: Value) {
+    let stamp = world.clock.stamp();
+    world.set(kind, id, json!({"_fields": values, "updated_datetime": stamp}));
     match kind {
         Kind::Ticket => world.event("ticket-updated", "Ticket", id, json!({})),
         _ => world.event("customer-updated", "Customer", id, json!({})),
     }
 }
 
+/// Replaces the whole set, of customers as well.
 fn update_many(call: &mut Call<'_>) -> Answer {
+    let (kind, name, object_type) = place(call);
+    let id = call.existing(kind, name)?;
     let items = call.body.as_array().cloned().unwrap_or_default();
-    store(call, &items)?;
+    let checked = check(call.world, object_type, &items)?;
+    let values = replacement(call.world, &call.world.copy(kind, id), checked)?;
+    write(call.world, kind, id, values);
     list(call)
 }
 
 fn update_one(call: &mut Call<'_>) -> Answer {
     let (kind, name, object_type) = place(call);
-    call.existing(kind, name)?;
+    let id = call.existing(kind, name)?;
     let field = call.existing(Kind::CustomField, "id")?;
     let value = call.body.clone();
-    store(call, &[json!({"id": field, "value": value})])?;
+    let checked = check(call.world, object_type, &[json!({"id": field, "value": value})])?;
+    put(call.world, kind, id, checked);
     Ok(Reply::json(show(call.world, object_type, field, &value)))
 }
 
@@ -154,9 +172,9 @@ fn delete(call: &mut Call<'_>) -> Answer {
     let (kind, name, _) = place(call);
     let id = call.existing(kind, name)?;
     let mut values = stored(&call.world.copy(kind, id));
-    values.remove(&call.id("id").to_string()).ok_or_else(Failure::not_found)?;
-    let stamp = call.world.clock.stamp();
-    call.world.set(kind, id, json!({"_fields": values, "updated_datetime": stamp}));
-    changed(call.world, kind, id);
+    let field = call.id("id").to_string();
+    values.remove(&field).ok_or_else(Failure::not_found)?;
+    may_go(call.world, &field)?;
+    write(call.world, kind, id, Value::Object(values));
     Ok(Reply::empty())
 }

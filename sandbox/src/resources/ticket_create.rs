@@ -67,10 +67,7 @@ pub(crate) fn create(world: &mut World, mut body: Record) -> Result<Id, Failure>
     let own = ticket.flag("from_agent");
     ticket.insert("is_unread".to_owned(), json!(!own));
     ticket.extend(assignees);
-    ticket.insert(
-        "_fields".to_owned(),
-        Value::Object(fields.into_iter().filter(|(_, value)| !value.is_null()).collect()),
-    );
+    ticket.insert("_fields".to_owned(), Value::Object(fields));
     ticket
         .entry("created_datetime")
         .and_modify(|created| *created = if created.is_null() { json!(stamp) } else { created.clone() });

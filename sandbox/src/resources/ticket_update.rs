@@ -29,10 +29,7 @@ pub(crate) fn apply(world: &mut World, id: Id, mut body: Record) -> Result<(), F
         ticket.insert("_tags".to_owned(), json!(distinct(ids)));
     }
     if let Some(fields) = fields {
-        ticket.insert(
-            "_fields".to_owned(),
-            Value::Object(fields.into_iter().filter(|(_, value)| !value.is_null()).collect()),
-        );
+        ticket.insert("_fields".to_owned(), custom_values::replacement(world, &before, fields)?);
     }
     for key in ["customer", "tags", "custom_fields", "assignee_user", "assignee_team"] {
         body.remove(key);

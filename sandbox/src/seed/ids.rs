@@ -69,6 +69,9 @@ pub struct SeedIds {
     pub unused_tag: i64,
     /// A custom field of tickets, a dropdown.
     pub ticket_field: i64,
+    /// A custom field of tickets that the AI agent of Gorgias fills and nobody else may clear, a dropdown;
+    /// [`ticket`](Self::ticket) has a value of it.
+    pub managed_field: i64,
     /// A custom field of customers, a text.
     pub customer_field: i64,
     /// A macro.

@@ -211,9 +211,9 @@ fn message(kind: &ValidationErrorKind) -> String {
         },
         ValidationErrorKind::Type { kind: TypeKind::Single(expected) } => format!("Not a valid {expected}."),
         ValidationErrorKind::Type { kind: TypeKind::Multiple(expected) } => {
-            // The other member of a union is always null here.
-            let expected = expected.iter().map(|kind| kind.to_string()).find(|kind| kind != "null").unwrap_or_default();
-            format!("Not a valid {expected}.")
+            // A union of null and something else, or of the three kinds of scalars.
+            let expected: Vec<_> = expected.iter().map(|kind| kind.to_string()).filter(|kind| kind != "null").collect();
+            format!("Not a valid {}.", expected.join(" or "))
         }
         _ => "Not a valid value.".to_owned(),
     }

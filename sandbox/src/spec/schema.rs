@@ -1,8 +1,8 @@
 //! Turns the schemas of the document (OpenAPI 3.0) into JSON Schema that the validator understands.
 //!
-//! Five things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
-//! unknown values must pass; `int64` becomes a keyword and `x-gorgias-max-bytes` a format of our own; and a closed
-//! reading refuses properties that a schema does not declare.
+//! Six things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
+//! unknown values must pass; `int64` becomes a keyword and `x-gorgias-max-bytes` a format of our own; `x-gorgias-scalar`
+//! becomes the three types that it means; and a closed reading refuses properties that a schema does not declare.
 
 use std::collections::BTreeSet;
 
@@ -91,6 +91,9 @@ fn convert(schema: &Value, closed: bool) -> Value {
     if let Some(limit) = source.get("x-gorgias-max-bytes").and_then(Value::as_u64) {
         target.insert("format".to_owned(), json!(format!("max-bytes-{limit}")));
     }
+    if source.get("x-gorgias-scalar").and_then(Value::as_bool) == Some(true) {
+        target.insert("type".to_owned(), json!(["boolean", "number", "string"]));
+    }
     if is_closed_enum(source)
         && let Some(values) = source.get("enum")
     {
@@ -158,6 +161,12 @@ mod tests {
         let converted =
             convert(&json!({"type": "string", "nullable": true, "enum": ["a"], "x-gorgias-closed": true}), false);
         assert_eq!(converted, json!({"type": ["string", "null"], "enum": ["a", null]}));
+    }
+
+    #[test]
+    fn scalars_are_no_null_and_no_object() {
+        let converted = convert(&json!({"x-gorgias-scalar": true}), false);
+        assert_eq!(converted, json!({"type": ["boolean", "number", "string"]}));
     }
 
     #[test]

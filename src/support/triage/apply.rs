@@ -1,13 +1,15 @@
 //! Carrying a plan out: the fewest calls, and the note before what could keep its rule from holding again.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::note;
 use super::plan::{Plan, What};
 use crate::compose::Message;
+use crate::custom_fields::Owner;
 use crate::directory::Assignment;
 use crate::error::{Error, Result};
-use crate::types::{CustomFieldValueInput, TicketTagRefs, UpdateTicket};
+use crate::types::{TicketTagRefs, UpdateTicket};
 use crate::{Client, Once, Patch};
 
 /// A write that was done.
@@ -26,8 +28,11 @@ pub enum Done {
     TagsAdded,
     /// Tags were taken away.
     TagsRemoved,
-    /// Custom fields were set.
-    CustomFields,
+    /// The value of a custom field was set, or was found to be there.
+    CustomField {
+        /// The id of the field.
+        id: i64,
+    },
     /// The ticket was updated: assignees, priority, status.
     Ticket,
 }
@@ -90,8 +95,11 @@ pub(super) async fn apply(client: &Client, plan: &Plan, done: &mut Vec<Done>) ->
         done.push(Done::TagsRemoved);
     }
     if !writes.fields.is_empty() {
-        client.update_ticket_custom_field_values().ticket_id(id).body(writes.fields).send().await?;
-        done.push(Done::CustomFields);
+        let report = client.set_fields(Owner::Ticket(id), writes.fields).await;
+        done.extend(report.done.iter().map(|id| Done::CustomField { id: *id }));
+        if let Some(error) = report.error {
+            return Err(error);
+        }
     }
     if let Some(update) = writes.update {
         client.update_ticket().id(id).body(update).send().await?;
@@ -105,7 +113,7 @@ pub(super) async fn apply(client: &Client, plan: &Plan, done: &mut Vec<Done>) ->
 struct Writes {
     added: Vec<String>,
     removed: Vec<i64>,
-    fields: Vec<CustomFieldValueInput>,
+    fields: Vec<(i64, Value)>,
     update: Option<UpdateTicket>,
 }
 
@@ -117,9 +125,7 @@ impl Writes {
             match &change.what {
                 What::AddTag { name } => writes.added.push(name.clone()),
                 What::RemoveTag { id, .. } => writes.removed.push(*id),
-                What::CustomField { id, value } => {
-                    writes.fields.push(CustomFieldValueInput { id: *id, value: value.clone() });
-                }
+                What::CustomField { id, value } => writes.fields.push((*id, value.clone())),
                 What::AssignUser { id } => {
                     assignment.user = Patch::set_or_null(*id);
                     writes.update();

@@ -9,6 +9,7 @@ use super::values::{AnyOf, Who};
 use super::when::{Age, CustomerWhen, ItemWhen, OrderWhen, Status, Text, When, Worth};
 use crate::directory::fold;
 use crate::error::Violation;
+use crate::validate::is_scalar;
 
 /// Texts of messages are 1 MB at most.
 const NOTE_BYTES: usize = 1_000_000;
@@ -248,8 +249,4 @@ impl Found {
             self.add(at, "custom_fields", "holds an empty name");
         }
     }
-}
-
-fn is_scalar(value: &Value) -> bool {
-    value.is_string() || value.is_number() || value.is_boolean()
 }

@@ -36,7 +36,8 @@
 //! | [`Client::triage`](crate::Client::triage) | what the [directory](crate::directory) needs for the names in the rules, once |
 //! | [`plan`](Triage::plan) | none |
 //! | a ticket for which nothing changes | 1, to read it |
-//! | tags are added, tags are taken away, custom fields change, anything else changes | 1 more each, however many |
+//! | tags are added, tags are taken away, anything else changes | 1 more each, however many |
+//! | custom fields change | 1 more for each; 2 for all of them where one gets a [decimal](Plan::rewrites_custom_fields) |
 //! | a note | 2 more: it is looked for before it is written; notes of several rules are one |
 //!
 //! # Twice is once
@@ -48,6 +49,9 @@
 //!
 //! Where an answer of Gorgias leaves out the team or the priority of a ticket (both are seen, but not in every description),
 //! they are written each time.
+//!
+//! Custom fields that no rule names [keep their values](crate::custom_fields), also where somebody else writes one of them
+//! during the run; the exception is a rule that sets a decimal, which rewrites them all.
 //!
 //! A run that fails half-way is made again, and does the rest. What customers write is only ever compared: it is in no plan,
 //! no report and no error.
@@ -125,7 +129,7 @@ impl Triage {
     /// Carries a plan out; no call when there is nothing to change. In this order: the note, tags, custom fields, the rest.
     /// The first write that fails ends it; what was done before stays.
     ///
-    /// The plan should be fresh: it overwrites what somebody else did since then. [`run`](Self::run) makes a plan of its own.
+    /// The plan should be fresh: it overwrites what somebody else did to the same things since then. [`run`](Self::run) makes a plan of its own.
     pub async fn apply(&self, plan: &Plan) -> Report {
         let turn = self.turn(plan.ticket_id);
         let _turn = turn.lock().await;

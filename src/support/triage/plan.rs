@@ -12,6 +12,7 @@ use super::names::{Names, Of};
 use super::rules::{Rule, Rules};
 use super::when::{Status, Urgency};
 use crate::Timestamp;
+use crate::custom_fields::is_decimal;
 use crate::directory::fold;
 use crate::types::Ticket;
 
@@ -123,6 +124,14 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Whether carrying it out writes the whole set of the ticket's custom field values, since one of those that change is a
+    /// decimal: then a value that somebody else writes to another field between our read and our write
+    /// [is lost](crate::custom_fields#what-others-change-at-the-same-time).
+    #[must_use]
+    pub fn rewrites_custom_fields(&self) -> bool {
+        self.changes.iter().any(|change| matches!(&change.what, What::CustomField { value, .. } if is_decimal(value)))
     }
 }
 

@@ -76,7 +76,9 @@ pub struct Then {
     /// Closes it for this long, and then it opens by itself. A ticket that is snoozed already is left alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snooze: Option<Span>,
-    /// Values of custom fields, by id, label or external id: text, numbers, or true and false. Other fields stay.
+    /// Values of custom fields, by id, label or external id: text, numbers, or true and false. Other fields stay, also those
+    /// that Gorgias manages: each value is written alone. Only a decimal makes us read and write the whole set, and then
+    /// [what somebody else writes in between](crate::custom_fields#what-others-change-at-the-same-time) is lost.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_fields: BTreeMap<String, Value>,
     /// A note for the agents, at most 1 MB. A rule leaves it once per ticket, ever.

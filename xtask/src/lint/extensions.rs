@@ -34,7 +34,7 @@ const PAGINATION: Says = Says::OneOf(&["cursor", "page", "view-items", "none"]);
 /// Where an extension may stand: the kinds of node, by the name of [`place`].
 type Places = &'static [&'static str];
 
-const KNOWN: [(&str, Places, Says); 17] = [
+const KNOWN: [(&str, Places, Says); 18] = [
     ("x-gorgias-body-may-be-empty", &["operation"], Says::Yes),
     ("x-gorgias-closed", &["component"], Says::Yes),
     ("x-gorgias-comma-separated", &["schema"], Says::EnumName),
@@ -48,6 +48,7 @@ const KNOWN: [(&str, Places, Says); 17] = [
     ("x-gorgias-pagination", &["operation"], PAGINATION),
     ("x-gorgias-reads", &["operation"], Says::Yes),
     ("x-gorgias-reporting-scopes", &["root"], Says::Data),
+    ("x-gorgias-scalar", &["schema"], Says::Yes),
     ("x-gorgias-scope-confidence", &["operation"], SCOPE_CONFIDENCE),
     ("x-gorgias-secret", &["schema"], Says::Yes),
     ("x-gorgias-success-confidence", &["operation"], CONFIDENCE),
@@ -95,6 +96,10 @@ pub(super) fn check(document: &Value, node: &Node<'_>, report: &mut Report) {
     }
     if node.value.get("x-gorgias-max-bytes").is_some() && node.value["type"] != "string" {
         report.add(&node.place, "`x-gorgias-max-bytes` counts the bytes of a text: remove it here");
+    }
+    let any_json = ["type", "allOf", "oneOf", "$ref"].iter().all(|key| node.value.get(key).is_none());
+    if schema::flag(node.value, "x-gorgias-scalar") && !any_json {
+        report.add(&node.place, "`x-gorgias-scalar` narrows what can be any JSON: remove it here");
     }
 }
 

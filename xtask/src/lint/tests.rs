@@ -225,6 +225,7 @@ fn extensions() {
     );
     refused(&at(INPUT, "name/x-gorgias-max-bytes"), json!(0), "schemas/TagInput: property `name`", "is not understood");
     refused(&at(INPUT, "score/x-gorgias-max-bytes"), json!(9), "schemas/TagInput: property `score`", "bytes of a text");
+    refused(&at(INPUT, "name/x-gorgias-scalar"), json!(true), "schemas/TagInput: property `name`", "can be any JSON");
     refused(&at(TAG, "id/x-gorgias-confidence"), json!("sure"), "schemas/Tag: property `id`", "is not understood");
 }
 

@@ -51,6 +51,7 @@ pub(super) struct Desk {
     pub(super) hotline: Id,
     pub(super) reason: String,
     pub(super) resolution: String,
+    pub(super) intent: String,
     pub(super) tier: String,
 }
 
@@ -155,10 +156,14 @@ fn fields(world: &mut World, ids: &mut SeedIds, desk: &mut Desk) -> Result<(), F
             "definition": {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": choices}},
         })
     };
-    let mut reason = dropdown("Contact reason", 20, json!(choices));
+    let mut reason = dropdown("Contact reason", 20, json!(&choices));
     reason["managed_type"] = json!("contact_reason");
     ids.ticket_field = add(world, &CustomFields, reason)?;
     desk.reason = ids.ticket_field.to_string();
+    let mut intent = dropdown("AI Intent", 5, json!(choices));
+    intent["managed_type"] = json!("ai_intent");
+    ids.managed_field = add(world, &CustomFields, intent)?;
+    desk.intent = ids.managed_field.to_string();
     let outcomes = json!(["Answered", "Refunded", "Replaced", "No answer needed"]);
     desk.resolution = add(world, &CustomFields, dropdown("Resolution", 10, outcomes))?.to_string();
     ids.customer_field = add(

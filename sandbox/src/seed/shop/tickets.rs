@@ -111,6 +111,9 @@ impl Scene<'_> {
             }
         }
         let mut fields = object(json!({}));
+        if !talk.spam {
+            fields.insert(self.desk.intent.clone(), json!(topic.reason));
+        }
         if answered.is_some() && dice.percent(85) {
             fields.insert(self.desk.reason.clone(), json!(topic.reason));
         }

@@ -22,7 +22,9 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
         json!({
             "subject": "Where is my parcel?", "customer": {"id": ids.customer}, "external_id": "desk-1", "created_datetime": asked,
             "assignee_user": {"id": ids.agent}, "assignee_team": {"id": ids.team}, "priority": "high", "language": "en",
-            "tags": [{"name": "shipping"}], "custom_fields": [{"id": ids.ticket_field, "value": "Order::Status"}],
+            "tags": [{"name": "shipping"}], "custom_fields": [
+                {"id": ids.ticket_field, "value": "Order::Status"}, {"id": ids.managed_field, "value": "Shipping::Where is it"},
+            ],
             "messages": [
                 {
                     "channel": "email", "via": "email", "from_agent": false, "sender": {"id": ids.customer}, "created_datetime": asked, "sent_datetime": asked,

@@ -39,6 +39,16 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
             }},
         }),
     )?;
+    ids.managed_field = add(
+        world,
+        &CustomFields,
+        json!({
+            "object_type": "Ticket", "label": "AI Intent", "priority": 5, "managed_type": "ai_intent",
+            "definition": {"data_type": "text", "input_settings": {
+                "input_type": "dropdown", "choices": ["Shipping::Where is it", "Return::How"],
+            }},
+        }),
+    )?;
     ids.customer = add(
         world,
         &Customers,
