@@ -22,6 +22,7 @@ mod raw;
 mod remote;
 mod response;
 mod retry;
+mod setting;
 pub mod support;
 pub mod sync;
 pub mod validate;
@@ -61,6 +62,7 @@ pub use raw::RawCall;
 pub use reqwest;
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use setting::SettingData;
 /// How [`ClientBuilder::api_key`] keeps a key.
 pub use secrecy::SecretString;
 

@@ -78,7 +78,7 @@ async fn merging_moves_everything_and_redirects() {
     let merged = desk
         .put(format!("/api/customers/merge?source_id={source}&target_id={target}"), json!({"name": "Ignored"}))
         .await
-        .ok(200);
+        .ok(202);
     assert_eq!((&merged["id"], &merged["name"]), (&json!(target), &json!("Nia Okafor")));
     assert!(merged["integrations"].get(desk.ids().shopify_integration.to_string()).is_some());
     assert!(merged["channels"].to_string().contains("ilse.marchetti@example.com"));
@@ -185,7 +185,7 @@ async fn teams_replace_their_members_and_forget_the_deleted() {
 async fn search_finds_people_and_settings() {
     let desk = Desk::open().await;
     let find = async |kind: &str, query: &str| {
-        ids(&desk.post("/api/search", json!({"type": kind, "query": query})).await.ok(200))
+        ids(&desk.post("/api/search", json!({"type": kind, "query": query})).await.ok(201))
     };
     let (customer, agent) = (desk.ids().customer, desk.ids().agent);
     assert_eq!(find("customer", "okafor").await, [customer]);
@@ -198,6 +198,6 @@ async fn search_finds_people_and_settings() {
     desk.post("/api/search", json!({"type": "ticket", "query": "x"})).await.error(400);
     let got = desk.post("/api/search", json!({"type": "agent", "size": 1})).await;
     assert!(!got.header("x-gorgias-search-engine").is_empty());
-    let body = got.ok(200);
+    let body = got.ok(201);
     assert_eq!((ids(&body).len(), &body["uri"], &body["meta"]), (1, &json!(""), &json!({})));
 }
