@@ -62,9 +62,9 @@ pub use raw::RawCall;
 pub use reqwest;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use setting::SettingData;
 /// How [`ClientBuilder::api_key`] keeps a key.
 pub use secrecy::SecretString;
+pub use setting::SettingData;
 
 /// Builders of calls, one per operation; the methods of [`Client`] return them.
 pub mod builder {

@@ -100,7 +100,7 @@ fn the_shapes_are_those_of_the_document() {
         let missing: Vec<String> = body.violations().iter().map(ToString::to_string).collect();
         let demanded = shape["required"].as_array().unwrap().iter();
         let demanded: Vec<String> =
-            demanded.map(|key| format!("data.{}: is required", key.as_str().unwrap())).collect();
+            demanded.map(|key| format!("`data.{}` is required", key.as_str().unwrap())).collect();
         assert_eq!(missing, demanded, "{kind}");
     }
 }
@@ -182,43 +182,43 @@ fn limits_are_checked_whatever_way_the_payload_was_written() {
             "auto-merge",
             json!({"tickets": {"merging_window_days": 180}}),
             json!({"tickets": {"merging_window_days": 181}}),
-            "data.tickets.merging_window_days: must be at most 180",
+            "`data.tickets.merging_window_days` must be at most 180",
         ),
         (
             "auto-merge",
             json!({"tickets": {"merging_window_days": 1}}),
             json!({"tickets": {"merging_window_days": 0}}),
-            "data.tickets.merging_window_days: must be at least 1",
+            "`data.tickets.merging_window_days` must be at least 1",
         ),
         (
             "auto-split",
             json!({"email": {"split_after_days": 30}}),
             json!({"email": {"split_after_days": 31}}),
-            "data.email.split_after_days: must be at most 30",
+            "`data.email.split_after_days` must be at most 30",
         ),
         (
             "agents-table-config",
             json!({"views": vec![view(64); 8]}),
             json!({"views": vec![view(1); 9]}),
-            "data.views: must have at most 8 items, has 9",
+            "`data.views` must have at most 8 items, has 9",
         ),
         (
             "channels-table-config",
             json!({"views": [view(64)]}),
             json!({"views": [view(65)]}),
-            "data.views.0.metrics: must have at most 64 items, has 65",
+            "`data.views.0.metrics` must have at most 64 items, has 65",
         ),
         (
             "product-insights-table-config",
             json!({"views": [{"name": long(256), "id": long(64)}]}),
             json!({"views": [{"name": long(257), "id": long(64)}]}),
-            "data.views.0.name: must have at most 256 characters, has 257",
+            "`data.views.0.name` must have at most 256 characters, has 257",
         ),
         (
             "agents-availability-table-config",
             json!({"views": [{"metrics": [{"id": long(64)}]}]}),
             json!({"views": [{"metrics": [{"id": long(65)}]}]}),
-            "data.views.0.metrics.0.id: must have at most 64 characters, has 65",
+            "`data.views.0.metrics.0.id` must have at most 64 characters, has 65",
         ),
     ] {
         let of = |data: &Value| -> Vec<String> {

@@ -201,3 +201,21 @@ async fn search_finds_people_and_settings() {
     let body = got.ok(201);
     assert_eq!((ids(&body).len(), &body["uri"], &body["meta"]), (1, &json!(""), &json!({})));
 }
+
+#[tokio::test]
+async fn whatsapp_customers_are_known_by_a_number_or_an_id() {
+    let desk = Desk::open().await;
+    for (address, kind) in [("+14155550123", "whatsapp"), ("US.1349120865530274", "whatsapp-bsuid")] {
+        let source =
+            json!({"type": "whatsapp-message", "from": {"address": address}, "to": [{"address": "+14155550100"}]});
+        let message = json!({"channel": "whatsapp", "from_agent": false, "body_text": "Hi", "source": source});
+        let ticket = desk.post("/api/tickets", json!({"messages": [message]})).await.ok(201);
+        let customer = desk.get(format!("/api/customers/{}", ticket["customer"]["id"])).await.ok(200);
+        assert_eq!(
+            (&customer["channels"][0]["type"], &customer["channels"][0]["address"]),
+            (&json!(kind), &json!(address))
+        );
+        let path = format!("/api/customers?channel_type={kind}&channel_address={}", address.replace('+', "%2B"));
+        assert_eq!(ids(&desk.get(path).await.ok(200)), [customer["id"].as_i64().unwrap()]);
+    }
+}

@@ -33,7 +33,7 @@ async fn cards_are_searched_read_and_doubted(desk: &Desk) {
     refused!(desk, NotFound, create_metric_card_feedback.slug("no-such-card").body(feedback()));
     let error = refused!(desk, NotFound, get_metric_card.slug("created-orders"));
     let hints: Vec<_> = error.violations().iter().map(|hint| (hint.field(), hint.message())).collect();
-    assert_eq!(hints, [("slug", "created-orders"), ("did_you_mean", slug)], "what Gorgias suggests can be read");
+    assert_eq!(hints, [("did_you_mean", slug), ("slug", "created-orders")], "what Gorgias suggests can be read");
     refused!(desk, NotFound, get_metric_card.slug("no such card?"));
 
     // A former slug still leads to the card.

@@ -91,5 +91,5 @@ async fn a_view_that_is_not_stored_is_a_search(desk: &Desk) {
     }
     let body = types::ViewItemsSearch::builder().view(make!(ViewItemsQuery { search: "x" }));
     let stored = desk.client.search_view_items().view_id(desk.ids().view).body(body).send().await.unwrap_err();
-    assert_eq!(stored.violations()[0].to_string(), "view_id: must be at most 0");
+    assert_eq!(stored.violations()[0].to_string(), "`view_id` must be at most 0");
 }
