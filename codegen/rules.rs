@@ -34,6 +34,8 @@ pub(crate) struct Rules {
     pub(crate) structs: BTreeMap<String, Vec<(String, Rule)>>,
     /// Unions that are sent; the rewrite, which knows their variants, emits their checks.
     pub(crate) unions: BTreeSet<String>,
+    /// Fields whose shape another field of the same struct tells: struct, that field, and this one.
+    pub(crate) shaped: Vec<(String, String, String)>,
     /// Operations with a JSON body.
     pub(crate) bodies: BTreeSet<String>,
 }
@@ -51,6 +53,7 @@ pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
         parameters: BTreeMap::new(),
         structs: BTreeMap::new(),
         unions: BTreeSet::new(),
+        shaped: Vec::new(),
         bodies: BTreeSet::new(),
     };
     let mut sent = BTreeSet::new();
@@ -66,14 +69,33 @@ pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
         rules.parameters.insert(id, list);
         sent.extend(schema::references(&operation["requestBody"]));
     }
+    // What a payload looks like depends on another field, so no body refers to these shapes.
+    for (kind, shape) in document["x-gorgias-setting-data"].as_object().ok_or("no x-gorgias-setting-data")? {
+        match shape["schema"].as_str() {
+            Some(name) if schemas.contains_key(name) => sent.extend([name.to_owned()]),
+            Some(name) => return Err(format!("x-gorgias-setting-data/{kind}: no schema `{name}`")),
+            None => {}
+        }
+    }
     for name in schema::reachable(schemas, sent) {
         let item = &schemas[&name];
         if let Some(properties) = item.get("properties").and_then(Value::as_object) {
+            for (key, property) in properties {
+                let by = schema::text(property, "x-gorgias-shaped-by");
+                if properties.contains_key(by) {
+                    rules.shaped.push((name.clone(), by.to_owned(), key.clone()));
+                } else if !by.is_empty() {
+                    return Err(format!("{name}.{key}: no field `{by}` tells its shape"));
+                }
+            }
             let fields = properties.iter().map(|(key, property)| Ok((key.clone(), read(property)?)));
             rules.structs.insert(name, fields.collect::<Result<_, String>>()?);
         } else if item.get("enum").is_none() {
             rules.unions.insert(name);
         }
+    }
+    if rules.shaped.is_empty() {
+        return Err("no fields shaped by another".into());
     }
     let limits = rules.structs.values().flatten().filter(|(_, rule)| *rule != Rule::default()).count();
     if limits == 0 { Err("no limits on anything that is sent".into()) } else { Ok(rules) }
@@ -197,6 +219,10 @@ fn unsuffixed(number: u64) -> TokenStream {
 /// Emits the checks of every struct that is sent.
 pub(crate) fn emit(rules: &Rules) -> TokenStream {
     let structs = rules.structs.iter().map(|(name, fields)| {
+        let shaped = rules.shaped.iter().filter(|(of, _, _)| of == name).map(|(_, by, key)| {
+            let (by, field) = (format_ident!("{}", rust_name(by)), format_ident!("{}", rust_name(key)));
+            quote!(crate::setting::check(&self.#by, #key, &self.#field, at);)
+        });
         let name = format_ident!("{name}");
         let checks = fields.iter().map(|(wire, rule)| {
             let field = format_ident!("{}", rust_name(wire));
@@ -205,7 +231,7 @@ pub(crate) fn emit(rules: &Rules) -> TokenStream {
         });
         quote! {
             impl crate::validate::Checked for crate::generated::types::#name {
-                fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) { #(#checks)* }
+                fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) { #(#checks)* #(#shaped)* }
             }
         }
     });

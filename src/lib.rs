@@ -23,6 +23,7 @@ mod raw;
 mod remote;
 mod response;
 mod retry;
+mod setting;
 pub mod support;
 pub mod sync;
 pub mod validate;
@@ -64,6 +65,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 /// How [`ClientBuilder::api_key`] keeps a key.
 pub use secrecy::SecretString;
+pub use setting::SettingData;
 
 /// Builders of calls, one per operation; the methods of [`Client`] return them.
 pub mod builder {

@@ -96,12 +96,60 @@ fn unknown_values_of_enums_are_kept_and_written_back() {
     }
     enums!(AccountSettingType ArchiveMacroStatus ChannelSlug CustomFieldDataType CustomFieldInputType CustomFieldObjectType
         CustomerChannelType EcommerceDiscountType EcommerceOrderStatus EcommercePaymentStatus EcommerceShopperStatus
-        EcommerceStoreType EventObjectType EventType HttpMethod HttpOAuth2Location HttpRequestContentType
+        EcommerceStoreType EventObjectType EventType EventTypeFilter HttpMethod HttpOAuth2Location HttpRequestContentType
         HttpResponseContentType IntegrationType JobStatus JobType LanguageCode MacroActionType MacroIntent ManagedType
-        MetricCardSlug MetricCardStatus RequirementType SortDirection SourceType TicketIntegrationType TicketPriority
+        MetricCardDisagreementType MetricCardSlug MetricCardStatus RequirementType SortDirection SourceType TicketIntegrationType TicketPriority
         TicketStatus TranscriptionStatus UnarchiveMacroStatus UserRoleRead UserSso ViaRead ViewCategory ViewField ViewType
         ViewVisibility VoiceCallDirection VoiceCallEventType VoiceCallStatus VoiceCallTerminationStatus VoiceMonitoringStatus
         VoiceRecordingErrorCode VoiceRecordingType WidgetContext WidgetType);
+}
+
+#[test]
+fn lists_of_values_are_as_long_as_those_of_august_2026() {
+    use types::{EventType, EventTypeFilter, ReportingMetaScopeExtra, ReportingScope};
+    for (name, expected, known) in [
+        ("kinds of event", 139, EventType::KNOWN.len()),
+        ("kinds of event to filter by", 86, EventTypeFilter::KNOWN.len()),
+        ("older statistics", 33, types::LegacyStatisticName::KNOWN.len()),
+        ("metric cards", 120, types::MetricCardSlug::KNOWN.len()),
+        ("ways to dispute a metric", 4, types::MetricCardDisagreementType::KNOWN.len()),
+        ("settings", 16, types::AccountSettingType::KNOWN.len()),
+        ("channels of automatic assignment", 24, types::AssignmentChannel::KNOWN.len()),
+        ("channels of unavailable users", 1, types::UnavailabilityChannel::KNOWN.len()),
+        ("channels of customers", 9, types::CustomerChannelType::KNOWN.len()),
+        ("integrations of tickets", 25, types::TicketIntegrationType::KNOWN.len()),
+        ("integrations to filter by", 24, types::IntegrationType::KNOWN.len()),
+        ("scopes of reports", 50, ReportingScope::KNOWN.len()),
+        ("scopes in answers", 62, ReportingScope::KNOWN.len() + ReportingMetaScopeExtra::KNOWN.len()),
+    ] {
+        assert_eq!(known, expected, "{name}");
+    }
+    // What can be filtered by can be read.
+    let read = |kind: &EventTypeFilter| !matches!(EventType::from(kind.as_str()), EventType::Unknown(_));
+    assert!(EventTypeFilter::KNOWN.iter().all(read));
+    let both =
+        |scope: &ReportingScope| ReportingMetaScopeExtra::KNOWN.iter().any(|extra| extra.as_str() == scope.as_str());
+    assert!(!ReportingScope::KNOWN.iter().any(both));
+    for (text, known) in [
+        (
+            "whatsapp-bsuid",
+            types::CustomerChannelType::from("whatsapp-bsuid") == types::CustomerChannelType::WhatsappBsuid,
+        ),
+        ("cost-saved", types::MetricCardSlug::from("cost-saved") == types::MetricCardSlug::CostSaved),
+        (
+            "self_service",
+            types::TicketIntegrationType::from("self_service") == types::TicketIntegrationType::SelfService,
+        ),
+        ("user-impersonated", EventTypeFilter::from("user-impersonated") == EventTypeFilter::UserImpersonated),
+        ("ticket-handed-over", EventType::from("ticket-handed-over") == EventType::TicketHandedOver),
+        (
+            "revenue-per-day",
+            types::LegacyStatisticName::from("revenue-per-day") == types::LegacyStatisticName::RevenuePerDay,
+        ),
+        ("help-center", ReportingScope::from("help-center") == ReportingScope::HelpCenter),
+    ] {
+        assert!(known, "{text}");
+    }
 }
 
 #[test]

@@ -53,7 +53,7 @@ async fn an_account_goes_on_where_it_stopped() {
     let listed = ids(&desk.get("/api/tickets?limit=100").await.ok(200));
     let events = ids(&desk.get("/api/events?limit=100").await.ok(200));
     let merge = format!("/api/customers/merge?source_id={}&target_id={}", seeded.shopify_customer, seeded.customer);
-    desk.put(merge, json!({})).await.ok(200);
+    desk.put(merge, json!({})).await.ok(202);
     let form = Form::new().part("receipt.txt", Part::bytes(b"12.50".as_slice()).file_name("receipt.txt"));
     let uploaded = desk.send(desk.request(Method::POST, "/api/upload?type=attachment").multipart(form)).await.ok(201);
     let address = uploaded[0]["url"].as_str().unwrap().split("/api/").nth(1).unwrap().to_owned();

@@ -260,7 +260,7 @@ async fn custom_fields_are_archived_and_sorted_by_priority() {
     assert_eq!(list("").await, ["High", "Contact reason", "AI Intent", "Low"]);
     desk.put(format!("/api/custom-fields/{}", high["id"]), json!({"deactivated_datetime": "2026-01-01T00:00:00Z"}))
         .await
-        .ok(200);
+        .ok(202);
     assert_eq!(list("&archived=true").await, ["High"]);
     assert_eq!(list("&archived=false").await, ["Contact reason", "AI Intent", "Low"]);
     let mismatch = json!({"object_type": "Ticket", "label": "X", "definition": {"data_type": "number", "input_settings": {"input_type": "dropdown"}}});
@@ -279,6 +279,45 @@ async fn account_settings_are_overwritten_as_a_whole() {
     assert_eq!(account["settings"].as_array().unwrap().len(), 2);
     let some = desk.get("/api/account/settings?type=auto-merge").await.ok(200);
     assert_eq!(some["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_payload_of_a_setting_has_the_form_of_its_type() {
+    let desk = Desk::open().await;
+    let create =
+        async |kind: &str, data: Value| desk.post("/api/account/settings", json!({"type": kind, "data": data})).await;
+    for (kind, data, field) in [
+        ("auto-merge", json!({"tickets": {"merging_window_days": 181}}), "merging_window_days"),
+        ("auto-merge", json!({}), "tickets"),
+        ("auto-split", json!({"email": {"split_after_days": 0}}), "split_after_days"),
+        ("views-visibility", json!({"hidden_views": ["3"]}), "hidden_views"),
+        ("channels-table-config", json!({"views": vec![json!({}); 9]}), "views"),
+    ] {
+        let refused = create(kind, data.clone()).await;
+        assert!(refused.body["error"]["data"]["data"].to_string().contains(field), "{kind}: {}", refused.body);
+        refused.error(400);
+        let path = format!("/api/account/settings/{}", desk.ids().account_setting);
+        desk.put(&path, json!({"type": kind, "data": data})).await.error(400);
+    }
+    create("auto-split", json!({"email": {"enabled": true, "split_after_days": 30}, "of_next_year": 1})).await.ok(201);
+    create("a-setting-of-tomorrow", json!({"tickets": 1})).await.ok(201);
+    create("auto-merge", Value::Null).await.ok(201);
+    let log = desk.get("/api/events?limit=100").await.ok(200);
+    let created =
+        log["data"].as_array().unwrap().iter().filter(|event| event["type"] == "account-setting-created").count();
+    assert_eq!(created, 3);
+}
+
+#[tokio::test]
+async fn rules_are_found_by_name() {
+    let desk = Desk::open().await;
+    let list =
+        async |query: &str| desk.get(format!("/api/rules{query}")).await.ok(200)["data"].as_array().unwrap().clone();
+    let all = list("").await;
+    let name = all[0]["name"].as_str().unwrap();
+    let found = list(&format!("?search={}", name.to_uppercase().replace(' ', "+"))).await;
+    assert!(found.iter().any(|rule| rule["name"] == name), "{found:?}");
+    assert!(list("?search=no+rule+of+that+name").await.is_empty());
 }
 
 #[tokio::test]

@@ -136,7 +136,7 @@ async fn operations_without_a_known_scope_need_none() {
     let desk = Desk::open().await;
     let bare = desk.sandbox.issue_token(&[]).unwrap().access_token;
     let search = desk.as_app(Method::POST, "/api/search", &bare);
-    desk.send(search.json(&json!({"type": "agent", "query": "robin"}))).await.ok(200);
+    desk.send(search.json(&json!({"type": "agent", "query": "robin"}))).await.ok(201);
     desk.get_as_app("/api/nowhere", &bare).await.error(404);
 }
 

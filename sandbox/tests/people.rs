@@ -78,7 +78,7 @@ async fn merging_moves_everything_and_redirects() {
     let merged = desk
         .put(format!("/api/customers/merge?source_id={source}&target_id={target}"), json!({"name": "Ignored"}))
         .await
-        .ok(200);
+        .ok(202);
     assert_eq!((&merged["id"], &merged["name"]), (&json!(target), &json!("Nia Okafor")));
     assert!(merged["integrations"].get(desk.ids().shopify_integration.to_string()).is_some());
     assert!(merged["channels"].to_string().contains("ilse.marchetti@example.com"));
@@ -185,7 +185,7 @@ async fn teams_replace_their_members_and_forget_the_deleted() {
 async fn search_finds_people_and_settings() {
     let desk = Desk::open().await;
     let find = async |kind: &str, query: &str| {
-        ids(&desk.post("/api/search", json!({"type": kind, "query": query})).await.ok(200))
+        ids(&desk.post("/api/search", json!({"type": kind, "query": query})).await.ok(201))
     };
     let (customer, agent) = (desk.ids().customer, desk.ids().agent);
     assert_eq!(find("customer", "okafor").await, [customer]);
@@ -198,6 +198,24 @@ async fn search_finds_people_and_settings() {
     desk.post("/api/search", json!({"type": "ticket", "query": "x"})).await.error(400);
     let got = desk.post("/api/search", json!({"type": "agent", "size": 1})).await;
     assert!(!got.header("x-gorgias-search-engine").is_empty());
-    let body = got.ok(200);
+    let body = got.ok(201);
     assert_eq!((ids(&body).len(), &body["uri"], &body["meta"]), (1, &json!(""), &json!({})));
+}
+
+#[tokio::test]
+async fn whatsapp_customers_are_known_by_a_number_or_an_id() {
+    let desk = Desk::open().await;
+    for (address, kind) in [("+14155550123", "whatsapp"), ("US.1349120865530274", "whatsapp-bsuid")] {
+        let source =
+            json!({"type": "whatsapp-message", "from": {"address": address}, "to": [{"address": "+14155550100"}]});
+        let message = json!({"channel": "whatsapp", "from_agent": false, "body_text": "Hi", "source": source});
+        let ticket = desk.post("/api/tickets", json!({"messages": [message]})).await.ok(201);
+        let customer = desk.get(format!("/api/customers/{}", ticket["customer"]["id"])).await.ok(200);
+        assert_eq!(
+            (&customer["channels"][0]["type"], &customer["channels"][0]["address"]),
+            (&json!(kind), &json!(address))
+        );
+        let path = format!("/api/customers?channel_type={kind}&channel_address={}", address.replace('+', "%2B"));
+        assert_eq!(ids(&desk.get(path).await.ok(200)), [customer["id"].as_i64().unwrap()]);
+    }
 }

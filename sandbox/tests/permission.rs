@@ -23,7 +23,7 @@ async fn observers_only_look_on() {
     }
     assert_eq!(desk.get(&ticket).await.ok(200)["status"], "open");
     // Reading by another method is reading.
-    desk.post("/api/search", json!({"type": "tag", "query": "x"})).await.ok(200);
+    desk.post("/api/search", json!({"type": "tag", "query": "x"})).await.ok(201);
     desk.put("/api/views/0/items", json!({"view": {}})).await.ok(202);
 }
 

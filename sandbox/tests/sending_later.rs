@@ -131,7 +131,7 @@ async fn a_failed_action_holds_the_message_until_it_is_forced_or_succeeds() {
     // A choice of that name makes the action possible.
     let definition =
         json!({"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["Nothing known"]}});
-    desk.put(format!("/api/custom-fields/{field}"), json!({"definition": definition})).await.ok(200);
+    desk.put(format!("/api/custom-fields/{field}"), json!({"definition": definition})).await.ok(202);
     let sent = desk.put(format!("{path}?action=retry"), body.clone()).await.ok(202);
     assert!(sent["sent_datetime"].is_string() && sent["failed_datetime"].is_null());
     assert_eq!(sent["actions"][1]["status"], "success");

@@ -131,6 +131,59 @@ async fn everything_in_a_query_belongs_to_its_scope() {
     let field = one_of("customFieldId", json!(desk.ids().ticket_field.to_string()));
     assert_eq!(ask("ticket-fields", "ticketCount", field).await.ok(200)["data"][0]["ticketCount"], 1);
     ask("tickets-created", "ticketCount", json!({"dimensions": ["teamId"]})).await.error(400);
+    // They moved to another scope.
+    for gone in ["breachedExposures", "achievedExposures"] {
+        assert!(ask("voice-calls-summary", gone, json!({})).await.error(400).contains(gone));
+        ask("voice-queue-exposure", gone, by_day("queuedDate")).await.ok(200);
+    }
+    ask("tickets-created", "ticketCount", json!({"dimensions": ["storeIntegrationId"]})).await.ok(200);
+    assert!(
+        ask("tags", "ticketCount", json!({"dimensions": ["storeIntegrationId"]}))
+            .await
+            .error(400)
+            .contains("storeIntegrationId")
+    );
+    ask("tickets-closed", "ticketCount", one_of("aiAgentFilter", json!("x"))).await.ok(200);
+    assert!(
+        ask("tickets-open", "ticketCount", one_of("aiAgentFilter", json!("x")))
+            .await
+            .error(400)
+            .contains("aiAgentFilter")
+    );
+}
+
+#[tokio::test]
+async fn every_scope_answers_with_all_that_it_offers() {
+    let desk = Desk::open().await;
+    let document: Value = serde_json::from_str(include_str!("../../spec/gorgias.json")).unwrap();
+    let scopes = document["x-gorgias-reporting-scopes"].as_object().unwrap();
+    let known = document["components"]["schemas"]["ReportingScope"]["enum"].as_array().unwrap();
+    assert_eq!((scopes.len(), known.len()), (50, 50));
+    for scope in known {
+        let scope = scope.as_str().unwrap();
+        let offered = &scopes[scope];
+        let mut body = report(scope, &[], &[]);
+        (body["query"]["measures"], body["query"]["dimensions"]) =
+            (offered["measures"].clone(), offered["dimensions"].clone());
+        if scope == "ticket-fields" {
+            body["query"]["filters"] = json!([{"member": "customFieldId", "operator": "one-of", "values": ["1"]}]);
+        }
+        assert_eq!(desk.post("/api/reporting/stats", body).await.ok(200)["meta"]["scope"], scope);
+    }
+}
+
+#[tokio::test]
+async fn every_older_statistic_has_a_chart() {
+    let desk = Desk::with(Sandbox::builder().legacy_charts(true)).await;
+    let document: Value = serde_json::from_str(include_str!("../../spec/gorgias.json")).unwrap();
+    let names = document["components"]["schemas"]["LegacyStatisticName"]["enum"].as_array().unwrap();
+    assert_eq!(names.len(), 33);
+    for name in names {
+        let name = name.as_str().unwrap();
+        let chart = desk.post(format!("/api/stats/{name}"), json!({"filters": {"period": period()}})).await.ok(201);
+        let drawn = chart["data"]["data"]["lines"].is_array();
+        assert_eq!(drawn, name != "overview", "{name}: {chart}");
+    }
 }
 
 #[tokio::test]
@@ -159,8 +212,22 @@ async fn metric_cards_hide_what_is_deprecated() {
         (count("").await, count("?include=deprecated").await, count("?q=created&category=tickets").await),
         (3, 4, 1)
     );
-    desk.get("/api/metric-cards/no-such-card").await.error(404);
-    desk.post("/api/metric-cards/no-such-card/feedback", json!({"disagreement_type": "x", "metric_category": "y"}))
-        .await
-        .error(404);
+    let missing = desk.get("/api/metric-cards/closed-orders").await;
+    assert_eq!(missing.body["error"]["data"], json!({"slug": "closed-orders", "did_you_mean": ["closed-tickets"]}));
+    missing.error(404);
+    // A former slug.
+    assert_eq!(desk.get("/api/metric-cards/created-tickets-count").await.ok(200)["slug"], "created-tickets");
+    let feedback = json!({"disagreement_type": "other", "metric_category": "y"});
+    desk.post("/api/metric-cards/no-such-card/feedback", feedback.clone()).await.error(404);
+    let path = format!("/api/metric-cards/{}/feedback", desk.ids().metric_card);
+    assert_eq!(desk.post(&path, feedback.clone()).await.ok(201)["id"].as_str().map(str::len), Some(36));
+    for (key, wrong) in [
+        ("disagreement_type", json!("formula")),
+        ("metric_category", json!("m".repeat(101))),
+        ("comment", json!("c".repeat(5_001))),
+    ] {
+        let mut body = feedback.clone();
+        body[key] = wrong;
+        assert!(desk.post(&path, body).await.error(400).contains(key), "{key}");
+    }
 }

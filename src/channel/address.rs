@@ -2,7 +2,7 @@
 
 use email_address::{EmailAddress, Options};
 
-use super::limits::{E164_DIGITS, EMAIL_CHARACTERS};
+use super::limits::{BSUID_CHARACTERS, E164_DIGITS, EMAIL_CHARACTERS};
 
 /// Whether this is one e-mail address and nothing else: no display name, no blanks around it.
 pub(crate) fn is_email(text: &str) -> bool {
@@ -12,6 +12,16 @@ pub(crate) fn is_email(text: &str) -> bool {
 /// Whether this is no e-mail address, for a field whose length is checked elsewhere: one complaint is enough.
 pub(super) fn malformed(email: &str) -> bool {
     !is_email(email) && email.chars().nth(EMAIL_CHARACTERS).is_none()
+}
+
+/// Whether this looks like a business-scoped user id of WhatsApp, such as `US.13491208655302741918`: a country, a dot,
+/// letters and digits; ids that linked businesses share have `ENT.` in between. Gorgias says nothing of the form: this is what
+/// Meta documents.
+pub(crate) fn is_bsuid(text: &str) -> bool {
+    let Some((country, id)) = text.split_once('.') else { return false };
+    let id = id.strip_prefix("ENT.").unwrap_or(id);
+    let letters = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+    letters && (1..=BSUID_CHARACTERS).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// Whether this is a telephone number such as `+14155550123`: a plus, a country code, digits only.

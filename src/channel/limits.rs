@@ -26,5 +26,8 @@ pub const SMS_CHARACTERS: usize = 1_600;
 /// which a message body of the API cannot express (inferred).
 pub const WHATSAPP_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Most characters of a business-scoped user id of WhatsApp, after its country (documented by Meta, not by Gorgias).
+pub const BSUID_CHARACTERS: usize = 128;
+
 /// Most digits of a telephone number in E.164 form, after the `+`.
 pub const E164_DIGITS: usize = 15;

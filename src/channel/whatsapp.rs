@@ -1,7 +1,7 @@
 //! Rules of WhatsApp. That free text is delivered for 24 hours only depends on the thread: replying checks it.
 
 use super::Family;
-use super::address::is_e164;
+use super::address::{is_bsuid, is_e164};
 use super::rule::{Check, Confidence, Rule, Severity};
 use super::social;
 
@@ -21,7 +21,7 @@ pub(super) const TO: Rule = Rule {
     family: Family::Whatsapp,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
-    demands: "an outgoing WhatsApp message has a number in `source.to`",
+    demands: "an outgoing WhatsApp message has a number or a business-scoped user id in `source.to`",
     why: social::WHY_TO,
     remedy: social::TO_REMEDY,
     check: Check::Message(social::to),
@@ -32,13 +32,13 @@ pub(super) const NUMBER: Rule = Rule {
     family: Family::Whatsapp,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
-    demands: "the addresses of a WhatsApp message are telephone numbers in E.164 form",
-    why: "addresses on this channel are telephone numbers; the exact form is not documented",
-    remedy: "write a plus, the country code and the number, digits only: +14155550123",
+    demands: "the addresses of a WhatsApp message are telephone numbers in E.164 form, or business-scoped user ids",
+    why: "customers have one of these here (channel types `whatsapp`, `whatsapp-bsuid`); the exact form is not documented",
+    remedy: "write +14155550123, or the id of a customer without a visible number as it came: US.13491208655302741918",
     check: Check::Message(|draft, at| {
         for (place, number) in draft.source.iter().flat_map(|source| source.addresses()) {
-            if !is_e164(number) {
-                at.found(place, "is no telephone number in E.164 form");
+            if !is_e164(number) && !is_bsuid(number) {
+                at.found(place, "is neither a telephone number in E.164 form nor a business-scoped user id");
             }
         }
     }),

@@ -84,8 +84,8 @@ impl HasOrders for Ticket {
 /// Reads `integrations` (Shopify, Magento 2, BigCommerce) and `ecommerce_data` (also WooCommerce). An order that is in both is
 /// there once: what the shop wrote, completed by the normalized form.
 ///
-/// How many orders Gorgias keeps per customer is unknown: that one is not here does not say that it does not exist. Lists,
-/// searches and views have no orders; a full ticket or a customer has.
+/// The normalized form holds the last 20 orders of a shopper per store; how many raw ones are kept is unknown. So that one is not
+/// here does not say that it does not exist. Lists, searches and views have no orders; a full ticket or a customer has.
 #[must_use]
 pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
     collect(&customer.integrations(), &customer.ecommerce_data())

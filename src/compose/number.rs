@@ -35,7 +35,7 @@ impl Message {
     }
 
     /// A WhatsApp message (its shape is inferred; no client is known that sends one). `from` is the number of the
-    /// integration.
+    /// integration, `to` the customer's: a number, or the business-scoped user id of one whose number is not visible.
     ///
     /// Free text is delivered within 24 hours of the customer's last message; later only templates are, which the API cannot
     /// express (inferred). [`Client::reply`](crate::Client::reply) knows when that was.

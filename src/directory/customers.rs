@@ -3,7 +3,7 @@
 use super::{Directory, check_email};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::LIST_CUSTOMERS;
-use crate::types::CustomerListItem;
+use crate::types::{CustomerChannelType, CustomerListItem};
 
 impl Directory<'_> {
     /// The customer with this e-mail address, the first one of the customer or another; `None` if there is none.
@@ -54,6 +54,25 @@ impl Directory<'_> {
         }
         let list = self.client.list_customers().limit(100).external_id(external_id).send().await?.into_inner();
         one(list.data.into_iter().filter(|customer| customer.external_id.as_deref() == Some(external_id)))
+    }
+
+    /// The customer with this address on a channel of this type, to the letter; `None` if there is none. One call.
+    ///
+    /// For whom neither e-mail nor telephone number is known: a WhatsApp customer without a visible number has only a
+    /// business-scoped user id, on a channel of the type `whatsapp-bsuid`.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) for an empty address, [`UnknownName`](ErrorKind::UnknownName) when it
+    /// belongs to several customers, and those of `list_customers`.
+    pub async fn customer_by_channel(
+        &self,
+        kind: impl Into<CustomerChannelType>,
+        address: &str,
+    ) -> Result<Option<i64>> {
+        if address.trim().is_empty() {
+            return Err(Error::violations_of(ErrorKind::InvalidRequest, "customer", "must not be empty"));
+        }
+        self.by_channel(kind.into().as_str(), address).await
     }
 
     /// Lists do not show the addresses of a customer, so Gorgias' own filter has to be believed.

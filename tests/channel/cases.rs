@@ -357,7 +357,7 @@ fn numbers() -> Vec<Case> {
             "whatsapp.number",
             "source.to.0.address",
             whatsapp(source(Some("+14155550100"), &["14155550123"])),
-            whatsapp(source(Some("+14155550100"), &[us])),
+            whatsapp(source(Some("+14155550100"), &[us, "US.13491208655302741918", "DE.ENT.11815799212886844830"])),
         ),
     ]
 }

@@ -1,6 +1,7 @@
 //! Customers by address: not remembered, and never repeated in an error.
 
 use gorgias::ErrorKind;
+use gorgias::types::CustomerChannelType;
 
 use super::desk::Desk;
 use crate::support::{Server, json};
@@ -13,6 +14,16 @@ async fn customers_are_found_by_every_address() {
     assert_eq!(desk.asked(), ["GET customers?email=nia.okafor%40example.com&limit=100"]);
     assert_eq!(directory.customer_by_phone("+49 30 90-18.20").await.unwrap(), Some(id));
     assert_eq!(desk.asked(), ["GET customers?channel_address=%2B4930901820&channel_type=phone&limit=100"]);
+    assert_eq!(directory.customer_by_channel(CustomerChannelType::Phone, "+4930901820").await.unwrap(), Some(id));
+    let bsuid = "US.13491208655302741918";
+    assert_eq!(directory.customer_by_channel(CustomerChannelType::WhatsappBsuid, bsuid).await.unwrap(), None);
+    assert_eq!(
+        desk.asked(),
+        [
+            "GET customers?channel_address=%2B4930901820&channel_type=phone&limit=100",
+            "GET customers?channel_address=US.13491208655302741918&channel_type=whatsapp-bsuid&limit=100",
+        ]
+    );
     assert_eq!(directory.customer_by_external_id("crm-1001").await.unwrap(), Some(id));
     assert_eq!(desk.asked(), ["GET customers?external_id=crm-1001&limit=100"]);
     assert_eq!(directory.customer_by_external_id("crm-1001").await.unwrap(), Some(id));
@@ -53,6 +64,7 @@ async fn errors_repeat_nothing() {
         directory.customer_by_email("secret@example.com").await.unwrap_err(),
         directory.customer_by_external_id("secret-9").await.unwrap_err(),
         directory.customer_by_phone("+4930123456").await.unwrap_err(),
+        directory.customer_by_channel("chat", "secret").await.unwrap_err(),
     ] {
         assert_eq!(error.kind(), ErrorKind::UnknownName);
         let text = format!("{error} {error:?}");
@@ -64,6 +76,7 @@ async fn errors_repeat_nothing() {
     for error in [
         directory.customer_by_email("secret").await.unwrap_err(),
         directory.customer_by_phone("0049 30 123456").await.unwrap_err(),
+        directory.customer_by_channel("chat", " ").await.unwrap_err(),
         directory.customer_by_external_id(" ").await.unwrap_err(),
     ] {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);

@@ -91,6 +91,7 @@ async fn a_customer_is_found_by_address_with_one_call_more() {
         (Whose::email("NIA@example.com"), vec![look, LIST]),
         (Whose::external_id("crm-nia"), vec![look, LIST]),
         (Whose::phone("+4930901820"), vec![look, LIST]),
+        (Whose::channel("phone", "+4930901820"), vec![look, LIST]),
         (Whose::email("nia@example.org"), vec![look, look, LIST]),
     ] {
         let before = desk.so_far();

@@ -76,7 +76,7 @@ async fn every_paged_operation_is_walked_to_its_end() {
         list_voice_call_recordings ();
         list_voice_calls ();
         list_widgets ();
-        search_view_items (.view_id(1).body(search));
+        search_view_items (.view_id(0).body(search));
     };
     let paged = OPERATIONS.iter().filter(|operation| operation.pagination != Pagination::None);
     assert_eq!(walked.as_slice(), paged.map(|operation| operation.id).collect::<Vec<_>>());

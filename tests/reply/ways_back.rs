@@ -123,6 +123,12 @@ async fn elsewhere_the_answer_goes_back_with_the_ids_of_the_question() {
     let offered = json!({"instagram-comment": {"answerable": true, "integrations": [{"id": 6, "address": "shop-2"}]}});
     let (body, _) = sent(ticket(message, offered), json!([])).await.unwrap();
     assert_eq!((&body["source"]["from"]["address"], &body["integration_id"]), (&json!("shop-2"), &json!(6)));
+    // A WhatsApp customer without a visible number is known by an id, which is where the answer goes.
+    let hidden = json!({"channel": "whatsapp", "source": {
+        "type": "whatsapp-message", "from": {"address": "US.13491208655302741918"}, "to": [{"address": "+14155550100"}],
+    }});
+    let (body, _) = sent(ticket(hidden, json!({})), json!([])).await.unwrap();
+    assert_eq!(body["source"]["to"], json!([{"address": "US.13491208655302741918"}]));
     let sms = json!({"channel": "sms", "source": {"type": "phone", "from": {"address": "+14155550123"}, "to": [{"address": "+14155550100"}]}});
     let (body, _) = sent(ticket(sms, json!({})), json!([])).await.unwrap();
     assert_eq!(

@@ -1,5 +1,6 @@
 //! The account and its settings.
 
+use gorgias::SettingData;
 use gorgias::types::{self, AccountSettingType};
 use serde_json::json;
 
@@ -34,9 +35,16 @@ async fn settings_are_added_and_replaced(desk: &Desk) {
     assert_eq!(all, after);
     let hours_only = call!(desk, list_account_settings.type_("business-hours")).data;
     assert_eq!(hours_only.len(), 1);
-    let read: types::BusinessHoursSetting =
-        serde_json::from_value(hours_only[0].data.clone().unwrap().into_inner()).unwrap();
+    let SettingData::BusinessHours(read) = hours_only[0].typed() else { panic!("{:?}", hours_only[0].typed()) };
     assert_eq!((read.timezone.as_deref(), read.business_hours[0].to_time.as_deref()), (Some("UTC"), Some("12:00")));
+
+    // Read, changed and written back: what the types do not know stays.
+    let merging = after.iter().find(|setting| setting.type_ == Some(AccountSettingType::AutoMerge)).unwrap();
+    let SettingData::AutoMerge(mut merge) = merging.typed() else { panic!("{:?}", merging.typed()) };
+    merge.tickets.as_mut().unwrap().merging_window_days = Some(180);
+    let body = merging.with(&SettingData::AutoMerge(merge)).unwrap();
+    let merged = call!(desk, update_account_setting.id(merging.id.unwrap()).body(body));
+    assert_eq!(merged.data.as_deref(), Some(&json!({"tickets": {"enabled": true, "merging_window_days": 180}})));
 
     let unknown = types::UpdateAccountSetting::builder().type_(AccountSettingType::BusinessHours).data(hours);
     refused!(desk, NotFound, update_account_setting.id(1).body(unknown));

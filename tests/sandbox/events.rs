@@ -1,6 +1,6 @@
 //! Events: what calls leave behind in the log of the account.
 
-use gorgias::types::{self, EventObjectTypeFilter, EventType};
+use gorgias::types::{self, EventObjectTypeFilter, EventType, EventTypeFilter};
 
 use super::desk::Desk;
 
@@ -22,7 +22,7 @@ async fn what_is_done_to_a_ticket_is_logged(desk: &Desk) {
     let walked = walk!(desk, 2, list_events.object_type(EventObjectTypeFilter::Ticket).object_id(ticket));
     assert_eq!(walked, log.iter().map(|event| event.id).collect::<Vec<_>>());
 
-    let kinds = vec![EventType::TicketSubjectUpdated, EventType::TicketClosed];
+    let kinds = vec![EventTypeFilter::TicketSubjectUpdated, EventTypeFilter::TicketClosed];
     let since = closed.created_datetime.unwrap();
     let mine = vec![desk.ids().caller];
     let from = call!(desk, list_events.types(kinds.clone()).user_ids(mine.clone()).created_datetime_gte(since)).data;

@@ -43,6 +43,10 @@ async fn the_life_of_a_rule(desk: &Desk) {
     assert_eq!(call!(desk, get_rule.id(made.id)).priority, Some(60));
     assert_eq!(sorted(walk!(desk, 2, list_rules)), sorted([seeded.clone(), vec![made.id]].concat()));
 
+    let named = |rules: types::RuleList| rules.data.into_iter().map(|rule| rule.id).collect::<Vec<_>>();
+    assert_eq!(named(call!(desk, list_rules.search("mARK fri"))), [made.id]);
+    assert!(named(call!(desk, list_rules.search("no rule of that name"))).is_empty());
+
     call!(desk, delete_rule.id(made.id));
     refused!(desk, NotFound, get_rule.id(made.id));
     assert_eq!(walk!(desk, 1, list_rules), seeded);

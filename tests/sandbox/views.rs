@@ -85,7 +85,11 @@ async fn a_view_that_is_not_stored_is_a_search(desk: &Desk) {
         let body = types::ViewItemsSearch::builder().view(query);
         let found = call!(desk, search_view_items.view_id(0).limit(5).body(body)).unwrap();
         assert_eq!(found.data.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), expected);
+        for tag in found.data.iter().flat_map(|ticket| &ticket.tags) {
+            assert_eq!(tag.uri.as_deref(), Some(format!("/api/tags/{}/", tag.id).as_str()));
+        }
     }
     let body = types::ViewItemsSearch::builder().view(make!(ViewItemsQuery { search: "x" }));
-    refused!(desk, NotFound, search_view_items.view_id(1).body(body));
+    let stored = desk.client.search_view_items().view_id(desk.ids().view).body(body).send().await.unwrap_err();
+    assert_eq!(stored.violations()[0].to_string(), "`view_id` must be at most 0");
 }

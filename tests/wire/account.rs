@@ -1,6 +1,6 @@
 //! The account and its settings.
 
-use gorgias::types;
+use gorgias::{SettingData, types};
 use serde_json::json;
 
 use super::harness::{Row, at, map};
@@ -41,8 +41,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .answers(200, &json!({"data": [setting]}))
             .reads(|settings| {
                 assert_eq!(settings.data[0].id, Some(987));
-                let data = settings.data[0].data.clone().unwrap();
-                let hours: types::BusinessHoursSetting = serde_json::from_value(data.into_inner()).unwrap();
+                let SettingData::BusinessHours(hours) = settings.data[0].typed() else { panic!("no business hours") };
                 assert_eq!(hours.timezone.as_deref(), Some("UTC"));
                 assert_eq!(hours.business_hours[0].from_time.as_deref(), Some("09:00"));
             }),

@@ -106,7 +106,7 @@ pub(crate) fn rows() -> Vec<Row> {
             first["requirement_type"] = json!("conditional");
             json!([first, {"id": 8002, "priority": 0}])
         })
-        .answers(200, &json!({"data": [custom_field(8001), custom_field(8002)]}))
+        .answers(202, &json!({"data": [custom_field(8001), custom_field(8002)]}))
         .reads(|fields| assert_eq!(fields.data[1].id, 8002)),
         call!(get_custom_field.id(8001))
             .sends("GET /api/custom-fields/8001")
@@ -114,7 +114,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .reads(|field| assert_eq!(field.updated_datetime, Some(at("2026-09-02T10:59:29.12Z")))),
         call!(update_custom_field.id(8001).body(full!(types::UpdateCustomField::builder())))
             .sends_json("PUT /api/custom-fields/8001", sent())
-            .answers(200, &custom_field(8001))
+            .answers(202, &custom_field(8001))
             .reads(|field| assert_eq!((field.priority, field.required), (Some(40), Some(true)))),
     ]
 }

@@ -177,7 +177,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 .body(full!(types::MergeCustomers::builder()))
         )
         .sends_json("PUT /api/customers/merge?source_id=310000099&target_id=310000042", sent())
-        .answers(200, &detailed(310_000_042))
+        .answers(202, &detailed(310_000_042))
         .reads(|customer| assert_eq!(customer.id, 310_000_042)),
         call!(
             update_customer_data.customer_id(310_000_042).body(

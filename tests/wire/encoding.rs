@@ -1,6 +1,6 @@
 //! Text that means something to a URL arrives as it was given, and null is sent only where it is meant.
 
-use gorgias::types::{self, EventType};
+use gorgias::types::{self, EventTypeFilter};
 use gorgias::{ErrorKind, Patch};
 use httpmock::{HttpMockRequest, HttpMockResponse};
 use serde_json::{Value, json};
@@ -107,7 +107,7 @@ async fn text_that_leaves_its_segment_is_not_sent() {
 async fn what_is_not_set_is_not_sent() {
     let stub = stub().await;
     let client = stub.client();
-    client.list_events().types(Vec::<EventType>::new()).send().await.unwrap();
+    client.list_events().types(Vec::<EventTypeFilter>::new()).send().await.unwrap();
     assert_eq!(line(&stub.only_request("list_events")), "GET /api/events");
 }
 

@@ -17,10 +17,11 @@ fn card(slug: &str) -> Value {
             "scope": "voice-calls", "measures": ["callCount"], "dimensions": ["agentId"],
             "filters": [{"member": "callStatus", "values": ["abandoned", 3]}],
         },
-        "aliases": ["lost calls"],
+        "aliases": ["lost-calls"],
         "related": [{"slug": "cancelled-calls", "url": "/metric-cards/cancelled-calls"}],
         "replaces": [{"slug": "dropped-calls", "url": "/metric-cards/dropped-calls"}],
         "used_in_reports": ["Voice overview"],
+        "used_in_reports_links": [{"title": "Voice overview", "url": "/app/stats/voice-overview"}],
     })
 }
 
@@ -50,19 +51,22 @@ pub(crate) fn rows() -> Vec<Row> {
                 assert_eq!((api.scope.as_deref(), api.filters[0].values[1].as_i64()), (Some("voice-calls"), Some(3)));
                 assert_eq!(card.related[0].slug.as_deref(), Some("cancelled-calls"));
                 assert_eq!(card.public.as_ref().unwrap().computation_logic, ["Count them"]);
+                assert_eq!((card.aliases.as_slice(), card.definition_revised_at.as_deref()), (&["lost-calls".to_owned()][..], Some("2026-05-01")));
+                assert_eq!(card.used_in_reports_links.as_ref().unwrap()[0]["title"], "Voice overview");
             }),
         call!(
             create_metric_card_feedback.slug(types::MetricCardSlug::AbandonedCalls).body(
                 types::CreateMetricCardFeedback::builder()
-                    .disagreement_type("definition")
+                    .disagreement_type(types::MetricCardDisagreementType::EdgeCaseMissing)
                     .metric_category("voice")
                     .comment("Counts transfers, too".to_owned()),
             )
         )
         .sends_json(
             "POST /api/metric-cards/abandoned-calls/feedback",
-            json!({"disagreement_type": "definition", "metric_category": "voice", "comment": "Counts transfers, too"}),
+            json!({"disagreement_type": "edge_case_missing", "metric_category": "voice", "comment": "Counts transfers, too"}),
         )
-        .answers_nothing(201),
+        .answers(201, &json!({"id": "7d0d1e0a-6a4b-4c3c-9f53-0f2f3b1c9a55"}))
+        .reads(|receipt| assert_eq!(receipt.id, "7d0d1e0a-6a4b-4c3c-9f53-0f2f3b1c9a55")),
     ]
 }

@@ -29,8 +29,10 @@ fn rule(id: i64) -> Value {
 pub(crate) fn rows() -> Vec<Row> {
     let ast = || map(json!({"type": "Program", "body": []}));
     vec![
-        call!(list_rules.cursor("c").limit(100).order_by(types::ListRulesOrderBy::CreatedDatetimeAsc))
-            .sends("GET /api/rules?cursor=c&limit=100&order_by=created_datetime%3Aasc")
+        call!(
+            list_rules.cursor("c").limit(100).order_by(types::ListRulesOrderBy::CreatedDatetimeAsc).search("VIP & co")
+        )
+            .sends("GET /api/rules?cursor=c&limit=100&order_by=created_datetime%3Aasc&search=VIP+%26+co")
             .answers(
                 200,
                 &page("/api/rules?limit=100", json!([rule(61), {"id": 62, "event_types": null, "code_ast": null, "deactivated_datetime": "2026-11-20T10:00:00+00:00"}])),

@@ -17,7 +17,7 @@ pub(crate) fn rows() -> Vec<Row> {
         )
         .sends_json("POST /api/search", json!({"type": "customer_channel_email", "query": "nia@example.com", "size": 50}))
         .answers(
-            200,
+            201,
             &json!({
                 "data": [{"id": 310_000_042, "name": "Nia Okafor", "email": "nia@example.com"}, {"id": 90, "name": null}],
                 "object": "list", "uri": "", "meta": {},

@@ -33,8 +33,11 @@ fn view(id: i64) -> Value {
 }
 
 fn items() -> Value {
+    // Here, tags have a path.
+    let mut ticket = compact_ticket(412_007_331);
+    ticket["tags"][0]["uri"] = json!("/api/tags/90/");
     json!({
-        "data": [compact_ticket(412_007_331)],
+        "data": [ticket],
         "meta": {
             "prev_items": "/api/views/10/items/?direction=prev&cursor=a",
             "next_items": "/api/views/10/items/?direction=next&ignored_item=1781&cursor=MTU5MzE2NDMwMDAwMDAwMC1mYWxzZQ%3D%3D",
@@ -130,6 +133,7 @@ pub(crate) fn rows() -> Vec<Row> {
         .answers(200, &items())
         .reads(|items| {
             assert_eq!(items.data[0].subject.as_deref(), Some("Where is my parcel?"));
+            assert_eq!(items.data[0].tags[0].uri.as_deref(), Some("/api/tags/90/"));
             let meta = items.meta.as_ref().unwrap();
             assert_eq!(meta.current_cursor.as_deref(), Some("MTU5MzE2NDMwMDAwMDAwMC1mYWxzZQ=="));
             assert!(meta.prev_items.as_ref().unwrap().contains("direction=prev"));

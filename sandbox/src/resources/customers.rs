@@ -91,10 +91,22 @@ pub(crate) fn detail(record: &Record) -> Record {
     shown
 }
 
-/// The customer inside a ticket.
+/// The customer inside a ticket, where the codes of currencies are upper case.
 pub(crate) fn in_ticket(record: &Record) -> Value {
     let hidden = ["language", "timezone", "created_datetime", "updated_datetime", "active"];
-    without(detail(record), &hidden)
+    let mut shown = without(detail(record), &hidden);
+    let raise = |code: &mut Value| {
+        if let Some(text) = code.as_str() {
+            *code = json!(text.to_uppercase());
+        }
+    };
+    for data in shown["ecommerce_data"].as_object_mut().into_iter().flatten().map(|(_, data)| data) {
+        data.pointer_mut("/store/default_currency").into_iter().for_each(raise);
+        data.pointer_mut("/store/currencies").and_then(Value::as_array_mut).into_iter().flatten().for_each(raise);
+        let orders = data.pointer_mut("/orders").and_then(Value::as_array_mut).into_iter().flatten();
+        orders.filter_map(|order| order.get_mut("currency")).for_each(raise);
+    }
+    shown
 }
 
 /// The short form of a person, a customer or a user.

@@ -31,7 +31,7 @@ const OVERVIEW: [(&str, &str, bool, bool); 8] = [
 ];
 
 /// Charts: name, scope of the facts, what the lines are split by, whether a median is drawn instead of a count.
-const CHARTS: [(&str, &str, Option<&str>, bool); 19] = [
+const CHARTS: [(&str, &str, Option<&str>, bool); 32] = [
     ("total-tickets-created", "tickets-created", None, false),
     ("total-tickets-replied", "tickets-replied", None, false),
     ("total-tickets-closed", "tickets-closed", None, false),
@@ -51,7 +51,24 @@ const CHARTS: [(&str, &str, Option<&str>, bool); 19] = [
     ("tickets-closed-per-agent-per-day", "tickets-closed", Some("agentId"), false),
     ("messages-sent-per-macro", "messages-sent", Some("macroIds"), false),
     ("satisfaction-surveys", "satisfaction-surveys", Some("surveyScore"), false),
+    ("latest-satisfaction-surveys", "satisfaction-surveys", Some("surveyScore"), false),
+    // The sandbox has neither intents nor revenue nor self-service: these are charts without lines.
+    ("intents-occurrence", NONE, None, false),
+    ("intents-overview", NONE, None, false),
+    ("intents-breakdown-per-day", NONE, None, false),
+    ("revenue-overview", NONE, None, false),
+    ("revenue-per-agent", NONE, None, false),
+    ("revenue-per-day", NONE, None, false),
+    ("revenue-per-ticket", NONE, None, false),
+    ("self-service-volume-per-flow", NONE, None, false),
+    ("self-service-article-recommendation-performance", NONE, None, false),
+    ("self-service-top-reported-issues", NONE, None, false),
+    ("self-service-products-with-most-issues-and-return-requests", NONE, None, false),
+    ("self-service-workflows-performance", NONE, None, false),
 ];
+
+/// A scope without facts.
+const NONE: &str = "";
 
 /// The period that is asked about, and the one of the same length before it.
 struct Period {

@@ -35,10 +35,12 @@ pub(crate) fn to_address(message: &Record) -> Option<String> {
     address_in(message.some("source"), "to")
 }
 
-/// The kind of channel under which a customer has an address of this message.
-fn channel_type(message: &Record) -> &'static str {
+/// The kind of channel under which a customer has this address of a message.
+fn channel_type(message: &Record, address: &str) -> &'static str {
     match message.text("channel").unwrap_or_default() {
         "phone" | "sms" | "aircall" => "phone",
+        // Customers whose number is not visible have an id such as `US.1349120865` (assumed).
+        "whatsapp" if address.contains('.') => "whatsapp-bsuid",
         "whatsapp" => "whatsapp",
         "chat" => "chat",
         _ => "email",
@@ -114,8 +116,9 @@ pub(crate) fn settle(world: &mut World, message: &Record, thread: Option<Id>) ->
     }
     let sender = match message.some("sender") {
         Some(sender) => customer(world, sender, message, from_address(message)),
-        None => thread
-            .or_else(|| from_address(message).map(|address| by_address(world, channel_type(message), &address, None))),
+        None => thread.or_else(|| {
+            from_address(message).map(|address| by_address(world, channel_type(message, &address), &address, None))
+        }),
     };
     Parties { sender, receiver: None }
 }
@@ -137,7 +140,7 @@ fn customer(world: &mut World, party: &Value, message: &Record, address: Option<
         return Some(found.id());
     }
     match address {
-        Some(address) => Some(by_address(world, channel_type(message), &address, party.text("name"))),
+        Some(address) => Some(by_address(world, channel_type(message, &address), &address, party.text("name"))),
         None => Some(customers::make(world, party.text("name"), None)),
     }
 }

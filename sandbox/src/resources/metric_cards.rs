@@ -23,9 +23,21 @@ fn show(card: &Record) -> Value {
     Value::Object(shown)
 }
 
+/// The card with this slug, now or formerly.
 fn find<'a>(call: &'a Call<'_>) -> Result<&'a Record, Failure> {
-    let slug = call.names.get("slug").map(String::as_str);
-    call.world.store.find(Kind::MetricCard, |card| card.text("slug") == slug).ok_or_else(Failure::not_found)
+    let slug = call.names.get("slug").map(String::as_str).unwrap_or_default();
+    let former = |card: &Record| card.items("aliases").iter().any(|alias| alias == slug);
+    let store = &call.world.store;
+    let found = store.find(Kind::MetricCard, |card| card.text("slug") == Some(slug));
+    found.or_else(|| store.find(Kind::MetricCard, former)).ok_or_else(|| unknown(call, slug))
+}
+
+/// 404 that repeats the slug and suggests others: those that share a word with it (assumed).
+fn unknown(call: &Call<'_>, slug: &str) -> Failure {
+    let near = |known: &&str| known.split('-').any(|word| slug.split('-').any(|own| own == word));
+    let cards = call.world.store.all(Kind::MetricCard);
+    let near: Vec<&str> = cards.filter_map(|card| card.text("slug")).filter(near).collect();
+    Failure { data: Some(Box::new(json!({"slug": slug, "did_you_mean": near}))), ..Failure::not_found() }
 }
 
 fn search(call: &mut Call<'_>) -> Answer {
@@ -52,8 +64,10 @@ fn get(call: &mut Call<'_>) -> Answer {
 
 fn feedback(call: &mut Call<'_>) -> Answer {
     let id = find(call)?.id();
+    // A UUID is all that is known of it, so this is one that cannot be mistaken for a random one.
+    let receipt = format!("00000000-0000-8000-8000-{:012x}", call.world.store.next_id());
     let mut kept = call.world.copy(Kind::MetricCard, id).items("_feedback").to_vec();
     kept.push(call.body.clone());
     call.world.set(Kind::MetricCard, id, json!({"_feedback": kept}));
-    Ok(Reply::empty())
+    Ok(Reply::json(json!({"id": receipt})))
 }

@@ -7,7 +7,8 @@ use super::Handler;
 use crate::dialect::{self, Statement};
 use crate::engine::{Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
-use crate::state::value::Fields;
+use crate::spec::Query;
+use crate::state::value::{Fields, holds};
 use crate::state::{Id, Kind, Record, World};
 
 pub(crate) struct Rules;
@@ -72,6 +73,10 @@ impl Resource for Rules {
             record.insert("code_ast".to_owned(), Statement::program(&program));
         }
         Ok(())
+    }
+
+    fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {
+        query.text("search").is_none_or(|part| record.text("name").is_some_and(|name| holds(name, part)))
     }
 
     fn events(&self) -> Option<(&'static str, &'static str)> {

@@ -127,6 +127,15 @@ pub(crate) fn flat(world: &World, ticket: &Record) -> Record {
     shown
 }
 
+/// The ticket as an item of a view, where its tags have a path.
+pub(crate) fn in_view(world: &World, ticket: &Record) -> Value {
+    let mut shown = compact(world, ticket);
+    for tag in shown["tags"].as_array_mut().into_iter().flatten() {
+        tag["uri"] = json!(format!("/api/tags/{}/", tag.id()));
+    }
+    shown
+}
+
 fn excerpt(message: &Record) -> String {
     message.text("stripped_text").or(message.text("body_text")).unwrap_or_default().chars().take(EXCERPT).collect()
 }

@@ -15,9 +15,10 @@ pub(crate) use operation::{Body, Operation};
 pub(crate) use params::Query;
 pub(crate) use route::{Found, PathValues};
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::oauth::Scopes;
 
@@ -39,6 +40,8 @@ pub(crate) struct Spec {
     error: Check,
     /// Dimensions and measures per scope of the reporting statistics.
     reporting_scopes: Value,
+    /// What the payload of a setting must look like, by the type of the setting.
+    setting_data: BTreeMap<String, Check>,
     /// The OAuth scopes that an app can ask for.
     scopes: Scopes,
 }
@@ -64,13 +67,14 @@ impl Spec {
                 }
             }
         }
-        let error = Check::closed(&library, &serde_json::json!({"$ref": "#/components/schemas/ErrorEnvelope"}));
+        let error = Check::closed(&library, &json!({"$ref": "#/components/schemas/ErrorEnvelope"}));
         let scopes = document.get("x-gorgias-reporting-scopes").cloned();
         let reporting_scopes = scopes.ok_or("the bundled document has no reporting scopes")?;
         let scopes = document.pointer("/components/securitySchemes/oauth2/flows/authorizationCode/scopes");
         let scopes = scopes.and_then(Value::as_object).ok_or("the bundled document has no OAuth scopes")?;
         let scopes = scopes.keys().cloned().collect();
-        Ok(Self { operations, error, reporting_scopes, scopes })
+        let setting_data = setting_data(&library).ok_or("the bundled document has no shapes of settings")?;
+        Ok(Self { operations, error, reporting_scopes, setting_data, scopes })
     }
 
     /// All operations, in the order of the document.
@@ -88,6 +92,11 @@ impl Spec {
         self.reporting_scopes.get(scope)
     }
 
+    /// The check of the payload of a setting; nothing for types that the document does not know.
+    pub(crate) fn setting_data(&self, kind: &str) -> Option<&Check> {
+        self.setting_data.get(kind)
+    }
+
     /// The OAuth scopes that an app can ask for.
     pub(crate) fn scopes(&self) -> &Scopes {
         &self.scopes
@@ -97,4 +106,17 @@ impl Spec {
     pub(crate) fn error_check(&self) -> &Check {
         &self.error
     }
+}
+
+/// One check per type of setting. They are open: live payloads have keys that are not documented.
+fn setting_data(library: &Arc<schema::Library>) -> Option<BTreeMap<String, Check>> {
+    let shapes = library.document().get("x-gorgias-setting-data")?.as_object()?;
+    let check = |(kind, shape): (&String, &Value)| {
+        let mut schema = json!({"allOf": [{"type": "object", "required": shape.get("required")?}]});
+        if let Some(name) = shape.get("schema").and_then(Value::as_str) {
+            schema["allOf"].as_array_mut()?.push(json!({"$ref": format!("#/components/schemas/{name}")}));
+        }
+        Some((kind.clone(), Check::open(library, &schema)))
+    };
+    shapes.iter().map(check).collect()
 }

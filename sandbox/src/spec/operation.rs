@@ -95,18 +95,11 @@ impl Operation {
         self.answers.iter().find(|answer| answer.covers(status))
     }
 
-    /// The status of success. Where the document does not know the code (`2XX`), one is chosen here.
+    /// The status of success.
     pub(crate) fn success(&self) -> u16 {
         let code =
             self.answers.iter().map(|answer| answer.code.as_str()).filter(|code| code.starts_with(['2', '3'])).min();
-        match code.unwrap_or("200") {
-            "2XX" => match self.id.as_str() {
-                "get_statistic" => 200,
-                "update_team" => 202,
-                _ => 201,
-            },
-            code => code.parse().unwrap_or(200),
-        }
+        code.and_then(|code| code.parse().ok()).unwrap_or(200)
     }
 
     /// Positive numbers that lists by page number take and the document does not know (assumed). `limit`: a published client

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::LIST_CUSTOMERS;
-use crate::types::{CustomerDetail, CustomerListItem};
+use crate::types::{CustomerChannelType, CustomerDetail, CustomerListItem};
 
 /// Whose history. `Debug` does not show addresses.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub enum Whose {
     Email(String),
     /// The customer with this phone number, written as Gorgias has it (usually `+4930901820`).
     Phone(String),
+    /// The customer with this address on a channel of this type, such as the business-scoped user id of a WhatsApp customer
+    /// without a visible number (`whatsapp-bsuid`).
+    Channel(CustomerChannelType, String),
     /// The customer with this `external_id`.
     ExternalId(String),
 }
@@ -30,6 +33,11 @@ impl Whose {
     /// The customer with this phone number.
     pub fn phone(number: impl Into<String>) -> Self {
         Self::Phone(number.into())
+    }
+
+    /// The customer with this address on a channel of this type.
+    pub fn channel(kind: impl Into<CustomerChannelType>, address: impl Into<String>) -> Self {
+        Self::Channel(kind.into(), address.into())
     }
 
     /// The customer with this `external_id`.
@@ -50,6 +58,7 @@ impl fmt::Debug for Whose {
             Self::Id(id) => write!(f, "Id({id})"),
             Self::Email(_) => f.write_str("Email(..)"),
             Self::Phone(_) => f.write_str("Phone(..)"),
+            Self::Channel(kind, _) => write!(f, "Channel({kind:?}, ..)"),
             Self::ExternalId(_) => f.write_str("ExternalId(..)"),
         }
     }
@@ -77,6 +86,7 @@ pub(super) async fn find(client: Client, whose: Whose, with_orders: bool) -> Res
             }
         }
         Whose::Phone(number) => by_channel(&client, "phone", &number, "phone").await?,
+        Whose::Channel(kind, address) => by_channel(&client, kind.as_str(), &address, "channel").await?,
         Whose::ExternalId(wanted) => {
             let found = list.external_id(wanted.as_str()).send().await?.into_inner().data;
             let is_it = |one: &CustomerListItem| one.external_id.as_ref() == Some(&wanted);

@@ -152,7 +152,8 @@ pub(in crate::seed) fn cards(world: &mut World, ids: &mut SeedIds) {
                 "slug": slug, "category": category, "title": title, "status": status, "definition_revised_at": "2026-02-01",
                 "public": {"definition": format!("{title} within the period."), "formula": "count", "computation_logic": ["Counts each record once."]},
                 "api": {"scope": scope, "measures": ["ticketCount"], "dimensions": ["agentId", "channel"], "filters": []},
-                "aliases": [], "related": [{"slug": "closed-tickets", "url": "/api/metric-cards/closed-tickets"}], "replaces": [], "used_in_reports": ["overview"],
+                "aliases": [format!("{slug}-count")], "related": [{"slug": "closed-tickets", "url": "/api/metric-cards/closed-tickets"}], "replaces": [], "used_in_reports": ["overview"],
+                "used_in_reports_links": ["/app/stats/overview"],
             }),
         );
     }
