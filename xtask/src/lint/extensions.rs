@@ -34,7 +34,7 @@ const PAGINATION: Says = Says::OneOf(&["cursor", "page", "view-items", "none"]);
 /// Where an extension may stand: the kinds of node, by the name of [`place`].
 type Places = &'static [&'static str];
 
-const KNOWN: [(&str, Places, Says); 17] = [
+const KNOWN: [(&str, Places, Says); 18] = [
     ("x-gorgias-body-may-be-empty", &["operation"], Says::Yes),
     ("x-gorgias-closed", &["component"], Says::Yes),
     ("x-gorgias-comma-separated", &["schema"], Says::EnumName),
@@ -51,6 +51,7 @@ const KNOWN: [(&str, Places, Says); 17] = [
     ("x-gorgias-scope-confidence", &["operation"], SCOPE_CONFIDENCE),
     ("x-gorgias-secret", &["schema"], Says::Yes),
     ("x-gorgias-success-confidence", &["operation"], CONFIDENCE),
+    ("x-gorgias-unknown-keys", &["component"], Says::OneOf(&["refused", "ignored"])),
     ("x-gorgias-unreferenced", &["component"], Says::Words),
 ];
 
