@@ -26,6 +26,10 @@ pub(crate) struct Rule {
     items: Option<Box<Rule>>,
 }
 
+/// Structs that are sent and whose fields depend on each other, which no keyword here expresses: hand-written code checks
+/// them, beside the limits.
+const DEPENDENT: [&str; 1] = ["CustomFieldDefinitionInput"];
+
 /// All limits of the document.
 pub(crate) struct Rules {
     /// By operation: name on the wire and limits, parameters first.
@@ -36,6 +40,8 @@ pub(crate) struct Rules {
     pub(crate) unions: BTreeSet<String>,
     /// Fields whose shape another field of the same struct tells: struct, that field, and this one.
     pub(crate) shaped: Vec<(String, String, String)>,
+    /// Structs that are sent and whose unknown keys are refused.
+    pub(crate) closed: BTreeSet<String>,
     /// Operations with a JSON body.
     pub(crate) bodies: BTreeSet<String>,
 }
@@ -54,6 +60,7 @@ pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
         structs: BTreeMap::new(),
         unions: BTreeSet::new(),
         shaped: Vec::new(),
+        closed: BTreeSet::new(),
         bodies: BTreeSet::new(),
     };
     let mut sent = BTreeSet::new();
@@ -79,6 +86,9 @@ pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
     }
     for name in schema::reachable(schemas, sent) {
         let item = &schemas[&name];
+        if schema::text(item, "x-gorgias-unknown-keys") == "refused" {
+            rules.closed.insert(name.clone());
+        }
         if let Some(properties) = item.get("properties").and_then(Value::as_object) {
             for (key, property) in properties {
                 let by = schema::text(property, "x-gorgias-shaped-by");
@@ -96,6 +106,9 @@ pub(crate) fn collect(document: &Value) -> Result<Rules, String> {
     }
     if rules.shaped.is_empty() {
         return Err("no fields shaped by another".into());
+    }
+    if let Some(name) = DEPENDENT.iter().find(|name| !rules.structs.contains_key(**name)) {
+        return Err(format!("`{name}` is not sent: its hand-written check would never run"));
     }
     let limits = rules.structs.values().flatten().filter(|(_, rule)| *rule != Rule::default()).count();
     if limits == 0 { Err("no limits on anything that is sent".into()) } else { Ok(rules) }
@@ -154,6 +167,10 @@ pub(crate) fn in_words(item: &Value) -> Result<Vec<String>, String> {
 
 /// The limits as attributes of schemars, so that the JSON Schema of what is sent tells them too.
 pub(crate) fn schema_attributes(rule: &Rule) -> Vec<syn::Attribute> {
+    schema_limits(rule).into_iter().map(|limits| syn::parse_quote!(#[schemars(#limits)])).collect()
+}
+
+fn schema_limits(rule: &Rule) -> Vec<TokenStream> {
     let number = |name: &str, value: Option<i64>| {
         let name = format_ident!("{name}");
         value.map(|n| quote!(#name = #n))
@@ -166,17 +183,18 @@ pub(crate) fn schema_attributes(rule: &Rule) -> Vec<syn::Attribute> {
         ("range", vec![number("min", rule.minimum), number("max", rule.maximum)]),
         ("length", vec![size("min", rule.min_length), size("max", rule.max_length)]),
         ("length", vec![size("min", rule.min_items), size("max", rule.max_items)]),
+        ("inner", rule.items.iter().flat_map(|items| schema_limits(items)).map(Some).collect()),
     ];
-    let mut attributes: Vec<syn::Attribute> = groups
+    let mut attributes: Vec<TokenStream> = groups
         .into_iter()
         .filter_map(|(name, limits)| {
             let name = format_ident!("{name}");
             let limits: Vec<TokenStream> = limits.into_iter().flatten().collect();
-            (!limits.is_empty()).then(|| syn::parse_quote!(#[schemars(#name(#(#limits),*))]))
+            (!limits.is_empty()).then(|| quote!(#name(#(#limits),*)))
         })
         .collect();
     if rule.scalar {
-        attributes.push(syn::parse_quote!(#[schemars(extend("type" = ["string", "number", "boolean"]))]));
+        attributes.push(quote!(extend("type" = ["string", "number", "boolean"])));
     }
     attributes
 }
@@ -223,6 +241,8 @@ pub(crate) fn emit(rules: &Rules) -> TokenStream {
             let (by, field) = (format_ident!("{}", rust_name(by)), format_ident!("{}", rust_name(key)));
             quote!(crate::setting::check(&self.#by, #key, &self.#field, at);)
         });
+        let dependent =
+            DEPENDENT.contains(&name.as_str()).then(|| quote!(crate::validate::dependent::Dependent::check(self, at);));
         let name = format_ident!("{name}");
         let checks = fields.iter().map(|(wire, rule)| {
             let field = format_ident!("{}", rust_name(wire));
@@ -231,7 +251,7 @@ pub(crate) fn emit(rules: &Rules) -> TokenStream {
         });
         quote! {
             impl crate::validate::Checked for crate::generated::types::#name {
-                fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) { #(#checks)* #(#shaped)* }
+                fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) { #(#checks)* #(#shaped)* #dependent }
             }
         }
     });

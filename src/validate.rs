@@ -3,6 +3,8 @@
 //! Every call runs them; [`ClientBuilder::check_limits`](crate::ClientBuilder::check_limits) switches them off for a client.
 //! [`Checked::violations`] runs them on a value of your own.
 
+mod dependent;
+
 use std::fmt::Write as _;
 
 use crate::error::{Error, ErrorKind, Violation};
@@ -105,6 +107,13 @@ impl Checker {
         self.violations.push(Violation::new(field, message));
     }
 
+    /// Checks or reports what is below the current value.
+    fn below(&mut self, step: Step, check: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        check(self);
+        self.path.pop();
+    }
+
     /// Reports a value outside of a closed list.
     pub fn not_one_of(&mut self, values: &[&str]) {
         const SHOWN: usize = 12;
@@ -120,9 +129,7 @@ impl Checker {
     }
 
     fn step(&mut self, step: Step, value: &impl Checked, rule: &Rule) {
-        self.path.push(step);
-        value.check(rule, self);
-        self.path.pop();
+        self.below(step, |at| value.check(rule, at));
     }
 
     fn range(&mut self, size: usize, min: Option<usize>, max: Option<usize>, unit: &str) {

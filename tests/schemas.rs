@@ -63,7 +63,7 @@ const REQUIRED_BUT_NULLABLE: [(&str, &str); 1] = [("UpdateMessageAttachment", "s
 #[test]
 fn properties_and_required_ones_are_those_of_the_document() {
     let document = document();
-    let mut compared = 0;
+    let (mut compared, mut bodies_closed) = (0, 0);
     for (name, schema) in definitions() {
         let component = &document["components"]["schemas"][name.as_str()];
         let Some(properties) = component["properties"].as_object() else { continue };
@@ -73,12 +73,16 @@ fn properties_and_required_ones_are_those_of_the_document() {
         let lax = REQUIRED_BUT_NULLABLE.iter().filter(|(of, _)| *of == name).map(|(_, key)| *key);
         let required: BTreeSet<&str> = required(&schema).into_iter().chain(lax).collect();
         assert_eq!(required, self::required(component), "required properties of {name}");
+        let closed = component["x-gorgias-unknown-keys"] == "refused";
+        assert_eq!(schema.get("additionalProperties"), closed.then_some(&Value::Bool(false)), "unknown keys of {name}");
+        bodies_closed += usize::from(closed);
         compared += 1;
     }
     for (name, key) in REQUIRED_BUT_NULLABLE {
         assert!(!required(&definitions()[name]).contains(key), "{name}.{key} is no exception any more");
     }
     assert!(compared >= 40, "only {compared} types could be compared");
+    assert!(bodies_closed >= 20, "only {bodies_closed} types refuse unknown keys");
 }
 
 fn required(schema: &Value) -> BTreeSet<&str> {

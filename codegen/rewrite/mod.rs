@@ -63,7 +63,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 20] = [
+    const EXPECTED: [&'static str; 21] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -80,6 +80,7 @@ impl Counts {
         "bare setters",
         "schema limits",
         "open unions",
+        "closed bodies",
         "documented builders",
         "checked unions",
         "paged lists",

@@ -143,6 +143,10 @@ fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Co
     let Fields::Named(fields) = &mut structure.fields else { return };
     // Gorgias adds fields without notice; so must we be able to.
     structure.attrs.push(parse_quote!(#[non_exhaustive]));
+    if lowered.rules.closed.contains(&name) {
+        structure.attrs.push(parse_quote!(#[schemars(extend("additionalProperties" = false))]));
+        counts.hit("closed bodies", true);
+    }
     let received = lowered.responses.contains(&name);
     let limits = lowered.rules.structs.get(&name);
     for field in &mut fields.named {

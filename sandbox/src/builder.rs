@@ -169,8 +169,9 @@ impl Builder {
         self
     }
 
-    /// Whether unknown body keys and query parameters are refused with 400. The default is yes; the real API is not
-    /// consistent about it.
+    /// Whether unknown query parameters are refused with 400, and unknown keys of bodies for which it is not known what the
+    /// real API does. The default is yes. Bodies that are known to refuse them do so either way, and `update_customer`, which
+    /// was seen to ignore them, ignores them.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self

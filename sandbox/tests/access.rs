@@ -114,6 +114,126 @@ async fn bodies_are_checked_field_by_field() {
 }
 
 #[tokio::test]
+async fn unknown_keys_are_refused_or_ignored_as_the_body_does() {
+    let definition = json!({"data_type": "text", "input_settings": {"input_type": "input", "hint": "x"}});
+    let query = json!({"scope": "tickets-created", "timezone": "UTC", "filters": [], "limit": 5});
+    let tag = json!({"name": "vip", "decoration": {"color": "#000000", "font": "x"}});
+    let failed = json!({"channel": "api", "from_agent": false, "sender": {"email": "a@example.com"}, "body_text": "x",
+        "last_sending_error": {"error": "x", "code": 1}});
+    for strict in [true, false] {
+        let desk = Desk::with(Sandbox::builder().strict(strict)).await;
+        let ticket = format!("/api/tickets/{}", desk.ids().ticket);
+        let view = format!("/api/views/{}", desk.ids().view);
+        for (method, path, body, place) in [
+            (Method::POST, "/api/views", json!({"slug": "x", "search": "shoes"}), "/search"),
+            (Method::PUT, view.as_str(), json!({"section_id": 8}), "/section_id"),
+            (Method::PUT, ticket.as_str(), json!({"urgency": 1}), "/urgency"),
+            (Method::PUT, ticket.as_str(), json!({"tags": [tag]}), "/tags/0/decoration/font"),
+            (Method::POST, "/api/tickets", json!({"messages": [failed]}), "/messages/0/last_sending_error/code"),
+            (
+                Method::POST,
+                "/api/custom-fields",
+                json!({"object_type": "Ticket", "label": "X", "definition": definition}),
+                "/definition/input_settings/hint",
+            ),
+            (Method::POST, "/api/reporting/stats", json!({"query": query}), "/query/limit"),
+            (Method::PUT, "/api/macros/archive", json!({"ids": [1], "why": "x"}), "/why"),
+            (Method::POST, "/api/macros", json!({"name": "X", "description": "x"}), "/description"),
+        ] {
+            let refused = desk.send(desk.request(method, path).json(&body)).await.ok(400);
+            assert_eq!(refused["error"]["data"].pointer(place), Some(&json!(["No such field"])), "{path}: {refused}");
+        }
+
+        // It is not known what the others do, which the setting decides.
+        let status = if strict { 400 } else { 201 };
+        desk.post("/api/tags", json!({"name": "x", "colour": "red"})).await.ok(status);
+        let customer = json!({"channels": [], "name": "X", "note": "x"});
+        let made = desk.post("/api/customers", customer).await.ok(status);
+        assert!(made.get("note").is_none());
+
+        // This one was seen to ignore them.
+        let customer = format!("/api/customers/{}", desk.ids().customer);
+        let changed = desk.put(&customer, json!({"name": "Nia", "nickname": "N"})).await.ok(202);
+        assert_eq!((&changed["name"], changed.get("nickname")), (&json!("Nia"), None));
+    }
+}
+
+#[tokio::test]
+async fn limits_are_those_of_the_document() {
+    let desk = Desk::open().await;
+    let field = |settings: Value| json!({"object_type": "Ticket", "label": "X", "definition": {"data_type": "text", "input_settings": settings}});
+    let query = |change: Value| {
+        let mut query = json!({"scope": "tickets-created", "timezone": "UTC", "filters": []});
+        query.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        json!({"query": query})
+    };
+    let on_fields = |value: Value| query(json!({"filters": [{"member": "customFields", "values": [value]}]}));
+    let on_tags = |value: Value| query(json!({"filters": [{"member": "tags", "values": [value]}]}));
+    let reports = "/api/reporting/stats";
+    let day = json!({"dimension": "createdDatetime", "granularity": "day"});
+    let many: Vec<String> = (0..2001).map(|n| n.to_string()).collect();
+    let tag = format!("/api/tags/{}", desk.ids().tag);
+    let period = json!({"start_datetime": "2026-11-01T00:00:00Z", "end_datetime": "2026-11-02T00:00:00Z"});
+    let file = json!({"url": "", "name": "a", "content_type": "text/plain"});
+    let message = json!({"channel": "api", "from_agent": false, "sender": {"email": "a@example.com"}, "body_text": "x", "attachments": [file]});
+    let ticket = format!("/api/tickets/{}", desk.ids().ticket);
+    let stored = format!("/api/tickets/{}/messages/{}", desk.ids().order_ticket, desk.ids().failed_message);
+    let nowhere = json!({"channel": "email", "from_agent": true, "source": {"to": [{"address": null}]}});
+    for (method, path, body) in [
+        (Method::POST, "/api/custom-fields", field(json!({"input_type": "dropdown"}))),
+        (Method::POST, "/api/custom-fields", field(json!({"input_type": "dropdown", "choices": many}))),
+        (Method::POST, "/api/custom-fields", field(json!({"input_type": "dropdown", "choices": [true]}))),
+        (
+            Method::POST,
+            "/api/custom-fields",
+            field(json!({"input_type": "dropdown", "choices": ["a"], "default": true})),
+        ),
+        (
+            Method::POST,
+            "/api/custom-fields",
+            field(json!({"input_type": "dropdown", "choices": ["a"], "placeholder": "x"})),
+        ),
+        (Method::POST, "/api/custom-fields", field(json!({"input_type": "input", "placeholder": "x".repeat(1025)}))),
+        (Method::POST, reports, on_fields(json!({"operator": "one-of", "values": ["x"]}))),
+        (Method::POST, reports, on_fields(json!({"custom_field_id": 0, "operator": "one-of", "values": ["x"]}))),
+        (Method::POST, reports, on_fields(json!({"custom_field_id": 1, "operator": "all-of", "values": ["x"]}))),
+        (Method::POST, reports, on_fields(json!({"custom_field_id": 1, "operator": "one-of"}))),
+        (Method::POST, reports, query(json!({"filters": [{"member": "customFields", "values": []}]}))),
+        (Method::POST, reports, on_tags(json!({"values": [1]}))),
+        (Method::POST, reports, on_tags(json!({"operator": "contains", "values": [1]}))),
+        (Method::POST, reports, on_tags(json!({"operator": "one-of", "values": [1, "x"]}))),
+        (Method::POST, reports, query(json!({"time_dimensions": [day, day]}))),
+        (Method::POST, reports, query(json!({"time_dimensions": [{"dimension": "createdDatetime"}]}))),
+        (Method::POST, reports, query(json!({"order": [["ticketCount"]]}))),
+        (Method::POST, "/api/stats/overview", json!({"filters": {"period": period, "score": [6]}})),
+        (Method::PUT, "/api/views/0/items", json!({"view": {"type": "customer-list"}})),
+        (Method::PUT, tag.as_str(), json!({"description": null})),
+        (Method::PUT, tag.as_str(), json!({"decoration": null})),
+        (Method::PUT, stored.as_str(), nowhere),
+        (Method::POST, "/api/tickets", json!({"messages": [message]})),
+        (Method::PUT, ticket.as_str(), json!({"assignee_user": {"id": -1}})),
+    ] {
+        let got = desk.send(desk.request(method, path).json(&body)).await;
+        assert_eq!(got.status, 400, "{path} {body}: {}", got.body);
+    }
+    for query in ["events?user_ids=1&user_ids=2", "customers?view_id=0", "tickets?ticket_ids=0"] {
+        desk.get(format!("/api/{query}")).await.error(400);
+    }
+
+    // And no narrower.
+    desk.put(&ticket, json!({"subject": "x".repeat(5_000)})).await.ok(202);
+    desk.post("/api/rules/priorities", json!({"priorities": []})).await.ok(202);
+    desk.put(&tag, json!({"description": "", "name": "x".repeat(256)})).await.ok(202);
+    desk.post(reports, on_tags(json!({"operator": "all-of", "values": []}))).await.ok(200);
+    desk.post(reports, query(json!({"time_dimensions": [day], "order": [["ticketCount", "asc"]]}))).await.ok(200);
+    let boolean = json!({"data_type": "boolean", "input_settings": {"input_type": "dropdown"}});
+    let field = json!({"object_type": "Ticket", "label": "Y", "definition": boolean});
+    desk.post("/api/custom-fields", field).await.ok(201);
+    desk.get(format!("/api/events?user_ids={}", desk.ids().agent)).await.ok(200);
+    desk.get("/api/messages?ticket_id=0").await.ok(200);
+}
+
+#[tokio::test]
 async fn bodies_beyond_the_limit_answer_413() {
     let desk = Desk::open().await;
     let request = desk.request(Method::POST, "/api/tags").body(vec![b' '; 33 * 1024 * 1024]);

@@ -1,7 +1,6 @@
 //! Rules of the chat.
 
 use super::Family;
-use super::draft::address;
 use super::rule::{Check, Confidence, Rule, Severity};
 
 pub(super) const RECEIVER: Rule = Rule {
@@ -28,7 +27,7 @@ pub(super) const VISITOR: Rule = Rule {
     why: "nothing else leads back into the chat window",
     remedy: "take `meta.chat.conversation_id` of the ticket, or the address of the customer's channel of type `chat`",
     check: Check::Message(|draft, at| {
-        let first = draft.source.as_ref().and_then(|source| source.to.first()).and_then(address);
+        let first = draft.source.as_ref().and_then(|source| source.to.first().copied().flatten());
         if draft.sends() && (draft.whole || draft.source.is_some()) && first.is_none() {
             at.found("source.to.0.address", "is missing or blank");
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Family, Senders};
 use crate::types::{
     ChannelSlug, CreateMessage, MessageAttachmentInput, MessageParty, SourceAddressInput, UpdateMessage,
-    UpdateMessageAttachment, ViaWrite,
+    UpdateMessageAttachment, UpdateMessageSourceAddress, ViaWrite,
 };
 
 pub(super) struct Draft<'a> {
@@ -41,9 +41,10 @@ pub(super) struct Party<'a> {
 pub(super) struct Source<'a> {
     pub(super) kind: Option<&'a str>,
     pub(super) from: Option<&'a str>,
-    pub(super) to: &'a [SourceAddressInput],
-    pub(super) cc: &'a [SourceAddressInput],
-    pub(super) bcc: &'a [SourceAddressInput],
+    /// The text of each address, where it has one.
+    pub(super) to: Vec<Option<&'a str>>,
+    pub(super) cc: Vec<Option<&'a str>>,
+    pub(super) bcc: Vec<Option<&'a str>>,
     pub(super) extra: Option<&'a Value>,
 }
 
@@ -65,23 +66,42 @@ impl fmt::Display for Place {
     }
 }
 
-/// The text of an address; blank is none.
-pub(super) fn address(address: &SourceAddressInput) -> Option<&str> {
-    address.address.value().map(String::as_str).filter(|text| !text.trim().is_empty())
+/// What names an address in a source.
+trait Address {
+    /// The text of the address; blank is none.
+    fn text(&self) -> Option<&str>;
+
+    fn texts(list: Option<&Vec<Self>>) -> Vec<Option<&str>>
+    where
+        Self: Sized,
+    {
+        list.into_iter().flatten().map(Self::text).collect()
+    }
+}
+
+impl Address for SourceAddressInput {
+    fn text(&self) -> Option<&str> {
+        self.address.value().map(String::as_str).filter(|text| !text.trim().is_empty())
+    }
+}
+
+impl Address for UpdateMessageSourceAddress {
+    fn text(&self) -> Option<&str> {
+        self.address.as_deref().filter(|text| !text.trim().is_empty())
+    }
 }
 
 impl<'a> Source<'a> {
     /// Every address with its place: from, to, cc, bcc.
     pub(super) fn addresses(&self) -> impl Iterator<Item = (Place, &'a str)> {
-        let list = |name: &'static str, list: &'a [SourceAddressInput]| {
-            list.iter().enumerate().filter_map(move |(i, a)| Some((Place(name, Some(i)), address(a)?)))
-        };
         let from = self.from.map(|text| (Place("from", None), text));
-        from.into_iter().chain(list("to", self.to)).chain(list("cc", self.cc)).chain(list("bcc", self.bcc))
+        from.into_iter().chain([("to", &self.to), ("cc", &self.cc), ("bcc", &self.bcc)].into_iter().flat_map(
+            |(name, list)| list.iter().enumerate().filter_map(move |(i, text)| Some((Place(name, Some(i)), (*text)?))),
+        ))
     }
 
     pub(super) fn has_to(&self) -> bool {
-        self.to.iter().any(|a| address(a).is_some())
+        self.to.iter().any(Option::is_some)
     }
 }
 
@@ -128,10 +148,10 @@ impl<'a> Draft<'a> {
             receiver: body.receiver.value().map(party),
             source: body.source.value().map(|source| Source {
                 kind: source.type_.as_ref().map(|kind| kind.as_str()),
-                from: source.from.value().and_then(address),
-                to: source.to.value().map(Vec::as_slice).unwrap_or_default(),
-                cc: source.cc.value().map(Vec::as_slice).unwrap_or_default(),
-                bcc: source.bcc.value().map(Vec::as_slice).unwrap_or_default(),
+                from: source.from.value().and_then(Address::text),
+                to: Address::texts(source.to.value()),
+                cc: Address::texts(source.cc.value()),
+                bcc: Address::texts(source.bcc.value()),
                 extra: source.extra.as_ref(),
             }),
             text: body.body_text.value().map(String::as_str),
@@ -157,10 +177,10 @@ impl<'a> Draft<'a> {
             receiver: body.receiver.as_ref().map(|party| Party { id: party.id, email: party.email.as_deref() }),
             source: body.source.as_ref().map(|source| Source {
                 kind: source.type_.as_deref(),
-                from: source.from.as_ref().and_then(address),
-                to: source.to.as_deref().unwrap_or_default(),
-                cc: source.cc.as_deref().unwrap_or_default(),
-                bcc: source.bcc.as_deref().unwrap_or_default(),
+                from: source.from.as_ref().and_then(Address::text),
+                to: Address::texts(source.to.as_ref()),
+                cc: Address::texts(source.cc.as_ref()),
+                bcc: Address::texts(source.bcc.as_ref()),
                 extra: None,
             }),
             text: body.body_text.value().map(String::as_str),

@@ -86,8 +86,8 @@ pub(super) const COUNTRY: Rule = Rule {
         if !draft.sends() {
             return;
         }
-        for (index, to) in draft.source.iter().flat_map(|source| source.to).enumerate() {
-            let number = super::draft::address(to).filter(|number| is_e164(number));
+        for (index, to) in draft.source.iter().flat_map(|source| &source.to).enumerate() {
+            let number = to.filter(|number| is_e164(number));
             if number.is_some_and(|number| !COUNTRIES.iter().any(|code| number.starts_with(code))) {
                 at.found(format_args!("source.to.{index}.address"), "is in a country that is not on the list");
             }

@@ -2,7 +2,7 @@
 
 use crate::model::Patch;
 use crate::types::{AssigneeTeamInput, AssigneeUserInput, TicketCustomerInput};
-use crate::types::{CustomFieldBound, CustomFieldChoice, CustomFieldScalar, ReportingFilterValue};
+use crate::types::{CustomFieldBound, CustomFieldChoice, CustomFieldScalar, ReportingFilterValues};
 
 /// Ids stand for the records that they name: `.assignee_user(7)` assigns user 7. There is no such way from an e-mail
 /// address: Gorgias assigns by user id only.
@@ -35,5 +35,25 @@ macro_rules! by_value {
     )*};
 }
 
-by_value!(CustomFieldBound, CustomFieldChoice, CustomFieldScalar, ReportingFilterValue from &str, as Text);
-by_value!(CustomFieldBound, ReportingFilterValue from i64, as Number);
+by_value!(CustomFieldBound, CustomFieldChoice, CustomFieldScalar from &str, as Text);
+by_value!(CustomFieldBound from i64, as Number);
+
+/// A single text stands for the list of it.
+impl From<&str> for ReportingFilterValues {
+    fn from(value: &str) -> Self {
+        vec![value].into()
+    }
+}
+
+impl From<Vec<&str>> for ReportingFilterValues {
+    fn from(values: Vec<&str>) -> Self {
+        Self::Texts(values.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// A single number, such as an id, stands for the list of it.
+impl From<i64> for ReportingFilterValues {
+    fn from(value: i64) -> Self {
+        Self::Integers(vec![value])
+    }
+}

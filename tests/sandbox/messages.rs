@@ -16,6 +16,10 @@ fn address(address: &str) -> types::SourceAddressInput {
     make!(SourceAddressInput { address: address })
 }
 
+fn stored(address: &str) -> types::UpdateMessageSourceAddress {
+    make!(UpdateMessageSourceAddress { address: address.to_owned() })
+}
+
 /// An e-mail of the agent to Nia Okafor.
 fn email(from: &str) -> types::builder::CreateMessage {
     types::CreateMessage::builder()
@@ -51,8 +55,8 @@ async fn the_life_of_a_message(desk: &Desk) {
         .from_agent(true)
         .body_text("It arrived.")
         .source(make!(UpdateMessageSource {
-            from: address("support@example.com"),
-            to: vec![address("nia.okafor@example.com")]
+            from: stored("support@example.com"),
+            to: vec![stored("nia.okafor@example.com")]
         }));
     let changed = call!(desk, update_ticket_message.ticket_id(ticket).id(made.id).body(update));
     assert_eq!(changed.body_text.as_deref(), Some("It arrived."));
@@ -87,7 +91,7 @@ async fn a_message_that_cannot_be_sent_says_so(desk: &Desk) {
 
     // Mended and tried again, it goes out.
     let update = types::UpdateMessage::builder().channel(types::ChannelSlug::Email).from_agent(true).source(make!(
-        UpdateMessageSource { from: address("support@example.com"), to: vec![address("nia.okafor@example.com")] }
+        UpdateMessageSource { from: stored("support@example.com"), to: vec![stored("nia.okafor@example.com")] }
     ));
     let retry =
         call!(desk, update_ticket_message.ticket_id(ticket).id(made.id).action(MessageAction::Retry).body(update));

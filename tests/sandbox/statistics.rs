@@ -17,11 +17,11 @@ fn report() -> types::builder::StatisticRequest {
         timezone: "UTC",
         measures: vec!["ticketCount".to_owned()],
         dimensions: vec!["channel".to_owned()],
-        order: vec![vec![json!("channel"), json!("asc")]],
+        order: vec![vec!["channel".to_owned(), "asc".to_owned()]],
         filters: vec![ReportingFilter::from(make!(ReportingPlainFilter {
             member: "channel",
             operator: ReportingOperator::NotOneOf,
-            values: vec!["phone".into()],
+            values: "phone",
         }))],
     }))
 }

@@ -1,6 +1,6 @@
 //! Tags of the account.
 
-use gorgias::{Patch, types};
+use gorgias::types;
 
 use super::desk::{Desk, sorted};
 
@@ -22,9 +22,9 @@ async fn the_life_of_a_tag(desk: &Desk) {
     assert_eq!((read.name.as_deref(), read.usage), (Some("très vip & [gold] 50%"), Some(0)));
     assert_eq!(read.decoration.unwrap().color.as_deref(), Some("#F58D86"));
 
-    let body = types::UpdateTag::builder().name("vip").description(Patch::Null);
+    let body = types::UpdateTag::builder().name("vip").description("");
     let changed = call!(desk, update_tag.id(made.id).body(body));
-    assert_eq!((changed.name.as_deref(), changed.description.as_deref()), (Some("vip"), None));
+    assert_eq!((changed.name.as_deref(), changed.description.as_deref()), (Some("vip"), Some("")));
     assert_eq!(call!(desk, get_tag.id(made.id)), changed);
     refused!(desk, BadRequest, create_tag.body(tag("vip")));
 

@@ -6,42 +6,56 @@ use serde_json::{Value, json};
 use super::harness::{Row, at};
 use super::samples::custom_field;
 
-fn definition() -> types::CustomFieldDefinitionInput {
+fn dropdown() -> types::CustomFieldDefinitionInput {
     make!(CustomFieldDefinitionInput {
         data_type: types::CustomFieldDataType::Text,
         input_settings: make!(CustomFieldInputSettingsInput {
             input_type: types::CustomFieldInputType::Dropdown,
-            placeholder: "Choose one",
-            choices: vec![CustomFieldChoice::Text("Order::Status".into()), CustomFieldChoice::Flag(true)],
-            default: CustomFieldChoice::Text("Order::Status".into()),
+            choices: vec!["Order::Status".into(), "Order::Damaged".into()],
+            default: "Order::Status",
+        }),
+    })
+}
+
+fn yes_or_no() -> types::CustomFieldDefinitionInput {
+    make!(CustomFieldDefinitionInput {
+        data_type: types::CustomFieldDataType::Boolean,
+        input_settings: make!(CustomFieldInputSettingsInput {
+            input_type: types::CustomFieldInputType::Dropdown,
+            choices: vec![CustomFieldChoice::Flag(true), CustomFieldChoice::Flag(false)],
+            default: CustomFieldChoice::Flag(true),
+        }),
+    })
+}
+
+fn number() -> types::CustomFieldDefinitionInput {
+    make!(CustomFieldDefinitionInput {
+        data_type: types::CustomFieldDataType::Number,
+        input_settings: make!(CustomFieldInputSettingsInput {
+            input_type: types::CustomFieldInputType::InputNumber,
+            placeholder: "How many",
             min: types::CustomFieldBound::Number(serde_json::Number::from_f64(0.5).unwrap()),
             max: types::CustomFieldBound::Text("10".into()),
         }),
     })
 }
 
-fn sent() -> Value {
+fn sent(data_type: &str, input_settings: Value) -> Value {
     json!({
         "object_type": "Ticket", "label": "Contact reason", "description": "Why the customer wrote",
         "external_id": "crm-reason", "priority": 40, "required": true, "managed_type": "contact_reason",
         "deactivated_datetime": null,
-        "definition": {
-            "data_type": "text",
-            "input_settings": {
-                "input_type": "dropdown", "placeholder": "Choose one", "choices": ["Order::Status", true],
-                "default": "Order::Status", "min": 0.5, "max": "10",
-            },
-        },
+        "definition": {"data_type": data_type, "input_settings": input_settings},
     })
 }
 
 /// Sets what all three ways of writing have in common.
 macro_rules! full {
-    ($builder:expr) => {
+    ($builder:expr, $definition:expr) => {
         $builder
             .object_type(types::CustomFieldObjectType::Ticket)
             .label("Contact reason".to_owned())
-            .definition(definition())
+            .definition($definition)
             .description("Why the customer wrote")
             .external_id("crm-reason")
             .priority(40)
@@ -84,8 +98,16 @@ pub(crate) fn rows() -> Vec<Row> {
             assert_eq!(settings.min, Some(types::CustomFieldBound::Number(serde_json::Number::from_f64(0.5).unwrap())));
             assert_eq!(settings.max, Some(types::CustomFieldBound::Text("10".into())));
         }),
-        call!(create_custom_field.body(full!(types::CreateCustomField::builder())))
-            .sends_json("POST /api/custom-fields", sent())
+        call!(create_custom_field.body(full!(types::CreateCustomField::builder(), dropdown())))
+            .sends_json(
+                "POST /api/custom-fields",
+                sent(
+                    "text",
+                    json!({
+                        "input_type": "dropdown", "choices": ["Order::Status", "Order::Damaged"], "default": "Order::Status",
+                    }),
+                ),
+            )
             .answers(201, &custom_field(8001))
             .reads(|field| {
                 assert_eq!((field.id, field.label.as_deref()), (8001, Some("Contact reason")));
@@ -93,7 +115,7 @@ pub(crate) fn rows() -> Vec<Row> {
             }),
         call!(update_custom_fields.body(vec![
                 types::UpdateCustomFieldsItem::try_from(
-                    full!(types::UpdateCustomFieldsItem::builder())
+                    full!(types::UpdateCustomFieldsItem::builder(), yes_or_no())
                         .id(8001)
                         .requirement_type(types::RequirementType::Conditional),
                 )
@@ -101,7 +123,8 @@ pub(crate) fn rows() -> Vec<Row> {
                 make!(UpdateCustomFieldsItem { id: 8002, priority: 0 }),
             ]))
         .sends_json("PUT /api/custom-fields", {
-            let mut first = sent();
+            let settings = json!({"input_type": "dropdown", "choices": [true, false], "default": true});
+            let mut first = sent("boolean", settings);
             first["id"] = json!(8001);
             first["requirement_type"] = json!("conditional");
             json!([first, {"id": 8002, "priority": 0}])
@@ -112,8 +135,14 @@ pub(crate) fn rows() -> Vec<Row> {
             .sends("GET /api/custom-fields/8001")
             .answers(200, &custom_field(8001))
             .reads(|field| assert_eq!(field.updated_datetime, Some(at("2026-09-02T10:59:29.12Z")))),
-        call!(update_custom_field.id(8001).body(full!(types::UpdateCustomField::builder())))
-            .sends_json("PUT /api/custom-fields/8001", sent())
+        call!(update_custom_field.id(8001).body(full!(types::UpdateCustomField::builder(), number())))
+            .sends_json(
+                "PUT /api/custom-fields/8001",
+                sent(
+                    "number",
+                    json!({"input_type": "input_number", "placeholder": "How many", "min": 0.5, "max": "10"}),
+                ),
+            )
             .answers(202, &custom_field(8001))
             .reads(|field| assert_eq!((field.priority, field.required), (Some(40), Some(true)))),
     ]

@@ -84,7 +84,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 .object_type(types::EventObjectTypeFilter::TicketMessage)
                 .object_id(924_712)
                 .types(vec![types::EventTypeFilter::TicketAssigned, types::EventTypeFilter::UserImpersonated])
-                .user_ids(vec![11, 12])
+                .user_ids(vec![11])
         )
         .sends(
             "GET /api/events?created_datetime%5Bgt%5D=2026-10-31T23%3A59%3A59.000000Z\
@@ -92,7 +92,7 @@ pub(crate) fn rows() -> Vec<Row> {
              &created_datetime%5Blt%5D=2026-12-01T00%3A00%3A00.500000Z\
              &created_datetime%5Blte%5D=2026-11-30T23%3A59%3A59.999999Z\
              &cursor=c&limit=100&object_id=924712&object_type=TicketMessage&order_by=created_datetime%3Adesc\
-             &types=ticket-assigned&types=user-impersonated&user_ids=11&user_ids=12",
+             &types=ticket-assigned&types=user-impersonated&user_ids=11",
         )
         .answers(
             200,

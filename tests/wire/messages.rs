@@ -115,7 +115,7 @@ pub(crate) fn sent_message() -> Value {
 }
 
 fn full_update() -> types::builder::UpdateMessage {
-    let address = |address: &str| make!(SourceAddressInput { address: address });
+    let address = |address: &str| make!(UpdateMessageSourceAddress { name: "N", address: address.to_owned() });
     types::UpdateMessage::builder()
         .channel(types::ChannelSlug::InternalNote)
         .from_agent(true)
@@ -163,9 +163,9 @@ fn sent_update() -> Value {
         "receiver": {"id": 310_000_042, "email": "nia@example.com"},
         "source": {
             "type": "internal-note",
-            "from": {"address": "support@example.com"},
-            "to": [{"address": "nia@example.com"}],
-            "cc": [{"address": "cc@example.com"}],
+            "from": {"name": "N", "address": "support@example.com"},
+            "to": [{"name": "N", "address": "nia@example.com"}],
+            "cc": [{"name": "N", "address": "cc@example.com"}],
             "bcc": [],
         },
         "attachments": [{

@@ -1,6 +1,6 @@
 //! Reporting, and the older statistics.
 
-use gorgias::types::{self, ReportingFilter, ReportingFilterValue, ReportingOperator};
+use gorgias::types::{self, ReportingFilter, ReportingFilterValues, ReportingOperator};
 use serde_json::{Value, json};
 
 use super::harness::{Row, at};
@@ -15,31 +15,31 @@ fn query() -> types::ReportingQuery {
             dimension: types::ReportingTimeDimension::ClosedDatetime,
             granularity: types::ReportingGranularity::Day,
         })],
-        order: vec![vec![json!("ticketCount"), json!("desc")]],
+        order: vec![vec!["ticketCount".to_owned(), "desc".to_owned()]],
         filters: vec![
             ReportingFilter::from(make!(ReportingPlainFilter {
                 member: "periodStart",
                 operator: ReportingOperator::AfterDate,
-                values: vec![ReportingFilterValue::Text("2026-11-01T00:00:00Z".into())],
+                values: "2026-11-01T00:00:00Z",
             })),
             ReportingFilter::from(make!(ReportingPlainFilter {
                 member: "agentId",
                 operator: ReportingOperator::OneOf,
-                values: vec![ReportingFilterValue::from(11)],
+                values: ReportingFilterValues::Integers(vec![11, 12]),
             })),
             ReportingFilter::from(make!(ReportingTagFilter {
                 member: types::ReportingTagMember::Tags,
                 values: vec![make!(ReportingTagFilterValue {
-                    operator: ReportingOperator::AllOf,
-                    values: vec![json!(90)],
+                    operator: types::ReportingTagOperator::AllOf,
+                    values: 90,
                 })],
             })),
             ReportingFilter::from(make!(ReportingCustomFieldFilter {
                 member: types::ReportingCustomFieldMember::CustomFields,
                 values: vec![make!(ReportingCustomFieldFilterValue {
                     custom_field_id: 8001,
-                    operator: ReportingOperator::NotOneOf,
-                    values: vec![json!("Order::Status")],
+                    operator: types::ReportingCustomFieldOperator::NotOneOf,
+                    values: vec!["Order::Status", "Order::Damaged"],
                 })],
             })),
         ],
@@ -56,10 +56,10 @@ fn sent_query() -> Value {
         "order": [["ticketCount", "desc"]],
         "filters": [
             {"member": "periodStart", "operator": "afterDate", "values": ["2026-11-01T00:00:00Z"]},
-            {"member": "agentId", "operator": "one-of", "values": [11]},
+            {"member": "agentId", "operator": "one-of", "values": [11, 12]},
             {"member": "tags", "values": [{"operator": "all-of", "values": [90]}]},
             {"member": "customFields", "values": [
-                {"custom_field_id": 8001, "operator": "not-one-of", "values": ["Order::Status"]},
+                {"custom_field_id": 8001, "operator": "not-one-of", "values": ["Order::Status", "Order::Damaged"]},
             ]},
         ],
     }})

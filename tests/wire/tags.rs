@@ -54,7 +54,7 @@ pub(crate) fn rows() -> Vec<Row> {
             create_tag.body(
                 types::CreateTag::builder()
                     .name("vip")
-                    .description("Handle first")
+                    .description("Handle first".to_owned())
                     .decoration(make!(TagDecorationInput { color: "#F58D86" })),
             )
         )
@@ -79,11 +79,11 @@ pub(crate) fn rows() -> Vec<Row> {
             update_tag.id(90).body(
                 types::UpdateTag::builder()
                     .name("VIP".to_owned())
-                    .description(gorgias::Patch::Null)
+                    .description(String::new())
                     .decoration(make!(TagDecorationInput { color: "#000000" })),
             )
         )
-        .sends_json("PUT /api/tags/90", json!({"name": "VIP", "description": null, "decoration": {"color": "#000000"}}))
+        .sends_json("PUT /api/tags/90", json!({"name": "VIP", "description": "", "decoration": {"color": "#000000"}}))
         .answers(202, &tag(90, "VIP"))
         .reads(|tag| assert_eq!(tag.name.as_deref(), Some("VIP"))),
         call!(delete_tag.id(90)).sends("DELETE /api/tags/90").answers_nothing(204),

@@ -51,7 +51,6 @@ fn sent_view() -> Value {
         "slug": "my-open-tickets", "name": "My open tickets", "type": "ticket-list", "visibility": "shared",
         "decoration": {"emoji": "🙏"}, "fields": ["id", "last_message"], "filters": FILTERS,
         "order_by": "updated_datetime", "order_dir": "desc", "shared_with_teams": [3], "shared_with_users": [11],
-        "search": null, "section_id": 8,
     })
 }
 
@@ -69,8 +68,6 @@ macro_rules! common {
             .order_dir(types::SortDirection::Desc)
             .shared_with_teams(vec![3])
             .shared_with_users(vec![11])
-            .search(gorgias::Patch::Null)
-            .section_id(8)
     };
 }
 
@@ -150,7 +147,7 @@ pub(crate) fn rows() -> Vec<Row> {
                 .order_by(types::ViewItemsOrderBy::PriorityAsc)
                 .body(types::ViewItemsSearch::builder().view(make!(ViewItemsQuery {
                     category: "user",
-                    type_: types::ViewType::TicketList,
+                    type_: types::ViewItemsType::TicketList,
                     fields: vec![ViewField::Subject],
                     filters: FILTERS.to_owned(),
                     order_by: "priority".to_owned(),

@@ -14,9 +14,6 @@ use crate::resources::{self, Behavior};
 use crate::spec::{Body, Found, Operation, PathValues, Query, Spec};
 use crate::state::{Id, Kind, World};
 
-/// Operations that were seen to drop unknown keys without a word, whatever the settings.
-const LENIENT: [&str; 1] = ["update_customer"];
-
 /// A request as the transport hands it over.
 #[derive(Debug, Default)]
 pub(crate) struct Incoming {
@@ -100,7 +97,7 @@ fn redirect(operation: &Operation, ids: &BTreeMap<String, Id>, world: &World, ur
     Some(Reply { status: Some(301), body: Payload::Empty, headers: vec![("location", location)] })
 }
 
-/// Reads and checks the body. Without `strict`, unknown keys are dropped instead of refused.
+/// Reads and checks the body. Without `strict`, unknown keys are dropped where they are not known to be refused.
 fn read_body(operation: &Operation, incoming: &Incoming, strict: bool) -> Result<Value, Failure> {
     match &operation.body {
         None => Ok(Value::Null),
@@ -108,13 +105,13 @@ fn read_body(operation: &Operation, incoming: &Incoming, strict: bool) -> Result
             Err(Failure::bad("The request must be multipart/form-data."))
         }
         Some(Body::Multipart) => Ok(Value::Null),
-        Some(Body::Json(check)) => {
+        Some(Body::Json(json)) => {
             let mut value: Value = serde_json::from_slice(&incoming.body)
                 .map_err(|_| Failure::bad("The request body is not valid JSON."))?;
-            if !strict || LENIENT.contains(&operation.id.as_str()) {
-                check.prune(&mut value);
+            if !strict || json.ignores {
+                json.unmarked.prune(&mut value);
             }
-            let problems = check.problems(&value);
+            let problems = json.check.problems(&value);
             if problems.is_empty() { Ok(value) } else { Err(Failure::fields(problems)) }
         }
     }

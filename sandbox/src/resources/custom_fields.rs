@@ -29,6 +29,36 @@ fn check_definition(definition: &Value) -> Result<(), Failure> {
     if !fits {
         return Err(Failure::field(&["definition", "input_settings", "input_type"], "Does not fit the data type."));
     }
+    check_settings(definition.text("data_type"), input, &settings)
+}
+
+/// Each input has settings of its own. Its schema is closed, so that those of the others are unknown keys.
+fn check_settings(data_type: Option<&str>, input: &str, settings: &Value) -> Result<(), Failure> {
+    let own: &[&str] = match input {
+        "input" => &["placeholder"],
+        "dropdown" => &["choices", "default"],
+        "input_number" => &["placeholder", "min", "max"],
+        _ => return Ok(()),
+    };
+    let at = |name: &str, message: &str| Err(Failure::field(&["definition", "input_settings", name], message));
+    let sent = settings.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    if let Some(foreign) = sent.filter(|name| *name != "input_type").find(|name| !own.contains(name)) {
+        return at(foreign, "No such field");
+    }
+    let fits: fn(&Value) -> bool = match (input, data_type) {
+        ("dropdown", Some("text")) => Value::is_string,
+        ("dropdown", Some("boolean")) => Value::is_boolean,
+        _ => return Ok(()),
+    };
+    if data_type == Some("text") && settings.get("choices").is_none() {
+        return at("choices", "Missing data for required field.");
+    }
+    if !settings.items("choices").iter().all(fits) {
+        return at("choices", "Not a valid choice.");
+    }
+    if settings.some("default").is_some_and(|choice| !fits(choice)) {
+        return at("default", "Not a valid choice.");
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
-use super::schema::Library;
+use super::schema::{Close, Library};
 use super::whole;
 use crate::state::clock;
 
@@ -14,7 +14,7 @@ use crate::state::clock;
 pub(crate) struct Check {
     library: Arc<Library>,
     schema: Value,
-    closed: bool,
+    close: Close,
     compiled: OnceLock<Result<Validator, String>>,
 }
 
@@ -23,20 +23,29 @@ impl std::fmt::Debug for Check {
         formatter
             .debug_struct("Check")
             .field("schema", &self.schema)
-            .field("closed", &self.closed)
+            .field("close", &self.close)
             .finish_non_exhaustive()
     }
 }
 
 impl Check {
+    fn new(library: &Arc<Library>, schema: &Value, close: Close) -> Self {
+        Self { library: Arc::clone(library), schema: schema.clone(), close, compiled: OnceLock::new() }
+    }
+
     /// Undeclared properties pass.
     pub(crate) fn open(library: &Arc<Library>, schema: &Value) -> Self {
-        Self { library: Arc::clone(library), schema: schema.clone(), closed: false, compiled: OnceLock::new() }
+        Self::new(library, schema, Close::Nothing)
     }
 
     /// Undeclared properties are errors.
     pub(crate) fn closed(library: &Arc<Library>, schema: &Value) -> Self {
-        Self { closed: true, ..Self::open(library, schema) }
+        Self::new(library, schema, Close::All)
+    }
+
+    /// Undeclared properties are errors but where Gorgias is known to refuse them: for [`prune`](Self::prune).
+    pub(crate) fn unmarked(library: &Arc<Library>, schema: &Value) -> Self {
+        Self::new(library, schema, Close::Unmarked)
     }
 
     /// The schema, as the document has it.
@@ -56,7 +65,7 @@ impl Check {
         problems
     }
 
-    /// Takes away what the schema does not declare. Only a closed check notices such properties.
+    /// Takes away undeclared properties that are errors.
     pub(crate) fn prune(&self, value: &mut Value) {
         let Ok(validator) = self.compiled() else { return };
         let mut foreign: Vec<(String, Vec<String>)> = Vec::new();
@@ -73,7 +82,7 @@ impl Check {
     }
 
     fn compiled(&self) -> &Result<Validator, String> {
-        self.compiled.get_or_init(|| compile(&self.library.standalone(&self.schema, self.closed)))
+        self.compiled.get_or_init(|| compile(&self.library.standalone(&self.schema, self.close)))
     }
 }
 

@@ -31,11 +31,22 @@ pub(crate) struct Operation {
     pages_by_number: bool,
 }
 
-/// The request body: JSON, checked so that unknown keys are noticed, or a form with files.
+/// The request body: JSON, or a form with files.
 #[derive(Debug)]
 pub(crate) enum Body {
-    Json(Box<Check>),
+    Json(Box<Json>),
     Multipart,
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct Json {
+    /// Notices all unknown keys.
+    pub(crate) check: Check,
+    /// Notices those that are not known to be refused.
+    pub(crate) unmarked: Check,
+    /// Unknown keys were seen to be dropped without a word.
+    pub(crate) ignores: bool,
 }
 
 /// One declared answer.
@@ -125,7 +136,12 @@ impl Operation {
 impl Body {
     fn parse(body: &Value, library: &Arc<Library>) -> Self {
         match body.pointer("/content/application~1json/schema") {
-            Some(schema) => Self::Json(Box::new(Check::closed(library, schema))),
+            Some(schema) => Self::Json(Box::new(Json {
+                check: Check::closed(library, schema),
+                unmarked: Check::unmarked(library, schema),
+                ignores: resolve(library.document(), schema).get("x-gorgias-unknown-keys").and_then(Value::as_str)
+                    == Some("ignored"),
+            })),
             None => Self::Multipart,
         }
     }

@@ -1,8 +1,9 @@
 //! Turns the schemas of the document (OpenAPI 3.0) into JSON Schema that the validator understands.
 //!
-//! Six things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
+//! Seven things differ: `nullable` becomes a union with `null`; an `enum` that is not marked closed is dropped, because
 //! unknown values must pass; `int64` becomes a keyword and `x-gorgias-max-bytes` a format of our own; `x-gorgias-scalar`
-//! becomes the three types that it means; and a closed reading refuses properties that a schema does not declare.
+//! becomes the three types that it means; of the members of `oneOf` any may fit, because the first one wins; and properties
+//! that a schema does not declare can be refused.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,25 @@ use serde_json::{Map, Value, json};
 use super::whole;
 
 const PREFIX: &str = "#/components/schemas/";
+
+/// Which objects refuse properties that their schema does not declare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Close {
+    Nothing,
+    /// Those that Gorgias is not known to close.
+    Unmarked,
+    All,
+}
+
+impl Close {
+    fn covers(self, source: &Map<String, Value>) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Unmarked => source.get("x-gorgias-unknown-keys").and_then(Value::as_str) != Some("refused"),
+            Self::All => true,
+        }
+    }
+}
 
 /// The document with its component schemas, which are converted when a validator needs them: most sandboxes need few.
 #[derive(Debug)]
@@ -29,9 +49,9 @@ impl Library {
     }
 
     /// A self-contained JSON Schema for `schema`, holding only the definitions it can reach.
-    pub(crate) fn standalone(&self, schema: &Value, closed: bool) -> Value {
+    pub(crate) fn standalone(&self, schema: &Value, close: Close) -> Value {
         let components = self.document.pointer("/components/schemas");
-        let root = convert(schema, closed);
+        let root = convert(schema, close);
         let mut definitions = Map::new();
         let mut seen = BTreeSet::new();
         let mut waiting = Vec::new();
@@ -40,7 +60,7 @@ impl Library {
             if let Some(found) = components.and_then(|components| components.get(&name))
                 && seen.insert(name.clone())
             {
-                let converted = convert(found, closed);
+                let converted = convert(found, close);
                 collect(&converted, &mut waiting);
                 definitions.insert(name, converted);
             }
@@ -69,7 +89,7 @@ fn collect(schema: &Value, names: &mut Vec<String>) {
     }
 }
 
-fn convert(schema: &Value, closed: bool) -> Value {
+fn convert(schema: &Value, close: Close) -> Value {
     let Some(source) = schema.as_object() else { return schema.clone() };
     if let Some(name) = source.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(PREFIX)) {
         return json!({"$ref": format!("#/$defs/{name}")});
@@ -99,31 +119,31 @@ fn convert(schema: &Value, closed: bool) -> Value {
     {
         target.insert("enum".to_owned(), values.clone());
     }
-    for key in ["allOf", "oneOf", "anyOf"] {
+    for (key, meant) in [("allOf", "allOf"), ("oneOf", "anyOf")] {
         if let Some(parts) = source.get(key).and_then(Value::as_array) {
-            target.insert(key.to_owned(), parts.iter().map(|part| convert(part, closed)).collect());
+            target.insert(meant.to_owned(), parts.iter().map(|part| convert(part, close)).collect());
         }
     }
     if let Some(items) = source.get("items") {
-        target.insert("items".to_owned(), convert(items, closed));
+        target.insert("items".to_owned(), convert(items, close));
     }
-    convert_object(source, &mut target, closed);
+    convert_object(source, &mut target, close);
     if source.get("nullable").and_then(Value::as_bool) == Some(true) { nullable(target) } else { Value::Object(target) }
 }
 
-fn convert_object(source: &Map<String, Value>, target: &mut Map<String, Value>, closed: bool) {
+fn convert_object(source: &Map<String, Value>, target: &mut Map<String, Value>, close: Close) {
     let properties = source.get("properties").and_then(Value::as_object);
     if let Some(properties) = properties {
         let converted: Map<String, Value> =
-            properties.iter().map(|(name, schema)| (name.clone(), convert(schema, closed))).collect();
+            properties.iter().map(|(name, schema)| (name.clone(), convert(schema, close))).collect();
         target.insert("properties".to_owned(), Value::Object(converted));
     }
     match source.get("additionalProperties") {
         Some(extra) => {
-            target.insert("additionalProperties".to_owned(), convert(extra, closed));
+            target.insert("additionalProperties".to_owned(), convert(extra, close));
         }
-        // An object without declared properties is free-form in either reading.
-        None if closed && properties.is_some_and(|properties| !properties.is_empty()) => {
+        // An object without declared properties is free-form in every reading.
+        None if close.covers(source) && properties.is_some_and(|properties| !properties.is_empty()) => {
             target.insert("additionalProperties".to_owned(), Value::Bool(false));
         }
         None => {}
@@ -136,7 +156,7 @@ fn is_closed_enum(source: &Map<String, Value>) -> bool {
 
 /// Adds `null` to what a schema accepts. `if`/`else` keeps the messages of the inner schema, where `anyOf` would swallow them.
 fn nullable(mut target: Map<String, Value>) -> Value {
-    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|key| target.contains_key(*key));
+    let composed = ["allOf", "anyOf"].iter().any(|key| target.contains_key(*key));
     if composed {
         return json!({"if": {"type": "null"}, "else": target});
     }
@@ -156,30 +176,48 @@ mod tests {
 
     #[test]
     fn nullable_types_become_unions_and_open_enums_vanish() {
-        let converted = convert(&json!({"type": "string", "nullable": true, "enum": ["a"]}), false);
+        let converted = convert(&json!({"type": "string", "nullable": true, "enum": ["a"]}), Close::Nothing);
         assert_eq!(converted, json!({"type": ["string", "null"]}));
-        let converted =
-            convert(&json!({"type": "string", "nullable": true, "enum": ["a"], "x-gorgias-closed": true}), false);
+        let closed = json!({"type": "string", "nullable": true, "enum": ["a"], "x-gorgias-closed": true});
+        let converted = convert(&closed, Close::Nothing);
         assert_eq!(converted, json!({"type": ["string", "null"], "enum": ["a", null]}));
     }
 
     #[test]
     fn scalars_are_no_null_and_no_object() {
-        let converted = convert(&json!({"x-gorgias-scalar": true}), false);
+        let converted = convert(&json!({"x-gorgias-scalar": true}), Close::Nothing);
         assert_eq!(converted, json!({"type": ["boolean", "number", "string"]}));
     }
 
     #[test]
     fn numbers_stay_within_64_bits() {
-        let converted = convert(&json!({"type": "integer", "format": "int64", "minimum": 1}), false);
+        let converted = convert(&json!({"type": "integer", "format": "int64", "minimum": 1}), Close::Nothing);
         assert_eq!(converted, json!({"type": "integer", "minimum": 1, "x-whole": true}));
     }
 
     #[test]
-    fn only_the_closed_reading_refuses_undeclared_properties() {
-        let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
-        assert_eq!(convert(&schema, false).get("additionalProperties"), None);
-        assert_eq!(convert(&schema, true)["additionalProperties"], json!(false));
-        assert_eq!(convert(&json!({"type": "object"}), true).get("additionalProperties"), None);
+    fn each_reading_closes_its_own_objects() {
+        let open = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        let mut marked = open.clone();
+        marked["x-gorgias-unknown-keys"] = json!("refused");
+        let mut ignored = open.clone();
+        ignored["x-gorgias-unknown-keys"] = json!("ignored");
+        let closes = |schema: &Value, close: Close| convert(schema, close).get("additionalProperties").is_some();
+        for (close, unmarked, refused) in
+            [(Close::Nothing, false, false), (Close::Unmarked, true, false), (Close::All, true, true)]
+        {
+            assert_eq!((closes(&open, close), closes(&marked, close)), (unmarked, refused), "{close:?}");
+            assert_eq!(closes(&ignored, close), unmarked, "{close:?}");
+            assert!(!closes(&json!({"type": "object"}), close), "{close:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_may_fit_several_members_of_a_union() {
+        let union = json!({"oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {}}]});
+        let validator = jsonschema::validator_for(&convert(&union, Close::All)).unwrap();
+        assert!(
+            validator.is_valid(&json!([])) && validator.is_valid(&json!(["a"])) && !validator.is_valid(&json!("a"))
+        );
     }
 }

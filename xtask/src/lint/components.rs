@@ -61,6 +61,11 @@ pub(super) fn check(document: &Value, report: &mut Report) {
             &place,
             "it is never sent, so that `x-gorgias-closed` says nothing: remove that",
         );
+        report.unless(
+            item.get("x-gorgias-unknown-keys").is_none() || (is_sent && schema::is_struct(item)),
+            &place,
+            "`x-gorgias-unknown-keys` is for objects with properties that are sent: remove it",
+        );
     }
 }
 

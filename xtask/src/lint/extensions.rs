@@ -34,7 +34,7 @@ const PAGINATION: Says = Says::OneOf(&["cursor", "page", "view-items", "none"]);
 /// Where an extension may stand: the kinds of node, by the name of [`place`].
 type Places = &'static [&'static str];
 
-const KNOWN: [(&str, Places, Says); 20] = [
+const KNOWN: [(&str, Places, Says); 21] = [
     ("x-gorgias-body-may-be-empty", &["operation"], Says::Yes),
     ("x-gorgias-closed", &["component"], Says::Yes),
     ("x-gorgias-comma-separated", &["schema"], Says::EnumName),
@@ -54,6 +54,7 @@ const KNOWN: [(&str, Places, Says); 20] = [
     ("x-gorgias-setting-data", &["root"], Says::Data),
     ("x-gorgias-shaped-by", &["schema"], Says::Words),
     ("x-gorgias-success-confidence", &["operation"], CONFIDENCE),
+    ("x-gorgias-unknown-keys", &["component"], Says::OneOf(&["refused", "ignored"])),
     ("x-gorgias-unreferenced", &["component"], Says::Words),
 ];
 

@@ -347,6 +347,19 @@ fn components() {
     received["components"]["schemas"]["Tag"]["properties"]["free"] = json!({ "$ref": "#/components/schemas/Shut" });
     received["components"]["schemas"]["Shut"] = json!({ "type": "string", "enum": ["a"], "x-gorgias-closed": true });
     expect(&received, "schemas/Shut", "never sent");
+    refused(&at(SCHEMAS, "Tag/x-gorgias-unknown-keys"), json!("refused"), "schemas/Tag", "objects with properties");
+    refused(
+        &at(SCHEMAS, "Scalar/x-gorgias-unknown-keys"),
+        json!("refused"),
+        "schemas/Scalar",
+        "objects with properties",
+    );
+    refused(&at(SCHEMAS, "TagInput/x-gorgias-unknown-keys"), json!(true), "schemas/TagInput", "is not understood");
+    for fine in ["refused", "ignored"] {
+        let mut marked = valid();
+        marked["components"]["schemas"]["TagInput"]["x-gorgias-unknown-keys"] = json!(fine);
+        assert_eq!(lint(&marked), Vec::<String>::new(), "{fine}");
+    }
 }
 
 #[test]
