@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::budget::{Budget, CallLimit};
-use crate::channel::KnownSenders;
+use crate::message::KnownSenders;
 use crate::directory::cache::Shared;
 use crate::retry::Quota;
 

@@ -18,7 +18,7 @@ mod on_the_sandbox;
 #[path = "commerce/shopify.rs"]
 mod shopify;
 
-use gorgias::commerce::{Money, Order, Orders, Platform, orders_of, read_order};
+use gorgias::orders::{Money, Order, Orders, Platform, orders_of, read_order};
 use gorgias::types::{Ticket, TicketCustomer};
 use serde_json::{Value, json};
 

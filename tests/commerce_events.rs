@@ -15,7 +15,7 @@ mod receiving;
 mod recording;
 
 use base64::Engine as _;
-use gorgias::commerce::order_event::{OrderEvent, OrderWebhook};
+use gorgias::orders::events::{OrderEvent, OrderWebhook};
 use gorgias::webhook::{Delivery, Refusal};
 use hmac::{Hmac, Mac as _};
 use http::HeaderMap;

@@ -14,7 +14,7 @@ mod hostile;
 #[path = "order_context/numbers.rs"]
 mod numbers;
 
-use gorgias::support::OrderContext;
+use gorgias::orders::context::OrderContext;
 use serde_json::{Value, json};
 
 /// A message of the customer.
@@ -51,6 +51,6 @@ fn three() -> Value {
 /// The order that a ticket with this one message is about.
 fn about(text: &str) -> Option<String> {
     let context = context(ticket(json!([says(1, text)]), three()));
-    let strong = context.confidence().is_some_and(|confidence| confidence > gorgias::support::Confidence::Low);
+    let strong = context.confidence().is_some_and(|confidence| confidence > gorgias::orders::context::Confidence::Low);
     context.order().filter(|_| strong).map(|order| order.label().to_owned())
 }

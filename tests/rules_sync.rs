@@ -3,8 +3,8 @@
 
 mod faulty;
 
-use gorgias::support::desired::{Conflict, Outcome, Verdict};
-use gorgias::support::rules::{DesiredRule, RuleSet};
+use gorgias::reconcile::{Conflict, Outcome, Verdict};
+use gorgias::reconcile::rules::{DesiredRule, RuleSet};
 use gorgias::types::{CreateRule, Rule};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;
@@ -104,7 +104,7 @@ async fn differences_are_told_and_priorities_go_in_one_call() {
         .iter()
         .map(|entry| {
             let Verdict::Update(changes) = &entry.verdict else { panic!("{entry}") };
-            changes.iter().map(gorgias::support::desired::FieldChange::field).collect::<Vec<_>>().join(",")
+            changes.iter().map(gorgias::reconcile::FieldChange::field).collect::<Vec<_>>().join(",")
         })
         .collect();
     assert_eq!(fields, ["code,priority", "priority", "priority", "priority,active"]);

@@ -3,6 +3,7 @@
 pub(crate) mod base_url;
 mod body;
 mod builder;
+pub(crate) mod check;
 mod counters;
 mod finish;
 pub(crate) mod http_client;
@@ -25,7 +26,6 @@ pub use builder::ClientBuilder;
 pub use counters::{Count, Counters};
 pub(crate) use finish::{carried, decode, finish, finish_bytes, finish_empty, take_carried};
 pub use options::CallOptions;
-pub(crate) use options::SenderCheck;
 pub(crate) use send::same_origin;
 
 use crate::Client;

@@ -17,6 +17,7 @@ use http::StatusCode;
 use crate::operations::Operation;
 
 pub(crate) use body::retry_after;
+pub(crate) use generated::incomplete;
 pub use kind::ErrorKind;
 
 /// Result of this crate.

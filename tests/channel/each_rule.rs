@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gorgias::channel::{Finding, RULES, Severity};
+use gorgias::message::rules::{Finding, RULES, Severity};
 
 use super::cases::{Call, cases, findings};
 

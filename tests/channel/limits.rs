@@ -1,6 +1,6 @@
 //! The constants say what the API description says.
 
-use gorgias::channel::limits;
+use gorgias::message::rules::limits;
 use serde_json::Value;
 
 #[test]

@@ -1,6 +1,6 @@
 //! Names of channels, and addresses.
 
-use gorgias::channel::{Family, validate};
+use gorgias::message::rules::{Family, validate};
 use gorgias::types::{ChannelSlug, CreateMessage};
 use serde_json::json;
 

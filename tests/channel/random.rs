@@ -1,6 +1,6 @@
 //! Whatever can be read as a body can be validated.
 
-use gorgias::channel::{Validate, validate, validate_with};
+use gorgias::message::rules::{Validate, validate, validate_with};
 use gorgias::types::{ChannelSlug, CreateMessage, CreateTicket, UpdateMessage};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;

@@ -1,6 +1,6 @@
 //! The sandbox and the rules agree: what it refuses is refused, and what it stores and never sends is stopped.
 
-use gorgias::channel::{Finding, Severity, Validation, validate_with};
+use gorgias::message::rules::{Finding, Severity, Validation, validate_with};
 use gorgias::types::{CreateMessage, CreateTicket, TicketMessage, UpdateMessage};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;

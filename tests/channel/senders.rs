@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gorgias::channel::Validation;
+use gorgias::message::rules::Validation;
 use gorgias::types::{CreateMessage, CreateTicket, UpdateMessage};
 use gorgias::{Client, ErrorKind};
 use serde_json::{Value, json};

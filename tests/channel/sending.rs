@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use gorgias::channel::Validation;
+use gorgias::message::rules::Validation;
 use gorgias::types::{CreateMessage, CreateTicket, UpdateMessage};
 use gorgias::{Client, ErrorKind};
 use serde_json::json;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use gorgias::channel::RULES;
+use gorgias::message::rules::RULES;
 
 #[test]
 fn the_rules() {

@@ -1,6 +1,6 @@
 //! Whatever JSON comes: nothing panics, and no order disappears without a word.
 
-use gorgias::commerce::{Platform, read_order};
+use gorgias::orders::{Platform, read_order};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -76,10 +76,10 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-fn look(order: &gorgias::commerce::Order) {
+fn look(order: &gorgias::orders::Order) {
     assert!(!order.statuses().is_empty() && order.is(order.status()));
     let _ = (format!("{order:?}"), order.numbers(), order.label().len());
-    let _ = order.items.iter().map(gorgias::commerce::LineItem::label).count();
+    let _ = order.items.iter().map(gorgias::orders::LineItem::label).count();
 }
 
 proptest! {

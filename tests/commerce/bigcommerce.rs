@@ -1,11 +1,11 @@
 //! Orders of BigCommerce.
 
-use gorgias::commerce::{OrderStatus, Platform};
+use gorgias::orders::{OrderStatus, Platform};
 use serde_json::{Value, json};
 
 use super::{money, read};
 
-fn bigcommerce(order: Value) -> gorgias::commerce::Order {
+fn bigcommerce(order: Value) -> gorgias::orders::Order {
     read(Platform::BigCommerce, order)
 }
 

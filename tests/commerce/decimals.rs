@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use gorgias::commerce::{Decimal, Money};
+use gorgias::orders::{Decimal, Money};
 use proptest::prelude::*;
 use serde_json::json;
 

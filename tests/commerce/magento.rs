@@ -1,11 +1,11 @@
 //! Orders of Magento 2.
 
-use gorgias::commerce::{OrderNumber, OrderStatus, Platform};
+use gorgias::orders::{OrderNumber, OrderStatus, Platform};
 use serde_json::{Value, json};
 
 use super::{money, read};
 
-fn magento(order: Value) -> gorgias::commerce::Order {
+fn magento(order: Value) -> gorgias::orders::Order {
     read(Platform::Magento2, order)
 }
 

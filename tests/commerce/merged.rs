@@ -1,6 +1,6 @@
 //! Several shops, and the same order in two places.
 
-use gorgias::commerce::{OrderStatus, Platform, orders_of};
+use gorgias::orders::{OrderStatus, Platform, orders_of};
 use gorgias::types::CustomerDetail;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn normalized(kind: &str, integration: Option<i64>, orders: Value) -> Value {
     json!({"store": {"type": kind, "helpdesk_integration_id": integration, "display_name": "Harbor Goods"}, "orders": orders})
 }
 
-fn labels(found: &gorgias::commerce::Orders) -> Vec<&str> {
+fn labels(found: &gorgias::orders::Orders) -> Vec<&str> {
     found.orders.iter().map(|order| order.label()).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Order numbers, as shops print them and people type them.
 
-use gorgias::commerce::OrderNumber;
+use gorgias::orders::OrderNumber;
 use proptest::prelude::*;
 
 fn number(text: &str) -> OrderNumber {

@@ -1,7 +1,7 @@
 //! Customers of the sandbox, whose shop data is written by somebody else.
 
 use gorgias::Client;
-use gorgias::commerce::{OrderStatus, Orders, Platform, orders_of};
+use gorgias::orders::{OrderStatus, Orders, Platform, orders_of};
 use gorgias_sandbox::Sandbox;
 
 async fn orders(pick: impl Fn(&gorgias_sandbox::SeedIds) -> i64) -> Orders {

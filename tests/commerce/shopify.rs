@@ -1,11 +1,11 @@
 //! Orders of Shopify.
 
-use gorgias::commerce::{FulfillmentStatus, OrderStatus, PaymentStatus, Platform};
+use gorgias::orders::{FulfillmentStatus, OrderStatus, PaymentStatus, Platform};
 use serde_json::{Value, json};
 
 use super::{found, money, read};
 
-fn shopify(order: Value) -> gorgias::commerce::Order {
+fn shopify(order: Value) -> gorgias::orders::Order {
     read(Platform::Shopify, order)
 }
 

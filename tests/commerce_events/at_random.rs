@@ -1,6 +1,6 @@
 //! Events in any order, any number of times, with answers lost on the way: the same ticket comes of it.
 
-use gorgias::commerce::order_event::{Policy, Reaction};
+use gorgias::orders::events::{Policy, Reaction};
 use proptest::prelude::*;
 
 use super::desk::{Desk, Fate};

@@ -1,7 +1,7 @@
 //! Answers are lost, and calls refused: delivered again, an event ends the same.
 
 use gorgias::ErrorKind;
-use gorgias::commerce::order_event::{Policy, Reaction, RecordedAction};
+use gorgias::orders::events::{Policy, Reaction, RecordedAction};
 
 use super::desk::{Desk, Fate};
 use super::event;

@@ -1,7 +1,7 @@
 //! Deliveries of shops: proven or refused, and read.
 
-use gorgias::commerce::Platform;
-use gorgias::commerce::order_event::{OrderEventKind, OrderWebhook};
+use gorgias::orders::Platform;
+use gorgias::orders::events::{OrderEventKind, OrderWebhook};
 use gorgias::webhook::{Delivery, Refusal, VerifyError};
 use serde_json::{Value, json};
 

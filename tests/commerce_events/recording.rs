@@ -1,7 +1,7 @@
 //! Tickets on the sandbox: one per order, and calls counted.
 
 use gorgias::Client;
-use gorgias::commerce::order_event::{OrderEventKind, Policy, Reaction, RecordedAction};
+use gorgias::orders::events::{OrderEventKind, Policy, Reaction, RecordedAction};
 use gorgias::types::{ChannelSlug, Ticket, TicketStatus, UpdateTicket};
 use gorgias_sandbox::Sandbox;
 use serde_json::json;

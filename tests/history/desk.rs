@@ -1,6 +1,6 @@
 //! A sandbox with customers and tickets of the test's own.
 
-use gorgias::support::history::CustomerHistory;
+use gorgias::history::CustomerHistory;
 use gorgias::types::{CreateCustomer, CreateTicket};
 use gorgias::{Client, Result};
 use gorgias_sandbox::Sandbox;

@@ -1,6 +1,6 @@
 //! Failures on the way.
 
-use gorgias::support::history::CustomerHistory;
+use gorgias::history::CustomerHistory;
 use gorgias::{Client, ErrorKind, RetryPolicy};
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! Which tickets come, in which order, and at what cost.
 
 use gorgias::ErrorKind;
-use gorgias::support::history::{Author, Whose};
+use gorgias::history::{Author, Whose};
 use gorgias::types::UpdateTicket;
 use serde_json::json;
 

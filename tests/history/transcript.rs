@@ -1,6 +1,6 @@
 //! Transcripts: their form, their limit, and that nobody's words pass for more than words.
 
-use gorgias::support::history::Author;
+use gorgias::history::Author;
 use gorgias_sandbox::Sandbox;
 use serde_json::json;
 

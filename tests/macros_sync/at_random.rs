@@ -1,8 +1,8 @@
 //! Whatever the account and the file hold: after applying there is nothing left to do.
 
 use gorgias::Patch;
-use gorgias::support::desired::Verdict;
-use gorgias::support::macros::{Action, DesiredMacro, MacroSet, Step};
+use gorgias::reconcile::Verdict;
+use gorgias::reconcile::macros::{Action, DesiredMacro, MacroSet, Step};
 use gorgias::types::TicketStatus;
 use serde_json::{Map, Value, json};
 

@@ -1,7 +1,7 @@
 //! What stands in files: forms, mistakes, and what is shown of them.
 
 use gorgias::ErrorKind;
-use gorgias::support::macros::{Action, DesiredMacro, MacroSet, Step, variables};
+use gorgias::reconcile::macros::{Action, DesiredMacro, MacroSet, Step, variables};
 use serde_json::json;
 
 use super::shop::{Shop, answer};

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use gorgias::ErrorKind;
-use gorgias::support::desired::Outcome;
-use gorgias::support::macros::MacroSet;
+use gorgias::reconcile::Outcome;
+use gorgias::reconcile::macros::MacroSet;
 use serde_json::{Value, json};
 
 use super::shop::{Shop, answer};

@@ -1,8 +1,8 @@
 //! The whole way on the sandbox, with every call counted.
 
 use gorgias::ErrorKind;
-use gorgias::support::desired::Verdict;
-use gorgias::support::macros::{Action, MacroSet};
+use gorgias::reconcile::Verdict;
+use gorgias::reconcile::macros::{Action, MacroSet};
 use serde_json::json;
 
 use super::shop::{Shop, answer, client, verdicts};

@@ -1,8 +1,8 @@
 //! A sandbox with a client, and short words for what tests say often.
 
 use gorgias::Client;
-use gorgias::support::desired::{Plan, Report, Verdict};
-use gorgias::support::macros::{Action, DesiredMacro, MacroSet};
+use gorgias::reconcile::{Plan, Report, Verdict};
+use gorgias::reconcile::macros::{Action, DesiredMacro, MacroSet};
 use gorgias::types::{CreateMacro, Macro};
 use gorgias_sandbox::Sandbox;
 
@@ -75,7 +75,7 @@ pub(crate) fn answer(key: &str, text: &str) -> DesiredMacro {
 
 /// The verdicts in short: `create`, `update name,actions.0.tags`.
 pub(crate) fn verdicts(plan: &Plan) -> Vec<String> {
-    let fields = |changes: &[gorgias::support::desired::FieldChange]| {
+    let fields = |changes: &[gorgias::reconcile::FieldChange]| {
         changes.iter().map(|change| change.field().to_owned()).collect::<Vec<_>>().join(",")
     };
     plan.entries

@@ -1,11 +1,11 @@
 //! What speaks for an order, and how much.
 
-use gorgias::support::{Confidence, Place, Reason};
+use gorgias::orders::context::{Confidence, Place, Reason};
 use serde_json::{Value, json};
 
 use super::{context, says, three, ticket};
 
-fn with(field: &str, value: Value) -> gorgias::support::OrderContext {
+fn with(field: &str, value: Value) -> gorgias::orders::context::OrderContext {
     let mut ticket = ticket(json!([says(1, "Hello?")]), three());
     ticket[field] = value;
     context(ticket)

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use gorgias::support::Delivery;
+use gorgias::message::Delivery;
 use gorgias::types::TicketMessage;
 use gorgias::{Client, ErrorKind};
 use serde_json::{Value, json};

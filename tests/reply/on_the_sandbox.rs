@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::support::Delivery;
+use gorgias::message::Delivery;
 use gorgias::types::{ChannelSlug, CreateMessage};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;

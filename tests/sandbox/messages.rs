@@ -1,7 +1,7 @@
 //! Messages: 201 says that one is stored, not that it went out.
 
 use gorgias::ErrorKind;
-use gorgias::channel::Validation;
+use gorgias::message::rules::Validation;
 use gorgias::types::{self, MessageAction};
 
 use super::desk::{Desk, sorted};

@@ -1,6 +1,6 @@
 //! The bookmark as it is stored.
 
-use gorgias::sync::Bookmark;
+use gorgias::changes::Bookmark;
 use serde_json::json;
 
 use super::desk::{Reader, minutes};

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::DateTime;
 use gorgias::Client;
-use gorgias::sync::Bookmark;
+use gorgias::changes::Bookmark;
 use serde_json::{Value, json};
 
 use crate::support::{Reply, Request, Server, answer};

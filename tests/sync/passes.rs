@@ -42,7 +42,7 @@ async fn the_call_asks_for_what_it_needs() {
 async fn an_account_without_tickets_has_nothing_to_mark() {
     let mut reader = Reader::of(Desk::default()).await;
     assert_eq!(reader.pass().await, [0; 0]);
-    assert_eq!(reader.bookmark, gorgias::sync::Bookmark::default());
+    assert_eq!(reader.bookmark, gorgias::changes::Bookmark::default());
     reader.on_desk(|desk| desk.update(1, -1e6));
     assert_eq!(reader.pass().await, [1]);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gorgias::sync::Bookmark;
+use gorgias::changes::Bookmark;
 use gorgias::types::{CreateMessage, CreateTicket, TicketStatus, UpdateTicket};
 use gorgias::{Client, Timestamp};
 use gorgias_sandbox::Sandbox;

@@ -1,7 +1,7 @@
 //! What is done on the sandbox, in how many calls; and that a second run does nothing.
 
-use gorgias::commerce::orders_of;
-use gorgias::support::triage::Done;
+use gorgias::orders::orders_of;
+use gorgias::triage::Done;
 use gorgias::types::{TicketPriority, TicketStatus};
 
 use super::desk::{Desk, tags};

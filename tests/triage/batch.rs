@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use gorgias::ErrorKind;
 use gorgias::budget::Priority;
-use gorgias::support::triage::Bookmark;
+use gorgias::triage::Bookmark;
 use gorgias::types::CreateView;
 
 use super::desk::{Desk, tags};

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gorgias::support::triage::{Plan, Rules, Triage};
+use gorgias::triage::{Plan, Rules, Triage};
 use gorgias::types::{CreateMessage, CreateTicket, MessageParty, Ticket};
 use gorgias::{Client, Timestamp};
 use gorgias_sandbox::{Sandbox, SeedIds};

@@ -1,6 +1,6 @@
 //! What is planned, why, and who wins.
 
-use gorgias::support::triage::What;
+use gorgias::triage::What;
 use serde_json::json;
 
 use super::desk::{NOW, plan, ticket};

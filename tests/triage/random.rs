@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gorgias::Timestamp;
-use gorgias::support::triage::{Plan, Rules, What};
+use gorgias::triage::{Plan, Rules, What};
 use gorgias::types::Ticket;
 use proptest::prelude::*;
 use serde_json::{Value, json};

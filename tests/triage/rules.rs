@@ -2,7 +2,7 @@
 
 use gorgias::ErrorKind;
 use gorgias::directory::Unresolved;
-use gorgias::support::triage::Rules;
+use gorgias::triage::Rules;
 
 use super::desk::{Desk, nobody, rules};
 

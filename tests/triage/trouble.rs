@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use gorgias::ErrorKind;
-use gorgias::support::triage::Done;
+use gorgias::triage::Done;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, rules};

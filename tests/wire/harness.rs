@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
-use gorgias::channel::Validation;
+use gorgias::message::rules::Validation;
 use gorgias::{Client, Response};
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde::Serialize;

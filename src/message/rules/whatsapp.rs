@@ -1,0 +1,45 @@
+//! Rules of WhatsApp. That free text is delivered for 24 hours only depends on the thread: replying checks it.
+
+use super::Family;
+use crate::text::address::is_e164;
+use super::rule::{Check, Confidence, Rule, Severity};
+use super::social;
+
+pub(super) const FROM: Rule = Rule {
+    id: "whatsapp.from",
+    family: Family::Whatsapp,
+    severity: Severity::Undelivered,
+    confidence: Confidence::Inferred,
+    demands: "an outgoing WhatsApp message has `source.from.address`, the number of the integration",
+    why: social::WHY_FROM,
+    remedy: social::FROM_REMEDY,
+    check: Check::Message(social::from),
+};
+
+pub(super) const TO: Rule = Rule {
+    id: "whatsapp.to",
+    family: Family::Whatsapp,
+    severity: Severity::Undelivered,
+    confidence: Confidence::Inferred,
+    demands: "an outgoing WhatsApp message has a number in `source.to`",
+    why: social::WHY_TO,
+    remedy: social::TO_REMEDY,
+    check: Check::Message(social::to),
+};
+
+pub(super) const NUMBER: Rule = Rule {
+    id: "whatsapp.number",
+    family: Family::Whatsapp,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Inferred,
+    demands: "the addresses of a WhatsApp message are telephone numbers in E.164 form",
+    why: "addresses on this channel are telephone numbers; the exact form is not documented",
+    remedy: "write a plus, the country code and the number, digits only: +14155550123",
+    check: Check::Message(|draft, at| {
+        for (place, number) in draft.source.iter().flat_map(|source| source.addresses()) {
+            if !is_e164(number) {
+                at.found(place, "is no telephone number in E.164 form");
+            }
+        }
+    }),
+};

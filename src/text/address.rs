@@ -1,0 +1,25 @@
+//! Forms of addresses: e-mail (RFC 5321) and telephone numbers (E.164).
+
+use email_address::{EmailAddress, Options};
+
+/// Most characters in an e-mail address of a sender, receiver or customer.
+pub(crate) const EMAIL_CHARACTERS: usize = 320;
+
+/// Most digits of a telephone number in E.164 form, after the `+`.
+pub(crate) const E164_DIGITS: usize = 15;
+
+/// Whether this is one e-mail address and nothing else: no display name, no blanks around it.
+pub(crate) fn is_email(text: &str) -> bool {
+    EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok()
+}
+
+/// Whether this is no e-mail address, for a field whose length is checked elsewhere: one complaint is enough.
+pub(crate) fn malformed(email: &str) -> bool {
+    !is_email(email) && email.chars().nth(EMAIL_CHARACTERS).is_none()
+}
+
+/// Whether this is a telephone number such as `+14155550123`: a plus, a country code, digits only.
+pub(crate) fn is_e164(text: &str) -> bool {
+    let Some(digits) = text.strip_prefix('+') else { return false };
+    (2..=E164_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
+}
