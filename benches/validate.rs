@@ -8,8 +8,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use gorgias::message::rules::validate;
 use gorgias::message::compose::Message;
+use gorgias::message::rules::validate;
 use gorgias::types::CreateMessage;
 
 fn main() {

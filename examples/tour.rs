@@ -8,10 +8,10 @@
 use std::cell::Cell;
 
 use gorgias::Client;
-use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
-use gorgias::message::compose::Message;
 use gorgias::directory::Assignee;
 use gorgias::message::Delivery;
+use gorgias::message::compose::Message;
+use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
 use gorgias::reconcile::macros::MacroSet;
 use gorgias::triage::Rules;
 use gorgias::types::{TicketStatus, UpdateTicket};

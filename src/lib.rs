@@ -25,6 +25,7 @@ mod remote;
 mod response;
 mod retry;
 mod text;
+mod transport;
 pub mod triage;
 pub mod validate;
 pub mod webhook;

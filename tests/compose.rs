@@ -1,8 +1,8 @@
 //! Composed messages: what each kind is on the wire, what is refused, and that none breaks a rule.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
-use gorgias::message::rules::{limits, validate};
 use gorgias::message::compose::Message;
+use gorgias::message::rules::{limits, validate};
 use gorgias::types::{CreateMessage, TicketMessage};
 use gorgias::{Client, Error, ErrorKind};
 use gorgias_sandbox::Sandbox;

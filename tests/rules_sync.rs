@@ -3,8 +3,8 @@
 
 mod faulty;
 
-use gorgias::reconcile::{Conflict, Outcome, Verdict};
 use gorgias::reconcile::rules::{DesiredRule, RuleSet};
+use gorgias::reconcile::{Conflict, Outcome, Verdict};
 use gorgias::types::{CreateRule, Rule};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;

@@ -1,7 +1,6 @@
 //! The checks that run before a call leaves: the documented limits, and for the three calls that write messages the rules of
 //! their channel.
 
-use super::carried;
 use crate::Client;
 use crate::error::{Error, ErrorKind, Violation, incomplete};
 use crate::message::SenderCheck;
@@ -38,7 +37,7 @@ pub(crate) fn refuse(
         return Ok(());
     }
     let error = Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(violations);
-    Err(carried(error))
+    Err(error.into_generated())
 }
 
 /// A parameter or body that is missing or could not be converted.
@@ -50,7 +49,7 @@ pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Er
     } else {
         Error::violations_of(ErrorKind::InvalidRequest, name, reason)
     };
-    carried(error)
+    error.into_generated()
 }
 
 /// Checks one call: limits of parameters and body, then the rules of the channel, and for e-mail whether its address is
@@ -88,7 +87,7 @@ pub(crate) async fn message<B: Validate + Sync>(
     if !from.is_empty() && violations.is_empty() && !findings.iter().any(open) {
         // Boxed like every call: the futures of callers must not carry it.
         let reading: std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(senders.fresh(client, &from));
-        let senders = reading.await.map_err(|error| carried(unread(error)))?;
+        let senders = reading.await.map_err(|error| unread(error).into_generated())?;
         findings.clear();
         body.examine(Some(&senders), &mut findings);
     }

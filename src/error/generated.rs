@@ -7,8 +7,8 @@ impl Error {
     pub(crate) fn from_generated(operation: &'static Operation, error: progenitor_client::Error<()>) -> Self {
         use progenitor_client::Error as Generated;
         let error = match error {
-            // Our own errors travel through the generated code inside of a response: see `client::carried`.
-            Generated::UnexpectedResponse(mut response) => match crate::client::take_carried(&mut response) {
+            // Our own errors travel through the generated code inside of a response: see `carried`.
+            Generated::UnexpectedResponse(mut response) => match Self::take_from(&mut response) {
                 Some(error) => error,
                 None => Self::from_status(operation, response.status(), response.headers(), Ok(bytes::Bytes::new())),
             },

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Author;
-use crate::orders::OrderStatus;
 use crate::model::Timestamp;
+use crate::orders::OrderStatus;
 
 /// A history to read: as text, and as JSON with the same content.
 ///

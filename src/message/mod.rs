@@ -17,5 +17,5 @@ mod way_back;
 pub use delivery::{Delivery, Watch};
 pub(crate) use known_senders::KnownSenders;
 pub use reply::{Reply, Stored};
-pub use senders::Senders;
 pub(crate) use senders::SenderCheck;
+pub use senders::Senders;

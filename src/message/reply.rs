@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::delivery::Watch;
-use super::{SenderCheck, way_back};
 use super::compose::Who;
 use super::compose::parts::Parts;
+use super::delivery::Watch;
+use super::{SenderCheck, way_back};
 use crate::error::{Error, ErrorKind};
 use crate::types::{ChannelSlug, MessageAttachmentInput, TicketMessage};
 use crate::{CallOptions, Client, Patch, Result};

@@ -1,11 +1,11 @@
 //! The way back to a customer: channel, addresses and integration, from what the ticket tells.
 
-use crate::text::address::is_email;
-use super::rules::{Family, limits};
 use super::SenderCheck;
 use super::compose::Who;
 use super::compose::parts::{Parts, source};
+use super::rules::{Family, limits};
 use crate::error::{Error, ErrorKind, Violation};
+use crate::text::address::is_email;
 use crate::types::{ChannelSlug, ReplyOption, SourceAddress, SourceType, Ticket, TicketMessage};
 use crate::{Client, Result, Timestamp};
 

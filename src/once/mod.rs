@@ -140,5 +140,6 @@ where
 
 /// Checks a body before anything is asked for: a record that is there must not hide that the body is wrong.
 fn check(client: &Client, operation: &'static Operation, body: &impl crate::validate::Checked) -> Result<()> {
-    crate::client::check::request(client, operation, |at| at.body(body)).map_err(|e| Error::from_generated(operation, e))
+    crate::client::check::request(client, operation, |at| at.body(body))
+        .map_err(|e| Error::from_generated(operation, e))
 }

@@ -34,7 +34,7 @@ mod model;
 mod platforms;
 
 pub use model::{
-    Address, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, Order, OrderNumber, OrderStatus, PaymentStatus,
-    Platform, Refund, Shipment, Words,
+    Address, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, Order, OrderNumber, OrderStatus,
+    PaymentStatus, Platform, Refund, Shipment, Words,
 };
 pub use platforms::{HasOrders, Orders, Problem, orders_of, read_order};

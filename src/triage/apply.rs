@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::note;
 use super::plan::{Plan, What};
-use crate::message::compose::Message;
 use crate::directory::Assignment;
 use crate::error::{Error, Result};
+use crate::message::compose::Message;
 use crate::types::{CustomFieldValueInput, TicketTagRefs, UpdateTicket};
 use crate::{Client, Once, Patch};
 

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::text::Prepared;
 use crate::Timestamp;
-use crate::orders::{Order, orders_of};
 use crate::directory::fold;
 use crate::orders::context::OrderContext;
+use crate::orders::{Order, orders_of};
 use crate::text::html;
 use crate::types::{Ticket, TicketMessage};
 

@@ -7,8 +7,8 @@ use super::names::{Names, Of};
 use super::values::AnyOf;
 use super::when::{Age, CustomerWhen, ItemWhen, OrderWhen, Status, Text, Urgency, When, Which, Worth};
 use crate::Timestamp;
-use crate::orders::{LineItem, Order};
 use crate::directory::fold;
+use crate::orders::{LineItem, Order};
 use crate::types::{TicketPriority, TicketStatus};
 
 /// Looks at one ticket.

@@ -1,7 +1,7 @@
 //! What is left to people.
 
-use gorgias::reconcile::{Conflict, Outcome, Verdict};
 use gorgias::reconcile::macros::MacroSet;
+use gorgias::reconcile::{Conflict, Outcome, Verdict};
 use gorgias::types::CreateRule;
 use serde_json::json;
 

@@ -1,8 +1,8 @@
 //! A sandbox with a client, and short words for what tests say often.
 
 use gorgias::Client;
-use gorgias::reconcile::{Plan, Report, Verdict};
 use gorgias::reconcile::macros::{Action, DesiredMacro, MacroSet};
+use gorgias::reconcile::{Plan, Report, Verdict};
 use gorgias::types::{CreateMacro, Macro};
 use gorgias_sandbox::Sandbox;
 

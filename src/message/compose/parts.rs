@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use crate::message::rules::{Finding, validate};
+use crate::error::incomplete;
 use crate::error::{Error, ErrorKind};
+use crate::message::rules::{Finding, validate};
 use crate::model::{Patch, Timestamp};
 use crate::types::{
     ChannelSlug, CreateMessage, MessageAttachmentInput, MessageParty, MessageSourceInput, SourceAddressInput,
     SourceType,
 };
-use crate::error::incomplete;
 
 /// A message in the making.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use super::Message;
 use super::parts::{Parts, composed, from_agent, source};
-use crate::message::rules::Family;
 use crate::error::{Error, ErrorKind};
+use crate::message::rules::Family;
 use crate::types::{SourceType, TicketMessage};
 
 /// An answer to one message on a social channel. Made by [`Message::instagram_reply`] and its siblings.

@@ -1,9 +1,9 @@
 //! Rules of every channel: names, parties, attachments, imports.
 
-use crate::text::address::malformed;
 use super::draft::Party;
 use super::rule::{Check, Confidence, Rule, Severity};
 use super::{Family, source_types};
+use crate::text::address::malformed;
 use crate::types::ChannelSlug;
 
 pub(super) const LIMITS: Rule = Rule {

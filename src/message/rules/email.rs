@@ -1,9 +1,9 @@
 //! Rules of e-mail, and of the forms that are answered by it.
 
 use super::Family;
-use crate::text::address::is_email;
 use super::draft::Draft;
 use super::rule::{At, Check, Confidence, Rule, Severity};
+use crate::text::address::is_email;
 
 pub(super) const FROM: Rule = Rule {
     id: "email.from",

@@ -48,10 +48,10 @@ mod twitter;
 mod whatsapp;
 mod yotpo;
 
+pub(crate) use email::CONNECTED;
 pub use family::Family;
 pub use rule::{Confidence, Finding, Rule, Severity};
 pub use table::RULES;
-pub(crate) use email::CONNECTED;
 
 use super::Senders;
 use crate::types::{CreateMessage, CreateTicket, UpdateMessage};

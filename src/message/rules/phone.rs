@@ -1,8 +1,8 @@
 //! Rules of notes on telephone calls: `phone` and `aircall`.
 
 use super::Family;
-use crate::text::address::is_e164;
 use super::rule::{Check, Confidence, Rule, Severity};
+use crate::text::address::is_e164;
 use crate::types::ChannelSlug;
 
 pub(super) const DELIVERY: Rule = Rule {

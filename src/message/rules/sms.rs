@@ -1,9 +1,9 @@
 //! Rules of text messages (SMS).
 
 use super::Family;
-use crate::text::address::is_e164;
 use super::limits::SMS_CHARACTERS;
 use super::rule::{Check, Confidence, Rule, Severity};
+use crate::text::address::is_e164;
 
 pub(super) const LENGTH: Rule = Rule {
     id: "sms.length",

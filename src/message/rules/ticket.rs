@@ -1,8 +1,8 @@
 //! Rules of a ticket that is created together with its messages.
 
 use super::Family;
-use crate::text::address::malformed;
 use super::rule::{Check, Confidence, Rule, Severity};
+use crate::text::address::malformed;
 use crate::types::{ChannelSlug, CreateMessage};
 
 pub(super) const FIRST_MESSAGE: Rule = Rule {

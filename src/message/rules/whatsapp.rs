@@ -1,9 +1,9 @@
 //! Rules of WhatsApp. That free text is delivered for 24 hours only depends on the thread: replying checks it.
 
 use super::Family;
-use crate::text::address::is_e164;
 use super::rule::{Check, Confidence, Rule, Severity};
 use super::social;
+use crate::text::address::is_e164;
 
 pub(super) const FROM: Rule = Rule {
     id: "whatsapp.from",

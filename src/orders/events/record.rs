@@ -5,10 +5,10 @@ use serde_json::Map;
 use super::journal::Journal;
 use super::policy::{Policy, Reaction};
 use super::{OrderEvent, OrderEventKind};
-use crate::message::compose::Message;
 use crate::error::{Error, ErrorKind};
-use crate::text::visible::line;
+use crate::message::compose::Message;
 use crate::once::{self, Once};
+use crate::text::visible::line;
 use crate::types::{
     CreateMessage, CreateTicket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, TicketTagRefs,
     UpdateTicket,

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{OrderEvent, OrderEventKind, topics};
 use crate::Timestamp;
-use crate::orders::{Platform, read_order};
 use crate::model::Secret;
+use crate::orders::{Platform, read_order};
 use crate::webhook::{
     Delivery, DeliveryKey, Encoding, Hmac, PayloadError, Refusal, Scheme, SetupError, SharedSecret, Verifier,
 };

@@ -6,7 +6,9 @@
 
 use super::read::Reader;
 use super::shopify::full_name;
-use crate::orders::model::{Address, Decimal, FulfillmentStatus, LineItem, Money, Order, PaymentStatus, Refund, Shipment};
+use crate::orders::model::{
+    Address, Decimal, FulfillmentStatus, LineItem, Money, Order, PaymentStatus, Refund, Shipment,
+};
 
 /// Fills `order` with what the object says.
 pub(super) fn read(order: &mut Order, shop: Reader<'_>) {

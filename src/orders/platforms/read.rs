@@ -6,8 +6,8 @@ use std::fmt;
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
-use crate::orders::model::{Decimal, Money};
 use crate::Timestamp;
+use crate::orders::model::{Decimal, Money};
 
 /// A piece of an order that could not be read, and was left out.
 ///

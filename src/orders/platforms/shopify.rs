@@ -4,7 +4,9 @@
 //! order object (assumed to arrive unchanged).
 
 use super::read::Reader;
-use crate::orders::model::{Address, Decimal, FulfillmentStatus, LineItem, Money, Order, PaymentStatus, Refund, Shipment};
+use crate::orders::model::{
+    Address, Decimal, FulfillmentStatus, LineItem, Money, Order, PaymentStatus, Refund, Shipment,
+};
 
 /// Fills `order` with what the object says.
 pub(super) fn read(order: &mut Order, shop: Reader<'_>) {

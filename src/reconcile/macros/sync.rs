@@ -10,8 +10,8 @@ use super::create::create;
 use super::{DesiredMacro, MacroSet};
 use crate::Client;
 use crate::error::Result;
-use crate::reconcile::{Conflict, Done, Entry, FieldChange, Outcome, Plan, Report, Verdict};
 use crate::reconcile::rules;
+use crate::reconcile::{Conflict, Done, Entry, FieldChange, Outcome, Plan, Report, Verdict};
 use crate::types::{ListMacrosOrderBy, Macro};
 
 impl Client {
