@@ -1,0 +1,13 @@
+//! The jobs of a helpdesk: names to ids, triage, macros and rules in step with files, histories.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
+
+#[path = "../faulty/mod.rs"]
+mod faulty;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod directory;
+mod history;
+mod macros;
+mod rules;
+mod triage;
