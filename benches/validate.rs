@@ -8,8 +8,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use gorgias::channel::validate;
-use gorgias::compose::Message;
+use gorgias::message::compose::Message;
+use gorgias::message::rules::validate;
 use gorgias::types::CreateMessage;
 
 fn main() {

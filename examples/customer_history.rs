@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
 use gorgias::Client;
-use gorgias::support::history::Whose;
+use gorgias::history::Whose;
 use gorgias_sandbox::Sandbox;
 
 /// Characters of the transcript; as many as a model is to read.

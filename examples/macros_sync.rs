@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
 use gorgias::Client;
-use gorgias::support::{macros::MacroSet, rules::RuleSet};
+use gorgias::reconcile::{macros::MacroSet, rules::RuleSet};
 use gorgias_sandbox::Sandbox;
 use serde::de::DeserializeOwned;
 

@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
 use gorgias::Client;
-use gorgias::commerce::order_event::{OrderEventKind, OrderWebhook, Policy, Reaction};
+use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
 use gorgias::webhook::{Delivery, Encoding, Hmac, Signer};
 use gorgias_sandbox::Sandbox;
 

@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
 use gorgias::Client;
-use gorgias::sync::Bookmark;
+use gorgias::changes::Bookmark;
 use gorgias::types::{TicketStatus, UpdateTicket};
 use gorgias_sandbox::Sandbox;
 

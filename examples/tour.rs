@@ -8,12 +8,12 @@
 use std::cell::Cell;
 
 use gorgias::Client;
-use gorgias::commerce::order_event::{OrderEventKind, OrderWebhook, Policy, Reaction};
-use gorgias::compose::Message;
 use gorgias::directory::Assignee;
-use gorgias::support::Delivery;
-use gorgias::support::macros::MacroSet;
-use gorgias::support::triage::Rules;
+use gorgias::message::Delivery;
+use gorgias::message::compose::Message;
+use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
+use gorgias::reconcile::macros::MacroSet;
+use gorgias::triage::Rules;
 use gorgias::types::{TicketStatus, UpdateTicket};
 use gorgias::webhook::{Delivery as WebhookDelivery, Encoding, Hmac, Signer};
 use gorgias_sandbox::Sandbox;

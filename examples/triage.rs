@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use gorgias::Client;
 use gorgias::budget::Priority;
-use gorgias::support::triage::Rules;
+use gorgias::triage::Rules;
 use gorgias_sandbox::Sandbox;
 
 const RULES: &str = r#"

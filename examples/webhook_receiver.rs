@@ -5,7 +5,7 @@
 use axum::http::StatusCode;
 use gorgias::types::HttpTrigger;
 use gorgias::webhook::{Event, Receiver, SharedSecret, Signer, Verifier};
-use gorgias::{Client, compose::Message, reqwest};
+use gorgias::{Client, message::compose::Message, reqwest};
 use gorgias_sandbox::Sandbox;
 
 const SECRET: &str = "from your configuration, never from the code";

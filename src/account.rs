@@ -4,28 +4,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::budget::{Budget, CallLimit};
-use crate::channel::KnownSenders;
+use crate::auth::CredentialKind;
+use crate::budget::Budget;
 use crate::directory::cache::Shared;
+use crate::message::KnownSenders;
 use crate::retry::Quota;
-
-/// Gorgias counts API keys and OAuth apps apart (the limits differ; whether two keys of one account share a bucket is
-/// inferred from the name of the header).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum CredentialKind {
-    ApiKey,
-    #[cfg_attr(not(feature = "oauth"), allow(dead_code, reason = "only the feature `oauth` makes such clients"))]
-    OAuth,
-}
-
-impl CredentialKind {
-    fn limit(self) -> CallLimit {
-        match self {
-            Self::ApiKey => CallLimit::API_KEY,
-            Self::OAuth => CallLimit::OAUTH,
-        }
-    }
-}
 
 /// What the clients of an account share.
 pub(crate) struct Account {

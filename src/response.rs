@@ -50,7 +50,7 @@ impl<T> Response<T> {
     /// Gorgias' id of the request, for its support (observed live, not documented).
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        crate::error::request_id(&self.headers)
     }
 
     /// Used and allowed calls of the account in the current window, as the answer tells.
@@ -58,11 +58,6 @@ impl<T> Response<T> {
     pub fn call_limit(&self) -> Option<(u32, u32)> {
         crate::budget::call_limit(&self.headers)
     }
-}
-
-/// The id that Gorgias gives a request.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-request-id")?.to_str().ok()
 }
 
 impl<T> Deref for Response<T> {

@@ -7,9 +7,8 @@ mod dependent;
 
 use std::fmt::Write as _;
 
-use crate::error::{Error, ErrorKind, Violation};
+use crate::error::Violation;
 use crate::model::{Hidden, Patch, PathSegment, Secret, Timestamp};
-use crate::operations::Operation;
 
 /// The limits of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,67 +228,5 @@ unlimited!(bool, f64, PathSegment, Secret, Timestamp, serde_json::Number, serde_
 
 impl<V> Checked for std::collections::BTreeMap<String, V> {}
 impl<V> Checked for std::collections::HashMap<String, V> {}
-
-/// Runs the checks of one call.
-#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
-pub(crate) fn request(
-    client: &crate::Client,
-    operation: &'static Operation,
-    check: impl FnOnce(&mut Checker),
-) -> Result<(), progenitor_client::Error<()>> {
-    refuse(operation, complaints(client, check))
-}
-
-/// What breaks a limit; nothing where limits are not checked.
-pub(crate) fn complaints(client: &crate::Client, check: impl FnOnce(&mut Checker)) -> Vec<Violation> {
-    let mut at = Checker::default();
-    if client.inner.checks_limits() {
-        check(&mut at);
-    }
-    at.violations
-}
-
-/// Ends a call before sending if there are violations.
-#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
-pub(crate) fn refuse(
-    operation: &'static Operation,
-    violations: Vec<Violation>,
-) -> Result<(), progenitor_client::Error<()>> {
-    if violations.is_empty() {
-        return Ok(());
-    }
-    let error = Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(violations);
-    Err(crate::client::carried(error))
-}
-
-/// A parameter or body that is missing or could not be converted.
-pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Error<()> {
-    let error = if reason.ends_with(" was not initialized") {
-        Error::violations_of(ErrorKind::InvalidRequest, name, "is required")
-    } else if name == "body" {
-        incomplete("", &reason)
-    } else {
-        Error::violations_of(ErrorKind::InvalidRequest, name, reason)
-    };
-    crate::client::carried(error)
-}
-
-/// Builders report in sentences; this finds the field in them, however deep it is.
-pub(crate) fn incomplete(parent: &str, reason: &str) -> Error {
-    let inside = |field: &str| if parent.is_empty() { field.to_owned() } else { format!("{parent}.{field}") };
-    if let Some(field) = reason.strip_prefix("no value supplied for ") {
-        return Error::violations_of(ErrorKind::InvalidRequest, &inside(field), "is required");
-    }
-    if let Some((field, why)) =
-        reason.strip_prefix("error converting supplied value for ").and_then(|r| r.split_once(": "))
-    {
-        return incomplete(&inside(field), why);
-    }
-    if let Some((_, why)) = reason.strip_prefix("conversion to `").and_then(|r| r.split_once("failed: ")) {
-        return incomplete(parent, why);
-    }
-    let field = if parent.is_empty() { "body" } else { parent };
-    Error::violations_of(ErrorKind::InvalidRequest, field, reason)
-}
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

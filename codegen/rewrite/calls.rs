@@ -117,7 +117,7 @@ fn name_unset(statement: &mut Stmt) {
     let Expr::Try(attempt) = &mut *init.expr else { return };
     let Expr::MethodCall(call) = &mut *attempt.expr else { return };
     if call.method == "map_err" {
-        call.args = parse_quote!(|reason| crate::validate::unset(#name, reason));
+        call.args = parse_quote!(|reason| crate::client::check::unset(#name, reason));
     }
 }
 
@@ -155,10 +155,10 @@ fn insert_checks(
         counts.hit("actions of messages", has_action);
         let action = if has_action { quote!(action.as_ref().map(|action| action.as_str())) } else { quote!(None) };
         parse_quote! {
-            crate::channel::request(client, &crate::operations::#row, #action, &body, |at| { #(#checks)* #body }).await?;
+            crate::client::check::message(client, &crate::operations::#row, #action, &body, |at| { #(#checks)* #body }).await?;
         }
     } else {
-        parse_quote!(crate::validate::request(client, &crate::operations::#row, |at| { #(#checks)* #body })?;)
+        parse_quote!(crate::client::check::request(client, &crate::operations::#row, |at| { #(#checks)* #body })?;)
     };
     raw.block.stmts.insert(url, check);
     Ok(())

@@ -123,7 +123,7 @@ fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
                 /// # Errors
                 /// Of kind `InvalidRequest`, when something required is missing or does not convert; the violation names it.
                 pub fn build(self) -> ::std::result::Result<super::#name, crate::Error> {
-                    super::#name::try_from(self).map_err(|error| crate::validate::incomplete("", &error.to_string()))
+                    super::#name::try_from(self).map_err(|error| crate::error::incomplete("", &error.to_string()))
                 }
             }
         });

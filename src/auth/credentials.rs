@@ -5,9 +5,27 @@ use sha2::{Digest as _, Sha256};
 
 #[cfg(feature = "oauth")]
 use super::oauth::{Bearer, Session};
-use crate::account::CredentialKind;
+use crate::budget::CallLimit;
 use crate::error::Error;
 use crate::operations::Operation;
+
+/// Gorgias counts API keys and OAuth apps apart (the limits differ; whether two keys of one account share a bucket is
+/// inferred from the name of the header).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CredentialKind {
+    ApiKey,
+    #[cfg_attr(not(feature = "oauth"), allow(dead_code, reason = "only the feature `oauth` makes such clients"))]
+    OAuth,
+}
+
+impl CredentialKind {
+    pub(crate) fn limit(self) -> CallLimit {
+        match self {
+            Self::ApiKey => CallLimit::API_KEY,
+            Self::OAuth => CallLimit::OAUTH,
+        }
+    }
+}
 
 /// How a client proves who it is.
 pub(crate) enum Credentials {

@@ -6,4 +6,4 @@ mod credentials;
 pub mod oauth;
 
 pub(crate) use basic::basic;
-pub(crate) use credentials::{Authorization, Credentials, Identity};
+pub(crate) use credentials::{Authorization, CredentialKind, Credentials, Identity};

@@ -1,54 +1,8 @@
-//! Reads answers, never more than allowed, and evens out forms that differ from the documented ones.
+//! Evens out forms of response bodies that differ from the documented ones.
 
 use bytes::{Bytes, BytesMut};
 
-use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
-
-/// Why an answer could not be read.
-pub(crate) enum ReadError {
-    TooLarge,
-    Broken(reqwest::Error),
-}
-
-impl ReadError {
-    /// The error of a call that succeeded as far as its status tells.
-    pub(crate) fn into_error(self, operation: &'static Operation, limit: usize) -> Error {
-        match self {
-            Self::TooLarge => Error::new(ErrorKind::ResponseTooLarge)
-                .operation(operation)
-                .detail(format!("more than {limit} bytes; see `max_response_bytes`"))
-                .effect(!operation.reads),
-            Self::Broken(error) => Error::from_transport(operation, error),
-        }
-    }
-}
-
-/// Reads the whole body. One that comes in one piece is not copied.
-pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, ReadError> {
-    let announced = response.content_length();
-    if announced.is_some_and(|length| length > limit as u64) {
-        return Err(ReadError::TooLarge);
-    }
-    let Some(first) = response.chunk().await.map_err(ReadError::Broken)? else { return Ok(Bytes::new()) };
-    if first.len() > limit {
-        return Err(ReadError::TooLarge);
-    }
-    let Some(second) = response.chunk().await.map_err(ReadError::Broken)? else { return Ok(first) };
-    // The announced length is below the limit, and so safe to reserve.
-    let announced = announced.and_then(|length| usize::try_from(length).ok());
-    let mut body = BytesMut::with_capacity(announced.unwrap_or((first.len() + second.len()) * 2));
-    body.extend_from_slice(&first);
-    let mut next = Some(second);
-    while let Some(chunk) = next {
-        if body.len() + chunk.len() > limit {
-            return Err(ReadError::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-        next = response.chunk().await.map_err(ReadError::Broken)?;
-    }
-    Ok(body.freeze())
-}
 
 /// Gives a body the form that the generated types read.
 ///

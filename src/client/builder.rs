@@ -7,7 +7,6 @@ use http::HeaderValue;
 use secrecy::SecretString;
 use url::Url;
 
-use super::base_url::{self, Trust};
 use super::{CallOptions, Config, Inner, counters};
 use crate::Client;
 use crate::account::Account;
@@ -15,6 +14,8 @@ use crate::auth::Credentials;
 use crate::budget::CallLimit;
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
+use crate::transport::base_url::{self, Trust};
+use crate::transport::http_client;
 
 const DOMAIN: &str = "GORGIAS_DOMAIN";
 const BASE_URL: &str = "GORGIAS_BASE_URL";
@@ -253,7 +254,7 @@ impl ClientBuilder {
             Some(http) => http,
             None => {
                 let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(10));
-                super::http_client::build(&base, connect_timeout, self.configure)?
+                http_client::build(&base, connect_timeout, self.configure)?
             }
         };
         // The generated code pastes paths after this text: no slash at the end.

@@ -1,9 +1,6 @@
 //! The last step of a call: the answer becomes a value, or an error that says where it did not fit.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use bytes::Bytes;
-use http::StatusCode;
 use progenitor_client::Error as Generated;
 use serde::de::DeserializeOwned;
 
@@ -12,39 +9,13 @@ use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
 use crate::response::Response;
 
-/// Our error on its way through generated code, whose hooks can return nothing but responses.
-#[derive(Clone)]
-struct Carried(Arc<Mutex<Option<Error>>>);
-
-/// No server sends it; it marks responses of our own making.
-const CARRIER: u16 = 599;
-
-/// Wraps an error in a response.
-pub(crate) fn carry(error: Error) -> reqwest::Response {
-    let mut response = http::Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::from_u16(CARRIER).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.extensions_mut().insert(Carried(Arc::new(Mutex::new(Some(error)))));
-    reqwest::Response::from(response)
-}
-
-/// Wraps an error in what the generated code returns.
-pub(crate) fn carried(error: Error) -> Generated<()> {
-    Generated::UnexpectedResponse(carry(error))
-}
-
-/// Takes the error out again.
-pub(crate) fn take_carried(response: &mut reqwest::Response) -> Option<Error> {
-    let carried = response.extensions_mut().remove::<Carried>()?;
-    carried.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
-
 /// Decodes a JSON answer.
 pub(crate) async fn finish<T: DeserializeOwned>(
     client: &Client,
     operation: &'static Operation,
     response: reqwest::Response,
 ) -> Result<Response<T>, Generated<()>> {
-    decode(client, operation, buffered(response).await?).map_err(carried)
+    decode(client, operation, buffered(response).await?).map_err(Error::into_generated)
 }
 
 /// The answer of an operation whose answer is no JSON.
@@ -68,7 +39,7 @@ pub(crate) async fn finish_empty(
 
 /// The body that the pipeline has read: no waiting, no copy.
 async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Generated<()>> {
-    if response.status().as_u16() == CARRIER {
+    if Error::is_in(&response) {
         return Err(Generated::UnexpectedResponse(response));
     }
     let status = response.status();

@@ -1,14 +1,14 @@
 //! The client: how it is built, and what happens to every call.
 
-pub(crate) mod base_url;
 mod body;
 mod builder;
+pub(crate) mod check;
 mod counters;
 mod finish;
-pub(crate) mod http_client;
 mod options;
 mod pipeline;
 mod send;
+mod signed_address;
 mod span;
 mod trip;
 
@@ -18,14 +18,10 @@ use std::sync::Arc;
 use http::HeaderValue;
 use url::Url;
 
-pub(crate) use body::ReadError;
-#[cfg(feature = "oauth")]
-pub(crate) use body::read;
 pub use builder::ClientBuilder;
 pub use counters::{Count, Counters};
-pub(crate) use finish::{carried, decode, finish, finish_bytes, finish_empty, take_carried};
+pub(crate) use finish::{decode, finish, finish_bytes, finish_empty};
 pub use options::CallOptions;
-pub(crate) use options::SenderCheck;
 pub(crate) use send::same_origin;
 
 use crate::Client;

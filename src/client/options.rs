@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::Client;
 use crate::budget::Priority;
-use crate::channel::Validation;
+use crate::message::SenderCheck;
+use crate::message::rules::Validation;
 use crate::retry::RetryPolicy;
 
 /// How calls are made. A client has them from its builder; [`Client::with`] changes them for some calls.
@@ -21,17 +22,6 @@ pub struct CallOptions {
     pub(crate) validation: Validation,
     pub(crate) senders: SenderCheck,
     pub(crate) directory_max_age: Duration,
-}
-
-/// How far the addresses are checked that e-mail comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SenderCheck {
-    /// They are read where they are not known.
-    Read,
-    /// As far as they are known.
-    Known,
-    /// Not at all: Gorgias itself has just named the address.
-    Named,
 }
 
 impl Default for CallOptions {
@@ -96,7 +86,7 @@ impl CallOptions {
         self
     }
 
-    /// What happens to messages that break a rule of their channel; they are not sent unless set. See [`crate::channel`].
+    /// What happens to messages that break a rule of their channel; they are not sent unless set. See [`crate::message::rules`].
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
@@ -104,7 +94,7 @@ impl CallOptions {
 
     /// Whether the addresses that e-mail can be sent from are read, with a call of their own, before an e-mail is sent while
     /// they are unknown; on unless set. Off, they are checked only as far as they are known: an e-mail from the address of no
-    /// integration is then stored with 201 and never sent. See [`Senders`](crate::channel::Senders).
+    /// integration is then stored with 201 and never sent. See [`Senders`](crate::message::Senders).
     pub fn check_senders(mut self, check: bool) -> Self {
         self.senders = if check { SenderCheck::Read } else { SenderCheck::Known };
         self

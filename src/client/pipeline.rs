@@ -7,13 +7,13 @@ use bytes::Bytes;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use tracing::Instrument as _;
 
-use super::finish::carry;
 use super::trip::Trip;
 use super::{Inner, body, span};
 use crate::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
 use crate::retry::{self, Cost, Reason};
+use crate::transport::read;
 
 impl ClientHooks<Inner> for Client {
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
@@ -21,7 +21,7 @@ impl ClientHooks<Inner> for Client {
             Some(operation) => self.call(request, operation).await,
             None => Err(Error::new(ErrorKind::InvalidRequest).detail("no such operation")),
         };
-        Ok(outcome.unwrap_or_else(carry))
+        Ok(outcome.unwrap_or_else(Error::into_response))
     }
 }
 
@@ -155,9 +155,9 @@ impl Client {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         trip.status = Some(status);
-        trip.request_id = crate::response::request_id(&headers).map(str::to_owned);
+        trip.request_id = crate::error::request_id(&headers).map(str::to_owned);
         let limit = self.inner().config().max_response_bytes;
-        let read = body::read(&mut response, limit).await;
+        let read = read(&mut response, limit).await;
         if !status.is_success() {
             return Err(Error::from_status(operation, status, &headers, read));
         }

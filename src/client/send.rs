@@ -6,12 +6,12 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::Inner;
+use super::signed_address::signed_address;
 use super::trip::Trip;
 use crate::Client;
 use crate::auth::Authorization;
 use crate::budget::{Feedback, Permit};
 use crate::error::{Error, ErrorKind};
-use crate::files::signed_address;
 use crate::operations::{DOWNLOAD_FILE, Operation};
 
 /// How many merges in a row are followed.

@@ -36,7 +36,7 @@ impl Directory<'_> {
     pub async fn customer_by_phone(&self, number: &str) -> Result<Option<i64>> {
         let filler = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')');
         let number: String = number.chars().filter(|c| !filler(*c)).collect();
-        if !crate::channel::address::is_e164(&number) {
+        if !crate::text::address::is_e164(&number) {
             let why = "must be a telephone number with a plus sign and country code, such as `+4930901820`";
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "customer", why));
         }

@@ -238,7 +238,7 @@ fn decide(kind: Kind, by: &By, found: &[Entry], others: &[Entry], wanted: &str) 
 }
 
 fn check_email(field: &str, email: &str) -> Result<()> {
-    if crate::channel::address::is_email(email.trim()) {
+    if crate::text::address::is_email(email.trim()) {
         return Ok(());
     }
     Err(Error::violations_of(ErrorKind::InvalidRequest, field, "must be an e-mail address, such as `ana@shop.com`"))

@@ -7,8 +7,7 @@ use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
-use super::{Error, ErrorKind, Violation};
-use crate::client::ReadError;
+use super::{Error, ErrorKind, ReadError, Violation};
 use crate::operations::Operation;
 
 /// How much of an answer that was not understood is kept.
@@ -46,7 +45,7 @@ impl Error {
 
     /// Keeps what every answer carries.
     pub(crate) fn answered(self, status: StatusCode, headers: &HeaderMap) -> Self {
-        let request_id = crate::response::request_id(headers).map(str::to_owned);
+        let request_id = request_id(headers).map(str::to_owned);
         let retry_after = retry_after(headers, Utc::now());
         self.with(|inner| {
             inner.status = Some(status);
@@ -170,4 +169,9 @@ mod tests {
             assert_eq!(retry_after(&headers, now), expected.map(Duration::from_secs), "{text}");
         }
     }
+}
+
+/// The id that Gorgias gives a request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-request-id")?.to_str().ok()
 }

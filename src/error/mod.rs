@@ -1,6 +1,7 @@
 //! The one error of the crate: what failed, where, what Gorgias said, and whether the call may have taken effect.
 
 mod body;
+mod carried;
 mod generated;
 mod kind;
 pub(crate) mod redact;
@@ -16,8 +17,10 @@ use http::StatusCode;
 
 use crate::operations::Operation;
 
-pub(crate) use body::retry_after;
+pub(crate) use body::{request_id, retry_after};
+pub(crate) use generated::incomplete;
 pub use kind::ErrorKind;
+pub(crate) use transport::ReadError;
 
 /// Result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

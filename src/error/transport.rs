@@ -28,3 +28,22 @@ impl Error {
         Self::new(kind).effect(left).source_error(error.without_url())
     }
 }
+
+/// Why a body could not be read.
+pub(crate) enum ReadError {
+    TooLarge,
+    Broken(reqwest::Error),
+}
+
+impl ReadError {
+    /// The error of a call that succeeded as far as its status tells.
+    pub(crate) fn into_error(self, operation: &'static Operation, limit: usize) -> Error {
+        match self {
+            Self::TooLarge => Error::new(ErrorKind::ResponseTooLarge)
+                .operation(operation)
+                .detail(format!("more than {limit} bytes; see `max_response_bytes`"))
+                .effect(!operation.reads),
+            Self::Broken(error) => Error::from_transport(operation, error),
+        }
+    }
+}

@@ -5,5 +5,4 @@ mod download;
 mod upload;
 
 pub use download::DownloadFile;
-pub(crate) use download::signed_address;
 pub use upload::UploadFiles;

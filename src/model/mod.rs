@@ -9,7 +9,6 @@ mod segment;
 mod shorthand;
 mod timestamp;
 mod unknown;
-pub(crate) mod visible;
 
 pub use hidden::Hidden;
 pub(crate) use open_enum::open_enum;

@@ -135,10 +135,11 @@ where
     V: TryInto<B>,
     V::Error: std::fmt::Display,
 {
-    body.try_into().map_err(|e| crate::validate::incomplete("", &e.to_string()).operation(operation))
+    body.try_into().map_err(|e| crate::error::incomplete("", &e.to_string()).operation(operation))
 }
 
 /// Checks a body before anything is asked for: a record that is there must not hide that the body is wrong.
 fn check(client: &Client, operation: &'static Operation, body: &impl crate::validate::Checked) -> Result<()> {
-    crate::validate::request(client, operation, |at| at.body(body)).map_err(|e| Error::from_generated(operation, e))
+    crate::client::check::request(client, operation, |at| at.body(body))
+        .map_err(|e| Error::from_generated(operation, e))
 }

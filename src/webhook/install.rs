@@ -10,9 +10,9 @@ use super::scheme::Checked;
 use super::template::Template;
 use super::{Scheme, Signer};
 use crate::Client;
-use crate::client::base_url::is_loopback;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Patch, Secret};
+use crate::transport::base_url::is_loopback;
 use crate::types::{
     CreateHttpConfig, CreateIntegration, CreateIntegrationType, HttpConfig, HttpMethod, HttpRequestContentType,
     HttpResponseContentType, HttpTrigger, Integration, IntegrationType, UpdateHttpConfig, UpdateIntegration,

@@ -6,6 +6,7 @@
 #![allow(dead_code, unreachable_pub, reason = "every test file uses another part")]
 
 mod connection;
+pub mod dice;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;

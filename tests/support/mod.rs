@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test file uses another part")]
 
+pub mod values;
+
 use std::sync::{Arc, Mutex};
 
 use gorgias::{Client, ClientBuilder};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gorgias::compose::Message;
+use gorgias::message::compose::Message;
 use gorgias::types::{HttpTrigger, Ticket, TicketStatus};
 use gorgias::webhook::template::Template;
 use gorgias::webhook::{

@@ -6,11 +6,11 @@ use std::process::Command;
 
 use crate::{bundle, codegen, diff, spec};
 
-/// The snapshots below `tests/snapshots/`, and what each holds.
+/// The snapshots below `tests/surface/snapshots/`, and what each holds.
 const SNAPSHOTS: [(&str, &str); 3] = [
     ("surface__surface.snap", "public surface"),
     ("surface__operations.snap", "operations"),
-    ("schemas__bodies.snap", "JSON Schemas of the request bodies"),
+    ("surface__schemas__bodies.snap", "JSON Schemas of the request bodies"),
 ];
 
 /// Bundles, lints, generates, renews the snapshots and prints the differences.
@@ -38,7 +38,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 fn renew(root: &Path) -> Result<(), String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["test", "--quiet", "--package", "gorgias", "--test", "surface", "--test", "schemas"])
+        .args(["test", "--quiet", "--package", "gorgias", "--test", "surface"])
         .env("INSTA_UPDATE", "always")
         .current_dir(root)
         .status()
@@ -48,7 +48,7 @@ fn renew(root: &Path) -> Result<(), String> {
 
 /// The text of a snapshot without its head; empty when there is none yet.
 fn snapshot(root: &Path, name: &str) -> String {
-    let text = fs::read_to_string(root.join("tests/snapshots").join(name)).unwrap_or_default();
+    let text = fs::read_to_string(root.join("tests/surface/snapshots").join(name)).unwrap_or_default();
     body(&text).to_owned()
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use url::Url;
 
-use crate::client::base_url::{self, Trust};
 use crate::error::Error;
+use crate::transport::base_url::{self, Trust};
 
 /// An account, by its host.
 ///

@@ -13,8 +13,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::Account;
-use crate::client::http_client;
 use crate::error::{Error, ErrorKind};
+use crate::transport::http_client;
 
 /// An app: client id, secret and redirect address. Cheap to clone; one serves all accounts.
 #[derive(Clone)]

@@ -5,8 +5,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::form_urlencoded;
 
 use super::{Account, App};
-use crate::client::{ReadError, read};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ReadError};
+use crate::transport::read;
 use crate::types::OAuthError;
 
 /// Answers are a few kilobytes; what is larger is none.

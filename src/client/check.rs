@@ -1,0 +1,126 @@
+//! The checks that run before a call leaves: the documented limits, and for the three calls that write messages the rules of
+//! their channel.
+
+use crate::Client;
+use crate::error::{Error, ErrorKind, Violation, incomplete};
+use crate::message::SenderCheck;
+use crate::message::rules::{CONNECTED, Finding, Severity, Validate, Validation};
+use crate::operations::{self, Operation};
+use crate::validate::Checker;
+
+/// Runs the checks of one call.
+#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
+pub(crate) fn request(
+    client: &Client,
+    operation: &'static Operation,
+    check: impl FnOnce(&mut Checker),
+) -> Result<(), progenitor_client::Error<()>> {
+    refuse(operation, complaints(client, check))
+}
+
+/// What breaks a limit; nothing where limits are not checked.
+pub(crate) fn complaints(client: &Client, check: impl FnOnce(&mut Checker)) -> Vec<Violation> {
+    let mut at = Checker::default();
+    if client.inner.checks_limits() {
+        check(&mut at);
+    }
+    at.into_violations()
+}
+
+/// Ends a call before sending if there are violations.
+#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
+pub(crate) fn refuse(
+    operation: &'static Operation,
+    violations: Vec<Violation>,
+) -> Result<(), progenitor_client::Error<()>> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(violations);
+    Err(error.into_generated())
+}
+
+/// A parameter or body that is missing or could not be converted.
+pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Error<()> {
+    let error = if reason.ends_with(" was not initialized") {
+        Error::violations_of(ErrorKind::InvalidRequest, name, "is required")
+    } else if name == "body" {
+        incomplete("", &reason)
+    } else {
+        Error::violations_of(ErrorKind::InvalidRequest, name, reason)
+    };
+    error.into_generated()
+}
+
+/// Checks one call: limits of parameters and body, then the rules of the channel, and for e-mail whether its address is
+/// connected. All complaints come in one error.
+#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
+pub(crate) async fn message<B: Validate + Sync>(
+    client: &Client,
+    operation: &'static Operation,
+    action: Option<&str>,
+    body: &B,
+    limits: impl FnOnce(&mut Checker),
+) -> Result<(), progenitor_client::Error<()>> {
+    let mut violations = complaints(client, limits);
+    let options = client.options();
+    if options.validation == Validation::Off {
+        return refuse(operation, violations);
+    }
+    let sends = sends(operation, action);
+    let stops = |finding: &Finding| {
+        options.validation == Validation::Enforce
+            && finding.stops()
+            && (sends || finding.severity() != Severity::Undelivered)
+    };
+    let senders = &client.inner.config().account.senders;
+    let known = senders.get().filter(|_| options.senders != SenderCheck::Named);
+    let mut findings = Vec::new();
+    body.examine(known.as_deref(), &mut findings);
+    // What stops for another reason, or is sent in any case, is not worth a call.
+    let open = |finding: &Finding| stops(finding) && finding.rule() != &CONNECTED;
+    let from = if sends && options.senders == SenderCheck::Read && options.validation == Validation::Enforce {
+        body.email_from()
+    } else {
+        Vec::new()
+    };
+    if !from.is_empty() && violations.is_empty() && !findings.iter().any(open) {
+        // Boxed like every call: the futures of callers must not carry it.
+        let reading: std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(senders.fresh(client, &from));
+        let senders = reading.await.map_err(|error| unread(error).into_generated())?;
+        findings.clear();
+        body.examine(Some(&senders), &mut findings);
+    }
+    for finding in findings {
+        if stops(&finding) {
+            violations.push(finding.into_violation());
+            continue;
+        }
+        tracing::warn!(
+            target: "gorgias",
+            operation = operation.id,
+            rule = finding.rule().id,
+            severity = finding.severity().as_str(),
+            path = finding.path(),
+            "a message breaks a rule of its channel",
+        );
+    }
+    refuse(operation, violations)
+}
+
+/// Whether the call can make a message go out. An update only stores values unless its action says otherwise, and `cancel`
+/// deletes the message (documented).
+fn sends(operation: &Operation, action: Option<&str>) -> bool {
+    match action {
+        Some("cancel") => false,
+        None => operation.id != operations::UPDATE_TICKET_MESSAGE.id,
+        Some(_) => true,
+    }
+}
+
+fn unread(error: Error) -> Error {
+    error.and_detail(
+        "nothing was sent: an e-mail from an address of no integration is never delivered, and the integrations could not be \
+         read; repeat it later, let the credentials read integrations, or switch `check_senders` off",
+    )
+}

@@ -1,0 +1,49 @@
+//! All that a customer ever wrote and was answered: tickets, messages, surveys, orders.
+//!
+//! ```no_run
+//! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+//! use gorgias::history::Whose;
+//!
+//! let mut history = client.customer_history(Whose::email("nia@example.com")).conversations(true);
+//! while let Some(past) = history.next().await {
+//!     let past = past?;
+//!     println!("#{}: {} messages, rated {:?}", past.ticket.id, past.messages().len(), past.survey().and_then(|s| s.score));
+//! }
+//! let transcript = client.customer_history(412).transcript(20_000).await?;
+//! println!("{}", transcript.as_text());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Order.** Tickets come newest first; messages as Gorgias sorts them, in transcripts oldest first. Tickets in the trash and
+//! spam are left out unless asked for.
+//!
+//! **Calls.** By id: one per 100 tickets, and one for each ticket whose conversation is asked for. By e-mail, phone or external id
+//! one more, to find the customer; two when the e-mail address is not the primary one. [`with_orders`](CustomerHistory::with_orders)
+//! costs one more; a conversation brings the orders along for nothing.
+//!
+//! **Merged customers.** A customer that was merged into another has no tickets under the old id (inferred). So a list that turns
+//! out empty is followed by one call for the customer, which leads to the survivor; then that one's tickets are listed.
+//!
+//! **Orders** ([`commerce`](crate::orders)) hang on the customer: they are known once a conversation was read, or from the start
+//! with `with_orders`.
+//!
+//! **Surveys** come with conversations, at no further cost. Gorgias cannot list the surveys of a customer (documented: the only
+//! filter is the ticket).
+//!
+//! **Memory**: one page of 100 short tickets and one conversation at a time.
+//!
+//! **Errors are items**, as in every [walk](crate::page): after one that repeating may mend, the next poll tries the same again. A
+//! conversation that cannot be read otherwise is an error, and the walk goes on with the next ticket. A ticket that was deleted
+//! for good during the walk is left out.
+
+mod find;
+mod past;
+mod render;
+mod transcript;
+mod walk;
+
+pub use find::Whose;
+pub use past::{Author, PastTicket};
+pub use transcript::{PastMessage, PastOrder, Rating, Transcript, TranscriptTicket};
+pub use walk::CustomerHistory;

@@ -1,0 +1,312 @@
+//! The walk over a customer's tickets.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::find::{Found, detail, find};
+use super::{PastTicket, Transcript, Whose};
+use crate::Client;
+use crate::builder::ListTickets;
+use crate::error::{ErrorKind, Result};
+use crate::orders::{Order, Orders, orders_of};
+use crate::page::{Pages, passes};
+use crate::reconcile::ends_all;
+use crate::types::{CustomerDetail, ListTicketsOrderBy, Ticket, TicketCompact};
+
+impl Client {
+    /// Reads all tickets of a customer, newest first. See [`history`](crate::history) for what that costs.
+    pub fn customer_history(&self, whose: impl Into<Whose>) -> CustomerHistory<'_> {
+        CustomerHistory {
+            client: self,
+            whose: whose.into(),
+            trashed: false,
+            spam: false,
+            with_orders: false,
+            wanted: Wanted::None,
+            step: Step::Start,
+            id: None,
+            detail: None,
+            orders: None,
+            pages: None,
+            page: Vec::new().into_iter(),
+            listed: false,
+        }
+    }
+}
+
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// Whose conversations are read.
+enum Wanted<'a> {
+    None,
+    All,
+    Where(Box<dyn Fn(&TicketCompact) -> bool + Send + 'a>),
+}
+
+enum Step<'a> {
+    Start,
+    Finding(Boxed<'a, Found>),
+    Listing,
+    /// There are no tickets: was the customer merged?
+    Checking(Boxed<'a, CustomerDetail>),
+    /// A ticket whose conversation is to be read, again after an error.
+    Next(Box<TicketCompact>),
+    Reading(Box<TicketCompact>, Boxed<'a, Box<Ticket>>),
+    Done,
+}
+
+/// The tickets of a customer, newest first, as a stream. See [`history`](crate::history).
+#[must_use = "a history is not read until it is polled"]
+pub struct CustomerHistory<'a> {
+    client: &'a Client,
+    whose: Whose,
+    trashed: bool,
+    spam: bool,
+    with_orders: bool,
+    wanted: Wanted<'a>,
+    step: Step<'a>,
+    id: Option<i64>,
+    detail: Option<Box<CustomerDetail>>,
+    orders: Option<Orders>,
+    pages: Option<Pages<ListTickets<'a>>>,
+    page: vec::IntoIter<TicketCompact>,
+    /// Whether any ticket was listed, or the survivor of a merge was looked for.
+    listed: bool,
+}
+
+impl<'a> CustomerHistory<'a> {
+    /// Whether tickets in the trash come, too; they do not unless set. To be called before the first poll, as all settings.
+    pub fn trashed(mut self, trashed: bool) -> Self {
+        self.trashed = trashed;
+        self
+    }
+
+    /// Whether tickets that are marked as spam come, too; they do not unless set.
+    pub fn spam(mut self, spam: bool) -> Self {
+        self.spam = spam;
+        self
+    }
+
+    /// Whether each ticket comes with its conversation and its survey: one call for each.
+    pub fn conversations(mut self, wanted: bool) -> Self {
+        self.wanted = if wanted { Wanted::All } else { Wanted::None };
+        self
+    }
+
+    /// Reads the conversations of the tickets that `wanted` picks: one call for each of these.
+    pub fn conversations_where(mut self, wanted: impl Fn(&TicketCompact) -> bool + Send + 'a) -> Self {
+        self.wanted = Wanted::Where(Box::new(wanted));
+        self
+    }
+
+    /// Reads the customer first, with everything that hangs on it: one call. It also follows a merge at once.
+    pub fn with_orders(mut self) -> Self {
+        self.with_orders = true;
+        self
+    }
+
+    /// The id of the customer, as soon as it is known; of the survivor, where a merge was followed.
+    #[must_use]
+    pub fn customer_id(&self) -> Option<i64> {
+        self.id
+    }
+
+    /// The customer, where it was read: [`with_orders`](Self::with_orders), or to follow a merge.
+    #[must_use]
+    pub fn customer(&self) -> Option<&CustomerDetail> {
+        self.detail.as_deref()
+    }
+
+    /// The customer's orders, newest first, of all connected shops; nothing before they are known. What could not be read is
+    /// told by [`orders_of`] for the customer of a conversation.
+    #[must_use]
+    pub fn orders(&self) -> &[Order] {
+        self.orders.as_ref().map(|found| found.orders.as_slice()).unwrap_or_default()
+    }
+
+    /// The next ticket; `None` at the end, and after an error that ends all.
+    ///
+    /// It may be dropped before it is done, as in a `select!`: nothing is lost.
+    ///
+    /// # Errors
+    /// [`NotFound`](ErrorKind::NotFound) when nobody has the address, or no customer the id;
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when several have it. Otherwise those of `list_customers`, `get_customer`, `list_tickets` and `get_ticket`.
+    pub async fn next(&mut self) -> Option<Result<PastTicket>> {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    /// The history as one text of at most `most` characters, newest tickets first; `most` counts as 2,000 at least.
+    ///
+    /// Reads conversations, unless it was set which, only until the text is full, so a shorter one costs fewer calls. Who
+    /// wrote what is marked, and every line of a message begins with a mark of its own, so that no message can pass for
+    /// another or for a heading. Text is taken from `body_text`, or from the HTML where there is none.
+    ///
+    /// # Errors
+    /// The first error of the walk.
+    pub async fn transcript(mut self, most: usize) -> Result<Transcript> {
+        if matches!(self.wanted, Wanted::None) {
+            self.wanted = Wanted::All;
+        }
+        let mut transcript = super::render::Draft::new(most);
+        while let Some(past) = self.next().await {
+            let past = past?;
+            transcript.orders(self.orders());
+            if !transcript.ticket(&past) {
+                break;
+            }
+        }
+        transcript.orders(self.orders());
+        Ok(transcript.finish(self.id, self.detail.as_deref()))
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<PastTicket>>> {
+        loop {
+            match &mut self.step {
+                Step::Start => self.start(),
+                Step::Finding(found) => match ready!(found.as_mut().poll(cx)) {
+                    Ok(Found { id, detail }) => {
+                        // Who was read is nobody's shadow.
+                        self.listed = detail.is_some();
+                        self.orders = detail.as_deref().map(orders_of);
+                        self.detail = detail;
+                        self.list(id);
+                    }
+                    Err(error) => {
+                        self.step = if passes(error.kind()) { Step::Start } else { Step::Done };
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+                Step::Listing => match self.page.next() {
+                    Some(ticket) if !self.is_of_interest(&ticket) => {}
+                    Some(ticket) => {
+                        let wanted = match &self.wanted {
+                            Wanted::None => false,
+                            Wanted::All => true,
+                            Wanted::Where(wanted) => wanted(&ticket),
+                        };
+                        if !wanted {
+                            return Poll::Ready(Some(Ok(PastTicket { ticket, conversation: None })));
+                        }
+                        self.step = Step::Next(Box::new(ticket));
+                    }
+                    None => match self.pages.as_mut().map(|pages| pages.poll(cx)) {
+                        Some(Poll::Pending) => return Poll::Pending,
+                        Some(Poll::Ready(Some(Ok(page)))) => {
+                            self.listed |= !page.items().is_empty();
+                            self.page = page.into_items().into_iter();
+                        }
+                        Some(Poll::Ready(Some(Err(error)))) => {
+                            if !passes(error.kind()) {
+                                self.step = Step::Done;
+                            }
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                        Some(Poll::Ready(None)) | None => self.end_of_list(),
+                    },
+                },
+                Step::Checking(customer) => match ready!(customer.as_mut().poll(cx)) {
+                    Ok(customer) => {
+                        let (before, id) = (self.id, customer.id);
+                        self.listed = true;
+                        self.orders = Some(orders_of(&customer));
+                        self.detail = Some(Box::new(customer));
+                        if before == Some(id) { self.step = Step::Done } else { self.list(id) }
+                    }
+                    Err(error) => {
+                        // The list stays at its end, from where the same is asked again.
+                        self.step = if passes(error.kind()) { Step::Listing } else { Step::Done };
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+                Step::Next(_) => self.read(),
+                Step::Reading(_, whole) => {
+                    let whole = ready!(whole.as_mut().poll(cx));
+                    let Step::Reading(ticket, _) = std::mem::replace(&mut self.step, Step::Listing) else { continue };
+                    match whole {
+                        Ok(whole) => {
+                            if self.orders.is_none() {
+                                self.orders = whole.customer.as_ref().map(orders_of);
+                            }
+                            return Poll::Ready(Some(Ok(PastTicket { ticket: *ticket, conversation: Some(whole) })));
+                        }
+                        // Deleted since it was listed.
+                        Err(error) if error.kind() == ErrorKind::NotFound => {}
+                        Err(error) => {
+                            if passes(error.kind()) {
+                                self.step = Step::Next(ticket);
+                            } else if ends_all(error.kind()) {
+                                self.step = Step::Done;
+                            }
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    }
+                }
+                Step::Done => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn start(&mut self) {
+        match self.whose {
+            Whose::Id(id) if !self.with_orders => self.list(id),
+            _ => {
+                let found = find(self.client.clone(), self.whose.clone(), self.with_orders);
+                self.step = Step::Finding(Box::pin(found));
+            }
+        }
+    }
+
+    fn list(&mut self, id: i64) {
+        let newest_first = self.client.list_tickets().order_by(ListTicketsOrderBy::CreatedDatetimeDesc);
+        self.id = Some(id);
+        self.pages = Some(newest_first.customer_id(id).limit(100).trashed(self.trashed).pages());
+        self.step = Step::Listing;
+    }
+
+    fn end_of_list(&mut self) {
+        self.pages = None;
+        self.step = match self.id.filter(|_| !self.listed) {
+            Some(id) => {
+                let client = self.client.clone();
+                Step::Checking(Box::pin(async move { detail(&client, id).await }))
+            }
+            None => Step::Done,
+        };
+    }
+
+    /// Not trusting the filter of the list alone.
+    fn is_of_interest(&self, ticket: &TicketCompact) -> bool {
+        (self.trashed || ticket.trashed_datetime.is_none()) && (self.spam || ticket.spam != Some(true))
+    }
+
+    fn read(&mut self) {
+        let Step::Next(ticket) = std::mem::replace(&mut self.step, Step::Listing) else { return };
+        let (client, id) = (self.client.clone(), ticket.id);
+        let whole = async move { client.get_ticket().id(id).send().await.map(|whole| Box::new(whole.into_inner())) };
+        self.step = Step::Reading(ticket, Box::pin(whole));
+    }
+}
+
+impl Stream for CustomerHistory<'_> {
+    type Item = Result<PastTicket>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+/// Without the tickets, for they are what customers wrote.
+impl fmt::Debug for CustomerHistory<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomerHistory")
+            .field("whose", &self.whose)
+            .field("customer_id", &self.id)
+            .field("done", &matches!(self.step, Step::Done))
+            .finish_non_exhaustive()
+    }
+}

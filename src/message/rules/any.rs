@@ -1,0 +1,225 @@
+//! Rules of every channel: names, parties, attachments, imports.
+
+use super::draft::Party;
+use super::rule::{Check, Confidence, Rule, Severity};
+use super::{Family, source_types};
+use crate::text::address::malformed;
+use crate::types::ChannelSlug;
+
+pub(super) const LIMITS: Rule = Rule {
+    id: "any.limits",
+    family: Family::Any,
+    severity: Severity::Refused,
+    confidence: Confidence::Documented,
+    demands: "sizes, numbers and closed lists of values stay within what the API description allows",
+    why: "bodies have at most 1 MB each, tickets 1 to 500 messages, subjects 998 and external ids 255 characters",
+    remedy: "stay within the limit",
+    check: Check::Limits,
+};
+
+pub(super) const CHANNEL_NAME: Rule = Rule {
+    id: "any.channel-name",
+    family: Family::App,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Documented,
+    demands: "`channel` is no name that only `via`, sources or integrations have, such as `gorgias_chat`",
+    why: "any text is taken as the slug of an app channel, so a near-miss opens a channel that nothing serves (inferred)",
+    remedy: "use the channel: `chat`, `whatsapp`, `contact_form`, `instagram-comment` and so on",
+    check: Check::Message(|draft, at| {
+        const OTHERS: [&str; 11] = [
+            "gorgias_chat",
+            "whatsapp-message",
+            "contact-form",
+            "instagram",
+            "helpdesk",
+            "rule",
+            "shopify",
+            "twilio",
+            "yotpo",
+            "zendesk",
+            "form",
+        ];
+        if OTHERS.contains(&draft.channel.as_str()) {
+            at.found("channel", "is the name of a `via` or source type, not of a channel");
+        }
+    }),
+};
+
+pub(super) const UPDATED_CHANNEL: Rule = Rule {
+    id: "any.updated-channel",
+    family: Family::App,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Documented,
+    demands: "an update names one of the 21 built-in channels",
+    why: "the documented list of `update_ticket_message` is closed; app channels may be refused there",
+    remedy: "expect a refusal, or leave messages of app channels as they are",
+    check: Check::Message(|draft, at| {
+        if !draft.whole {
+            at.found("channel", "is not one of the built-in channels");
+        }
+    }),
+};
+
+pub(super) const VIA: Rule = Rule {
+    id: "any.via",
+    family: Family::Any,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Inferred,
+    demands: "`via` does not name another channel than `channel`",
+    why: "`via` tells how the message came in or goes out; `api` is always safe",
+    remedy: "leave `via` out, or set it to `api`",
+    check: Check::Message(|draft, at| {
+        let Some(via) = draft.via else { return };
+        let other = Family::of(&ChannelSlug::from(via.as_str()));
+        if matches!(other, Family::App | Family::Api) || group(other) == group(draft.family) {
+            return;
+        }
+        if draft.family != Family::App {
+            at.found("via", "names another channel");
+        }
+    }),
+};
+
+/// Families that stand in for each other: forms and chats left offline go on by e-mail, text messages are of type `phone`.
+fn group(family: Family) -> Family {
+    match family {
+        Family::Form | Family::Chat => Family::Email,
+        Family::Sms => Family::Phone,
+        other => other,
+    }
+}
+
+pub(super) const SOURCE_TYPE: Rule = Rule {
+    id: "any.source-type",
+    family: Family::Any,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Inferred,
+    demands: "`source.type` is one of those of the channel",
+    why: "the documentation lists both, and which belong together follows from their names and from recorded messages",
+    remedy: "leave `source.type` out, or use one of the channel's own",
+    check: Check::Message(|draft, at| {
+        let Some(kind) = draft.source.as_ref().and_then(|source| source.kind) else { return };
+        let Some(known) = source_types::of(draft.channel) else { return };
+        // Forms are answered by e-mail.
+        let answer = draft.from_agent && draft.family == Family::Form && kind == "email";
+        if !known.contains(&kind) && !answer {
+            at.found("source.type", format!("is not one of {}", known.join(", ")));
+        }
+    }),
+};
+
+pub(super) const INCOMING_RECEIVER: Rule = Rule {
+    id: "any.incoming-receiver",
+    family: Family::Any,
+    severity: Severity::Refused,
+    confidence: Confidence::Documented,
+    demands: "a message of a customer has no `receiver`",
+    why: "strict validation since 2023: incoming messages have a sender, who is a customer, and nothing else",
+    remedy: "leave `receiver` out, or set `from_agent` to true if an agent wrote it",
+    check: Check::Message(|draft, at| {
+        // A note of a customer is another mistake, with a rule of its own.
+        if !draft.from_agent && draft.receiver.is_some() && draft.family != Family::Note {
+            at.found("receiver", "is set although `from_agent` is false");
+        }
+    }),
+};
+
+pub(super) const INCOMING_SENDER: Rule = Rule {
+    id: "any.incoming-sender",
+    family: Family::Any,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Inferred,
+    demands: "a message of a customer names its `sender`",
+    why: "a missing sender becomes the bot user of the account (documented), who is no customer",
+    remedy: "name the customer by `id` or `email`",
+    check: Check::Message(|draft, at| {
+        if draft.whole && !draft.from_agent && draft.sender.is_none() && draft.family != Family::Note {
+            at.found("sender", "is missing although `from_agent` is false");
+        }
+    }),
+};
+
+pub(super) const AGENT_SENDER: Rule = Rule {
+    id: "any.agent-sender",
+    family: Family::Any,
+    severity: Severity::Refused,
+    confidence: Confidence::Documented,
+    demands: "the `sender` of an agent's message is named by the `id` or `email` of an existing user",
+    why: "the sender must be an existing user (documented); a name or a channel address finds customers only (inferred)",
+    remedy: "name the user by `id` or `email`, or leave `sender` out: then it is the bot user",
+    check: Check::Message(|draft, at| {
+        if draft.from_agent && draft.sender.is_some_and(|Party { id, email }| id.is_none() && email.is_none()) {
+            at.found("sender", "has neither `id` nor `email`");
+        }
+    }),
+};
+
+pub(super) const PARTY_EMAIL: Rule = Rule {
+    id: "any.party-email",
+    family: Family::Any,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Inferred,
+    demands: "the `email` of a sender or receiver is an e-mail address (RFC 5321)",
+    why: "the schema asks for a short text only, but nobody is found by another",
+    remedy: "give the address alone, without a display name or blanks",
+    check: Check::Message(|draft, at| {
+        for (path, party) in [("sender.email", draft.sender), ("receiver.email", draft.receiver)] {
+            if party.and_then(|party| party.email).is_some_and(malformed) {
+                at.found(path, "is no e-mail address");
+            }
+        }
+    }),
+};
+
+pub(super) const MENTIONS: Rule = Rule {
+    id: "any.mentions",
+    family: Family::Any,
+    severity: Severity::Refused,
+    confidence: Confidence::Documented,
+    demands: "`mention_ids` stand only on internal notes",
+    why: "the field is documented for notes only; that others are refused is inferred",
+    remedy: "leave `mention_ids` out, or write an internal note",
+    check: Check::Message(|draft, at| {
+        if draft.mentions && draft.family != Family::Note {
+            at.found("mention_ids", "mentions users outside of an internal note");
+        }
+    }),
+};
+
+pub(super) const ATTACHMENT: Rule = Rule {
+    id: "any.attachment",
+    family: Family::Any,
+    severity: Severity::Refused,
+    confidence: Confidence::Documented,
+    demands: "an attachment has the absolute address of an uploaded file, a name and a MIME type",
+    why: "all three are required; that empty or malformed ones are refused is inferred",
+    remedy: "upload the file with `upload_files` and use what it answers",
+    check: Check::Message(|draft, at| {
+        for (index, file) in draft.attachments.iter().enumerate() {
+            if !url::Url::parse(file.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+                at.found(format_args!("attachments.{index}.url"), "is no absolute web address");
+            }
+            if file.name.trim().is_empty() {
+                at.found(format_args!("attachments.{index}.name"), "is empty");
+            }
+            if !file.content_type.split_once('/').is_some_and(|(kind, of)| !kind.is_empty() && !of.is_empty()) {
+                at.found(format_args!("attachments.{index}.content_type"), "is no MIME type");
+            }
+        }
+    }),
+};
+
+pub(super) const IMPORT: Rule = Rule {
+    id: "any.import",
+    family: Family::Any,
+    severity: Severity::Suspicious,
+    confidence: Confidence::Documented,
+    demands: "an agent's message that is marked as imported states when it was sent",
+    why: "only `sent_datetime` is documented to keep Gorgias from sending it; whether `imported` does is unknown",
+    remedy: "set `sent_datetime`, or do not mark it as imported",
+    check: Check::Message(|draft, at| {
+        if draft.imported && draft.sends() {
+            at.found("sent_datetime", "is missing on an imported message, which may be sent to the customer");
+        }
+    }),
+};

@@ -1,0 +1,276 @@
+//! Which order a ticket is about, why, and how sure that is.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::mention::{Needles, Seen, Sign, scan};
+use super::text;
+use crate::orders::{Order, OrderNumber};
+use crate::types::Ticket;
+
+/// How sure it is that a ticket is about an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Confidence {
+    /// A guess, from what the customer has.
+    Low,
+    /// Signs that fit, and could have other causes.
+    Medium,
+    /// The order is named, by something that is its own.
+    High,
+}
+
+/// What speaks for an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    /// The only order that is known.
+    OnlyOrder,
+    /// The newest of several.
+    NewestOrder,
+    /// One or more words of what was ordered, which no other order has.
+    ItemWords,
+    /// A number that is the order's, without a sign that an order is meant.
+    PossibleNumber,
+    /// The article number of something that was ordered.
+    Sku,
+    /// Its number, marked by `#` or a word such as "order".
+    OrderNumber,
+    /// The tracking number of one of its shipments.
+    TrackingNumber,
+    /// The shop's id of it.
+    OrderId,
+    /// A custom field of the ticket has its number or id.
+    CustomField,
+    /// The ticket's `meta` has its number or id.
+    Meta,
+    /// The ticket's `external_id` has its number or id.
+    ExternalId,
+}
+
+impl Reason {
+    fn confidence(self) -> Confidence {
+        match self {
+            Self::OnlyOrder | Self::NewestOrder | Self::ItemWords => Confidence::Low,
+            Self::PossibleNumber | Self::Sku => Confidence::Medium,
+            _ => Confidence::High,
+        }
+    }
+}
+
+/// Where on a ticket something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Place {
+    /// In the ticket itself; or nowhere, for a guess.
+    Ticket,
+    /// In its subject.
+    Subject,
+    /// In the message with this id.
+    Message(i64),
+}
+
+/// An order that the ticket can be about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// Its place in [`Orders::orders`](crate::orders::Orders::orders).
+    pub order: usize,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What speaks for it, the strongest first.
+    pub evidence: Vec<(Reason, Place)>,
+    /// The later it was named, the greater: 0 for the ticket and its subject, then one per message.
+    #[serde(skip)]
+    when: usize,
+}
+
+/// What was chosen from.
+pub(super) struct Choice {
+    /// The best first.
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) chosen: Option<usize>,
+    pub(super) unmatched: Vec<String>,
+    pub(super) text_left_out: bool,
+}
+
+/// Text of one ticket that is looked at, in bytes; the newest messages first.
+const MOST_TEXT: usize = 4 << 20;
+
+pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
+    let needles = Needles::of(orders);
+    let mut found = Evidence { all: vec![Vec::new(); orders.len()], unmatched: Vec::new() };
+    found.add_ticket(ticket, orders);
+    if let Some(subject) = &ticket.subject {
+        found.add(scan(text::cut(subject, MOST_TEXT), &needles), Place::Subject, 0);
+    }
+    let mut messages: Vec<_> = ticket.messages.iter().filter(|message| message.deleted_datetime.is_none()).collect();
+    messages.sort_by_key(|message| (message.created_datetime, message.id));
+    let mut room = MOST_TEXT;
+    let mut text_left_out = false;
+    for (when, message) in messages.iter().enumerate().rev() {
+        let body = text::body(message);
+        let read = text::cut(&body, room);
+        text_left_out |= read.len() < body.len();
+        room -= read.len();
+        found.add(scan(read, &needles), Place::Message(message.id), when + 1);
+    }
+    let Evidence { all, mut unmatched } = found;
+    let mut candidates: Vec<_> =
+        all.into_iter().enumerate().filter_map(|(order, found)| candidate(order, found)).collect();
+    unmatched.dedup();
+    if candidates.is_empty() && !orders.is_empty() {
+        let reason = if orders.len() == 1 { Reason::OnlyOrder } else { Reason::NewestOrder };
+        // Orders come newest first.
+        candidates.push(Candidate {
+            order: 0,
+            confidence: Confidence::Low,
+            evidence: vec![(reason, Place::Ticket)],
+            when: 0,
+        });
+    }
+    candidates.sort_by_key(|candidate| Reverse(candidate.rank()));
+    let chosen = chosen(&mut candidates, &unmatched);
+    Choice { candidates, chosen, unmatched, text_left_out }
+}
+
+/// The best, unless another is as good, or a number was named that none of the orders has.
+fn chosen(candidates: &mut [Candidate], unmatched: &[String]) -> Option<usize> {
+    let (best, others) = candidates.split_first_mut()?;
+    if others.first().is_some_and(|next| next.rank() == best.rank()) {
+        return None;
+    }
+    if best.confidence < Confidence::High && !unmatched.is_empty() {
+        best.confidence = Confidence::Low;
+        return None;
+    }
+    // Two orders are named, this one later.
+    if others.first().is_some_and(|next| next.confidence == Confidence::High) {
+        best.confidence = Confidence::Medium;
+    }
+    Some(best.order)
+}
+
+impl Candidate {
+    /// How good it is: by confidence, then by when it was named, then by how much speaks for it.
+    fn rank(&self) -> (Confidence, usize, usize) {
+        (self.confidence, self.when, self.evidence.len())
+    }
+}
+
+/// Per order: why, where, and when.
+struct Evidence {
+    all: Vec<Vec<(Reason, Place, usize)>>,
+    unmatched: Vec<String>,
+}
+
+impl Evidence {
+    fn add(&mut self, seen: Seen, place: Place, when: usize) {
+        for (order, sign) in seen.hits {
+            let reason = match sign {
+                Sign::Number => Reason::OrderNumber,
+                Sign::Bare => Reason::PossibleNumber,
+                Sign::Tracking => Reason::TrackingNumber,
+                Sign::Id => Reason::OrderId,
+                Sign::Sku => Reason::Sku,
+                Sign::Word(_) => Reason::ItemWords,
+            };
+            if let Some(found) = self.all.get_mut(order) {
+                found.push((reason, place, when));
+            }
+        }
+        for number in seen.unmatched {
+            if !self.unmatched.contains(&number) {
+                self.unmatched.push(number);
+            }
+        }
+    }
+
+    /// What applications wrote onto the ticket.
+    fn add_ticket(&mut self, ticket: &Ticket, orders: &[Order]) {
+        let mut note = |text: &str, reason| {
+            for (_, found) in orders.iter().zip(&mut self.all).filter(|(order, _)| names(text, order)) {
+                found.push((reason, Place::Ticket, 0));
+            }
+        };
+        if let Some(id) = &ticket.external_id {
+            note(id, Reason::ExternalId);
+            // Keys have parts: `shopify:shop:1042`.
+            for part in id.split(|c: char| !(c.is_alphanumeric() || "#-".contains(c))).filter(|part| *part != id) {
+                note(part, Reason::ExternalId);
+            }
+        }
+        let mut left = 1000;
+        for (key, value) in &ticket.meta {
+            leaves(value, key.to_ascii_lowercase().contains("order"), 4, &mut left, &mut |text| {
+                note(text, Reason::Meta)
+            });
+        }
+        for field in ticket.custom_fields.values() {
+            if let Some(value) = &field.value {
+                leaves(value, true, 4, &mut left, &mut |text| note(text, Reason::CustomField));
+            }
+        }
+    }
+}
+
+/// Whether a text is an order's number or id, and nothing else.
+fn names(text: &str, order: &Order) -> bool {
+    let text = text.trim();
+    let is = |own: &Option<String>| own.as_deref().is_some_and(|own| own == text);
+    if is(&order.id) || is(&order.name) || is(&order.number) {
+        return true;
+    }
+    // Single words and short numbers of other things are no names.
+    let written = OrderNumber::parse(text).filter(|number| number.digits().len() >= 3);
+    written.is_some_and(|written| {
+        order
+            .numbers()
+            .iter()
+            .any(|number| written.matches(number) && (written.is_bare() || written.same_prefix(number)))
+    })
+}
+
+/// Texts and numbers below a key that speaks of orders; only so deep, and only so many.
+fn leaves(value: &Value, of_order: bool, depth: usize, left: &mut usize, found: &mut impl FnMut(&str)) {
+    if *left == 0 || depth == 0 {
+        return;
+    }
+    *left -= 1;
+    match value {
+        Value::String(text) if of_order => found(text),
+        Value::Number(number) if of_order => found(&number.to_string()),
+        Value::Array(items) => items.iter().for_each(|item| leaves(item, of_order, depth - 1, left, found)),
+        Value::Object(object) => {
+            for (key, value) in object {
+                leaves(value, of_order || key.to_ascii_lowercase().contains("order"), depth - 1, left, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn candidate(order: usize, mut found: Vec<(Reason, Place, usize)>) -> Option<Candidate> {
+    let words = found.iter().filter(|(reason, ..)| *reason == Reason::ItemWords).count();
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.cmp(&a.2)));
+    let (strongest, ..) = *found.first()?;
+    let confidence = match strongest {
+        Reason::ItemWords if words >= 2 => Confidence::Medium,
+        reason => reason.confidence(),
+    };
+    let when = found
+        .iter()
+        .filter(|(reason, ..)| reason.confidence() == strongest.confidence())
+        .map(|(.., when)| *when)
+        .max()?;
+    let mut evidence: Vec<_> = found.into_iter().map(|(reason, place, _)| (reason, place)).collect();
+    if strongest != Reason::ItemWords {
+        evidence.dedup();
+    }
+    Some(Candidate { order, confidence, evidence, when })
+}

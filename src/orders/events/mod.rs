@@ -1,0 +1,38 @@
+//! Events of orders: the shops' own webhooks, and the tickets that come of them.
+//!
+//! Gorgias tells nobody about orders, so the shops have to. An [`OrderWebhook`] verifies and reads what they send, and
+//! [`Client::record_order_event`](crate::Client::record_order_event) keeps one ticket per order, however often, in whatever order
+//! and to however many workers an event is delivered.
+//!
+//! ```no_run
+//! # async fn example(client: &gorgias::Client, headers: &http::HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
+//! use gorgias::webhook::Delivery;
+//!
+//! let webhook = OrderWebhook::shopify("the client secret of the app")?;
+//! let policy = Policy::default().on(OrderEventKind::Cancelled, Reaction::open().note().tag("cancelled"));
+//!
+//! let event = webhook.receive(&Delivery::new(headers, body))?; // an error: answer with its `status()`
+//! let recorded = client.record_order_event(&event, &policy).await?; // an error: answer 503, and it comes again
+//! println!("{:?}: ticket {:?}", recorded.action, recorded.ticket_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | Shop | Proof | Payload |
+//! |---|---|---|
+//! | Shopify | HMAC-SHA-256 of the raw body in `X-Shopify-Hmac-Sha256`, base64, keyed with the app's client secret (documented) | the order, a refund or a fulfillment |
+//! | BigCommerce | a header of your own, which its webhooks can be given (documented) | the id of the order only: read it from the shop and add it by [`OrderEvent::with_order`] |
+//! | Magento 2, Adobe Commerce | a header of your own; the signature of Adobe's webhooks is made with a private key, which is not supported here | as its owner configures it: the order itself, or under `order`, `data` or `event.data.value` (assumed) |
+
+mod event;
+mod journal;
+mod policy;
+mod record;
+mod topics;
+mod webhook;
+
+pub use event::{OrderEvent, OrderEventKind};
+pub use policy::{Policy, Reaction};
+pub use record::{Recorded, RecordedAction};
+pub use webhook::OrderWebhook;

@@ -1,0 +1,40 @@
+//! Orders of the connected shops, as they hang on customers.
+//!
+//! Gorgias has no call for orders. They are in the customer: raw, as the shop wrote them, in `integrations`; and in Gorgias'
+//! normalized form in `ecommerce_data`. [`orders_of`] reads both into one [`Order`], from a customer or a ticket that is there
+//! already, without a call. [`Client::order_context`](crate::Client::order_context) finds the order that a ticket is about.
+//!
+//! ```
+//! # fn example(ticket: &gorgias::types::Ticket) {
+//! use gorgias::orders::{OrderStatus, orders_of};
+//!
+//! let found = orders_of(ticket);
+//! for order in &found.orders {
+//!     let total = order.total.as_ref().map(ToString::to_string).unwrap_or_default();
+//!     println!("{}: {total}, {:?}", order.label(), order.statuses());
+//!     if order.is(OrderStatus::InTransit) {
+//!         println!("tracking: {:?}", order.shipments.iter().flat_map(|s| &s.tracking_numbers).collect::<Vec<_>>());
+//!     }
+//! }
+//! for problem in &found.problems {
+//!     eprintln!("left out: {problem}");
+//! }
+//! # }
+//! ```
+//!
+//! **What is known.** That the entries of `integrations` exist and are raw data of the platform, and a few fields of Shopify's, is
+//! documented by Gorgias; that of Magento 2 by three template variables; that of BigCommerce not at all. All other fields are those
+//! of the platforms' own public order objects, and assumed to arrive unchanged. No filled live sample is public. So reading is
+//! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and all of it stays in
+//! [`Order::raw`].
+
+pub mod context;
+pub mod events;
+mod model;
+mod platforms;
+
+pub use model::{
+    Address, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, Order, OrderNumber, OrderStatus,
+    PaymentStatus, Platform, Refund, Shipment, Words,
+};
+pub use platforms::{HasOrders, Orders, Problem, orders_of, read_order};

@@ -1,0 +1,285 @@
+//! All orders of a customer: from every shop, each once, the newest first.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::read::{Path, Problem, Problems, Reader};
+use super::{bigcommerce, magento, normalized, shopify};
+use crate::orders::model::{Order, Platform};
+use crate::types::{CustomerDetail, Ticket, TicketCustomer};
+
+/// What [`orders_of`] found.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Orders {
+    /// The orders, the newest first; those without a date come last.
+    pub orders: Vec<Order>,
+    /// What could not be read and was left out.
+    pub problems: Vec<Problem>,
+    /// Entries of `integrations` that belong to no shop that is known here, by key, with Gorgias' word for the kind: subscriptions,
+    /// loyalty, answers of HTTP integrations.
+    pub others: Vec<(String, Option<String>)>,
+}
+
+impl Orders {
+    /// The newest order.
+    #[must_use]
+    pub fn latest(&self) -> Option<&Order> {
+        self.orders.first()
+    }
+}
+
+/// What orders hang on: the customer inside of a ticket, a customer as [`get_customer`](crate::Client::get_customer) answers, or a
+/// whole ticket.
+pub trait HasOrders: sealed::Sealed {
+    #[doc(hidden)]
+    fn integrations(&self) -> Cow<'_, Map<String, Value>>;
+
+    #[doc(hidden)]
+    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for crate::types::CustomerDetail {}
+    impl Sealed for crate::types::TicketCustomer {}
+    impl Sealed for crate::types::Ticket {}
+}
+
+impl HasOrders for TicketCustomer {
+    fn integrations(&self) -> Cow<'_, Map<String, Value>> {
+        Cow::Borrowed(&self.integrations)
+    }
+
+    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>> {
+        Cow::Borrowed(&self.ecommerce_data)
+    }
+}
+
+impl HasOrders for CustomerDetail {
+    fn integrations(&self) -> Cow<'_, Map<String, Value>> {
+        Cow::Borrowed(&self.integrations)
+    }
+
+    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>> {
+        // Types that were read can be written, so nothing is lost here.
+        let value = |data| serde_json::to_value(data).unwrap_or_default();
+        Cow::Owned(self.ecommerce_data.iter().map(|(key, data)| (key.clone(), value(data))).collect())
+    }
+}
+
+impl HasOrders for Ticket {
+    fn integrations(&self) -> Cow<'_, Map<String, Value>> {
+        self.customer.as_ref().map_or_else(Cow::default, HasOrders::integrations)
+    }
+
+    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>> {
+        self.customer.as_ref().map_or_else(Cow::default, HasOrders::ecommerce_data)
+    }
+}
+
+/// All orders that hang on a customer or on the customer of a ticket. Makes no call.
+///
+/// Reads `integrations` (Shopify, Magento 2, BigCommerce) and `ecommerce_data` (also WooCommerce). An order that is in both is
+/// there once: what the shop wrote, completed by the normalized form.
+///
+/// The normalized form holds the last 20 orders of a shopper per store; how many raw ones are kept is unknown. So that one is not
+/// here does not say that it does not exist. Lists, searches and views have no orders; a full ticket or a customer has.
+#[must_use]
+pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
+    collect(&customer.integrations(), &customer.ecommerce_data())
+}
+
+/// Reads one order as a shop writes it, for instance out of its own webhook, with what could not be read.
+///
+/// `None` when it is no object, has neither id nor number, or is of a platform of which no shape is known.
+#[must_use]
+pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<Problem>) {
+    let problems = Problems::default();
+    let path = Path::Root("order");
+    let order = value.as_object().and_then(|object| {
+        let reader = Reader { object, path: &path, problems: &problems };
+        read_one(platform, value, reader)
+    });
+    if !value.is_object() {
+        problems.add(&path, "is no object");
+    }
+    (order, problems.into_inner())
+}
+
+fn read_one(platform: Platform, value: &Value, reader: Reader<'_>) -> Option<Order> {
+    let read = match platform {
+        Platform::Shopify => shopify::read,
+        Platform::Magento2 => magento::read,
+        Platform::BigCommerce => bigcommerce::read,
+        Platform::WooCommerce | Platform::Other(_) => {
+            reader.problems.add(reader.path, "is of a platform of which no orders are known here");
+            return None;
+        }
+    };
+    finish(platform, value, reader, read)
+}
+
+fn finish(platform: Platform, value: &Value, reader: Reader<'_>, read: fn(&mut Order, Reader<'_>)) -> Option<Order> {
+    let mut order = Order::new(platform, value);
+    read(&mut order, reader);
+    if order.id.is_none() && order.number.is_none() && order.name.is_none() {
+        reader.problems.add(reader.path, "has neither an id nor a number, and was left out");
+        return None;
+    }
+    Some(order)
+}
+
+fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) -> Orders {
+    let problems = Problems::default();
+    let mut found = Found::default();
+    let mut others = Vec::new();
+    let root = Path::Root("integrations");
+    for (key, entry) in integrations.iter().filter(|(_, entry)| !entry.is_null()) {
+        let path = Path::Field(&root, key);
+        let Some(object) = entry.as_object() else {
+            problems.add(&path, "is no object");
+            continue;
+        };
+        let reader = Reader { object, path: &path, problems: &problems };
+        let word = reader.text("__integration_type__");
+        let platform = word.as_deref().map(Platform::from);
+        let Some(platform @ (Platform::Shopify | Platform::Magento2 | Platform::BigCommerce)) = platform else {
+            others.push((key.clone(), word));
+            continue;
+        };
+        reader.each("orders", |order| {
+            let (value, place) = (Value::Object(order.object.clone()), order.path);
+            if let Some(mut order) = read_one(platform.clone(), &value, order) {
+                order.integration_id = key.parse().ok();
+                order.path = place.to_string();
+                found.add(order);
+            }
+        });
+    }
+    let root = Path::Root("ecommerce_data");
+    for (key, data) in ecommerce.iter().filter(|(_, data)| !data.is_null()) {
+        let path = Path::Field(&root, key);
+        let Some(object) = data.as_object() else {
+            problems.add(&path, "is no object");
+            continue;
+        };
+        let reader = Reader { object, path: &path, problems: &problems };
+        let store = reader.object("store", |store| {
+            let name = store.text("display_name").or_else(|| store.text("name")).or_else(|| store.text("url"));
+            (store.text("type"), store.integer("helpdesk_integration_id"), name)
+        });
+        let (kind, integration, name) = store.unwrap_or_default();
+        let platform = Platform::from(kind.as_deref().unwrap_or("unknown"));
+        reader.each("orders", |order| {
+            let (value, place) = (Value::Object(order.object.clone()), order.path);
+            if let Some(mut order) = finish(platform.clone(), &value, order, normalized::read) {
+                order.integration_id = integration;
+                order.shop = name.clone();
+                order.path = place.to_string();
+                found.merge(order);
+            }
+        });
+    }
+    let mut orders = found.orders;
+    // Stable: of equally old ones, and of those without a date, the shop's own sequence stays.
+    orders.sort_by_key(|order| std::cmp::Reverse(order.created_at));
+    Orders { orders, problems: problems.into_inner(), others }
+}
+
+/// What tells an order from all others.
+type Key = (Platform, Option<i64>, String);
+
+#[derive(Default)]
+struct Found {
+    orders: Vec<Order>,
+    by_key: HashMap<Key, usize>,
+}
+
+fn key(order: &Order, integration: Option<i64>) -> Option<Key> {
+    let id = order.id.as_ref().or(order.number.as_ref()).or(order.name.as_ref())?;
+    Some((order.platform.clone(), integration, id.clone()))
+}
+
+impl Found {
+    /// Adds what a shop wrote; of the same order twice, the newer state stays.
+    fn add(&mut self, order: Order) {
+        let Some(own) = key(&order, order.integration_id) else { return };
+        match self.by_key.get(&own).copied() {
+            Some(at) => {
+                if let Some(known) = self.orders.get_mut(at).filter(|known| known.updated_at < order.updated_at) {
+                    *known = order;
+                }
+            }
+            None => self.push(own, order),
+        }
+    }
+
+    fn push(&mut self, own: Key, order: Order) {
+        // Data without an integration finds the order, too; the first of two shops with equal ids has it.
+        let anywhere = (own.0.clone(), None, own.2.clone());
+        self.by_key.entry(anywhere).or_insert(self.orders.len());
+        self.by_key.insert(own, self.orders.len());
+        self.orders.push(order);
+    }
+
+    /// Adds Gorgias' normalized form, or completes the order that is there by it.
+    fn merge(&mut self, order: Order) {
+        let Some(own) = key(&order, order.integration_id) else { return };
+        match self.by_key.get(&own).copied().and_then(|at| self.orders.get_mut(at)) {
+            Some(known) => known.complete(order),
+            None => self.push(own, order),
+        }
+    }
+}
+
+impl Order {
+    /// Takes over what is missing here.
+    fn complete(&mut self, other: Self) {
+        self.adopt_currency(&other);
+        macro_rules! fill {
+            ($($field:ident),*) => {$( self.$field = self.$field.take().or(other.$field); )*};
+        }
+        fill!(integration_id, shop, name, number, payment, fulfillment, total, subtotal, shipping, tax, discount);
+        fill!(created_at, updated_at);
+        let (words, more) = (&mut self.words, other.words);
+        words.status = words.status.take().or(more.status);
+        words.payment = words.payment.take().or(more.payment);
+        words.fulfillment = words.fulfillment.take().or(more.fulfillment);
+        self.cancelled |= other.cancelled;
+        self.on_hold |= other.on_hold;
+        if self.items.is_empty() {
+            self.items = other.items;
+        }
+        if self.discount_codes.is_empty() {
+            self.discount_codes = other.discount_codes;
+        }
+        self.contact.billing = self.contact.billing.take().or(other.contact.billing);
+        self.contact.shipping = self.contact.shipping.take().or(other.contact.shipping);
+        self.normalized = Some(other.raw);
+    }
+
+    /// The currency of the same total, where the shop's own data names none.
+    fn adopt_currency(&mut self, other: &Self) {
+        let (Some(own), Some(theirs)) = (&self.total, &other.total) else { return };
+        let Some(currency) = theirs.currency.clone().filter(|_| own.currency.is_none() && own.amount == theirs.amount)
+        else {
+            return;
+        };
+        let of_order = [
+            &mut self.total,
+            &mut self.subtotal,
+            &mut self.shipping,
+            &mut self.tax,
+            &mut self.discount,
+            &mut self.refunded,
+        ];
+        let of_items = self.items.iter_mut().flat_map(|item| [&mut item.price, &mut item.total, &mut item.discount]);
+        let of_refunds = self.refunds.iter_mut().map(|refund| &mut refund.amount);
+        for money in of_order.into_iter().chain(of_items).chain(of_refunds).flatten() {
+            money.currency.get_or_insert_with(|| currency.clone());
+        }
+    }
+}

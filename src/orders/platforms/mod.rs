@@ -1,0 +1,11 @@
+//! Reading orders as each shop writes them.
+
+mod bigcommerce;
+mod collect;
+mod magento;
+mod normalized;
+mod read;
+mod shopify;
+
+pub use collect::{HasOrders, Orders, orders_of, read_order};
+pub use read::Problem;

@@ -1,0 +1,252 @@
+//! Reading what shops wrote: every piece that can be read is, every piece that cannot is reported.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use chrono::DateTime;
+use serde_json::{Map, Value};
+
+use crate::Timestamp;
+use crate::orders::model::{Decimal, Money};
+
+/// A piece of an order that could not be read, and was left out.
+///
+/// Names the place and what is expected there, and quotes nothing: the data is the customer's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// Where, with dots, such as `integrations.6.orders.0.total_price`.
+    pub path: String,
+    /// What is wrong.
+    pub why: &'static str,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.path, self.why)
+    }
+}
+
+/// Collects problems, also from within iterators.
+#[derive(Default)]
+pub(super) struct Problems(RefCell<Vec<Problem>>);
+
+impl Problems {
+    pub(super) fn add(&self, path: &Path<'_>, why: &'static str) {
+        self.0.borrow_mut().push(Problem { path: path.to_string(), why });
+    }
+
+    pub(super) fn into_inner(self) -> Vec<Problem> {
+        self.0.into_inner()
+    }
+}
+
+/// Where a value is; written out only when something is wrong there.
+#[derive(Clone, Copy)]
+pub(super) enum Path<'a> {
+    Root(&'a str),
+    Field(&'a Path<'a>, &'a str),
+    Item(&'a Path<'a>, usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Path::Root(name) => f.write_str(name),
+            Path::Field(parent, name) => write!(f, "{parent}.{}", key(name)),
+            Path::Item(parent, index) => write!(f, "{parent}.{index}"),
+        }
+    }
+}
+
+/// Keys of maps come from outside: no more than an id's worth of harmless characters of them is shown.
+fn key(name: &str) -> String {
+    let harmless = |c: char| if c.is_ascii_alphanumeric() || "_-".contains(c) { c } else { '?' };
+    name.chars().take(40).map(harmless).collect()
+}
+
+/// An object and its place.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) object: &'a Map<String, Value>,
+    pub(super) path: &'a Path<'a>,
+    pub(super) problems: &'a Problems,
+}
+
+impl<'a> Reader<'a> {
+    /// `None` where the value is missing or `null`, which needs no report.
+    fn value(&self, name: &str) -> Option<&'a Value> {
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn complain(&self, name: &str, why: &'static str) {
+        self.problems.add(&Path::Field(self.path, name), why);
+    }
+
+    /// What `read` makes of the value; reported where it makes nothing of it.
+    fn as_a<T>(&self, name: &str, why: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
+        let value = self.value(name)?;
+        // Shops write an empty text for nothing.
+        if value.as_str().is_some_and(|text| text.trim().is_empty()) {
+            return None;
+        }
+        let read = read(value);
+        if read.is_none() {
+            self.complain(name, why);
+        }
+        read
+    }
+
+    /// Text, also from a number.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.as_a(name, "is neither text nor a number", text)
+    }
+
+    pub(super) fn decimal(&self, name: &str) -> Option<Decimal> {
+        self.as_a(name, "is no decimal number", decimal)
+    }
+
+    pub(super) fn money(&self, name: &str, currency: Option<&str>) -> Option<Money> {
+        self.decimal(name).map(|amount| Money::new(amount, currency))
+    }
+
+    pub(super) fn integer(&self, name: &str) -> Option<i64> {
+        self.as_a(name, "is no whole number", |value| decimal(value)?.to_i64())
+    }
+
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+        self.as_a(name, "is neither true nor false", |value| match value {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) => match text.trim() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+            other => decimal(other).map(|number| !number.is_zero()),
+        })
+    }
+
+    pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
+        self.as_a(name, "is no date and time", time)
+    }
+
+    /// A list of text, or text with commas.
+    pub(super) fn words(&self, name: &str) -> Vec<String> {
+        let split =
+            |text: &str| text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let why = "is neither a list of texts nor text with commas";
+        match self.value(name) {
+            Some(Value::String(text)) => split(text),
+            Some(Value::Array(items)) => self.texts(name, items),
+            Some(_) => {
+                self.complain(name, why);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// A list of lines, or text with line breaks.
+    pub(super) fn lines(&self, name: &str) -> Vec<String> {
+        match self.value(name) {
+            Some(Value::Array(items)) => self.texts(name, items),
+            _ => self.text(name).map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default(),
+        }
+    }
+
+    fn texts(&self, name: &str, items: &'a [Value]) -> Vec<String> {
+        let list = Path::Field(self.path, name);
+        let mut texts = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
+            match text(item) {
+                Some(text) if text.is_empty() => {}
+                Some(text) => texts.push(text),
+                None => self.problems.add(&Path::Item(&list, index), "is no text"),
+            }
+        }
+        texts
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.value(name).is_some()
+    }
+
+    /// Whether the key is there, be it with `null`.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        self.object.contains_key(name)
+    }
+
+    /// What `read` makes of the object there.
+    pub(super) fn object<T>(&self, name: &str, read: impl FnOnce(Reader<'_>) -> T) -> Option<T> {
+        let path = Path::Field(self.path, name);
+        match self.value(name)? {
+            Value::Object(object) => Some(read(Reader { object, path: &path, problems: self.problems })),
+            // PHP writes an empty object as an empty list.
+            Value::Array(items) if items.is_empty() => None,
+            _ => {
+                self.complain(name, "is no object");
+                None
+            }
+        }
+    }
+
+    /// Calls `read` with each object of the list there.
+    pub(super) fn each(&self, name: &str, mut read: impl FnMut(Reader<'_>)) {
+        let Some(value) = self.value(name) else { return };
+        let Value::Array(items) = value else {
+            self.complain(name, "is no list");
+            return;
+        };
+        let list = Path::Field(self.path, name);
+        for (index, item) in items.iter().enumerate() {
+            let path = Path::Item(&list, index);
+            match item {
+                Value::Object(object) => read(Reader { object, path: &path, problems: self.problems }),
+                Value::Null => {}
+                _ => self.problems.add(&path, "is no object"),
+            }
+        }
+    }
+
+    pub(super) fn collect<T>(&self, name: &str, mut read: impl FnMut(Reader<'_>) -> T) -> Vec<T> {
+        let mut all = Vec::new();
+        self.each(name, |item| all.push(read(item)));
+        all
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(_) => {
+            // 64-bit ids as they are; `5.0` of a careless writer is 5.
+            Some(value.as_i64().map(|n| n.to_string()).or_else(|| Some(value.as_u64()?.to_string())).unwrap_or_else(
+                || {
+                    let whole = decimal(value).and_then(Decimal::to_i64);
+                    whole.map_or_else(|| value.to_string(), |number| number.to_string())
+                },
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        Value::Number(number) => number.to_string().parse().ok(),
+        _ => None,
+    }
+}
+
+/// ISO 8601, the form of e-mails (BigCommerce), or seconds since 1970.
+fn time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| Some(DateTime::parse_from_rfc2822(text).ok()?.to_utc().into()))
+        }
+        Value::Number(number) => Some(DateTime::from_timestamp(number.as_i64()?, 0)?.into()),
+        _ => None,
+    }
+}

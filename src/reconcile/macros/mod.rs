@@ -1,0 +1,58 @@
+//! Macros in step with files: which macros there should be stands in a file, and what differs is planned, shown and applied.
+//!
+//! ```toml
+//! prefix = "shop:"                     # what begins with it and stands here no more is archived
+//!
+//! [[macros]]
+//! external_id = "shop:order-status"    # the key; it stays when the name changes
+//! name = "Order status"
+//! intent = "shipping/status"
+//! language = "en"
+//! actions = [
+//!     { name = "setResponseText", body_text = "Hi {{ticket.customer.firstname}}, it is on its way." },
+//!     { name = "addTags", tags = ["shipping", "order-status"] },
+//!     { name = "setStatus", status = "closed" },
+//! ]
+//! ```
+//!
+//! ```no_run
+//! # async fn example(client: gorgias::Client, json: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! use gorgias::reconcile::macros::MacroSet;
+//!
+//! let set: MacroSet = serde_json::from_str(json)?; // or any other format that serde reads
+//! println!("{}", client.sync_macros(&set).plan().await?); // reads only
+//! let report = client.sync_macros(&set).apply().await?;
+//! println!("{report}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **The key** is `external_id`: Gorgias stores it, does not use it, and does not promise that it is unique (documented). Lists
+//! cannot be filtered by it. A macro without key is taken over only when the file says so ([`DesiredMacro::adopt`]); all others
+//! are left alone.
+//!
+//! **What is compared** is what the file mentions, by meaning: line ends, the order of tags, ways of writing HTML, null and
+//! absent make no difference. `actions` is replaced as a whole (documented); titles and descriptions of actions that the file
+//! does not mention are kept.
+//!
+//! **Calls**: one per 100 macros to list; only when a key is not found among those in use, one more per 100 archived ones; then
+//! one for each macro that is created or updated, and one for each 30 that are archived or brought back. So a second run costs
+//! the listing.
+//!
+//! **Nothing is created twice** by one process: applying is done by one task at a time per account, and always looks at the
+//! account first. After a lost answer the macro is looked for, among the 100 newest, up to three times. Two processes that apply
+//! at the same moment can still create one each; the next plan names both as a [`Conflict`](super::Conflict).
+
+mod archive;
+mod check;
+mod compare;
+mod create;
+mod set;
+mod step;
+mod sync;
+mod variables;
+
+pub use set::{DesiredMacro, MacroSet};
+pub use step::{Action, Step};
+pub use sync::SyncMacros;
+pub use variables::{Variable, variables};

@@ -1,0 +1,15 @@
+//! Keeps macros and rules of an account in step with files: compares, plans, applies the plan, and reports.
+//!
+//! [`macros`] and [`rules`] hold what is particular to each; the plan, its entries and the report are the same for both.
+
+mod field;
+pub mod macros;
+mod plan;
+mod report;
+pub mod rules;
+
+pub use field::FieldChange;
+pub(crate) use field::{Fields, same_text};
+pub use plan::{Conflict, Entry, Plan, Verdict};
+pub use report::{Done, Outcome, Report};
+pub(crate) use report::{ends_all, gone};

@@ -1,0 +1,98 @@
+//! What rules look at, read off a ticket once and only when it is asked for.
+
+use std::cell::OnceCell;
+
+use serde_json::Value;
+
+use super::text::Prepared;
+use crate::Timestamp;
+use crate::directory::fold;
+use crate::orders::context::OrderContext;
+use crate::orders::{Order, orders_of};
+use crate::text::html;
+use crate::types::{Ticket, TicketMessage};
+
+pub(super) struct Facts<'a> {
+    pub(super) ticket: &'a Ticket,
+    pub(super) now: Timestamp,
+    subject: OnceCell<Prepared>,
+    bodies: OnceCell<Vec<Prepared>>,
+    orders: OnceCell<Vec<Order>>,
+    context: OnceCell<OrderContext>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(ticket: &'a Ticket, now: Timestamp) -> Self {
+        let (subject, bodies, orders, context) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { ticket, now, subject, bodies, orders, context }
+    }
+
+    pub(super) fn subject(&self) -> &Prepared {
+        self.subject.get_or_init(|| Prepared::new(self.ticket.subject.clone().unwrap_or_default()))
+    }
+
+    /// What the customer wrote, oldest first, as Gorgias embeds messages.
+    pub(super) fn bodies(&self) -> &[Prepared] {
+        self.bodies.get_or_init(|| self.received().map(|message| Prepared::new(body(message))).collect())
+    }
+
+    /// Messages of the customer.
+    pub(super) fn received(&self) -> impl Iterator<Item = &'a TicketMessage> + use<'a> {
+        self.ticket.messages.iter().filter(|message| message.from_agent != Some(true))
+    }
+
+    /// The newest first.
+    pub(super) fn orders(&self) -> &[Order] {
+        self.orders.get_or_init(|| orders_of(self.ticket).orders)
+    }
+
+    /// The one that the ticket is about.
+    pub(super) fn order(&self) -> Option<&Order> {
+        self.context.get_or_init(|| OrderContext::new(self.ticket.clone(), None)).order()
+    }
+
+    pub(super) fn snoozed(&self) -> bool {
+        self.ticket.snooze_datetime.is_some_and(|until| until > self.now)
+    }
+
+    pub(super) fn has_tag(&self, name: &str) -> bool {
+        let wanted = fold(name);
+        self.ticket.tags.iter().filter_map(|tag| tag.name.as_ref()).any(|own| fold(own) == wanted)
+    }
+
+    pub(super) fn user(&self) -> Option<i64> {
+        self.ticket.assignee_user.as_ref().map(|user| user.id).or(self.ticket.assignee_user_id)
+    }
+
+    pub(super) fn team(&self) -> Option<i64> {
+        self.ticket.assignee_team.as_ref().map(|team| team.id).or(self.ticket.assignee_team_id)
+    }
+
+    pub(super) fn field(&self, id: i64) -> Option<&'a Value> {
+        let fields = &self.ticket.custom_fields;
+        fields.get(&id.to_string()).and_then(|field| field.value.as_ref()).filter(|value| !value.is_null())
+    }
+
+    /// Tags that shops gave the customer; Shopify's are one text with commas.
+    pub(super) fn shop_tags(&self) -> Vec<String> {
+        let customer = self.ticket.customer.iter();
+        let tags = customer.flat_map(|customer| customer.integrations.values()).map(|data| &data["customer"]["tags"]);
+        let one = |tags: &Value| -> Vec<String> {
+            match tags {
+                Value::String(text) => text.split(',').map(fold).collect(),
+                Value::Array(list) => list.iter().filter_map(Value::as_str).map(fold).collect(),
+                _ => Vec::new(),
+            }
+        };
+        tags.flat_map(one).collect()
+    }
+}
+
+/// The text without what it quotes, where Gorgias says so; else all of it.
+fn body(message: &TicketMessage) -> String {
+    let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    filled(&message.stripped_text)
+        .or_else(|| filled(&message.body_text))
+        .or_else(|| filled(&message.body_html).map(|html| html::text(&html, usize::MAX)))
+        .unwrap_or_default()
+}

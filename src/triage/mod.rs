@@ -1,0 +1,179 @@
+//! Rules that tag, route, snooze and annotate tickets, as data: by what customers wrote, and by what they ordered.
+//!
+//! ```no_run
+//! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+//! use gorgias::triage::Rules;
+//!
+//! let rules: Rules = serde_json::from_str(
+//!     r#"{"rules": [{
+//!         "id": "lost-parcels",
+//!         "when": {"status": "open", "order": {"status": "in_transit", "age": {"older_than": "2w"}}},
+//!         "then": {"add_tags": ["lost parcel"], "assign_team": "Shipping", "priority": "high"}
+//!     }]}"#,
+//! ).expect("they are good");
+//! let triage = client.triage(&rules).await?;
+//! let report = triage.run(412_007_331).await;
+//! println!("{}; done: {:?}", report.plan.as_ref().map(ToString::to_string).unwrap_or_default(), report.done);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Rules
+//!
+//! They are tried in order. All whose conditions hold do something, up to one that says `stop`. Where two want different
+//! things (another team, a tag that one adds and the other takes away), **the first one gets its will**; the plan lists the
+//! other as [overruled](Plan::overruled). Tickets in the trash are left alone. All rules judge the ticket as it was read:
+//! what one changes, the next does not see before the next run.
+//!
+//! Orders are those that hang on the customer within the ticket (see [`crate::orders`]), so they cost nothing; a condition
+//! looks at the one that the ticket is [about](Which::About) unless it says otherwise. That an order is not there does not
+//! say that it does not exist.
+//!
+//! # What it costs
+//!
+//! | | Calls |
+//! |---|---|
+//! | [`Client::triage`](crate::Client::triage) | what the [directory](crate::directory) needs for the names in the rules, once |
+//! | [`plan`](Triage::plan) | none |
+//! | a ticket for which nothing changes | 1, to read it |
+//! | tags are added, tags are taken away, anything else changes | 1 more each, however many |
+//! | custom fields change | 1 more for each; 2 for all of them where one gets a [decimal](Plan::rewrites_custom_fields) |
+//! | a note | 2 more: it is looked for before it is written; notes of several rules are one |
+//!
+//! # Twice is once
+//!
+//! A plan holds only what is not as it should be, so a second run finds nothing to do, unless what was changed makes another
+//! rule hold: tags are compared by name, a ticket that is snoozed stays as it is, a rule leaves its note once (it is
+//! recognized by its external id, `triage:` and the ids of rules, on the ticket). Runs of the same ticket in this process go
+//! one after the other. Two processes can still write the same note at the same moment.
+//!
+//! Where an answer of Gorgias leaves out the team or the priority of a ticket (both are seen, but not in every description),
+//! they are written each time.
+//!
+//! Custom fields that no rule names [keep their values](crate::custom_fields), also where somebody else writes one of them
+//! during the run; the exception is a rule that sets a decimal, which rewrites them all.
+//!
+//! A run that fails half-way is made again, and does the rest. What customers write is only ever compared: it is in no plan,
+//! no report and no error.
+
+mod apply;
+mod batch;
+mod check;
+mod facts;
+mod holds;
+mod names;
+mod note;
+mod plan;
+mod rules;
+mod text;
+mod values;
+mod when;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::types::Ticket;
+use crate::{Client, Timestamp};
+
+pub use apply::{Done, Report};
+pub use batch::{Batch, Bookmark, Progress, Summary};
+use names::Names;
+pub use plan::{Change, Matched, Overruled, Plan, What};
+pub use rules::{Rule, Rules, Then};
+pub use values::{AnyOf, Span, Who};
+pub use when::{Age, CustomerWhen, ItemWhen, OrderWhen, Status, Text, Urgency, When, Which, Worth};
+
+impl Client {
+    /// Makes rules ready for use: checks them, and finds the ids of all users, teams and custom fields that they name, so
+    /// that a name that leads nowhere is known before anything is done.
+    ///
+    /// # Errors
+    /// Those of [`Rules::check`]; [`UnknownName`](crate::ErrorKind::UnknownName), with the place in the rules; and those of
+    /// the lists that are read. Nothing was changed.
+    pub async fn triage(&self, rules: &Rules) -> Result<Triage> {
+        rules.check()?;
+        let names = Names::resolve(self, rules).await?;
+        Ok(Triage { client: self.clone(), rules: Arc::new(rules.clone()), names: Arc::new(names) })
+    }
+}
+
+/// Rules that are ready for use. Made by [`Client::triage`]; clones are cheap. Ids that were found stay: make it anew when
+/// names change.
+#[derive(Clone)]
+pub struct Triage {
+    client: Client,
+    rules: Arc<Rules>,
+    names: Arc<Names>,
+}
+
+impl Triage {
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What the rules would change about a ticket, as [`get_ticket`](Client::get_ticket) answers it, now. Makes no call.
+    #[must_use]
+    pub fn plan(&self, ticket: &Ticket) -> Plan {
+        self.plan_at(ticket, Timestamp::now())
+    }
+
+    /// What the rules would change at another time than now.
+    #[must_use]
+    pub fn plan_at(&self, ticket: &Ticket, now: Timestamp) -> Plan {
+        plan::plan(&self.rules, &self.names, ticket, now)
+    }
+
+    /// Carries a plan out; no call when there is nothing to change. In this order: the note, tags, custom fields, the rest.
+    /// The first write that fails ends it; what was done before stays.
+    ///
+    /// The plan should be fresh: it overwrites what somebody else did to the same things since then. [`run`](Self::run) makes a plan of its own.
+    pub async fn apply(&self, plan: &Plan) -> Report {
+        let turn = self.turn(plan.ticket_id);
+        let _turn = turn.lock().await;
+        self.carry_out(plan.ticket_id, plan.clone()).await
+    }
+
+    /// Reads a ticket, and does what the rules say. [What it costs](self#what-it-costs).
+    pub async fn run(&self, ticket_id: i64) -> Report {
+        let turn = self.turn(ticket_id);
+        let _turn = turn.lock().await;
+        match self.read(ticket_id).await {
+            Ok(plan) => self.carry_out(ticket_id, plan).await,
+            Err(error) => Report { ticket_id, plan: None, done: Vec::new(), error: Some(error) },
+        }
+    }
+
+    /// Reads a ticket, and says what the rules would do. One call.
+    pub async fn preview(&self, ticket_id: i64) -> Report {
+        let (plan, error) = match self.read(ticket_id).await {
+            Ok(plan) => (Some(plan), None),
+            Err(error) => (None, Some(error)),
+        };
+        Report { ticket_id, plan, done: Vec::new(), error }
+    }
+
+    async fn read(&self, ticket_id: i64) -> Result<Plan> {
+        let ticket = self.client.get_ticket().id(ticket_id).send().await?;
+        Ok(self.plan(&ticket))
+    }
+
+    async fn carry_out(&self, ticket_id: i64, plan: Plan) -> Report {
+        let mut done = Vec::new();
+        let error = apply::apply(&self.client, &plan, &mut done).await.err();
+        Report { ticket_id, plan: Some(plan), done, error }
+    }
+
+    /// One run of a ticket at a time: the second one sees what the first one did.
+    fn turn(&self, ticket_id: i64) -> Arc<tokio::sync::Mutex<()>> {
+        self.client.inner.config().account.creation(format!("triage of {ticket_id}"))
+    }
+}
+
+impl fmt::Debug for Triage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Triage").field("rules", &self.rules.rules.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,8 @@
+//! Macros in step with a file: what is planned, what is done, and what never is.
+
+mod at_random;
+mod conflicts;
+mod file;
+mod lost;
+mod sandbox;
+mod shop;

@@ -1,0 +1,196 @@
+//! Rules as text: TOML and JSON say the same, mistakes are named, and the schema is strict.
+
+use gorgias::ErrorKind;
+use gorgias::directory::Unresolved;
+use gorgias::triage::Rules;
+
+use super::desk::{Desk, nobody, rules};
+
+const EVERYTHING: &str = r#"
+[[rules]]
+id = "everything"
+description = "Says all that can be said."
+stop = true
+when.all = [{ tag = "vip" }, { not = { spam = true } }]
+when.any = [{ assigned = false }, { team = ["Returns", 4] }, { assignee = "me" }]
+when.status = "open"
+when.priority = ["normal", "low"]
+when.channel = ["email", "chat"]
+when.via = "email"
+when.language = "en"
+when.snoozed = false
+when.intent = "shipping/status"
+when.subject.contains = "parcel"
+when.body.words = ["refund", "money back"]
+when.last_body = { contains = "!", words = "now" }
+when.custom_fields = { "Contact reason" = ["Order::Status", 4, true] }
+when.created.older_than = "1h"
+when.last_message = { older_than = "30m", newer_than = "2w" }
+when.last_received.newer_than = "1d"
+when.customer = { email_domain = "shop.example", meta = { tier = "gold" }, shop_tag = "wholesale", has_orders = true }
+
+[rules.when.order]
+of = "any"
+status = ["paid", "in_transit"]
+tag = "gift"
+age.older_than = "2d"
+value = { currency = "EUR", at_least = "100.00", below = 1000 }
+item = { product_type = "Bags", tag = "new", sku = "TOTE-*", vendor = "Quay", title.words = "canvas" }
+
+[rules.then]
+add_tags = ["big"]
+remove_tags = ["small"]
+assign_user = "mira@example.com"
+assign_team = 21
+priority = "high"
+status = "closed"
+snooze = "2d"
+custom_fields = { "Contact reason" = "Order::Damaged", 32 = 5 }
+note = "Look at the order first."
+
+[[rules]]
+id = "off"
+disabled = true
+when.always = true
+then = { unassign_user = true, unassign_team = true }
+"#;
+
+#[test]
+fn toml_and_json_say_the_same() {
+    let from_toml = rules(EVERYTHING);
+    from_toml.check().unwrap();
+    let json = serde_json::to_string(&from_toml).unwrap();
+    assert_eq!(serde_json::from_str::<Rules>(&json).unwrap(), from_toml);
+    assert!(json.contains(r#""snooze":"2d""#) && json.contains(r#""at_least":"100.00""#), "{json}");
+}
+
+/// Text of rules that does not read, and what the error has to name.
+#[test]
+fn what_does_not_exist_is_named() {
+    for (text, named) in [
+        ("[[rules]]\nid = 'a'\nwhen.stauts = 'open'", "unknown field `stauts`"),
+        ("[[rules]]\nid = 'a'\nwhen.status = 'opne'", "unknown variant `opne`, expected `open` or `closed`"),
+        ("[[rules]]\nid = 'a'\nwhen.status = ['open', 'opne']", "unknown variant `opne`"),
+        ("[[rules]]\nid = 'a'\nwhen.order.status = 'shipped'", "unknown variant `shipped`"),
+        ("[[rules]]\nid = 'a'\nwhen.order.value.at_least = '5'", "missing field `currency`"),
+        ("[[rules]]\nid = 'a'\nwhen.order.itme.sku = 'a'", "unknown field `itme`"),
+        ("[[rules]]\nid = 'a'\nwhen.always = true\nthen.tags = ['a']", "unknown field `tags`"),
+        ("[[rules]]\nid = 'a'\nwhen.always = true\nthen.snooze = '2 days'", "span of time"),
+        ("[[rules]]\nid = 'a'\nwhen.always = true\nthen.snooze = 3600", "string"),
+        ("[[rules]]\nid = 'a'\nwhen.always = true\nthen.assign_user = true", "an id or a name"),
+        ("[[rules]]\nid = 'a'\nthen.status = 'open'", "missing field `when`"),
+        ("rule = []", "unknown field `rule`"),
+    ] {
+        let error = toml::from_str::<Rules>(text).unwrap_err().to_string();
+        assert!(error.contains(named), "{text}\n{error}");
+    }
+    for span in ["0d", "-1d", "+1d", "d", "", "1", "1y", "5000w", "99999999999999999999w", "1.5h", "१d"] {
+        let text = format!("[[rules]]\nid = 'a'\nwhen.always = true\nthen.snooze = '{span}'");
+        assert!(toml::from_str::<Rules>(&text).is_err(), "{span}");
+    }
+}
+
+/// Rules that read, and make no sense; and the places that are named.
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_before_anything_is_asked() {
+    for (rule, field) in [
+        ("id = ''\nwhen.always = true\nstop = true", "rules.0.id"),
+        ("id = 'a+b'\nwhen.always = true\nstop = true", "rules.0.id"),
+        ("id = 'a'\nwhen = {}\nstop = true", "rules.0.when"),
+        ("id = 'a'\nwhen.not = {}\nstop = true", "rules.0.when.not"),
+        ("id = 'a'\nwhen.any = [{always = true}, {}]\nstop = true", "rules.0.when.any.1"),
+        ("id = 'a'\nwhen.always = false\nstop = true", "rules.0.when.always"),
+        ("id = 'a'\nwhen.always = true", "rules.0.then"),
+        ("id = 'a'\nwhen.tag = []\nstop = true", "rules.0.when.tag"),
+        ("id = 'a'\nwhen.tag = ' '\nstop = true", "rules.0.when.tag"),
+        ("id = 'a'\nwhen.subject = {}\nstop = true", "rules.0.when.subject"),
+        ("id = 'a'\nwhen.subject.words = '!?'\nstop = true", "rules.0.when.subject.words"),
+        ("id = 'a'\nwhen.created = {}\nstop = true", "rules.0.when.created"),
+        ("id = 'a'\nwhen.created = {older_than = '2d', newer_than = '2d'}\nstop = true", "rules.0.when.created"),
+        ("id = 'a'\nwhen.customer.email_domain = 'a@b.example'\nstop = true", "rules.0.when.customer.email_domain"),
+        ("id = 'a'\nwhen.customer = {}\nstop = true", "rules.0.when.customer"),
+        ("id = 'a'\nwhen.customer.meta.a = [1, {b = 1}]\nstop = true", "rules.0.when.customer.meta.a"),
+        (
+            "id = 'a'\nwhen.order.value = {currency = 'euro', below = 5}\nstop = true",
+            "rules.0.when.order.value.currency",
+        ),
+        ("id = 'a'\nwhen.order.value = {currency = 'EUR'}\nstop = true", "rules.0.when.order.value.at_least"),
+        (
+            "id = 'a'\nwhen.order.value = {currency = 'EUR', at_least = 5, below = '5.00'}\nstop = true",
+            "rules.0.when.order.value.below",
+        ),
+        ("id = 'a'\nwhen.order.item = {}\nstop = true", "rules.0.when.order.item"),
+        ("id = 'a'\nwhen.team = 0\nstop = true", "rules.0.when.team"),
+        ("id = 'a'\nwhen.always = true\nthen.add_tags = ['']", "rules.0.then.add_tags"),
+        (
+            "id = 'a'\nwhen.always = true\nthen = {add_tags = ['VIP'], remove_tags = ['vip']}",
+            "rules.0.then.remove_tags",
+        ),
+        ("id = 'a'\nwhen.always = true\nthen = {assign_user = 1, unassign_user = true}", "rules.0.then.assign_user"),
+        ("id = 'a'\nwhen.always = true\nthen = {snooze = '1d', status = 'open'}", "rules.0.then.snooze"),
+        ("id = 'a'\nwhen.always = true\nthen.custom_fields.reason = []", "rules.0.then.custom_fields.reason"),
+        ("id = 'a'\nwhen.always = true\nthen.custom_fields.reason = 2026-01-01", "rules.0.then.custom_fields.reason"),
+        ("id = 'a'\nwhen.always = true\nthen.note = ' '", "rules.0.then.note"),
+    ] {
+        let error = nobody().triage(&rules(&format!("[[rules]]\n{rule}"))).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{rule}");
+        let fields: Vec<_> = error.violations().iter().map(|violation| violation.field()).collect();
+        assert_eq!(fields, [field], "{rule}\n{error}");
+    }
+    let twice = "[[rules]]\nid = 'a'\nwhen.always = true\nstop = true\n".repeat(2);
+    assert_eq!(rules(&twice).check().unwrap_err().violations()[0].field(), "rules.1.id");
+}
+
+#[tokio::test]
+async fn nesting_has_an_end() {
+    let mut when = r#"{"always": true}"#.to_owned();
+    for _ in 0..40 {
+        when = format!(r#"{{"not": {when}}}"#);
+    }
+    let text = format!(r#"{{"rules": [{{"id": "deep", "when": {when}, "stop": true}}]}}"#);
+    let rules: Rules = serde_json::from_str(&text).unwrap();
+    assert!(nobody().triage(&rules).await.unwrap_err().to_string().contains("nested deeper"));
+}
+
+#[test]
+fn the_schema_is_strict_and_tells_what_fields_mean() {
+    let schema = serde_json::to_value(Rules::json_schema()).unwrap();
+    assert_eq!(schema["additionalProperties"], false);
+    let when = &schema["$defs"]["When"];
+    assert_eq!(when["additionalProperties"], false);
+    assert!(when["properties"]["last_received"]["description"].as_str().unwrap().contains("customer wrote last"));
+    let values = when["properties"]["status"].to_string();
+    assert!(values.contains("array") && schema["$defs"]["Status"].to_string().contains("closed"), "{values}");
+    for name in ["OrderWhen", "ItemWhen", "Worth", "Then", "CustomerWhen", "Age", "Text"] {
+        assert_eq!(schema["$defs"][name]["additionalProperties"], false, "{name}");
+    }
+}
+
+/// All names are looked up when the rules are made ready, each once; a wrong one is named with its place.
+#[tokio::test]
+async fn names_are_known_before_anything_is_done() {
+    let desk = Desk::open().await;
+    let known = r#"
+[[rules]]
+id = "a"
+when.team = "Returns"
+when.any = [{ assignee = ["mira@example.com", "me"] }, { custom_fields = { "contact reason" = "x" } }]
+then = { assign_team = "returns", assign_user = "mira@example.com", custom_fields = { "contact reason" = "Order::Status" } }
+[[rules]]
+id = "b"
+disabled = true
+when.team = "There is no such team"
+stop = true
+"#;
+    desk.client.triage(&rules(known)).await.unwrap();
+    assert_eq!(desk.asked(), ["GET users/#", "GET users", "GET teams", "GET custom-fields"]);
+    desk.client.triage(&rules(known)).await.unwrap();
+    assert_eq!(desk.asked(), [""; 0], "the directory remembers");
+
+    let wrong = "[[rules]]\nid = 'a'\nwhen.not.team = 'Retuns'\nstop = true";
+    let error = desk.client.triage(&rules(wrong)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownName);
+    assert!(error.to_string().contains("wanted by `rules.0.when.not.team`"), "{error}");
+    let source = std::error::Error::source(&error).unwrap().downcast_ref::<Unresolved>().unwrap();
+    assert_eq!(source.candidates()[0].id, desk.ids().team);
+}

@@ -1,0 +1,11 @@
+//! Messages: the rules of channels, builders, replies and delivery.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
+
+#[path = "../faulty/mod.rs"]
+mod faulty;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod compose;
+mod reply;
+mod rules;

@@ -1,0 +1,11 @@
+//! The rules of channels: each alone, in the calls that send, against the sandbox, and at random.
+
+mod cases;
+mod each_rule;
+mod limits;
+mod names;
+mod random;
+mod sandbox;
+mod senders;
+mod sending;
+mod table;

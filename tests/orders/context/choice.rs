@@ -1,0 +1,88 @@
+//! What speaks for an order, and how much.
+
+use gorgias::orders::context::{Confidence, Place, Reason};
+use serde_json::{Value, json};
+
+use super::{context, says, three, ticket};
+
+fn with(field: &str, value: Value) -> gorgias::orders::context::OrderContext {
+    let mut ticket = ticket(json!([says(1, "Hello?")]), three());
+    ticket[field] = value;
+    context(ticket)
+}
+
+#[test]
+fn what_applications_noted_on_the_ticket_counts() {
+    let cases = [
+        ("external_id", json!("shopify:harbor.example:5200000001001"), Reason::ExternalId),
+        ("external_id", json!("#1001"), Reason::ExternalId),
+        ("meta", json!({"shop": {"order_id": 5_200_000_001_001_i64}}), Reason::Meta),
+        ("custom_fields", json!({"5": {"id": 5, "value": "1001"}}), Reason::CustomField),
+        ("subject", json!("Re: order #1001"), Reason::OrderNumber),
+    ];
+    for (field, value, reason) in cases {
+        let context = with(field, value.clone());
+        assert_eq!(context.order().map(|order| order.label()), Some("#1001"), "{field}: {value}");
+        let place = if field == "subject" { Place::Subject } else { Place::Ticket };
+        assert_eq!(
+            (context.confidence(), context.candidates()[0].evidence[0]),
+            (Some(Confidence::High), (reason, place)),
+            "{field}: {value}"
+        );
+    }
+    let of_something_else = with("meta", json!({"visits": 1001, "chat": {"id": "1001"}}));
+    assert_eq!(of_something_else.confidence(), Some(Confidence::Low));
+}
+
+#[test]
+fn without_a_sign_the_newest_is_a_guess() {
+    let guess = context(ticket(json!([says(1, "Where is it?")]), three()));
+    assert_eq!((guess.order().unwrap().label(), guess.confidence()), ("#1003", Some(Confidence::Low)));
+    assert_eq!(guess.candidates()[0].evidence, [(Reason::NewestOrder, Place::Ticket)]);
+    let only = context(ticket(json!([says(1, "Where is it?")]), json!([{"id": 1, "name": "#1"}])));
+    assert_eq!(only.candidates()[0].evidence, [(Reason::OnlyOrder, Place::Ticket)]);
+    let none = context(ticket(json!([says(1, "Where is #1?")]), json!([])));
+    assert!(none.order().is_none() && none.candidates().is_empty() && !none.is_ambiguous());
+    assert_eq!(none.unmatched(), [""; 0], "a single digit is no number that somebody misses");
+}
+
+#[test]
+fn what_was_ordered_tells_the_order() {
+    for (text, order, confidence) in [
+        ("The picnic blanket is torn", "#1002", Confidence::Medium),
+        ("My RUCKSACK!", "#1001", Confidence::Low),
+        ("TEA-77 is broken", "#1003", Confidence::Medium),
+    ] {
+        let context = context(ticket(json!([says(1, text)]), three()));
+        assert_eq!((context.order().unwrap().label(), context.confidence()), (order, Some(confidence)), "{text}");
+    }
+}
+
+#[test]
+fn two_orders_named_at_once_are_ambiguous_and_one_named_later_is_not() {
+    let at_once = context(ticket(json!([says(1, "#1001 came, #1002 did not")]), three()));
+    assert!(at_once.order().is_none() && at_once.is_ambiguous());
+    assert_eq!(at_once.candidates().len(), 2);
+
+    let later =
+        context(ticket(json!([says(1, "#1001 came"), says(2, "but where is #1002?"), says(3, "Hello?")]), three()));
+    assert_eq!((later.order().unwrap().label(), later.confidence()), ("#1002", Some(Confidence::Medium)));
+    assert_eq!(later.candidates()[0].evidence, [(Reason::OrderNumber, Place::Message(2))]);
+    assert_eq!(later.candidates()[1].order, 2);
+}
+
+#[test]
+fn html_is_read_where_there_is_no_text_and_deleted_messages_are_not() {
+    let html =
+        json!({"id": 1, "body_html": "<p>Order&nbsp;<b>&#35;1002</b></p><script>#1001</script", "from_agent": false});
+    assert_eq!(context(ticket(json!([html]), three())).candidates()[0].order, 1);
+    let mut gone = says(1, "#1001");
+    gone["deleted_datetime"] = json!("2026-05-01T10:00:00");
+    assert_eq!(context(ticket(json!([gone]), three())).confidence(), Some(Confidence::Low));
+}
+
+#[test]
+fn debug_shows_no_words() {
+    let shown = format!("{:?}", context(ticket(json!([says(1, "secret words about #1001")]), three())));
+    assert!(shown.contains("4711") && !shown.contains("secret") && !shown.contains("Ada"), "{shown}");
+}

@@ -1,0 +1,158 @@
+//! Deliveries of shops: proven or refused, and read.
+
+use gorgias::orders::Platform;
+use gorgias::orders::events::{OrderEventKind, OrderWebhook};
+use gorgias::webhook::{Delivery, Refusal, VerifyError};
+use serde_json::{Value, json};
+
+use super::{SECRET, event, headers, order, shopify, signature};
+
+#[test]
+fn a_signed_order_of_shopify_is_read() {
+    let event = event("orders/fulfilled", "e-1", 5);
+    assert_eq!(
+        (event.platform.clone(), event.kind, event.topic.as_str()),
+        (Platform::Shopify, OrderEventKind::Fulfilled, "orders/fulfilled")
+    );
+    assert_eq!((event.shop.as_str(), event.delivery_id.as_deref()), ("Harbor-Goods.example.com", Some("e-1")));
+    assert_eq!(event.occurred_at.unwrap().to_string(), "2026-05-06T08:05:00.000000Z");
+    assert_eq!(event.ticket_external_id().as_deref(), Some("order:shopify:harbor-goods.example.com:5610000000777"));
+    assert_eq!(event.order.contact.email.as_deref(), Some("ilse.new@example.com"));
+    let shown = format!("{event:?}");
+    assert!(!shown.contains("ilse") && !shown.contains("Novak"), "{shown}");
+}
+
+#[test]
+fn what_is_forged_altered_or_unsigned_is_refused_alike() {
+    let webhook = OrderWebhook::shopify(SECRET).unwrap();
+    let body = order(1).to_string();
+    let altered = body.replace("84.90", "0.01");
+    let good = signature(SECRET, body.as_bytes());
+    let forged = signature("another secret", body.as_bytes());
+    for (signature, body) in [(forged.as_str(), &body), (good.as_str(), &altered)] {
+        let headers = headers(&[
+            ("x-shopify-hmac-sha256", signature),
+            ("x-shopify-topic", "orders/create"),
+            ("x-shopify-shop-domain", "x"),
+        ]);
+        let refusal = webhook.receive(&Delivery::new(&headers, body.as_bytes())).unwrap_err();
+        assert!(matches!(refusal, Refusal::Unverified(VerifyError::Mismatch)), "{refusal}");
+        assert_eq!(refusal.status(), 401);
+    }
+    for signature in ["", "not base64", &good[..20]] {
+        let headers = headers(&[("x-shopify-hmac-sha256", signature)]);
+        let refusal = webhook.receive(&Delivery::new(&headers, body.as_bytes())).unwrap_err();
+        assert!(matches!(refusal, Refusal::Unverified(VerifyError::NoSignature(..))), "{signature}: {refusal}");
+    }
+    let refusal = webhook.receive(&Delivery::new(&headers(&[]), body.as_bytes())).unwrap_err();
+    assert!(matches!(refusal, Refusal::Unverified(VerifyError::MissingHeader(_))));
+    assert!(!format!("{webhook:?}").contains(SECRET));
+}
+
+#[test]
+fn a_large_body_and_an_empty_secret_are_refused() {
+    let webhook = OrderWebhook::shopify(SECRET).unwrap().max_bytes(10.try_into().unwrap());
+    let refusal = webhook.receive(&Delivery::new(&headers(&[]), b"{\"id\":      1}")).unwrap_err();
+    assert!(matches!(refusal, Refusal::TooLarge { limit: 10 }));
+    assert!(OrderWebhook::shopify(" ").is_err());
+    assert!(OrderWebhook::bigcommerce("no header", "s").is_err());
+    assert!(OrderWebhook::magento2(" ", "X-Shop-Secret", "s").is_err());
+}
+
+#[test]
+fn topics_have_their_meaning_and_their_part_of_the_order() {
+    use OrderEventKind::{Cancelled, Created, Deleted, Other, Paid, PartiallyFulfilled, Refunded, Shipment, Updated};
+    let of_order = |payload: Value| [payload, json!({"order_id": 7})];
+    for (topic, payload, kind) in [
+        ("orders/create", json!({"id": 7}), Created),
+        ("orders/paid", json!({"id": 7}), Paid),
+        ("orders/partially_fulfilled", json!({"id": 7}), PartiallyFulfilled),
+        ("orders/cancelled", json!({"id": 7}), Cancelled),
+        ("orders/updated", json!({"id": 7}), Updated),
+        ("orders/edited", json!({"order_edit": {"id": 1, "order_id": 7}}), Updated),
+        ("orders/delete", json!({"id": 7}), Deleted),
+        ("orders/something_new", json!({"id": 7}), Other),
+        (
+            "refunds/create",
+            json!({"id": 1, "order_id": 7, "transactions": [{"kind": "refund", "status": "success", "amount": "5.00", "currency": "EUR"}]}),
+            Refunded,
+        ),
+        (
+            "fulfillments/update",
+            json!({"id": 1, "order_id": 7, "tracking_number": "JD01", "updated_at": "2026-05-06T10:00:00Z"}),
+            Shipment,
+        ),
+    ] {
+        let event = shopify(topic, "e", &payload).unwrap();
+        assert_eq!((event.kind, event.order.id.as_deref()), (kind, Some("7")), "{topic}");
+        assert_eq!(event.order.refunded.is_some(), kind == Refunded, "{topic}");
+        assert_eq!(event.order.shipments.len(), usize::from(kind == Shipment), "{topic}");
+    }
+    for [payload, _] in [of_order(json!({})), of_order(json!([1])), of_order(json!("x"))] {
+        let refusal = shopify("orders/create", "e", &payload).unwrap_err();
+        assert!(matches!(refusal, Refusal::Payload(_)) && refusal.status() == 400, "{payload}: {refusal}");
+    }
+    assert!(matches!(shopify("products/update", "e", &json!({"id": 7})), Err(Refusal::Payload(_))));
+}
+
+#[test]
+fn one_event_has_one_key_however_often_it_comes() {
+    let key = |topic: &str, id: &str| event(topic, id, 1).key();
+    assert_eq!(key("orders/paid", "e-1"), key("orders/paid", "e-1"));
+    assert_ne!(key("orders/paid", "e-1"), key("orders/paid", "e-2"));
+    assert_ne!(key("orders/paid", "e-1"), key("orders/updated", "e-1"), "one action can cause several topics");
+}
+
+#[test]
+fn bigcommerce_names_the_order_and_the_shop_tells_the_rest() {
+    let webhook = OrderWebhook::bigcommerce("x-hook-secret", "opensesame").unwrap();
+    let body = json!({"scope": "store/order/statusUpdated", "store_id": "11", "producer": "stores/ab12", "hash": "352e", "created_at": 1_780_000_000,
+        "data": {"type": "order", "id": 250, "status": {"previous_status_id": 1, "new_status_id": 5}}})
+    .to_string();
+    let good = headers(&[("x-hook-secret", "opensesame")]);
+    let event = webhook.receive(&Delivery::new(&good, body.as_bytes())).unwrap();
+    assert_eq!(
+        (event.kind, event.order.id.as_deref(), event.order.cancelled),
+        (OrderEventKind::Cancelled, Some("250"), true)
+    );
+    assert_eq!(
+        (event.shop.as_str(), event.occurred_at.unwrap().to_datetime().timestamp()),
+        ("stores/ab12", 1_780_000_000)
+    );
+    assert_eq!(event.ticket_external_id().as_deref(), Some("order:bigcommerce:stores-ab12:250"));
+
+    let whole = event.clone().with_order(&json!({"id": 250, "total_inc_tax": "12.0000", "currency_code": "USD"}));
+    assert_eq!(whole.order.total.as_ref().unwrap().to_string(), "12.0000 USD");
+    let other = event.with_order(&json!({"id": 251}));
+    assert_eq!((other.order.id.as_deref(), other.problems.len()), (Some("250"), 1));
+
+    let bad = headers(&[("x-hook-secret", "guess")]);
+    assert_eq!(webhook.receive(&Delivery::new(&bad, body.as_bytes())).unwrap_err().status(), 401);
+}
+
+#[test]
+fn magento_is_read_where_its_owners_put_the_order() {
+    let webhook = OrderWebhook::magento2("main", "x-shop-secret", "opensesame").unwrap();
+    let order = json!({"entity_id": 812, "increment_id": "000000123", "state": "processing", "updated_at": "2026-02-05 08:00:00"});
+    for (payload, code, kind) in [
+        (order.clone(), None, OrderEventKind::Updated),
+        (json!({"order": order}), Some("com.adobe.commerce.observer.sales_order_place_after"), OrderEventKind::Created),
+        (
+            json!({"event": {"data": {"value": order}}}),
+            Some("com.adobe.commerce.observer.sales_order_save_commit_after"),
+            OrderEventKind::Updated,
+        ),
+        (json!({"data": {"entity_id": 812, "state": "canceled"}}), None, OrderEventKind::Cancelled),
+    ] {
+        let mut given = headers(&[("x-shop-secret", "opensesame"), ("x-adobe-event-id", "9")]);
+        if let Some(code) = code {
+            given.insert("x-adobe-event-code", code.parse().unwrap());
+        }
+        let event = webhook.receive(&Delivery::new(&given, payload.to_string().as_bytes())).unwrap();
+        assert_eq!(
+            (event.kind, event.ticket_external_id().as_deref()),
+            (kind, Some("order:magento2:main:812")),
+            "{payload}"
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! Orders: reading them from each platform, finding the one behind a ticket, and the events of shops.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
+
+#[path = "../faulty/mod.rs"]
+mod faulty;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod context;
+mod events;
+mod platforms;

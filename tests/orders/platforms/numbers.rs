@@ -1,0 +1,66 @@
+//! Order numbers, as shops print them and people type them.
+
+use gorgias::orders::OrderNumber;
+use proptest::prelude::*;
+
+fn number(text: &str) -> OrderNumber {
+    OrderNumber::parse(text).unwrap_or_else(|| panic!("{text} is a number"))
+}
+
+#[test]
+fn one_number_has_many_forms() {
+    let forms = [
+        "#1001",
+        "1001",
+        " no. 1001",
+        "Order #1001",
+        "001001",
+        "N° 1001",
+        "１００１",
+        "#\u{200b}10\u{200d}01",
+        "١٠٠١",
+        "ID: 1001",
+    ];
+    for form in forms {
+        assert_eq!(number(form), number("1001"), "{form}");
+        assert!(number(form).is_bare());
+    }
+}
+
+#[test]
+fn letters_in_front_match_without_them_but_not_others() {
+    let (ord, eu) = (number("ORD-1001"), number("EU1001"));
+    assert!(ord.matches(&number("ord 1001")) && ord.matches(&number("#1001")) && eu.matches(&number("1001")));
+    assert!(!ord.matches(&eu));
+    assert!(!ord.matches(&number("ORD-1002")) && !number("1001").matches(&number("11001")));
+    assert_eq!(ord.to_string(), "ord-1001");
+}
+
+#[test]
+fn an_exchange_is_another_order() {
+    let (order, exchange) = (number("#1001-R"), number("#1001-E"));
+    assert!(!order.matches(&exchange) && order.matches(&number("1001")));
+}
+
+#[test]
+fn what_has_no_digit_or_no_end_is_none() {
+    for text in ["", "#", "order", "\u{202e}", &"1".repeat(65), &"x".repeat(100_000)] {
+        assert_eq!(OrderNumber::parse(text), None, "{:.20}", text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_parsed_without_a_panic(text in "\\PC{0,80}") {
+        if let Some(number) = OrderNumber::parse(&text) {
+            prop_assert!(number.matches(&number));
+            prop_assert_eq!(OrderNumber::parse(&number.to_string()), Some(number));
+        }
+    }
+
+    #[test]
+    fn matching_is_symmetric(a in "[a-z#]{0,3}-?0{0,2}[0-9]{1,4}[a-z]?", b in "[a-z#]{0,3}-?0{0,2}[0-9]{1,4}[a-z]?") {
+        let (a, b) = (number(&a), number(&b));
+        prop_assert_eq!(a.matches(&b), b.matches(&a));
+    }
+}

@@ -1,0 +1,7 @@
+//! The call budget of an account, on a paused clock and against a bucket that behaves like the one of Gorgias.
+
+mod account;
+mod learning;
+mod server;
+mod unattended;
+mod waiting;

@@ -1,0 +1,7 @@
+//! Creating a record once: what is asked, in which order, and that nothing is ever created twice.
+
+mod customers;
+mod desk;
+mod lost;
+mod plain;
+mod sandbox;
