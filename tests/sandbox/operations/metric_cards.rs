@@ -42,6 +42,7 @@ async fn cards_are_searched_read_and_doubted(desk: &Desk) {
 
     let wrong = feedback().disagreement_type("formula").metric_category("m".repeat(101)).comment("c".repeat(5_001));
     let error = desk.client.create_metric_card_feedback().slug(slug).body(wrong).send().await.unwrap_err();
-    let fields: Vec<_> = error.violations().iter().map(gorgias::Violation::field).collect();
+    let mut fields: Vec<_> = error.violations().iter().map(gorgias::Violation::field).collect();
+    fields.sort_unstable();
     assert_eq!(fields, ["comment", "disagreement_type", "metric_category"]);
 }

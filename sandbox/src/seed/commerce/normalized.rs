@@ -6,9 +6,6 @@ use super::order::{Order, Payment, Standing, place};
 use super::{Shop, Shopper, Store, label, number};
 use crate::state::clock;
 
-/// How many orders of a shopper are kept, the newest ones (documented).
-const KEPT: usize = 20;
-
 pub(super) fn entry(store: Store, shopper: &Shopper, orders: &[Order]) -> Value {
     let shop = store.shop;
     let currency = shop.currency.to_lowercase();
@@ -25,7 +22,7 @@ pub(super) fn entry(store: Store, shopper: &Shopper, orders: &[Order]) -> Value 
             "last_name": shopper.last, "birthdate": null, "accepts_marketing_email": shopper.marketing, "accepts_marketing_sms": false,
             "created_datetime": clock::write(shopper.since), "updated_datetime": null, "deleted_datetime": null,
         },
-        "orders": orders.iter().take(KEPT).map(|own| order(shop, shopper, own)).collect::<Vec<_>>(),
+        "orders": orders.iter().map(|own| order(shop, shopper, own)).collect::<Vec<_>>(),
         "addresses": [address(shop, shopper)],
     })
 }
