@@ -147,9 +147,9 @@ async fn unknown_keys_are_refused_or_ignored_as_the_body_does() {
         // It is not known what the others do, which the setting decides.
         let status = if strict { 400 } else { 201 };
         desk.post("/api/tags", json!({"name": "x", "colour": "red"})).await.ok(status);
-        let customer = json!({"channels": [], "name": "X", "note": "x"});
+        let customer = json!({"channels": [], "name": "X", "nickname": "x"});
         let made = desk.post("/api/customers", customer).await.ok(status);
-        assert!(made.get("note").is_none());
+        assert!(made.get("nickname").is_none());
 
         // This one was seen to ignore them.
         let customer = format!("/api/customers/{}", desk.ids().customer);

@@ -1,6 +1,7 @@
 //! Where the official definition draws the line: what it refuses never leaves, and what it takes does.
 
 use gorgias::types;
+use gorgias::validate::Checked as _;
 use serde_json::{Value, json};
 
 use super::{assert_refused, body, message, nowhere, ticket};
@@ -55,12 +56,16 @@ async fn an_attachment_has_an_address() {
     let field = "attachments.0.url";
     let new = |url: &str| body::<types::CreateMessage>(with(url));
     let update = |url: &str| body::<types::UpdateMessage>(with(url));
-    let call = client.create_ticket_message().ticket_id(1).body(new(""));
-    assert_refused(call.send().await, field, "must not be empty");
-    let call = client.update_ticket_message().ticket_id(1).id(2).body(update(""));
-    assert_refused(call.send().await, field, "must not be empty");
-    let call = client.create_ticket().body(ticket(&json!({"messages": [with("")]})));
-    assert_refused(call.send().await, &format!("messages.0.{field}"), "must not be empty");
+    let empty = |found: Vec<gorgias::Violation>, field: &str| {
+        let [violation] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((violation.field(), violation.message()), (field, "must not be empty"));
+    };
+    empty(new("").violations(), field);
+    empty(update("").violations(), field);
+    empty(ticket(&json!({"messages": [with("")]})).violations(), &format!("messages.0.{field}"));
+    // The rules of channels have a word about it, too.
+    let error = client.create_ticket_message().ticket_id(1).body(new("")).send().await.unwrap_err();
+    assert!(error.violations().iter().all(|violation| violation.field() == field), "{error:?}");
     assert!(server.requests().is_empty());
     client.create_ticket_message().ticket_id(1).body(new("https://example.com/a")).send().await.unwrap();
     client.update_ticket_message().ticket_id(1).id(2).body(update("https://example.com/a")).send().await.unwrap();

@@ -94,11 +94,11 @@ fn incomplete_conditions_cannot_be_built() {
 fn a_filter_that_is_read_is_told_by_its_member() {
     let read = |filter: Value| serde_json::from_value::<types::ReportingFilter>(filter).unwrap();
     let tags = read(on_tags("one-of")["filters"][0].clone());
-    assert!(matches!(tags, types::ReportingFilter::ReportingTagFilter(_)), "{tags:?}");
+    assert!(matches!(tags, types::ReportingFilter::TagFilter(_)), "{tags:?}");
     let field = read(on_field(1, "one-of")["filters"][0].clone());
-    assert!(matches!(field, types::ReportingFilter::ReportingCustomFieldFilter(_)), "{field:?}");
+    assert!(matches!(field, types::ReportingFilter::CustomFieldFilter(_)), "{field:?}");
     let plain = read(json!({"member": "channel", "operator": "one-of", "values": ["email"]}));
-    assert!(matches!(plain, types::ReportingFilter::ReportingPlainFilter(_)), "{plain:?}");
+    assert!(matches!(plain, types::ReportingFilter::PlainFilter(_)), "{plain:?}");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ fn dropdown() -> types::CustomFieldDefinitionInput {
         input_settings: make!(CustomFieldInputSettingsInput {
             input_type: types::CustomFieldInputType::Dropdown,
             choices: vec!["Order::Status".into(), "Order::Damaged".into()],
-            default: "Order::Status",
+            default: CustomFieldChoice::Text("Order::Status".into()),
         }),
     })
 }
