@@ -8,7 +8,7 @@ use serde_json::Value;
 /// `Debug` shows nothing of them.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Recorded {
+pub struct RecordedRequest {
     /// The method, in capitals.
     pub method: String,
     /// The path, still percent-encoded.
@@ -21,9 +21,9 @@ pub struct Recorded {
     pub body: Bytes,
 }
 
-impl std::fmt::Debug for Recorded {
+impl std::fmt::Debug for RecordedRequest {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = formatter.debug_struct("Recorded");
+        let mut shown = formatter.debug_struct("RecordedRequest");
         shown.field("method", &self.method).field("path", &self.path);
         if self.path.starts_with("/oauth/") {
             return shown.finish_non_exhaustive();
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Recorded {
     }
 }
 
-impl Recorded {
+impl RecordedRequest {
     pub(crate) fn new(head: &Parts, body: Bytes) -> Self {
         let headers = head.headers.iter().filter(|(name, _)| *name != "authorization");
         Self {

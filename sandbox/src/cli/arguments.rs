@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias_sandbox::{Builder, CallLimit, Sandbox, Seed};
+use gorgias_sandbox::{CallAllowance, Sandbox, SandboxBuilder, Seed};
 
 pub(crate) const HELP: &str = "\
 A local stand-in for the Gorgias REST API, with a page to look at it.
@@ -42,7 +42,7 @@ pub(crate) struct Options {
     empty: bool,
     data: Option<String>,
     enforce_rate_limit: bool,
-    call_limit: CallLimit,
+    call_limit: CallAllowance,
 }
 
 /// Reads the arguments without the name of the program. The error names the argument and what it should be.
@@ -152,7 +152,7 @@ impl Options {
     }
 
     /// The sandbox that is asked for. It keeps no requests for tests, for it may run for long; the page shows the latest.
-    pub(crate) fn builder(&self) -> Builder {
+    pub(crate) fn builder(&self) -> SandboxBuilder {
         let builder = Sandbox::builder().record(false).web_page(true).port(self.port).seed(self.seed());
         let mut builder = builder.enforce_rate_limit(self.enforce_rate_limit).call_limit(self.call_limit);
         if let Some(domain) = &self.domain {
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!((options.port, options.domain.as_deref(), options.enforce_rate_limit), (4010, Some("acme"), true));
         assert_eq!(options.seed(), Seed::shop().tickets(7).random(9).until("2026-03-01T10:00:00Z").into());
         assert_eq!(options.data.as_deref(), Some("acme.redb"));
-        assert_eq!(options.call_limit, CallLimit { api_key: 6, oauth: 12, window: Duration::from_secs(2) });
+        assert_eq!(options.call_limit, CallAllowance { api_key: 6, oauth: 12, window: Duration::from_secs(2) });
         assert!(
             options.content().contains("acme.redb") && options.content().contains("a shop with 7 tickets (seed 9)")
         );

@@ -5,7 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::{custom_values, ticket_tags, ticket_update};
+use super::{ticket_tags, update};
+use crate::resources::custom_values;
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World};
 
@@ -48,7 +49,7 @@ pub(crate) fn apply(world: &mut World, ticket: Id, action: &Value) -> Result<(),
 }
 
 fn update(world: &mut World, ticket: Id, body: Value) -> Result<(), &'static str> {
-    ticket_update::apply(world, ticket, object(body)).map_err(|_| "the ticket refuses it")
+    update::apply(world, ticket, object(body)).map_err(|_| "the ticket refuses it")
 }
 
 /// Marks the actions of a new message as waiting.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::messages::{self, Draft};
-use super::{delivery, message_parties, ticket_show};
+use super::{channels, parties, show, thread};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World};
 use crate::webhook;
@@ -22,7 +22,8 @@ pub(crate) fn write(world: &mut World, ticket: Id, macro_id: Id, arguments: &Val
 
 fn compose(world: &World, ticket: Id, macro_id: Id, arguments: &Value) -> Option<Record> {
     let record = world.store.get(Kind::Ticket, ticket)?;
-    let context = json!({"ticket": ticket_show::full(world, record, false), "current_user": world.copy(Kind::User, world.caller)});
+    let context =
+        json!({"ticket": show::full(world, record, false), "current_user": world.copy(Kind::User, world.caller)});
     let filled = |key: &str| match arguments.text(key) {
         Some(text) => webhook::fill_in(text, &context).ok().map(Value::String),
         None => Some(Value::Null),
@@ -31,7 +32,7 @@ fn compose(world: &World, ticket: Id, macro_id: Id, arguments: &Value) -> Option
     if text.is_null() && html.is_null() {
         return None;
     }
-    let thread = messages::of_ticket(world, ticket);
+    let thread = thread::of_ticket(world, ticket);
     let last = thread.into_iter().rev().find(|message| !message.flag("from_agent"))?;
     let channel = last.text("channel")?;
     let receiver = record.int("_customer").filter(|_| channel != "chat").map(|id| json!({"id": id}));
@@ -44,23 +45,20 @@ fn compose(world: &World, ticket: Id, macro_id: Id, arguments: &Value) -> Option
 
 /// Who wrote becomes who is written to. An e-mail leaves from the first connected address where it came in elsewhere.
 fn way_back(world: &World, last: &Record, channel: &str) -> Option<Value> {
-    let types = delivery::carriers(channel);
+    let types = channels::carriers(channel);
     if types.is_empty() {
         return None;
     }
     let own = match channel {
         "chat" => Some(String::new()),
-        _ => message_parties::to_address(last)
-            .filter(|address| world.integration_at(address, types).is_some())
-            .or_else(|| {
-                let fits = |found: &Record| {
-                    types.contains(&found.text("type").unwrap_or_default())
-                        && found.some("deactivated_datetime").is_none()
-                };
-                world.store.find(Kind::Integration, fits)?.some("meta")?.text("address").map(str::to_owned)
-            }),
+        _ => parties::to_address(last).filter(|address| world.integration_at(address, types).is_some()).or_else(|| {
+            let fits = |found: &Record| {
+                types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()
+            };
+            world.store.find(Kind::Integration, fits)?.some("meta")?.text("address").map(str::to_owned)
+        }),
     };
-    let theirs = message_parties::from_address(last).or_else(|| {
+    let theirs = parties::from_address(last).or_else(|| {
         let customer = world.store.get(Kind::Customer, last.int("_sender")?)?;
         customer.text("email").map(str::to_owned)
     });

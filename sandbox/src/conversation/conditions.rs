@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{rules, ticket_show, view_items};
+use super::show;
 use crate::dialect::{self, Expression};
 use crate::engine::Among;
+use crate::resources::{rules, views};
 use crate::state::{Id, Index, Kind, Record, World};
 
 /// A condition. Of a ticket only that is rendered which the condition looks at.
@@ -35,7 +36,7 @@ impl Condition {
     /// Of a view; an unknown view holds nothing.
     pub(crate) fn of_view(world: &World, view: Id) -> Self {
         let view = world.store.get(Kind::View, view);
-        view.map_or_else(Self::never, |view| Self::new(view_items::condition(world, view)))
+        view.map_or_else(Self::never, |view| Self::new(views::condition(world, view)))
     }
 
     /// Of a rule; one without a condition, or unknown, holds nothing.
@@ -47,7 +48,7 @@ impl Condition {
     /// Whether a ticket satisfies the condition.
     pub(crate) fn holds(&self, world: &World, ticket: &Record) -> bool {
         self.expression.as_ref().is_none_or(|condition| {
-            let seen = ticket_show::for_filters(world, ticket, &self.looked_at);
+            let seen = show::for_filters(world, ticket, &self.looked_at);
             dialect::holds(condition, &json!({"ticket": seen}))
         })
     }

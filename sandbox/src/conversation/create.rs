@@ -3,16 +3,17 @@
 use serde_json::{Value, json};
 
 use super::messages::{self, Draft};
-use super::{custom_values, customers, language, tags, ticket_show, ticket_update, tickets};
+use super::{language, show, thread, tickets, update};
 use crate::engine::{Call, Resource as _};
 use crate::http::reply::{Answer, Failure, Reply};
+use crate::resources::{custom_values, tags};
 use crate::spec::Problems;
 use crate::state::value::{Fields, normalize_datetimes, object};
 use crate::state::{Id, Kind, Record, World};
 
 pub(crate) fn handle(call: &mut Call<'_>) -> Answer {
     let id = create(call.world, call.fields())?;
-    Ok(Reply::json(ticket_show::full(call.world, &call.world.copy(Kind::Ticket, id), false)))
+    Ok(Reply::json(show::full(call.world, &call.world.copy(Kind::Ticket, id), false)))
 }
 
 /// Opens a ticket from a checked body.
@@ -26,9 +27,9 @@ pub(crate) fn create(world: &mut World, mut body: Record) -> Result<Id, Failure>
     for (place, message) in sent.iter().enumerate() {
         messages::check(world, message, named).map_err(|failure| at_message(failure, place))?;
     }
-    let assignees = ticket_update::assignees(world, &body)?;
+    let assignees = update::assignees(world, &body)?;
     let fields = custom_values::check(world, "Ticket", body.items("custom_fields"))?;
-    let given = ticket_update::customer(world, body.get("customer"))?;
+    let given = update::customer(world, body.get("customer"))?;
 
     let mut ticket = object(tickets::Tickets.defaults(world));
     let tags: Vec<Value> = body.items("tags").to_vec();
@@ -82,8 +83,8 @@ pub(crate) fn create(world: &mut World, mut body: Record) -> Result<Id, Failure>
     }
     let tag_ids: Vec<Id> =
         tags.iter().filter_map(|tag| Some(tags::named(world, tag.text("name")?, tag.get("decoration")))).collect();
-    ticket.insert("_tags".to_owned(), json!(ticket_update::distinct(tag_ids)));
-    ticket_update::settle_status(world, &mut ticket, &body);
+    ticket.insert("_tags".to_owned(), json!(update::distinct(tag_ids)));
+    update::settle_status(world, &mut ticket, &body);
     ticket.insert("_customer".to_owned(), json!(given));
     let imported = ticket.flag("imported");
     let id = world.store.insert(Kind::Ticket, ticket);
@@ -107,7 +108,7 @@ fn restore_given_times(world: &mut World, id: Id, body: &Record) {
             .collect();
     world.set(Kind::Ticket, id, Value::Object(stated));
     if world.copy(Kind::Ticket, id).some("_customer").is_none()
-        && let Some(person) = messages::counterpart(world, id)
+        && let Some(person) = thread::counterpart(world, id)
     {
         world.set(Kind::Ticket, id, json!({"_customer": person}));
     }
@@ -119,9 +120,4 @@ fn at_message(failure: Failure, place: usize) -> Failure {
     let mut problems = Problems::default();
     problems.insert(&["messages", &place.to_string()], *data);
     Failure { data: Some(Box::new(problems.into_value())), ..failure }
-}
-
-/// The customer with an e-mail address, made when there is none.
-pub(crate) fn customer_by_email(world: &mut World, email: &str, name: Option<&str>) -> Id {
-    customers::by_channel(world, "email", email).unwrap_or_else(|| customers::make(world, name, Some(("email", email))))
 }

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::message_parties::{from_address, to_address};
+use super::channels::carriers;
+use super::parties::{from_address, to_address};
 use super::{actions, reply_options};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World, clock};
@@ -32,20 +33,6 @@ enum Outcome {
 impl Outcome {
     fn failed(reason: &str) -> Self {
         Self::Failed { reason: reason.to_owned(), retriable: false }
-    }
-}
-
-/// Integrations that carry a channel.
-pub(crate) fn carriers(channel: &str) -> &'static [&'static str] {
-    match channel {
-        "email" | "contact_form" | "help-center" => &["email", "gmail", "outlook"],
-        "chat" => &["gorgias_chat"],
-        "sms" => &["sms", "phone"],
-        "whatsapp" => &["whatsapp"],
-        "twitter" | "twitter-direct-message" => &["twitter"],
-        "yotpo-review" => &["yotpo"],
-        name if name.starts_with("facebook") || name.starts_with("instagram") => &["facebook"],
-        _ => &[],
     }
 }
 

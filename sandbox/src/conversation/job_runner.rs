@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::conditions::Condition;
-use super::{actions, answer, ticket_update, tickets, views};
+use super::{actions, answer, tickets, update};
 use crate::engine::Resource as _;
+use crate::resources::views;
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Index, Kind, Record, World, clock};
 
@@ -26,7 +27,7 @@ fn run(world: &mut World, id: Id, job: &Record) {
             if !is_plain_update(&updates) {
                 return finish(world, id, &started, Err("The updates are not understood."));
             }
-            each(world, &params, |world, ticket| ticket_update::apply(world, ticket, updates.clone()).is_ok())
+            each(world, &params, |world, ticket| update::apply(world, ticket, updates.clone()).is_ok())
         }
         "deleteTicket" => each(world, &params, |world, ticket| {
             let gone = tickets::Tickets.before_delete(world, ticket).is_ok();
@@ -118,5 +119,5 @@ fn apply_macro(world: &mut World, ticket: Id, found: &Record, close: bool) -> bo
             _ => drop(actions::apply(world, ticket, action)),
         }
     }
-    !close || ticket_update::apply(world, ticket, object(json!({"status": "closed"}))).is_ok()
+    !close || update::apply(world, ticket, object(json!({"status": "closed"}))).is_ok()
 }

@@ -2,28 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, actions, customers, delivery, message_extras, message_parties, ticket_update};
+use super::thread::{counterpart, of_ticket};
+use super::{actions, delivery, extras, parties, update};
 use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
+use crate::resources::customers;
 use crate::spec::Query;
-use crate::state::value::{Fields, normalize_datetimes, object};
+use crate::state::value::{Fields, normalize_datetimes, object, public};
 use crate::state::{Atom, Id, Index, Kind, Record, World};
 
 pub(crate) struct Messages;
 
 /// Messages per page of the list that still pages by number.
 const PER_PAGE: i64 = 30;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "list_ticket_messages" => Some(list_page),
-        "create_ticket_message" => Some(create),
-        "get_ticket_message" => Some(get),
-        "update_ticket_message" => Some(update),
-        "delete_ticket_message" => Some(delete),
-        _ => None,
-    }
-}
 
 /// A message on its way into a ticket.
 pub(crate) struct Draft {
@@ -35,22 +26,6 @@ pub(crate) struct Draft {
     pub(crate) forced: bool,
 }
 
-/// The messages of a ticket, oldest first.
-pub(crate) fn of_ticket(world: &World, ticket: Id) -> Vec<&Record> {
-    let mut found: Vec<&Record> = world.store.found(Index::MessageTicket, ticket).collect();
-    found.sort_by(|left, right| {
-        left.text("created_datetime").cmp(&right.text("created_datetime")).then(left.id().cmp(&right.id()))
-    });
-    found
-}
-
-/// The customer that the messages of a ticket are exchanged with.
-pub(crate) fn counterpart(world: &World, ticket: Id) -> Option<Id> {
-    let ends =
-        of_ticket(world, ticket).into_iter().flat_map(|message| [message.int("_sender"), message.int("_receiver")]);
-    ends.flatten().find(|id| world.store.has(Kind::Customer, *id))
-}
-
 fn person(world: &World, id: Option<Id>) -> Value {
     let record = id.and_then(|id| world.store.get(Kind::Customer, id).or_else(|| world.store.get(Kind::User, id)));
     record.map(customers::person).unwrap_or_default()
@@ -58,11 +33,7 @@ fn person(world: &World, id: Option<Id>) -> Value {
 
 /// The message as the message operations show it.
 fn show(world: &World, message: &Record) -> Value {
-    let mut shown: Record = message
-        .iter()
-        .filter(|(key, _)| !key.starts_with('_'))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+    let mut shown = public(message);
     shown.insert("sender".to_owned(), person(world, message.int("_sender")));
     shown.insert("receiver".to_owned(), person(world, message.int("_receiver")));
     Value::Object(shown)
@@ -78,15 +49,15 @@ pub(crate) fn in_ticket(world: &World, message: &Record) -> Value {
 
 /// Checks a message before it is stored.
 pub(crate) fn check(world: &World, message: &Record, thread: Option<Id>) -> Result<(), Failure> {
-    if message.text("channel") == Some("email") && message_parties::from_address(message).is_none() {
+    if message.text("channel") == Some("email") && parties::from_address(message).is_none() {
         let failure = Failure::field(&["source", "from"], "From field is missing or empty");
         return Err(Failure { msg: "From field is missing or empty".to_owned(), ..failure });
     }
     if message.int("integration_id").is_some_and(|id| !world.store.has(Kind::Integration, id)) {
         return Err(Failure::field(&["integration_id"], "Integration does not exist."));
     }
-    message_extras::check(message)?;
-    message_parties::check(world, message, thread)
+    extras::check(message)?;
+    parties::check(world, message, thread)
 }
 
 /// Whether a message tells of the past: a time of sending or failing makes it so, and nothing goes out.
@@ -99,7 +70,7 @@ pub(crate) fn append(world: &mut World, ticket: Id, draft: Draft) -> Id {
     let Draft { body: mut sent, imported, created, forced } = draft;
     normalize_datetimes(&mut sent);
     let thread = world.copy(Kind::Ticket, ticket).int("_customer");
-    let parties = message_parties::settle(world, &sent, thread);
+    let parties = parties::settle(world, &sent, thread);
     let mut message = object(Messages.defaults(world));
     sent.retain(|key, _| !matches!(key.as_str(), "sender" | "receiver" | "mention_ids"));
     for (key, value) in sent {
@@ -201,7 +172,7 @@ fn shown(call: &Call<'_>, id: Id) -> Reply {
     Reply::json(show(call.world, &call.world.copy(Kind::Message, id)))
 }
 
-fn list_page(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list_page(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let page = call.query.integer("page").unwrap_or(1);
     let per_page = call.query.integer("per_page").or(call.query.integer("limit")).unwrap_or(PER_PAGE).min(100);
@@ -222,7 +193,7 @@ fn list_page(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({"data": data, "object": "list", "uri": call.uri, "meta": meta})))
 }
 
-fn create(call: &mut Call<'_>) -> Answer {
+pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let body = call.fields();
     check(call.world, &body, call.world.copy(Kind::Ticket, ticket).int("_customer"))?;
@@ -231,17 +202,17 @@ fn create(call: &mut Call<'_>) -> Answer {
     let written_by_customer = !body.flag("from_agent") && !is_history(&body);
     let id = append(call.world, ticket, Draft { body, imported: false, created: None, forced });
     if written_by_customer {
-        ticket_update::wake_by_customer(call.world, ticket);
+        update::wake_by_customer(call.world, ticket);
     }
     Ok(shown(call, id))
 }
 
-fn get(call: &mut Call<'_>) -> Answer {
+pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     let (_, id) = place(call)?;
     Ok(shown(call, id))
 }
 
-fn update(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     let (ticket, id) = place(call)?;
     let mut body = call.fields();
     normalize_datetimes(&mut body);
@@ -256,7 +227,7 @@ fn update(call: &mut Call<'_>) -> Answer {
     body.retain(|key, _| !matches!(key.as_str(), "sender" | "receiver"));
     message.extend(body);
     if named {
-        let parties = message_parties::settle(call.world, &checked, thread);
+        let parties = parties::settle(call.world, &checked, thread);
         message.insert("_sender".to_owned(), json!(parties.sender));
         message.insert("_receiver".to_owned(), json!(parties.receiver.or(old.int("_receiver"))));
     }
@@ -288,7 +259,7 @@ fn remove(world: &mut World, ticket: Id, id: Id) {
     refresh_ticket(world, ticket);
 }
 
-fn delete(call: &mut Call<'_>) -> Answer {
+pub(crate) fn delete(call: &mut Call<'_>) -> Answer {
     let (ticket, id) = place(call)?;
     remove(call.world, ticket, id);
     Ok(Reply::empty())

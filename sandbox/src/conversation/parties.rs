@@ -6,9 +6,8 @@
 
 use serde_json::Value;
 
-use super::ticket_create::customer_by_email;
-use super::{customers, users};
 use crate::http::reply::Failure;
+use crate::resources::{customers, users};
 use crate::state::value::Fields;
 use crate::state::{Id, Index, Kind, Record, World};
 
@@ -125,7 +124,7 @@ fn customer(world: &mut World, party: &Value, message: &Record, address: Option<
         return Some(id);
     }
     if let Some(email) = party.text("email") {
-        return Some(customer_by_email(world, email, party.text("name")));
+        return Some(customers::with_email(world, email, party.text("name")));
     }
     if let Some(channel) = party.items("channels").first() {
         let (kind, address) = (channel.text("type")?.to_owned(), channel.text("address")?.to_owned());

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{delivery, messages};
+use super::{channels, thread};
 use crate::state::value::Fields;
 use crate::state::{Id, Kind, Record, World, clock};
 
@@ -32,7 +32,7 @@ fn window(channel: &str) -> Option<TimeDelta> {
 pub(crate) fn closed_window(world: &World, ticket: Id, channel: &str) -> Option<&'static str> {
     let window = window(channel)?;
     let now = world.clock.last()?;
-    let thread = messages::of_ticket(world, ticket);
+    let thread = thread::of_ticket(world, ticket);
     let mut incoming = thread
         .iter()
         .rev()
@@ -49,7 +49,7 @@ pub(crate) fn closed_window(world: &World, ticket: Id, channel: &str) -> Option<
 pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
     let mut options = Record::new();
     for channel in CHANNELS {
-        let types = if channel == "phone" { &["phone"][..] } else { delivery::carriers(channel) };
+        let types = if channel == "phone" { &["phone"][..] } else { channels::carriers(channel) };
         let fits = |found: &&Record| {
             types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()
         };
@@ -77,7 +77,7 @@ pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
     use super::*;
-    use crate::resources::messages::{Draft, append};
+    use crate::conversation::messages::{Draft, append};
     use crate::state::clock::Clock;
     use crate::state::files::Files;
     use crate::state::value::object;

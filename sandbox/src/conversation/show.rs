@@ -4,18 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::surveys::Surveys;
-use super::{custom_values, customers, messages, reply_options};
+use super::{messages, reply_options, thread};
 use crate::engine::Resource as _;
-use crate::state::value::{Fields, object};
+use crate::resources::surveys::Surveys;
+use crate::resources::{custom_values, customers};
+use crate::state::value::{Fields, object, public};
 use crate::state::{Index, Kind, Record, World};
 
 /// Excerpts end after this many characters.
 const EXCERPT: usize = 200;
-
-fn public(ticket: &Record) -> Record {
-    ticket.iter().filter(|(key, _)| !key.starts_with('_')).map(|(key, value)| (key.clone(), value.clone())).collect()
-}
 
 fn customer<'a>(world: &'a World, ticket: &Record) -> Option<&'a Record> {
     world.store.get(Kind::Customer, ticket.int("_customer")?)
@@ -49,7 +46,7 @@ fn has_fields(ticket: &Record) -> bool {
 pub(crate) fn full(world: &World, ticket: &Record, definitions: bool) -> Value {
     let person = customer(world, ticket).map(customers::in_ticket).unwrap_or_default();
     let thread: Vec<Value> =
-        messages::of_ticket(world, ticket.id()).iter().map(|message| messages::in_ticket(world, message)).collect();
+        thread::of_ticket(world, ticket.id()).iter().map(|message| messages::in_ticket(world, message)).collect();
     let survey = world.store.found(Index::SurveyTicket, ticket.id()).next();
     let mut shown = public(ticket);
     shown.extend(object(json!({
@@ -67,7 +64,7 @@ pub(crate) fn full(world: &World, ticket: &Record, definitions: bool) -> Value {
 
 /// The ticket as an item of a list: without the thread and without what integrations know of the customer.
 pub(crate) fn compact(world: &World, ticket: &Record) -> Value {
-    let thread = messages::of_ticket(world, ticket.id());
+    let thread = thread::of_ticket(world, ticket.id());
     let mut shown = public(ticket);
     for key in ["imported", "processed_datetime"] {
         shown.remove(key);

@@ -2,23 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, tags};
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
+use crate::resources::tags;
 use crate::state::value::Fields;
 use crate::state::{Id, Kind, World};
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "list_ticket_tags" => Some(list),
-        "add_ticket_tags" => Some(add),
-        "set_ticket_tags" => Some(set),
-        "remove_ticket_tags" => Some(remove),
-        _ => None,
-    }
-}
-
-fn list(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let found = call
         .world
@@ -72,7 +62,7 @@ pub(crate) fn add_names(world: &mut World, ticket: Id, names: &[&str]) {
     store(world, ticket, ids);
 }
 
-fn add(call: &mut Call<'_>) -> Answer {
+pub(crate) fn add(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     if ["ids", "names"].iter().all(|key| call.body.items(key).is_empty()) {
         return Err(Failure::field(&["names"], "Either ids or names are required."));
@@ -83,14 +73,14 @@ fn add(call: &mut Call<'_>) -> Answer {
     Ok(Reply::empty())
 }
 
-fn set(call: &mut Call<'_>) -> Answer {
+pub(crate) fn set(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let ids = named(call)?;
     store(call.world, ticket, ids);
     Ok(Reply::empty())
 }
 
-fn remove(call: &mut Call<'_>) -> Answer {
+pub(crate) fn remove(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let names: Vec<&str> = call.body.items("names").iter().filter_map(Value::as_str).collect();
     let ids = call.body.ints("ids");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::conditions::Condition;
-use super::{Handler, ticket_create, ticket_show, ticket_update};
+use super::{show, update};
 use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
@@ -12,26 +12,17 @@ use crate::state::{Atom, Id, Index, Kind, Record, World};
 
 pub(crate) struct Tickets;
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "create_ticket" => Some(ticket_create::handle),
-        "get_ticket" => Some(get),
-        "update_ticket" => Some(update),
-        _ => None,
-    }
-}
-
-fn get(call: &mut Call<'_>) -> Answer {
+pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Ticket, "id")?;
     let definitions = call.query.get("relationships").is_some();
-    Ok(Reply::json(ticket_show::full(call.world, &call.world.copy(Kind::Ticket, id), definitions)))
+    Ok(Reply::json(show::full(call.world, &call.world.copy(Kind::Ticket, id), definitions)))
 }
 
-fn update(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Ticket, "id")?;
     let body = call.fields();
-    ticket_update::apply(call.world, id, body)?;
-    Ok(Reply::json(ticket_show::full(call.world, &call.world.copy(Kind::Ticket, id), false)))
+    update::apply(call.world, id, body)?;
+    Ok(Reply::json(show::full(call.world, &call.world.copy(Kind::Ticket, id), false)))
 }
 
 impl Resource for Tickets {
@@ -54,11 +45,11 @@ impl Resource for Tickets {
     }
 
     fn show_whole(&self, world: &World, record: &Record) -> Value {
-        ticket_show::full(world, record, false)
+        show::full(world, record, false)
     }
 
     fn show_item(&self, world: &World, record: &Record) -> Value {
-        ticket_show::compact(world, record)
+        show::compact(world, record)
     }
 
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::ticket_create::customer_by_email;
-use super::{custom_values, tags};
 use crate::http::reply::Failure;
+use crate::resources::{custom_values, customers, tags};
 use crate::state::value::{Fields, normalize_datetimes, object};
 use crate::state::{Id, Kind, Record, World, clock};
 
@@ -95,7 +94,7 @@ pub(crate) fn customer(world: &mut World, sent: Option<&Value>) -> Result<Option
         };
     }
     match sent.text("email") {
-        Some(email) => Ok(Some(customer_by_email(world, email, sent.text("name")))),
+        Some(email) => Ok(Some(customers::with_email(world, email, sent.text("name")))),
         None => Err(Failure::field(&["customer"], "Either id or email is required.")),
     }
 }

@@ -4,46 +4,16 @@
 use serde_json::{Value, json};
 
 use super::conditions::Condition;
-use super::{Handler, custom_values, customers, ticket_show, views};
-use crate::dialect::{self, Expression};
+use super::show;
+use crate::dialect::Expression;
 use crate::engine::Call;
 use crate::engine::listing::Wanted;
 use crate::engine::page::{self, Cut};
 use crate::http::reply::{Answer, Reply};
+use crate::resources::customers::fits;
+use crate::resources::views;
 use crate::state::value::{Fields, holds};
-use crate::state::{Id, Index, Kind, Record, World};
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "list_view_items" => Some(list),
-        "search_view_items" => Some(search),
-        _ => None,
-    }
-}
-
-/// The condition of a stored view. A view that the dialect cannot read holds nothing.
-pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
-    let filters = views::with_caller(world, view.text("filters").unwrap_or_default());
-    if filters.trim().is_empty() {
-        None
-    } else {
-        dialect::expression(&filters).or(Some(Expression::Literal(json!(false))))
-    }
-}
-
-/// Says of customers whether they are in a view of customers; an unknown view holds none.
-pub(crate) fn holds_customer(world: &World, view: Id) -> impl Fn(&Record) -> bool {
-    let condition = world.store.get(Kind::View, view).map(|view| condition(world, view));
-    move |customer| condition.as_ref().is_some_and(|condition| fits_customer(world, condition.as_ref(), customer))
-}
-
-/// Whether a customer satisfies a condition, which may speak of them as of the customer of a ticket.
-fn fits_customer(world: &World, condition: Option<&Expression>, customer: &Record) -> bool {
-    let Some(condition) = condition else { return true };
-    let mut shown = Value::Object(customers::detail(customer));
-    shown["custom_fields"] = custom_values::map(world, customer, false);
-    dialect::holds(condition, &json!({"customer": shown.clone(), "ticket": {"customer": shown}}))
-}
+use crate::state::{Index, Kind, Record, World};
 
 /// Full-text search: subject, customer and what was written.
 fn found(world: &World, ticket: &Record, words: &str) -> bool {
@@ -59,10 +29,10 @@ fn found(world: &World, ticket: &Record, words: &str) -> bool {
         || world.store.found(Index::MessageTicket, ticket.id()).any(written)
 }
 
-fn list(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::View, "view_id")?;
     let view = call.world.copy(Kind::View, id);
-    let condition = condition(call.world, &view);
+    let condition = views::condition(call.world, &view);
     answer(call, &view, condition)
 }
 
@@ -77,7 +47,7 @@ fn customer_item(customer: &Record) -> Value {
 }
 
 /// View 0 is no stored view: the body says everything.
-fn search(call: &mut Call<'_>) -> Answer {
+pub(crate) fn search(call: &mut Call<'_>) -> Answer {
     let mut view = match call.id("view_id") {
         0 => Record::new(),
         _ => call.world.copy(Kind::View, call.existing(Kind::View, "view_id")?),
@@ -85,7 +55,7 @@ fn search(call: &mut Call<'_>) -> Answer {
     let asked = call.body.some("view").and_then(Value::as_object).cloned().unwrap_or_default();
     let condition = match asked.text("filters") {
         Some(filters) => views::checked(&views::with_caller(call.world, filters))?,
-        None => condition(call.world, &view),
+        None => views::condition(call.world, &view),
     };
     view.extend(asked);
     answer(call, &view, condition)
@@ -104,7 +74,7 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> 
     let world = &*call.world;
     let words = view.text("search").filter(|words| !words.is_empty());
     let (page, items) = if of_customers {
-        let keeps = |customer: &Record| fits_customer(world, condition.as_ref(), customer);
+        let keeps = |customer: &Record| fits(world, condition.as_ref(), customer);
         let wanted = Wanted { kind: Kind::Customer, field, among: None, between: (None, None), keeps };
         let page = wanted.page(&world.store, cut)?;
         let items: Vec<Value> = page.items.iter().map(|customer| customer_item(customer)).collect();
@@ -115,7 +85,7 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> 
             |ticket: &Record| condition.holds(world, ticket) && words.is_none_or(|words| found(world, ticket, words));
         let wanted = Wanted { kind: Kind::Ticket, field, among: condition.among(), between: (None, None), keeps };
         let page = wanted.page(&world.store, cut)?;
-        let items: Vec<Value> = page.items.iter().map(|ticket| ticket_show::compact(world, ticket)).collect();
+        let items: Vec<Value> = page.items.iter().map(|ticket| show::compact(world, ticket)).collect();
         (page, items)
     };
     let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();

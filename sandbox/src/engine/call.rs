@@ -7,9 +7,12 @@ use serde_json::{Value, json};
 
 use super::page::Page;
 use super::resource::Totals;
-use crate::http::reply::Failure;
+use crate::http::reply::{Answer, Failure};
 use crate::spec::{Operation, PathValues, Query};
 use crate::state::{Id, Kind, Record, World};
+
+/// A handler of its own for one operation.
+pub(crate) type Handler = fn(&mut Call<'_>) -> Answer;
 
 /// One file of an upload.
 #[derive(Debug, Clone)]

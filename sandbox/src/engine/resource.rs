@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::listing::Among;
+use super::among::Among;
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::store::Key;
-use crate::state::value::Fields;
+use crate::state::value::{Fields, public};
 use crate::state::{Id, Kind, Record, World};
 
 /// What happened to a record.
@@ -48,7 +48,7 @@ pub(crate) trait Resource: Sync {
 
     /// The record as the single-record operations show it.
     fn show(&self, _world: &World, record: &Record) -> Value {
-        public(record)
+        Value::Object(public(record))
     }
 
     /// The record as reading it by itself shows it, where that is more than the other operations show.
@@ -118,17 +118,6 @@ pub(crate) trait Resource: Sync {
     fn totals(&self) -> Totals {
         Totals::Absent
     }
-}
-
-/// A record without its private keys.
-pub(crate) fn public(record: &Record) -> Value {
-    Value::Object(
-        record
-            .iter()
-            .filter(|(key, _)| !key.starts_with('_'))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect(),
-    )
 }
 
 /// Records the event that a change of a record causes, and brings about the rest.

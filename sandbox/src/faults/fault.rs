@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::error::SandboxError;
+
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -37,7 +39,7 @@ pub enum FaultKind {
 /// a call, the one that was set first does.
 ///
 /// ```no_run
-/// # async fn example() -> std::io::Result<()> {
+/// # async fn example() -> Result<(), gorgias_sandbox::SandboxError> {
 /// use gorgias_sandbox::{Fault, FaultKind, Sandbox};
 ///
 /// let sandbox = Sandbox::start().await?;
@@ -184,15 +186,24 @@ impl Fault {
         self
     }
 
-    /// Says what is wrong with the settings.
-    pub(super) fn check(&self) -> Result<(), &'static str> {
+    /// Checks the settings that need no document.
+    pub(super) fn check(&self) -> Result<(), SandboxError> {
         match self.kind {
-            FaultKind::Status(status) if !(400..600).contains(&status) => return Err("status must be from 400 to 599"),
-            FaultKind::Html(status) if !(200..600).contains(&status) => return Err("status must be from 200 to 599"),
+            FaultKind::Status(status) if !(400..600).contains(&status) => {
+                return Err(SandboxError::setting("fault.status", "must be from 400 to 599"));
+            }
+            FaultKind::Html(status) if !(200..600).contains(&status) => {
+                return Err(SandboxError::setting("fault.html", "status must be from 200 to 599"));
+            }
             FaultKind::Status(_) | FaultKind::Html(_) => {}
-            _ if self.retry_after.is_some() => return Err("retry_after needs a status"),
+            _ if self.retry_after.is_some() => {
+                return Err(SandboxError::setting("fault.retry_after", "must go with a status"));
+            }
             _ => {}
         }
-        if (0.0..=1.0).contains(&self.rate) { Ok(()) } else { Err("rate must be from 0 to 1") }
+        if !(0.0..=1.0).contains(&self.rate) {
+            return Err(SandboxError::setting("fault.rate", "must be from 0 to 1"));
+        }
+        Ok(())
     }
 }

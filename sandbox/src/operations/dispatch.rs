@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::call::{Call, Part};
 use super::permission;
+use super::register::{self, Behavior};
+use crate::conversation::due;
+use crate::engine::{Call, Part};
 use crate::http::reply::{Answer, Failure, Payload, Reply};
 use crate::oauth::Scopes;
-use crate::resources::{self, Behavior};
 use crate::spec::{Body, Found, Operation, PathValues, Query, Spec};
 use crate::state::{Id, Kind, World};
 
@@ -64,7 +65,7 @@ fn attempt(operation: &Operation, names: PathValues, world: &mut World, incoming
         let msg = format!("You do not have enough permissions to perform this action. Missing scope: {missing}.");
         return Err(Failure::new(403, &msg));
     }
-    world.tick();
+    due::tick(world);
     permission::check(world, operation)?;
     let mut ids = BTreeMap::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.is_path_integer()) {
@@ -80,7 +81,7 @@ fn attempt(operation: &Operation, names: PathValues, world: &mut World, incoming
     let body = read_body(operation, &incoming, strict)?;
     let parts = incoming.parts.unwrap_or_default();
     let mut call = Call { world, operation, ids, names, query, body, parts, uri: incoming.uri };
-    match resources::behavior(operation) {
+    match register::behavior(operation) {
         Some(Behavior::Handler(handler)) => handler(&mut call),
         Some(Behavior::Usual(resource, action)) => action.run(resource, &mut call),
         None => Err(Failure::new(500, "The sandbox has no behavior for this operation.")),

@@ -1,52 +1,14 @@
-//! What is special about each resource, and the register that finds the behavior of an operation.
+//! Where the behavior of each operation is found: the resources that the engine serves, and one table of the operations that
+//! have a handler of their own.
 
-mod account;
-mod actions;
-mod answer;
-mod conditions;
-pub(crate) mod custom_fields;
-mod custom_values;
-pub(crate) mod customer_merge;
-pub(crate) mod customers;
-pub(crate) mod delivery;
-mod events;
-mod files;
-pub(crate) mod integrations;
-pub(crate) mod job_runner;
-mod jobs;
-mod language;
-pub(crate) mod legacy_statistics;
-pub(crate) mod macros;
-pub(crate) mod measures;
-mod message_extras;
-pub(crate) mod message_parties;
-pub(crate) mod messages;
-mod metric_cards;
-mod phone;
-pub(crate) mod reply_options;
-mod reporting;
-pub(crate) mod rules;
-mod search;
-pub(crate) mod snooze;
-pub(crate) mod surveys;
-pub(crate) mod tags;
-pub(crate) mod teams;
-pub(crate) mod ticket_create;
-pub(crate) mod ticket_show;
-mod ticket_tags;
-pub(crate) mod ticket_update;
-pub(crate) mod tickets;
-pub(crate) mod users;
-mod view_items;
-pub(crate) mod views;
-pub(crate) mod widgets;
-
-use crate::engine::{Action, Call, Resource};
-use crate::http::reply::Answer;
+use crate::conversation::{create, messages, ticket_tags, tickets, view_items};
+use crate::engine::{Action, Handler, Resource};
+use crate::resources::{
+    account, custom_fields, custom_values, customer_merge, customers, events, files, integrations, jobs, macros, phone,
+    rules, search, surveys, tags, teams, users, views, widgets,
+};
 use crate::spec::Operation;
-
-/// A handler of its own for one operation.
-pub(crate) type Handler = fn(&mut Call<'_>) -> Answer;
+use crate::statistics::{legacy, metric_cards, reporting};
 
 /// How an operation is carried out.
 pub(crate) enum Behavior {
@@ -76,27 +38,62 @@ const RESOURCES: [&dyn Resource; 18] = [
     &phone::Recordings,
 ];
 
-/// Each module names the operations it handles itself; these win over the engine.
-const HANDLERS: [fn(&str) -> Option<Handler>; 18] = [
-    account::handler,
-    custom_fields::handler,
-    custom_values::handler,
-    customer_merge::handler,
-    customers::handler,
-    files::handler,
-    jobs::handler,
-    legacy_statistics::handler,
-    macros::handler,
-    messages::handler,
-    metric_cards::handler,
-    phone::handler,
-    reporting::handler,
-    rules::handler,
-    search::handler,
-    tags::handler,
-    ticket_tags::handler,
-    view_items::handler,
-];
+/// The handler of an operation that the engine cannot serve, or not fully; it wins over the engine.
+fn own(id: &str) -> Option<Handler> {
+    Some(match id {
+        // conversation
+        "create_ticket" => create::handle,
+        "get_ticket" => tickets::get,
+        "update_ticket" => tickets::update,
+        "list_ticket_tags" => ticket_tags::list,
+        "add_ticket_tags" => ticket_tags::add,
+        "set_ticket_tags" => ticket_tags::set,
+        "remove_ticket_tags" => ticket_tags::remove,
+        "list_ticket_messages" => messages::list_page,
+        "create_ticket_message" => messages::create,
+        "get_ticket_message" => messages::get,
+        "update_ticket_message" => messages::update,
+        "delete_ticket_message" => messages::delete,
+        "list_view_items" => view_items::list,
+        "search_view_items" => view_items::search,
+        // resources
+        "get_account" => account::account,
+        "list_account_settings" => account::list,
+        "create_account_setting" => account::create,
+        "update_account_setting" => account::update,
+        "update_custom_fields" => custom_fields::update_many,
+        "list_ticket_custom_field_values"
+        | "update_ticket_custom_field_values"
+        | "update_ticket_custom_field_value"
+        | "delete_ticket_custom_field_value"
+        | "list_customer_custom_field_values"
+        | "update_customer_custom_field_values"
+        | "update_customer_custom_field_value"
+        | "delete_customer_custom_field_value" => return custom_values::handler(id),
+        "get_customer" => customers::get,
+        "delete_customers" => customers::delete_many,
+        "update_customer_data" => customers::update_data,
+        "merge_customers" => customer_merge::merge,
+        "upload_files" => files::upload,
+        "download_file" => files::download,
+        "cancel_job" => jobs::cancel,
+        "archive_macros" => macros::archive,
+        "unarchive_macros" => macros::unarchive,
+        "delete_voice_call_recording" => phone::delete_recording,
+        "update_rule_priorities" => rules::prioritize,
+        "search_resources" => search::search,
+        "delete_tags" => tags::delete_many,
+        "merge_tags" => tags::merge,
+        // statistics
+        "get_statistic" => reporting::report,
+        "get_legacy_statistic" => legacy::get,
+        "download_legacy_statistic" => legacy::download,
+        "search_metric_cards" => metric_cards::search,
+        "get_metric_card" => metric_cards::get,
+        "create_metric_card_feedback" => metric_cards::feedback,
+        _ => return None,
+    })
+}
 
 /// The resource whose list has this path below `/api`, such as `custom-fields`; or the names of all.
 pub(crate) fn by_collection(name: &str) -> Result<&'static dyn Resource, Vec<&'static str>> {
@@ -107,11 +104,7 @@ pub(crate) fn by_collection(name: &str) -> Result<&'static dyn Resource, Vec<&'s
 
 /// The behavior of an operation; every operation of the document must have one.
 pub(crate) fn behavior(operation: &Operation) -> Option<Behavior> {
-    let own = HANDLERS
-        .iter()
-        .chain(&[tickets::handler as fn(&str) -> Option<Handler>])
-        .find_map(|module| module(&operation.id));
-    own.map(Behavior::Handler).or_else(|| {
+    own(&operation.id).map(Behavior::Handler).or_else(|| {
         RESOURCES.iter().find_map(|resource| {
             Action::of(operation, resource.collection()).map(|action| Behavior::Usual(*resource, action))
         })

@@ -2,28 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::engine::Call;
 use crate::http::reply::{Answer, Reply};
 use crate::state::value::{Fields, object};
 use crate::state::{Kind, World};
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "get_account" => Some(account),
-        "list_account_settings" => Some(list),
-        "create_account_setting" => Some(create),
-        "update_account_setting" => Some(update),
-        _ => None,
-    }
-}
 
 fn settings(world: &World, kind: Option<&str>) -> Vec<Value> {
     let fits = |setting: &&crate::state::Record| kind.is_none_or(|kind| setting.text("type") == Some(kind));
     world.store.all(Kind::AccountSetting).filter(fits).map(|setting| json!(setting)).collect()
 }
 
-fn account(call: &mut Call<'_>) -> Answer {
+pub(crate) fn account(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({
         "created_datetime": call.world.created, "deactivated_datetime": null, "domain": call.world.domain,
         "settings": settings(call.world, None), "status": {"status": "active"},
@@ -32,11 +21,11 @@ fn account(call: &mut Call<'_>) -> Answer {
     })))
 }
 
-fn list(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({"data": settings(call.world, call.query.text("type"))})))
 }
 
-fn create(call: &mut Call<'_>) -> Answer {
+pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     let mut record = object(json!({"type": null, "data": null}));
     record.extend(call.fields());
     let id = call.world.store.insert(Kind::AccountSetting, record);
@@ -44,7 +33,7 @@ fn create(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!(call.world.copy(Kind::AccountSetting, id))))
 }
 
-fn update(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::AccountSetting, "id")?;
     let body = call.fields();
     call.world.set(Kind::AccountSetting, id, Value::Object(body));

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::engine::{Call, Resource, Totals};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
@@ -10,10 +9,6 @@ use crate::state::value::{Fields, holds, normalize_datetimes, object};
 use crate::state::{Kind, Record, World};
 
 pub(crate) struct CustomFields;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "update_custom_fields").then_some(update_many as Handler)
-}
 
 /// Which inputs fit which type of data.
 fn check_definition(definition: &Value) -> Result<(), Failure> {
@@ -89,7 +84,7 @@ impl Resource for CustomFields {
     }
 }
 
-fn update_many(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update_many(call: &mut Call<'_>) -> Answer {
     let items: Vec<Record> = call.body.as_array().into_iter().flatten().filter_map(Value::as_object).cloned().collect();
     let mut ready = Vec::new();
     for (place, mut item) in items.into_iter().enumerate() {

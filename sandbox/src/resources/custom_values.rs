@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Handler;
-use crate::engine::Call;
+use crate::engine::{Call, Handler};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World};

@@ -3,7 +3,6 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::dialect::{self, Statement};
 use crate::engine::{Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
@@ -11,10 +10,6 @@ use crate::state::value::Fields;
 use crate::state::{Id, Kind, Record, World};
 
 pub(crate) struct Rules;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "update_rule_priorities").then_some(prioritize as Handler)
-}
 
 /// The rules whose code holds this text between quotes or in a list between quotes.
 pub(crate) fn mention<'a>(world: &'a World, text: &'a str) -> impl Iterator<Item = &'a Record> {
@@ -79,7 +74,7 @@ impl Resource for Rules {
     }
 }
 
-fn prioritize(call: &mut Call<'_>) -> Answer {
+pub(crate) fn prioritize(call: &mut Call<'_>) -> Answer {
     let wanted: Vec<(Id, i64)> = call
         .body
         .items("priorities")

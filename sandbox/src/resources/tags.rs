@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, rules, views};
+use super::{rules, views};
 use crate::engine::{Call, Resource, Totals};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
@@ -10,14 +10,6 @@ use crate::state::value::{Fields, holds, object};
 use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) struct Tags;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "delete_tags" => Some(delete_many),
-        "merge_tags" => Some(merge),
-        _ => None,
-    }
-}
 
 fn usage(world: &World, id: Id) -> usize {
     world.store.count_under(Index::TicketTag, id)
@@ -136,7 +128,7 @@ impl Resource for Tags {
     }
 }
 
-fn delete_many(call: &mut Call<'_>) -> Answer {
+pub(crate) fn delete_many(call: &mut Call<'_>) -> Answer {
     let ids = call.body.ints("ids");
     // All or nothing: a tag in use must not leave half of the list deleted.
     ids.iter().try_for_each(|id| check_unused(call.world, *id))?;
@@ -148,7 +140,7 @@ fn delete_many(call: &mut Call<'_>) -> Answer {
     Ok(Reply::empty())
 }
 
-fn merge(call: &mut Call<'_>) -> Answer {
+pub(crate) fn merge(call: &mut Call<'_>) -> Answer {
     let target = call.existing(Kind::Tag, "destination_tag_id")?;
     let sources = call.body.ints("source_tags_ids");
     if sources.contains(&target) {

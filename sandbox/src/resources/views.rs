@@ -36,6 +36,16 @@ pub(crate) fn with_caller(world: &World, filters: &str) -> String {
     text
 }
 
+/// The condition of a stored view. A view that the dialect cannot read holds nothing.
+pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
+    let filters = with_caller(world, view.text("filters").unwrap_or_default());
+    if filters.trim().is_empty() {
+        None
+    } else {
+        dialect::expression(&filters).or(Some(Expression::Literal(json!(false))))
+    }
+}
+
 /// Parses the filter of a client and checks what it looks at; an empty filter holds for everything.
 pub(crate) fn checked(filters: &str) -> Result<Option<Expression>, Failure> {
     if filters.trim().is_empty() {

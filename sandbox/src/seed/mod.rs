@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 use crate::engine::{Resource, store};
+use crate::error::SandboxError;
 use crate::http::reply::Failure;
 use crate::state::value::object;
 use crate::state::{Id, Kind, World, clock};
@@ -35,7 +36,7 @@ impl Seed {
         ShopSeed::default()
     }
 
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
         match self {
             Self::Shop(shop) => shop.check(),
             Self::Empty | Self::Small => Ok(()),

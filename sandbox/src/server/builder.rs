@@ -1,34 +1,19 @@
 //! Settings of a sandbox before it starts.
 
-use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use serde_json::json;
-use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
 
-use crate::account;
-use crate::call_limit::CallLimit;
-use crate::faults::{Fault, Faults, Line, Tapped};
-use crate::http::app::{self, App};
+use crate::call_allowance::CallAllowance;
+use crate::error::SandboxError;
+use crate::faults::Fault;
 use crate::http::auth::Credentials;
-use crate::http::limiter::Limiter;
-use crate::http::storage;
-use crate::oauth::{self, Issuer, RegisteredApp};
-use crate::sandbox::Sandbox;
-use crate::seed::{self, Seed};
-use crate::spec::Spec;
+use crate::oauth::RegisteredApp;
+use crate::seed::Seed;
 use crate::state::clock::Clock;
-use crate::state::files::Files;
 use crate::state::settings::Settings;
-use crate::state::{Kind, World};
-use crate::timer;
-use crate::web;
-use crate::webhook::{self, Courier, WebhookSettings};
+use crate::webhook::WebhookSettings;
 
 /// A key that cannot turn up in ordinary text, so that a test can look for it in any output.
 const DEFAULT_KEY: &str = "sandbox-key-7f3a9c51e08d4b62a1c6f4907be2d835";
@@ -45,63 +30,34 @@ const SENDING_DELAY: Duration = Duration::from_millis(200);
 /// Beyond any use, and it keeps the arithmetic on time stamps away from its limits.
 const CENTURY: Duration = Duration::from_secs(3_155_760_000);
 
-/// Settings of a [`Sandbox`]; [`start`](Self::start) starts it.
-#[derive(Clone)]
+/// Settings of a [`Sandbox`](crate::Sandbox); [`start`](Self::start) starts it.
+#[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it is started"]
-pub struct Builder {
-    port: u16,
-    domain: String,
-    credentials: Credentials,
-    strict: bool,
-    seed: Seed,
-    enforce_rate_limit: bool,
-    call_limit: CallLimit,
-    oauth_app: RegisteredApp,
-    access_token_life: Duration,
-    zero_expires_in: bool,
-    rotate_refresh_tokens: bool,
-    record: bool,
-    web_page: bool,
-    webhooks: WebhookSettings,
-    sending_delay: Duration,
-    legacy_charts: bool,
-    echo_webhook_headers: bool,
-    caller_role: String,
-    data: Option<PathBuf>,
-    faults: Vec<Fault>,
-    clock: Option<String>,
+pub struct SandboxBuilder {
+    pub(super) port: u16,
+    pub(super) domain: String,
+    pub(super) credentials: Credentials,
+    pub(super) strict: bool,
+    pub(super) seed: Seed,
+    pub(super) enforce_rate_limit: bool,
+    pub(super) call_limit: CallAllowance,
+    pub(super) oauth_app: RegisteredApp,
+    pub(super) access_token_life: Duration,
+    pub(super) zero_expires_in: bool,
+    pub(super) rotate_refresh_tokens: bool,
+    pub(super) record: bool,
+    pub(super) web_page: bool,
+    pub(super) webhooks: WebhookSettings,
+    pub(super) sending_delay: Duration,
+    pub(super) legacy_charts: bool,
+    pub(super) echo_webhook_headers: bool,
+    pub(super) caller_role: String,
+    pub(super) data: Option<PathBuf>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) clock: Option<String>,
 }
 
-impl std::fmt::Debug for Builder {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Builder")
-            .field("port", &self.port)
-            .field("domain", &self.domain)
-            .field("credentials", &self.credentials)
-            .field("strict", &self.strict)
-            .field("seed", &self.seed)
-            .field("enforce_rate_limit", &self.enforce_rate_limit)
-            .field("call_limit", &self.call_limit)
-            .field("oauth_app", &self.oauth_app)
-            .field("access_token_life", &self.access_token_life)
-            .field("zero_expires_in", &self.zero_expires_in)
-            .field("rotate_refresh_tokens", &self.rotate_refresh_tokens)
-            .field("record", &self.record)
-            .field("web_page", &self.web_page)
-            .field("webhooks", &self.webhooks)
-            .field("sending_delay", &self.sending_delay)
-            .field("legacy_charts", &self.legacy_charts)
-            .field("echo_webhook_headers", &self.echo_webhook_headers)
-            .field("caller_role", &self.caller_role)
-            .field("data", &self.data)
-            .field("faults", &self.faults)
-            .field("clock", &self.clock)
-            .finish()
-    }
-}
-
-impl Default for Builder {
+impl Default for SandboxBuilder {
     fn default() -> Self {
         let credentials = Credentials { email: "agent@example.com".to_owned(), api_key: DEFAULT_KEY.to_owned() };
         Self {
@@ -111,7 +67,7 @@ impl Default for Builder {
             strict: true,
             seed: Seed::default(),
             enforce_rate_limit: false,
-            call_limit: CallLimit::default(),
+            call_limit: CallAllowance::default(),
             oauth_app: RegisteredApp::default(),
             access_token_life: DAY,
             zero_expires_in: false,
@@ -130,14 +86,14 @@ impl Default for Builder {
     }
 }
 
-impl Builder {
+impl SandboxBuilder {
     /// Listens on this port of the loopback interface. The default, 0, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Whether requests are kept for [`Sandbox::requests`]; on unless set. A sandbox that runs for long fills the memory
+    /// Whether requests are kept for [`Sandbox::requests`](crate::Sandbox::requests); on unless set. A sandbox that runs for long fills the memory
     /// with them.
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
@@ -191,7 +147,7 @@ impl Builder {
     }
 
     /// How many calls the account allows. The default is 40 with the API key and 80 with OAuth, in 20 seconds.
-    pub fn call_limit(mut self, limit: CallLimit) -> Self {
+    pub fn call_limit(mut self, limit: CallAllowance) -> Self {
         self.call_limit = limit;
         self
     }
@@ -279,14 +235,14 @@ impl Builder {
         self
     }
 
-    /// Starts with this fault, as [`Sandbox::fault`] sets one later on. Called again, it adds another one.
+    /// Starts with this fault, as [`Sandbox::fault`](crate::Sandbox::fault) sets one later on. Called again, it adds another one.
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
     /// Starts at this time, such as `2026-03-01T10:00:00Z`, and stands still: from then on time passes only by
-    /// [`Sandbox::advance`]. Readings are a microsecond apart all the same, so that records keep their order. Without it, the time
+    /// [`Sandbox::advance`](crate::Sandbox::advance). Readings are a microsecond apart all the same, so that records keep their order. Without it, the time
     /// is that of the machine.
     ///
     /// Snoozes, jobs, the life of tokens and the draining of the call allowance follow this clock. Retries of webhooks and the
@@ -296,123 +252,43 @@ impl Builder {
         self
     }
 
-    /// The clock to start with.
-    fn time(&self) -> Result<Clock, &'static str> {
-        let Some(start) = &self.clock else { return Ok(Clock::default()) };
-        Clock::standing(start).ok_or("clock: must be a time from 1970 to 9000, such as 2026-03-01T10:00:00Z")
-    }
-
-    fn check(&self) -> Result<i64, &'static str> {
+    /// Checks all settings but the faults, which need the document.
+    pub(super) fn check(&self) -> Result<Checked, SandboxError> {
         self.call_limit.check()?;
         self.oauth_app.check()?;
         self.webhooks.check()?;
         self.seed.check()?;
         if !ROLES.contains(&self.caller_role.as_str()) {
-            return Err("caller_role: must be admin, agent, basic-agent, lite-agent or observer-agent");
+            let remedy = "must be admin, agent, basic-agent, lite-agent or observer-agent";
+            return Err(SandboxError::setting("caller_role", remedy));
         }
-        if self.sending_delay > CENTURY {
-            return Err("sending_delay: must be at most a century");
-        }
-        match i64::try_from(self.access_token_life.as_secs()) {
-            Ok(seconds) if seconds >= 1 && self.access_token_life <= CENTURY => Ok(seconds),
-            _ => Err("access_token_life: must be at least one second and at most a century"),
-        }
-    }
-
-    /// Starts the servers on the current runtime.
-    ///
-    /// # Errors
-    ///
-    /// When a setting makes no sense (`InvalidInput`, which names the setting), when a port cannot be bound, when the
-    /// bundled document cannot be read, or when the [data file](Self::data) is none or is damaged (`InvalidData`), is in use
-    /// (`ResourceBusy`), or cannot be read or made; the message names it.
-    pub async fn start(self) -> std::io::Result<Sandbox> {
-        let life = self.check().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
-        let clock = self.time().map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
-        let mut limiter = Limiter::new(self.call_limit, self.enforce_rate_limit);
-        if clock.stands() {
-            limiter.stand_still();
-        }
-        let settings =
-            oauth::Settings { life, zero_expires_in: self.zero_expires_in, rotate: self.rotate_refresh_tokens };
-        let issuer = Issuer::new(settings, &self.domain, &self.oauth_app.client_id);
-        let spec = Spec::load().map_err(std::io::Error::other)?;
-        let faults = Faults::default();
-        for fault in self.faults {
-            faults
-                .add(&spec, fault)
-                .map_err(|problem| std::io::Error::new(std::io::ErrorKind::InvalidInput, problem))?;
-        }
-        let api = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let store = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let url = format!("http://{}", api.local_addr()?);
-        let files = Files::default();
-        let storage_url = format!("http://{}", store.local_addr()?);
-        let mut world = World::new(clock, &self.domain, &self.credentials.email, &url, &storage_url, files.clone());
-        let mut issuer = issuer;
-        let kept = match &self.data {
-            Some(path) => account::load(path, &mut world, &mut issuer).await?,
-            None => None,
+        let sending_delay = TimeDelta::from_std(self.sending_delay).ok().filter(|_| self.sending_delay <= CENTURY);
+        let sending_delay =
+            sending_delay.ok_or_else(|| SandboxError::setting("sending_delay", "must be at most a century"))?;
+        let access_token_life = i64::try_from(self.access_token_life.as_secs()).ok();
+        let access_token_life =
+            access_token_life.filter(|seconds| *seconds >= 1 && self.access_token_life <= CENTURY).ok_or_else(
+                || SandboxError::setting("access_token_life", "must be at least one second and at most a century"),
+            )?;
+        let clock = match &self.clock {
+            None => Clock::default(),
+            Some(start) => Clock::standing(start).ok_or_else(|| {
+                SandboxError::setting("clock", "must be a time from 1970 to 9000, such as 2026-03-01T10:00:00Z")
+            })?,
         };
-        let ids = if let Some((ids, _)) = &kept {
-            ids.clone()
-        } else {
-            seed::fill(&mut world, &self.seed)
-                .map_err(|failure| std::io::Error::other(format!("the seed was refused: {}", failure.body())))?
-        };
-        if kept.is_none() {
-            world.set(Kind::User, world.caller, json!({"role": {"name": self.caller_role}}));
-        }
-        // The seed is history: nothing of it waits to be sent.
-        world.settings = Settings {
-            sending_delay: TimeDelta::from_std(self.sending_delay).map_err(std::io::Error::other)?,
+        let settings = Settings {
+            sending_delay,
             legacy_charts: self.legacy_charts,
             echo_webhook_headers: self.echo_webhook_headers,
         };
-        let writer = match (kept, &self.data) {
-            (Some((_, writer)), _) => Some(writer),
-            (None, Some(path)) => Some(account::begin(path, &mut world, &mut issuer, &ids).await?),
-            (None, None) => None,
-        };
-        let (courier, jobs) = Courier::new(self.webhooks);
-        let app = Arc::new(App {
-            spec,
-            domain: self.domain.clone(),
-            world: Mutex::new(world),
-            limiter: Mutex::new(limiter),
-            credentials: self.credentials,
-            oauth_app: self.oauth_app,
-            issuer: Mutex::new(issuer),
-            strict: self.strict,
-            recorded: self.record.then(Mutex::default),
-            problems: Mutex::default(),
-            courier,
-            bell: Notify::new(),
-            writer,
-            faults,
-            serial: AtomicU64::new(1),
-        });
-        let mut router = app::router(Arc::clone(&app));
-        if self.web_page {
-            router = web::router(Arc::clone(&app), router);
-        }
-        let (stop, stopped) = watch::channel(());
-        let servers = vec![
-            tokio::spawn(run(Tapped(api), router, stopped.clone())),
-            tokio::spawn(run(Tapped(store), storage::router(files), stopped.clone())),
-        ];
-        let background = vec![
-            tokio::spawn(webhook::run(Arc::clone(&app), jobs, stopped.clone())),
-            tokio::spawn(timer::run(Arc::clone(&app), stopped)),
-        ];
-        Ok(Sandbox::new(app, url, self.domain, ids, stop, servers, background))
+        Ok(Checked { clock, access_token_life, settings })
     }
 }
 
-/// Serves until the sender of the signal is gone or speaks.
-async fn run(listener: Tapped, router: axum::Router, mut stopped: watch::Receiver<()>) -> std::io::Result<()> {
-    let signal = async move {
-        stopped.changed().await.ok();
-    };
-    axum::serve(listener, router.into_make_service_with_connect_info::<Line>()).with_graceful_shutdown(signal).await
+/// What settings amount to that had to be checked.
+pub(super) struct Checked {
+    pub(super) clock: Clock,
+    /// In whole seconds.
+    pub(super) access_token_life: i64,
+    pub(super) settings: Settings,
 }

@@ -1,9 +1,8 @@
-//! Which happenings call an integration.
+//! Happenings that an integration may want to hear of.
 
 use serde_json::Value;
 
-use crate::state::value::Fields;
-use crate::state::{Id, Record};
+use super::value::{Fields, Id};
 
 /// Something happened that an integration may want to hear of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,20 +44,7 @@ impl Fired {
     }
 
     /// Whether both are about the same thing: one request calls once for it.
-    pub(super) fn repeats(&self, other: &Self) -> bool {
+    pub(crate) fn repeats(&self, other: &Self) -> bool {
         (self.trigger, self.ticket, self.message) == (other.trigger, other.ticket, other.message)
     }
-}
-
-/// Whether an integration is switched on and listens to a trigger. Keys are read with hyphens and with underscores, as
-/// documented samples write them, and so is the name for assignments that only the samples have.
-pub(super) fn listens(integration: &Record, trigger: &str) -> bool {
-    let triggers = integration.some("http").and_then(|http| http.some("triggers")).and_then(Value::as_object);
-    integration.text("type") == Some("http")
-        && integration.some("deactivated_datetime").is_none()
-        && triggers.into_iter().flatten().any(|(key, on)| {
-            let key = key.replace('_', "-");
-            let key = if key == "ticket-assignee-updated" { "ticket-assignment-updated" } else { &key };
-            key == trigger && on == &Value::Bool(true)
-        })
 }

@@ -3,20 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::Handler;
 use super::measures::{Fact, facts, median};
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Payload, Reply};
 use crate::state::value::Fields;
 use crate::state::{Kind, World, clock};
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "get_legacy_statistic" => Some(get),
-        "download_legacy_statistic" => Some(download),
-        _ => None,
-    }
-}
 
 /// Figures of the overview: name, scope of the facts, whether it is a duration, whether more is better.
 const OVERVIEW: [(&str, &str, bool, bool); 8] = [
@@ -215,11 +206,11 @@ fn chart(
     (data, table)
 }
 
-fn get(call: &mut Call<'_>) -> Answer {
+pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     compute(call).map(|statistic| Reply::json(statistic.body))
 }
 
-fn download(call: &mut Call<'_>) -> Answer {
+pub(crate) fn download(call: &mut Call<'_>) -> Answer {
     let table = compute(call)?.table;
     let quoted = |cell: &String| {
         if cell.contains([',', '"', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }

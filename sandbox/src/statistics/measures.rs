@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::messages;
+use crate::conversation::thread;
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World, clock};
 
@@ -66,7 +66,7 @@ pub(crate) fn facts(world: &World, scope: &str) -> Vec<Fact> {
     let cases: Vec<Case<'_>> = world
         .store
         .all(Kind::Ticket)
-        .map(|ticket| Case { ticket, thread: messages::of_ticket(world, ticket.id()) })
+        .map(|ticket| Case { ticket, thread: thread::of_ticket(world, ticket.id()) })
         .collect();
     let of = |keep: &dyn Fn(&Case<'_>) -> bool, time: &str, value: &dyn Fn(&Case<'_>) -> Option<f64>| -> Vec<Fact> {
         cases.iter().filter(|case| keep(case)).filter_map(|case| case.fact(time, value(case))).collect()
@@ -160,7 +160,7 @@ fn valued(case: &Case<'_>) -> Vec<Fact> {
 
 fn surveyed(world: &World, survey: &Record) -> Option<Fact> {
     let ticket = world.store.get(Kind::Ticket, survey.int("ticket_id")?)?;
-    let case = Case { ticket, thread: messages::of_ticket(world, ticket.id()) };
+    let case = Case { ticket, thread: thread::of_ticket(world, ticket.id()) };
     let score = survey.int("score");
     let at = survey.text("scored_datetime").or(survey.text("sent_datetime")).or(survey.text("created_datetime"));
     let mut fact = Fact::new(at, score.map(|score| score as f64), case.dimensions(None))?;

@@ -2,20 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, holds};
 use crate::state::{Kind, Record};
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "search_metric_cards" => Some(search),
-        "get_metric_card" => Some(get),
-        "create_metric_card_feedback" => Some(feedback),
-        _ => None,
-    }
-}
 
 fn show(card: &Record) -> Value {
     let mut shown = card.clone();
@@ -28,7 +18,7 @@ fn find<'a>(call: &'a Call<'_>) -> Result<&'a Record, Failure> {
     call.world.store.find(Kind::MetricCard, |card| card.text("slug") == slug).ok_or_else(Failure::not_found)
 }
 
-fn search(call: &mut Call<'_>) -> Answer {
+pub(crate) fn search(call: &mut Call<'_>) -> Answer {
     let query = &call.query;
     // Old cards are hidden unless asked for.
     let deprecated = query.text("include") == Some("deprecated") || query.text("status") == Some("deprecated");
@@ -46,11 +36,11 @@ fn search(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({"data": cards})))
 }
 
-fn get(call: &mut Call<'_>) -> Answer {
+pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     find(call).map(|card| Reply::json(show(card)))
 }
 
-fn feedback(call: &mut Call<'_>) -> Answer {
+pub(crate) fn feedback(call: &mut Call<'_>) -> Answer {
     let id = find(call)?.id();
     let mut kept = call.world.copy(Kind::MetricCard, id).items("_feedback").to_vec();
     kept.push(call.body.clone());

@@ -7,7 +7,6 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use serde_json::{Value, json};
 
-use super::Handler;
 use super::measures::{Fact, facts, mean, median};
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
@@ -15,11 +14,7 @@ use crate::spec::Spec;
 use crate::state::value::Fields;
 use crate::state::{Id, Kind, Record, World, clock};
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "get_statistic").then_some(report as Handler)
-}
-
-fn report(call: &mut Call<'_>) -> Answer {
+pub(crate) fn report(call: &mut Call<'_>) -> Answer {
     let query = call.body.get("query").cloned().unwrap_or_default();
     let scope = query.text("scope").unwrap_or_default();
     let names = |key: &str| query.items(key).iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>();

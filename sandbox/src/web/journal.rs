@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use http_body_util::BodyExt as _;
 
 use super::Web;
-use crate::http::app::lock;
+use crate::sync::lock;
 
 /// Requests that are kept.
 const KEPT: usize = 1000;
@@ -111,7 +111,7 @@ fn entry(web: &Web, head: &Parts, secret: bool, body: Arc<Mutex<Vec<u8>>>) -> En
     };
     Entry {
         number: 0,
-        at: lock(&web.app.world).clock.stamp(),
+        at: web.account.world().clock.stamp(),
         method: head.method.as_str().to_owned(),
         target,
         agent: header("user-agent").unwrap_or_default(),

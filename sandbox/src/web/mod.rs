@@ -23,7 +23,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCod
 use axum::middleware::{self, Next};
 use axum::routing::any;
 
-use crate::http::app::{App, lock};
+use crate::state::Account;
+use crate::sync::lock;
+use crate::webhook::Courier;
 use html::{el, link};
 use journal::Journal;
 use layout::{Query, page};
@@ -36,13 +38,14 @@ const STYLE: &str = include_str!("style.css");
 
 /// What the pages show.
 pub(crate) struct Web {
-    app: Arc<App>,
+    account: Arc<Account>,
+    courier: Arc<Courier>,
     journal: Mutex<Journal>,
 }
 
 /// The API with the pages beside it.
-pub(crate) fn router(app: Arc<App>, api: Router) -> Router {
-    let web = Arc::new(Web { app, journal: Mutex::default() });
+pub(crate) fn router(account: Arc<Account>, courier: Arc<Courier>, api: Router) -> Router {
+    let web = Arc::new(Web { account, courier, journal: Mutex::default() });
     let pages = Router::new()
         .route("/", any(front))
         .route("/favicon.ico", any(show))
@@ -111,7 +114,7 @@ fn plain(status: StatusCode, kind: &'static str, body: String) -> Response<Body>
 
 async fn front(State(web): State<Arc<Web>>, uri: Uri) -> Response<Body> {
     let query = Query::read(uri.query());
-    let world = lock(&web.app.world);
+    let world = web.account.world();
     plain(StatusCode::OK, "text/html; charset=utf-8", inbox::page(&world, &query))
 }
 
@@ -137,14 +140,14 @@ async fn show(State(web): State<Arc<Web>>, path: Option<Path<String>>, uri: Uri)
 fn find(web: &Web, path: &str, query: &Query) -> Option<String> {
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
     match steps.as_slice() {
-        ["tickets", id] => thread::page(&lock(&web.app.world), id.parse().ok()?),
+        ["tickets", id] => thread::page(&web.account.world(), id.parse().ok()?),
         ["tickets", id, "messages", message] => {
-            thread::message(&lock(&web.app.world), id.parse().ok()?, message.parse().ok()?)
+            thread::message(&web.account.world(), id.parse().ok()?, message.parse().ok()?)
         }
-        ["customers"] => Some(customers::list(&lock(&web.app.world), query)),
-        ["customers", id] => customers::page(&lock(&web.app.world), id.parse().ok()?),
-        ["deliveries"] => Some(deliveries::list(&web.app.courier.deliveries(), query)),
-        ["deliveries", number] => deliveries::page(&web.app.courier.deliveries(), number.parse().ok()?),
+        ["customers"] => Some(customers::list(&web.account.world(), query)),
+        ["customers", id] => customers::page(&web.account.world(), id.parse().ok()?),
+        ["deliveries"] => Some(deliveries::list(&web.courier.deliveries(), query)),
+        ["deliveries", number] => deliveries::page(&web.courier.deliveries(), number.parse().ok()?),
         ["requests"] => Some(requests::list(&lock(&web.journal).all(), query)),
         ["requests", number] => requests::page(&lock(&web.journal).find(number.parse().ok()?)?),
         _ => None,

@@ -4,12 +4,11 @@ use serde_json::{Value, json};
 
 use super::outgoing::Outgoing;
 use super::settings::WebhookSignature;
-use super::trigger::{self, Fired};
+use crate::conversation::messages::Messages;
+use crate::conversation::show;
 use crate::engine::Resource as _;
-use crate::resources::messages::Messages;
-use crate::resources::ticket_show;
 use crate::state::value::Fields;
-use crate::state::{Id, Kind, World};
+use crate::state::{Fired, Id, Kind, Record, World};
 
 /// A call that is to be made.
 pub(crate) struct Due {
@@ -34,8 +33,7 @@ pub(crate) fn collect(world: &mut World, signature: &WebhookSignature) -> Vec<Du
 }
 
 fn calls(world: &World, fired: &Fired, signature: &WebhookSignature) -> Vec<Due> {
-    let mut listening =
-        world.store.all(Kind::Integration).filter(|found| trigger::listens(found, fired.trigger)).peekable();
+    let mut listening = world.store.all(Kind::Integration).filter(|found| listens(found, fired.trigger)).peekable();
     // Rendering a ticket is work, and most happenings have no listener. What is deleted already cannot be told of.
     if listening.peek().is_none() {
         return Vec::new();
@@ -57,10 +55,23 @@ fn calls(world: &World, fired: &Fired, signature: &WebhookSignature) -> Vec<Due>
         .collect()
 }
 
+/// Whether an integration is switched on and listens to a trigger. Keys are read with hyphens and with underscores, as
+/// documented samples write them, and so is the name for assignments that only the samples have.
+fn listens(integration: &Record, trigger: &str) -> bool {
+    let triggers = integration.some("http").and_then(|http| http.some("triggers")).and_then(Value::as_object);
+    integration.text("type") == Some("http")
+        && integration.some("deactivated_datetime").is_none()
+        && triggers.into_iter().flatten().any(|(key, on)| {
+            let key = key.replace('_', "-");
+            let key = if key == "ticket-assignee-updated" { "ticket-assignment-updated" } else { &key };
+            key == trigger && on == &Value::Bool(true)
+        })
+}
+
 /// What templates see. With triggers of the ticket there is no `message` (assumed).
 fn context(world: &World, fired: &Fired) -> Option<Value> {
     let ticket = world.store.get(Kind::Ticket, fired.ticket)?;
-    let mut ticket = ticket_show::full(world, ticket, false);
+    let mut ticket = show::full(world, ticket, false);
     ticket["account"] = json!({"domain": world.domain});
     let mut event = world.copy(Kind::Event, fired.event);
     // The log has finer names than the triggers; that templates see those of the triggers is assumed.

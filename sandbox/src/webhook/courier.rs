@@ -7,13 +7,13 @@ use bytes::Bytes;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::collect::Due;
+use super::collect::{self, Due};
 use super::flight;
 use super::log::{Log, WebhookAttempt, WebhookDelivery, WebhookState};
 use super::outgoing::Outgoing;
 use super::settings::WebhookSettings;
-use crate::http::app::{App, lock};
-use crate::state::Id;
+use crate::state::{Account, Id, World};
+use crate::sync::lock;
 
 /// Connections at a time. Order is promised by nobody.
 const LINES: usize = 16;
@@ -57,6 +57,11 @@ impl Courier {
         let (queue, jobs) = mpsc::unbounded_channel();
         let unfinished = watch::Sender::new(0);
         (Self { settings, queue, unfinished, log: Mutex::default() }, jobs)
+    }
+
+    /// Takes what has happened, and gives the calls of all integrations that listen.
+    pub(crate) fn collect(&self, world: &mut World) -> Vec<Due> {
+        collect::collect(world, &self.settings.signature)
     }
 
     /// Takes calls over, in this order.
@@ -122,19 +127,29 @@ impl Courier {
     }
 }
 
-/// Makes deliveries until the signal comes. Those on their way are given up then, with the set that holds them.
-pub(crate) async fn run(app: Arc<App>, mut jobs: mpsc::UnboundedReceiver<Job>, mut stopped: watch::Receiver<()>) {
+/// Makes deliveries until the signal comes. Those on their way are given up then, with the set that holds them. `report` hears
+/// of mistakes of the sandbox itself.
+pub(crate) async fn run(
+    account: Arc<Account>,
+    courier: Arc<Courier>,
+    mut jobs: mpsc::UnboundedReceiver<Job>,
+    mut stopped: watch::Receiver<()>,
+    report: impl Fn(String),
+) {
     let lines = Arc::new(Semaphore::new(LINES));
     let mut flights = JoinSet::new();
     loop {
         tokio::select! {
             _ = stopped.changed() => break,
             job = jobs.recv() => match job {
-                Some(job) => drop(flights.spawn(flight::fly(Arc::clone(&app), job, Arc::clone(&lines)))),
+                Some(job) => {
+                    let flight = flight::fly(Arc::clone(&account), Arc::clone(&courier), job, Arc::clone(&lines));
+                    flights.spawn(flight);
+                }
                 None => break,
             },
             Some(ended) = flights.join_next() => if let Err(error) = ended {
-                lock(&app.problems).push(format!("a delivery of a webhook failed: {error}"));
+                report(format!("a delivery of a webhook failed: {error}"));
             },
         }
     }

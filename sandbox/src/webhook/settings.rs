@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
 
+use crate::error::SandboxError;
+
 /// How webhooks are delivered.
 ///
 /// The defaults for retries and switching off are published numbers, which contradict each other: an older official text says
@@ -76,26 +78,26 @@ pub enum SignatureEncoding {
 }
 
 impl WebhookSettings {
-    /// Says what is wrong with the settings.
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
+    /// Checks the settings.
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
         const HOUR: Duration = Duration::from_secs(3600);
         if self.retries > 20 {
-            return Err("webhooks: retries must be at most 20");
+            return Err(SandboxError::setting("webhooks.retries", "must be at most 20"));
         }
         if self.pause > HOUR {
-            return Err("webhooks: pause must be at most one hour");
+            return Err(SandboxError::setting("webhooks.pause", "must be at most one hour"));
         }
         if self.timeout.is_zero() || self.timeout > HOUR {
-            return Err("webhooks: timeout must be longer than zero and at most one hour");
+            return Err(SandboxError::setting("webhooks.timeout", "must be longer than zero and at most one hour"));
         }
         if self.disable_after == 0 {
-            return Err("webhooks: disable_after must be at least 1");
+            return Err(SandboxError::setting("webhooks.disable_after", "must be at least 1"));
         }
         if HeaderName::from_bytes(self.signature.header.as_bytes()).is_err() {
-            return Err("webhooks: signature.header is no name of a header");
+            return Err(SandboxError::setting("webhooks.signature.header", "must be a name that a header can have"));
         }
         if HeaderValue::from_str(&self.signature.prefix).is_err() {
-            return Err("webhooks: signature.prefix cannot stand in a header");
+            return Err(SandboxError::setting("webhooks.signature.prefix", "must be text that can stand in a header"));
         }
         Ok(())
     }

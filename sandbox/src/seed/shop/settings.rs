@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 
+use crate::error::SandboxError;
 use crate::state::clock;
 
 /// More tickets than this would not fit into the memory of common machines.
@@ -47,16 +48,14 @@ impl ShopSeed {
         self
     }
 
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
         if self.tickets > MOST {
-            return Err("seed: a shop has at most 1000000 tickets");
+            return Err(SandboxError::setting("seed.tickets", "must be at most 1000000"));
         }
-        match &self.until {
-            Some(time) if clock::parse(time).is_none() => {
-                Err("seed: until must be a time, such as 2026-03-01T10:00:00Z")
-            }
-            _ => Ok(()),
+        if self.until.as_deref().is_some_and(|time| clock::parse(time).is_none()) {
+            return Err(SandboxError::setting("seed.until", "must be a time, such as 2026-03-01T10:00:00Z"));
         }
+        Ok(())
     }
 
     /// The end of the history.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::error::SandboxError;
+
 /// The call allowance of the account: a leaky bucket for each kind of credentials.
 ///
 /// A bucket holds its number of calls and drains evenly, so that a full one is empty again after one window. Window and
@@ -10,14 +12,14 @@ use std::time::Duration;
 ///
 /// ```
 /// use std::time::Duration;
-/// use gorgias_sandbox::CallLimit;
+/// use gorgias_sandbox::CallAllowance;
 ///
-/// let quick = CallLimit { window: Duration::from_secs(1), ..CallLimit::default() };
+/// let quick = CallAllowance { window: Duration::from_secs(1), ..CallAllowance::default() };
 /// assert_eq!((quick.api_key, quick.oauth), (40, 80));
-/// assert_eq!(CallLimit::enterprise().window, Duration::from_secs(10));
+/// assert_eq!(CallAllowance::enterprise().window, Duration::from_secs(10));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CallLimit {
+pub struct CallAllowance {
     /// Calls per window with the API key; at least 1. The default is 40.
     pub api_key: u32,
     /// Calls per window with OAuth access tokens, all tokens together; at least 1. The default is 80.
@@ -26,25 +28,30 @@ pub struct CallLimit {
     pub window: Duration,
 }
 
-impl Default for CallLimit {
+impl Default for CallAllowance {
     fn default() -> Self {
         Self { api_key: 40, oauth: 80, window: Duration::from_secs(20) }
     }
 }
 
-impl CallLimit {
+impl CallAllowance {
     /// The allowance of an account on the Enterprise plan: 40 and 80 calls in 10 seconds.
     #[must_use]
     pub fn enterprise() -> Self {
         Self { window: Duration::from_secs(10), ..Self::default() }
     }
 
-    /// Says what is wrong with the settings.
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
-        if self.api_key == 0 || self.oauth == 0 {
-            return Err("call_limit: api_key and oauth must be at least 1");
+    /// Checks the settings.
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
+        for (field, calls) in [("call_limit.api_key", self.api_key), ("call_limit.oauth", self.oauth)] {
+            if calls == 0 {
+                return Err(SandboxError::setting(field, "must be at least 1"));
+            }
         }
-        if self.window.is_zero() { Err("call_limit: window must be longer than zero") } else { Ok(()) }
+        if self.window.is_zero() {
+            return Err(SandboxError::setting("call_limit.window", "must be longer than zero"));
+        }
+        Ok(())
     }
 }
 
