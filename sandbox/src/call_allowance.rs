@@ -1,4 +1,4 @@
-//! How many calls an account allows, and how many were made.
+//! The number of calls that an account allows, and of those that were made.
 
 use std::time::Duration;
 
@@ -20,11 +20,11 @@ use crate::error::SandboxError;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallAllowance {
-    /// Calls per window with the API key; at least 1. The default is 40.
+    /// Calls per window with the API key; at least 1. Defaults to 40.
     pub api_key: u32,
-    /// Calls per window with OAuth access tokens, all tokens together; at least 1. The default is 80.
+    /// Calls per window with OAuth access tokens, all tokens together; at least 1. Defaults to 80.
     pub oauth: u32,
-    /// How long a full bucket takes to drain; longer than zero. The default is 20 seconds.
+    /// The time that a full bucket takes to drain; longer than zero. Defaults to 20 seconds.
     pub window: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Default for CallAllowance {
 }
 
 impl CallAllowance {
-    /// The allowance of an account on the Enterprise plan: 40 and 80 calls in 10 seconds.
+    /// Returns the allowance of an account on the Enterprise plan: 40 and 80 calls in 10 seconds.
     #[must_use]
     pub fn enterprise() -> Self {
         Self { window: Duration::from_secs(10), ..Self::default() }
@@ -55,7 +55,9 @@ impl CallAllowance {
     }
 }
 
-/// The calls so far, for each kind of credentials. Calls without valid credentials count nowhere.
+/// Counts of the calls so far, for each kind of credentials.
+///
+/// Calls without valid credentials are not counted.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallStats {
@@ -65,15 +67,15 @@ pub struct CallStats {
     pub oauth: CallCount,
 }
 
-/// The calls of one bucket.
+/// Counts of the calls of one bucket.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallCount {
-    /// Calls that the limiter let pass, whatever was answered in the end.
+    /// Calls that the limiter let pass, whatever their response.
     pub accepted: u64,
-    /// Calls answered with 429.
+    /// Calls refused with 429.
     pub refused: u64,
-    /// From the first accepted call to the last one; zero with fewer than two of them.
+    /// The time from the first accepted call to the last one; zero with fewer than two of them.
     ///
     /// Within this time the bucket admits at most its number of calls plus what drains meanwhile, hence the used share of
     /// the allowance is `accepted / (limit + limit * span / window)`.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
-/// What kind of error a [`SandboxError`] is.
+/// The kind of a [`SandboxError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SandboxErrorKind {
@@ -67,12 +67,8 @@ impl SandboxError {
 
     /// A refusal of the operating system.
     pub(crate) fn io(field: &'static str, error: io::Error, remedy: &'static str) -> Self {
-        Self { source: Some(error), ..Self::new(SandboxErrorKind::Io, field, "", remedy) }.with_source_as_problem()
-    }
-
-    fn with_source_as_problem(mut self) -> Self {
-        self.problem = self.source.as_ref().map(ToString::to_string);
-        self
+        let base = Self::new(SandboxErrorKind::Io, field, error.to_string(), remedy);
+        Self { source: Some(error), ..base }
     }
 
     /// Returns the kind of the error.

@@ -1,17 +1,29 @@
 //! A local stand-in for the Gorgias helpdesk REST API.
 //!
 //! It serves every operation of the API description of the `gorgias` crate on the loopback interface, keeps its records
-//! in memory (and on request in a file) and needs no account. Requests are checked against the description, and so is every answer before it leaves.
+//! in memory (and on request in a file) and needs no account. Requests are checked against the description, and so is every
+//! response before it leaves.
 //!
-//! ```no_run
+//! ```
 //! # async fn example() -> Result<(), gorgias_sandbox::SandboxError> {
-//! let sandbox = gorgias_sandbox::Sandbox::start().await?;
-//! println!("{}/api/tickets/{}", sandbox.url(), sandbox.ids().ticket);
+//! use gorgias_sandbox::Sandbox;
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let url = format!("{}/api/tickets/{}", sandbox.url(), sandbox.ids().ticket);
+//! // ... call it with sandbox.email() and sandbox.api_key() ...
+//! assert!(sandbox.problems().is_empty());
 //! # Ok(())
 //! # }
+//! # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
 //! ```
 //!
-//! What is known about the real service and what is only assumed is told in the `FIDELITY.md` of this crate.
+//! - [`SandboxBuilder`] has the settings: [seed](SandboxBuilder::seed), [clock](SandboxBuilder::clock),
+//!   [data file](SandboxBuilder::data), [call allowance](SandboxBuilder::call_limit), ...
+//! - [`Sandbox`] looks into a running one: [requests](Sandbox::requests_to), [records](Sandbox::records),
+//!   [webhooks](Sandbox::deliveries).
+//! - [`Fault`] lets calls fail on purpose.
+//!
+//! `FIDELITY.md` of this crate says what is known about the real service and what is only assumed.
 
 mod call_allowance;
 mod conversation;

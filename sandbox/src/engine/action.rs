@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::listing::list;
-use super::resource::{Change, Resource, announce};
+use super::resource::{Change, Resource, Write, announce};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Operation;
 use crate::state::value::{Fields, normalize_datetimes, object};
@@ -66,7 +66,7 @@ pub(crate) fn store(resource: &dyn Resource, world: &mut World, mut body: Record
     normalize_datetimes(&mut body);
     let mut record = object(resource.defaults(world));
     record.extend(body.clone());
-    resource.prepare(world, &mut record, &body, None)?;
+    resource.prepare(world, Write { record: &mut record, body: &body, old: None })?;
     let stamp = world.clock.stamp();
     for key in ["created_datetime", "updated_datetime"] {
         if record.contains_key(key) && record.some(key).is_none() {
@@ -89,7 +89,7 @@ fn update(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
     let old = call.world.copy(resource.kind(), id);
     let mut record = old.clone();
     record.extend(body.clone());
-    resource.prepare(call.world, &mut record, &body, Some(&old))?;
+    resource.prepare(call.world, Write { record: &mut record, body: &body, old: Some(&old) })?;
     if record.contains_key("updated_datetime") {
         record.insert("updated_datetime".to_owned(), json!(call.world.clock.stamp()));
     }

@@ -12,5 +12,5 @@ mod resource;
 
 pub(crate) use action::{Action, store};
 pub(crate) use among::Among;
-pub(crate) use call::{Call, Handler, Part};
-pub(crate) use resource::{Change, Resource, Totals};
+pub(crate) use call::{Call, Handler};
+pub(crate) use resource::{Change, Resource, Totals, Write};

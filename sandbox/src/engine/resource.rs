@@ -17,6 +17,17 @@ pub(crate) enum Change {
     Deleted,
 }
 
+/// A record that is about to be stored.
+#[derive(Debug)]
+pub(crate) struct Write<'a> {
+    /// The record as it will be.
+    pub(crate) record: &'a mut Record,
+    /// What was sent.
+    pub(crate) body: &'a Record,
+    /// The record before an update; nothing for a new one.
+    pub(crate) old: Option<&'a Record>,
+}
+
 /// Whether `meta.total_resources` is shown: the API is not of one mind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Totals {
@@ -35,14 +46,8 @@ pub(crate) trait Resource: Sync {
     /// A record before the body of a create call is laid over it: names every field of the object.
     fn defaults(&self, _world: &World) -> Value;
 
-    /// Checks and completes a record that is about to be stored. `old` is the record before an update.
-    fn prepare(
-        &self,
-        _world: &mut World,
-        _record: &mut Record,
-        _body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    /// Checks and completes a record that is about to be stored.
+    fn prepare(&self, _world: &mut World, _write: Write<'_>) -> Result<(), Failure> {
         Ok(())
     }
 

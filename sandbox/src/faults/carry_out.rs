@@ -31,7 +31,7 @@ pub(crate) async fn carry_out(
         FaultKind::Html(status) => Ok(with_pause(&strike, page(status))),
         FaultKind::ExpiredCursor => Ok(refuse(expired(spec, head))),
         FaultKind::Reset => Ok(Response::default()),
-        FaultKind::LostAnswer => {
+        FaultKind::LostResponse => {
             drop(answer.await);
             Ok(Response::default())
         }
@@ -52,7 +52,7 @@ pub(crate) async fn carry_out(
     // Before the wait: a client that gives up meanwhile takes this future with it.
     faults.note(&strike);
     strike.hold().await;
-    if matches!(strike.fault.kind, FaultKind::Reset | FaultKind::LostAnswer) {
+    if matches!(strike.fault.kind, FaultKind::Reset | FaultKind::LostResponse) {
         line.reset();
     }
     response

@@ -13,13 +13,13 @@ use crate::selector::{Arrival, Selector};
 use crate::spec::Spec;
 use crate::sync::lock;
 
-/// A fault that struck.
+/// A fault that struck a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InjectedFault {
-    /// What went wrong.
+    /// The kind of fault.
     pub kind: FaultKind,
-    /// The id of the operation, such as `create_ticket`; nothing for a path that the API does not have, and for OAuth.
+    /// The id of the operation, such as `create_ticket`; `None` for a path that the API does not have, and for OAuth.
     pub operation: Option<String>,
     /// The method, in capitals.
     pub method: String,

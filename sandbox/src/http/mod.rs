@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod judge;
+pub(crate) mod kept;
 pub(crate) mod limiter;
 pub(crate) mod reply;
 pub(crate) mod storage;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::{Call, Resource, Totals};
+use crate::engine::{Call, Resource, Totals, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, normalize_datetimes, object};
@@ -44,13 +44,7 @@ impl Resource for CustomFields {
         })
     }
 
-    fn prepare(
-        &self,
-        _world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, _world: &mut World, Write { record, body, .. }: Write<'_>) -> Result<(), Failure> {
         if let Some(definition) = body.some("definition") {
             check_definition(definition)?;
         }
@@ -96,7 +90,7 @@ pub(crate) fn update_many(call: &mut Call<'_>) -> Answer {
         normalize_datetimes(&mut item);
         let mut record = old.clone();
         record.extend(item.clone());
-        CustomFields.prepare(call.world, &mut record, &item, Some(&old))?;
+        CustomFields.prepare(call.world, Write { record: &mut record, body: &item, old: Some(&old) })?;
         record.extend(object(json!({"updated_datetime": call.world.clock.stamp()})));
         ready.push((id, record));
     }

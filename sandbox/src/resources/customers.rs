@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{custom_values, views};
 use crate::dialect::{self, Expression};
-use crate::engine::{Among, Call, Resource};
+use crate::engine::{Among, Call, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::{Query, is_email};
 use crate::state::value::{Fields, holds, object, public, same_address, split_name};
@@ -130,13 +130,7 @@ impl Resource for Customers {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if old.is_some() && body.is_empty() {
             return Err(Failure::bad("empty"));
         }

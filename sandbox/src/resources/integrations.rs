@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{rules, views};
-use crate::engine::{Resource, Totals};
+use crate::engine::{Resource, Totals, Write};
 use crate::http::reply::Failure;
 use crate::state::value::{Fields, object, public};
 use crate::state::{Id, Kind, Record, World};
@@ -48,13 +48,7 @@ impl Resource for Integrations {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if let Some(old) = old
             && body.contains_key("deactivated_datetime")
         {

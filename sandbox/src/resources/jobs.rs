@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::engine::{Call, Resource};
+use crate::engine::{Call, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::Fields;
 use crate::state::{Id, Kind, Record, World, clock};
@@ -31,13 +31,7 @@ impl Resource for Jobs {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         let over = old.and_then(|old| old.text("status")).filter(|status| !matches!(*status, "pending" | "scheduled"));
         if let Some(status) = over {
             // What has ended cannot be changed or canceled any more.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::dialect::{self, Statement};
-use crate::engine::{Call, Resource};
+use crate::engine::{Call, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::Fields;
 use crate::state::{Id, Kind, Record, World};
@@ -54,13 +54,7 @@ impl Resource for Rules {
         })
     }
 
-    fn prepare(
-        &self,
-        _world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, _world: &mut World, Write { record, body, .. }: Write<'_>) -> Result<(), Failure> {
         if let Some(code) = body.text("code") {
             let program =
                 dialect::program(code).ok_or_else(|| Failure::bad("code_ast: The rule is not well formatted"))?;

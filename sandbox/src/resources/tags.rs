@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{rules, views};
-use crate::engine::{Call, Resource, Totals};
+use crate::engine::{Call, Resource, Totals, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, object};
@@ -73,13 +73,7 @@ impl Resource for Tags {
         json!({"uri": null, "name": "", "description": null, "decoration": null, "created_datetime": null, "deleted_datetime": null})
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        _record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { body, old, .. }: Write<'_>) -> Result<(), Failure> {
         let Some(name) = body.text("name") else { return Ok(()) };
         if world.store.found(Index::TagName, name).any(|tag| Some(tag.id()) != old.map(Fields::id)) {
             return Err(Failure::field(&["name"], "A tag with this name exists."));

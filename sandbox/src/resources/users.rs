@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::{Resource, Totals};
+use crate::engine::{Resource, Totals, Write};
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, object, same_address, split_name};
@@ -32,13 +32,7 @@ impl Resource for Users {
         Value::Object(record)
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if let Some(email) = body.text("email")
             && by_email(world, email).is_some_and(|other| Some(other) != old.map(Fields::id))
         {

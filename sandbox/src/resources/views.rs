@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dialect::{self, Expression};
-use crate::engine::Resource;
+use crate::engine::{Resource, Write};
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::value::{Fields, object};
@@ -134,13 +134,7 @@ impl Resource for Views {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if let Some(filters) = body.text("filters") {
             checked(&with_caller(world, filters))?;
         }

@@ -30,7 +30,19 @@ const SENDING_DELAY: Duration = Duration::from_millis(200);
 /// Beyond any use, and it keeps the arithmetic on time stamps away from its limits.
 const CENTURY: Duration = Duration::from_secs(3_155_760_000);
 
-/// Settings of a [`Sandbox`](crate::Sandbox); [`start`](Self::start) starts it.
+/// A builder for a [`Sandbox`](crate::Sandbox): settings first, then [`start`](Self::start).
+///
+/// `Debug` shows neither the API key nor the secret of the app.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), gorgias_sandbox::SandboxError> {
+/// use gorgias_sandbox::{Sandbox, Seed};
+///
+/// let shop = Seed::shop().tickets(2_000).random(7);
+/// let sandbox = Sandbox::builder().seed(shop).enforce_rate_limit(true).start().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct SandboxBuilder {
@@ -87,72 +99,80 @@ impl Default for SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// Listens on this port of the loopback interface. The default, 0, takes a free one.
+    /// Sets the port of the loopback interface to listen on. Defaults to 0, which takes a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Whether requests are kept for [`Sandbox::requests`](crate::Sandbox::requests); on unless set. A sandbox that runs for long fills the memory
-    /// with them.
+    /// Sets whether requests are recorded for [`Sandbox::requests`](crate::Sandbox::requests). Defaults to `true`. They fill
+    /// the memory of a sandbox that runs for long.
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
         self
     }
 
-    /// Whether `/` and `/desk/...` are pages on which a person can look at the account; off unless set, because the real service has
-    /// none there. They are for this machine only, count in no allowance, and change nothing.
+    /// Sets whether `/` and `/desk/...` are pages on which a person can look at the account. Defaults to `false`, because the
+    /// real service has none there.
+    ///
+    /// The pages are for this machine only, count in no allowance, and change nothing.
     pub fn web_page(mut self, web_page: bool) -> Self {
         self.web_page = web_page;
         self
     }
 
-    /// The subdomain that the account pretends to have. The default is `sandbox`.
+    /// Sets the subdomain that the account pretends to have. Defaults to `sandbox`.
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = domain.into();
         self
     }
 
-    /// The e-mail address of the calling user. The default is `agent@example.com`.
+    /// Sets the e-mail address of the calling user. Defaults to `agent@example.com`.
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.credentials.email = email.into();
         self
     }
 
-    /// The API key that is accepted.
+    /// Sets the API key that is accepted. Defaults to a fixed text that [`Sandbox::api_key`](crate::Sandbox::api_key)
+    /// returns.
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
         self.credentials.api_key = api_key.into();
         self
     }
 
-    /// Whether unknown body keys and query parameters are refused with 400. The default is yes; the real API is not
+    /// Sets whether unknown body keys and query parameters are refused with 400. Defaults to `true`; the real API is not
     /// consistent about it.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// What the account holds at the start: nothing but two users, a small desk with something of everything (the default), or a
-    /// shop of any size, as in `.seed(Seed::shop().tickets(2_000).random(7))`. `true` means the small desk and `false` nothing.
+    /// Sets the content of the account at the start. Defaults to [`Seed::Small`].
+    ///
+    /// `.seed(Seed::shop().tickets(2_000).random(7))` is a shop of any size. `true` stands for [`Seed::Small`] and `false`
+    /// for [`Seed::Empty`].
     pub fn seed(mut self, seed: impl Into<Seed>) -> Self {
         self.seed = seed.into();
         self
     }
 
-    /// Whether calls beyond [`call_limit`](Self::call_limit) are answered with 429 and `Retry-After`. The default is no:
-    /// then no call is refused, and each answer announces `1/40` (`1/80`) as on an account whose bucket drains at once.
+    /// Sets whether calls beyond [`call_limit`](Self::call_limit) are refused with 429 and `Retry-After`. Defaults to
+    /// `false`.
+    ///
+    /// Without it no call is refused, and each response announces `1/40` (`1/80`), as on an account whose bucket drains at
+    /// once.
     pub fn enforce_rate_limit(mut self, enforce: bool) -> Self {
         self.enforce_rate_limit = enforce;
         self
     }
 
-    /// How many calls the account allows. The default is 40 with the API key and 80 with OAuth, in 20 seconds.
+    /// Sets the number of calls that the account allows. Defaults to 40 with the API key and 80 with OAuth, in 20 seconds.
     pub fn call_limit(mut self, limit: CallAllowance) -> Self {
         self.call_limit = limit;
         self
     }
 
-    /// The app that may be installed, in place of the default one. A redirect address is compared as a whole; it may have
+    /// Sets the app that may be installed, in place of the default one. The redirect URL is compared as a whole; it may have
     /// a query of its own.
     pub fn oauth_app(
         mut self,
@@ -168,85 +188,94 @@ impl SandboxBuilder {
         self
     }
 
-    /// How long an access token is accepted, in whole seconds (fractions are dropped). The default is 24 hours.
+    /// Sets how long an access token is accepted, in whole seconds (fractions are dropped): from one second to a century.
+    /// Defaults to 24 hours.
     pub fn access_token_life(mut self, life: Duration) -> Self {
         self.access_token_life = life;
         self
     }
 
-    /// Whether `/oauth/token` answers `expires_in: 0`, as the documented sample does, whatever the life of the token. The
-    /// default is no; which of the two the real service does today is unknown.
+    /// Sets whether `/oauth/token` responds with `expires_in: 0`, as the documented sample does, whatever the life of the
+    /// token. Defaults to `false`; what the real service does today is unknown.
     pub fn zero_expires_in(mut self, zero: bool) -> Self {
         self.zero_expires_in = zero;
         self
     }
 
-    /// Whether each refresh gives a new refresh token and ends the old one. The default is no, as documented.
+    /// Sets whether each refresh returns a new refresh token and ends the old one. Defaults to `false`, as documented.
     pub fn rotate_refresh_tokens(mut self, rotate: bool) -> Self {
         self.rotate_refresh_tokens = rotate;
         self
     }
 
-    /// How webhooks are delivered: retries, timeout, signature, and when an integration is switched off.
+    /// Sets how webhooks are delivered: retries, timeout, signature, and when an integration is switched off.
     pub fn webhooks(mut self, settings: WebhookSettings) -> Self {
         self.webhooks = settings;
         self
     }
 
-    /// How long a message of an agent waits before it is sent or fails, and data pushed to a customer before it is stored, on
-    /// the clock of the sandbox. The default is 200 milliseconds; with zero, both are done when the call is answered, and the
-    /// answer tells what became of a message. How long the real service takes is not documented, only that it is asynchronous.
+    /// Sets how long a message of an agent waits before it is sent or fails, and data pushed to a customer before it is
+    /// stored, on the clock of the sandbox: at most a century. Defaults to 200 milliseconds.
+    ///
+    /// With zero, both are done before the response, which then shows what became of a message. How long the real service
+    /// takes is not documented, only that it sends asynchronously.
     pub fn sending_delay(mut self, delay: Duration) -> Self {
         self.sending_delay = delay;
         self
     }
 
-    /// Whether the older charts answer beside `overview`, which alone is known to live; all other names are answered with 400.
-    /// The default is no.
+    /// Sets whether the older charts exist beside `overview`, which alone is known to work on the real service. Defaults to
+    /// `false`: all other names get 400.
     pub fn legacy_charts(mut self, answer: bool) -> Self {
         self.legacy_charts = answer;
         self
     }
 
-    /// Whether answers show the headers of HTTP integrations, as a documented sample of 2021 does. The default is no, as in
-    /// the documentation of 2026. Secrets for signatures are never shown.
+    /// Sets whether responses show the headers of HTTP integrations, as a documented sample of 2021 does. Defaults to
+    /// `false`, as in the documentation of 2026. Secrets for signatures are never shown.
     pub fn echo_webhook_headers(mut self, echo: bool) -> Self {
         self.echo_webhook_headers = echo;
         self
     }
 
-    /// The role of the calling user, such as `agent`. The default is `admin`. A key has the permissions of its user: which
-    /// role may do what is published for few operations, and `FIDELITY.md` lists what is checked here.
+    /// Sets the role of the calling user: `admin`, `agent`, `basic-agent`, `lite-agent` or `observer-agent`. Defaults to
+    /// `admin`.
+    ///
+    /// A key has the permissions of its user. Which role may do what is published for few operations; `FIDELITY.md` lists
+    /// what is checked here.
     pub fn caller_role(mut self, role: impl Into<String>) -> Self {
         self.caller_role = role.into();
         self
     }
 
-    /// Keeps the account in this file: records, uploaded files, tokens of the app, and the numbers that ids go on from. Every
-    /// request that changes something is answered when the change is on the disk, so that a process that is killed loses nothing
-    /// that was answered; where the file cannot be written, requests are answered with 500.
+    /// Keeps the account in this file: records, uploaded files, tokens of the app, and the numbers that ids go on from.
     ///
-    /// A file that does not exist is made, with the seed in it. From then on the account is what the file says, and
-    /// [`seed`](Self::seed), [`email`](Self::email) and [`caller_role`](Self::caller_role) change nothing in it. Everything is read at the start and served from memory.
-    /// Addresses of uploaded files hold the port, so [`port`](Self::port) should be set. Requests, deliveries of webhooks, and codes that
-    /// nobody traded in are not kept. The file holds tokens and secrets in the clear; on Unix, only its owner may read it.
+    /// A request that changes something gets its response once the change is on the disk, so that a process that is killed
+    /// loses nothing that was acknowledged. Where the file cannot be written, requests get 500.
+    ///
+    /// A file that does not exist is created with the seed in it. From then on the account is what the file says, and
+    /// [`seed`](Self::seed), [`email`](Self::email) and [`caller_role`](Self::caller_role) change nothing in it. Everything
+    /// is read at the start and served from memory. URLs of uploaded files hold the port, so set [`port`](Self::port).
+    /// Requests, deliveries of webhooks, and codes that nobody traded in are not kept. The file holds tokens and secrets in
+    /// the clear; on Unix, only its owner may read it.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
         self
     }
 
-    /// Starts with this fault, as [`Sandbox::fault`](crate::Sandbox::fault) sets one later on. Called again, it adds another one.
+    /// Adds a fault to start with, as [`Sandbox::fault`](crate::Sandbox::fault) adds one later on. Called again, it adds
+    /// another one.
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Starts at this time, such as `2026-03-01T10:00:00Z`, and stands still: from then on time passes only by
-    /// [`Sandbox::advance`](crate::Sandbox::advance). Readings are a microsecond apart all the same, so that records keep their order. Without it, the time
-    /// is that of the machine.
+    /// Sets a time to start at, such as `2026-03-01T10:00:00Z`, and stops the clock there: from then on time passes only by
+    /// [`Sandbox::advance`](crate::Sandbox::advance). Defaults to the time of the machine, which runs.
     ///
-    /// Snoozes, jobs, the life of tokens and the draining of the call allowance follow this clock. Retries of webhooks and the
-    /// latency of a [`Fault`] are in real time.
+    /// Readings are a microsecond apart all the same, so that records keep their order. Snoozes, jobs, the life of tokens and
+    /// the draining of the call allowance follow this clock. Retries of webhooks and the latency of a [`Fault`] are in real
+    /// time.
     pub fn clock(mut self, start: impl Into<String>) -> Self {
         self.clock = Some(start.into());
         self

@@ -27,7 +27,7 @@ use crate::state::Account;
 use crate::sync::lock;
 use crate::webhook::Courier;
 use html::{el, link};
-use journal::Journal;
+use journal::{Journal, Keeper};
 use layout::{Query, page};
 
 /// Nothing may load but the one style sheet, and nothing may frame the pages.
@@ -37,15 +37,17 @@ const POLICY: &str =
 const STYLE: &str = include_str!("style.css");
 
 /// What the pages show.
-pub(crate) struct Web {
+struct Web {
     account: Arc<Account>,
     courier: Arc<Courier>,
-    journal: Mutex<Journal>,
+    keeper: Arc<Keeper>,
 }
 
 /// The API with the pages beside it.
 pub(crate) fn router(account: Arc<Account>, courier: Arc<Courier>, api: Router) -> Router {
-    let web = Arc::new(Web { account, courier, journal: Mutex::default() });
+    let journal = Mutex::new(Journal::default());
+    let keeper = Arc::new(Keeper { account: Arc::clone(&account), journal });
+    let web = Arc::new(Web { account, courier, keeper: Arc::clone(&keeper) });
     let pages = Router::new()
         .route("/", any(front))
         .route("/favicon.ico", any(show))
@@ -53,8 +55,8 @@ pub(crate) fn router(account: Arc<Account>, courier: Arc<Courier>, api: Router) 
         .route("/desk/", any(show))
         .route("/desk/{*path}", any(show))
         .layer(middleware::from_fn(guard))
-        .with_state(Arc::clone(&web));
-    pages.fallback_service(api.layer(middleware::from_fn_with_state(web, journal::keep)))
+        .with_state(web);
+    pages.fallback_service(api.layer(middleware::from_fn_with_state(keeper, journal::keep)))
 }
 
 /// Refuses what no person at this machine asks for, and tells the browser to be careful.
@@ -148,8 +150,8 @@ fn find(web: &Web, path: &str, query: &Query) -> Option<String> {
         ["customers", id] => customers::page(&web.account.world(), id.parse().ok()?),
         ["deliveries"] => Some(deliveries::list(&web.courier.deliveries(), query)),
         ["deliveries", number] => deliveries::page(&web.courier.deliveries(), number.parse().ok()?),
-        ["requests"] => Some(requests::list(&lock(&web.journal).all(), query)),
-        ["requests", number] => requests::page(&lock(&web.journal).find(number.parse().ok()?)?),
+        ["requests"] => Some(requests::list(&lock(&web.keeper.journal).all(), query)),
+        ["requests", number] => requests::page(&lock(&web.keeper.journal).find(number.parse().ok()?)?),
         _ => None,
     }
 }

@@ -1,24 +1,57 @@
-//! One delivery from its first attempt to its end.
+//! Deliveries in the background, each from its first attempt to its end.
 
 use std::sync::Arc;
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
 use tokio::time;
 
-use super::courier::{Courier, Job};
+use super::courier::Courier;
+use super::job::Job;
 use super::log::{WebhookAttempt, WebhookState};
 use super::outgoing::Outgoing;
 use super::send::{self, Answer};
 use crate::state::value::{Fields, object};
 use crate::state::{Account, Id, Kind, World, packed};
 
+/// Connections at a time. Order is promised by nobody.
+const LINES: usize = 16;
+
 /// Where an integration keeps the number of its failures in a row.
 const FAILURES: &str = "_failures";
 
+/// Makes deliveries until the signal comes. Those on their way are given up then, with the set that holds them. `report` hears
+/// of mistakes of the sandbox itself.
+pub(crate) async fn run(
+    account: Arc<Account>,
+    courier: Arc<Courier>,
+    mut jobs: mpsc::UnboundedReceiver<Job>,
+    mut stopped: watch::Receiver<()>,
+    report: impl Fn(String),
+) {
+    let lines = Arc::new(Semaphore::new(LINES));
+    let mut flights = JoinSet::new();
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => break,
+            job = jobs.recv() => match job {
+                Some(job) => {
+                    let flight = fly(Arc::clone(&account), Arc::clone(&courier), job, Arc::clone(&lines));
+                    flights.spawn(flight);
+                }
+                None => break,
+            },
+            Some(ended) = flights.join_next() => if let Err(error) = ended {
+                report(format!("a delivery of a webhook failed: {error}"));
+            },
+        }
+    }
+}
+
 /// Makes the calls of a delivery until one succeeds.
-pub(super) async fn fly(account: Arc<Account>, courier: Arc<Courier>, job: Job, lines: Arc<Semaphore>) {
+async fn fly(account: Arc<Account>, courier: Arc<Courier>, job: Job, lines: Arc<Semaphore>) {
     let settings = &courier.settings;
     let mut pause = settings.pause;
     for round in 0..=settings.retries {

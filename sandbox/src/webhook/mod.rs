@@ -6,6 +6,7 @@
 mod collect;
 mod courier;
 mod flight;
+mod job;
 mod log;
 mod moment;
 mod outgoing;
@@ -13,7 +14,8 @@ mod send;
 mod settings;
 mod template;
 
-pub(crate) use courier::{Courier, run};
+pub(crate) use courier::Courier;
+pub(crate) use flight::run;
 pub use log::{WebhookAttempt, WebhookDelivery, WebhookState};
 pub use settings::{SignatureEncoding, WebhookSettings, WebhookSignature};
 pub(crate) use template::render as fill_in;

@@ -72,7 +72,7 @@ async fn the_endpoints_of_oauth_are_struck_only_by_name() {
     desk.sandbox.fault(Fault::reset().on("POST").on("GET")).unwrap();
     desk.sandbox.fault(Fault::reset()).unwrap();
     assert_eq!(revoke().await.unwrap().status(), 200);
-    desk.sandbox.fault(Fault::lost_answer().on("POST /oauth/revoke").times(1)).unwrap();
+    desk.sandbox.fault(Fault::lost_response().on("POST /oauth/revoke").times(1)).unwrap();
     assert!(revoke().await.is_err());
     assert_eq!(revoke().await.unwrap().status(), 200);
 }
