@@ -49,7 +49,7 @@ async fn main() {
 }
 
 async fn sandbox() -> Sandbox {
-    let limit = gorgias_sandbox::CallLimit { window: WINDOW, ..gorgias_sandbox::CallLimit::default() };
+    let limit = gorgias_sandbox::CallAllowance { window: WINDOW, ..gorgias_sandbox::CallAllowance::default() };
     Sandbox::builder().enforce_rate_limit(true).call_limit(limit).email(EMAIL).record(false).start().await.unwrap()
 }
 

@@ -15,14 +15,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let options = match arguments::read(std::env::args().skip(1)) {
+    let options = match arguments::read(std::env::args_os().skip(1).collect()) {
         Ok(Wish::Help) => {
             print!("{}", arguments::HELP);
             return ExitCode::SUCCESS;
         }
         Ok(Wish::Run(options)) => options,
         Err(error) => {
-            eprintln!("error: {error}\n\nWhat can be asked for is told by --help.");
+            eprintln!("error: {error}\n\n--help lists the options.");
             return ExitCode::from(2);
         }
     };

@@ -1,5 +1,6 @@
 //! Names of calls, as tests use them to say which ones they mean.
 
+use crate::error::{SandboxError, SandboxErrorKind};
 use crate::spec::{Found, Spec};
 
 /// The endpoints at the root of the host, which the description does not have.
@@ -16,8 +17,8 @@ pub(crate) enum Selector {
 }
 
 impl Selector {
-    /// Reads an operation id, a method with a path, or a method.
-    pub(crate) fn read(spec: &Spec, text: &str) -> Result<Self, String> {
+    /// Reads an operation id, a method with a path, or a method. `field` is what it was given to, for the error.
+    pub(crate) fn read(field: &'static str, spec: &Spec, text: &str) -> Result<Self, SandboxError> {
         if METHODS.contains(&text) {
             return Ok(Self::Method(text.to_owned()));
         }
@@ -27,9 +28,12 @@ impl Selector {
         let named = spec.operations().iter().find(|operation| {
             operation.id == text || text.split_once(' ') == Some((&operation.method, &operation.path))
         });
-        named
-            .map(|operation| Self::Operation(operation.id.clone()))
-            .ok_or_else(|| format!("the description has no operation {text}"))
+        named.map(|operation| Self::Operation(operation.id.clone())).ok_or_else(|| {
+            let problem = format!("the description has no operation {text}");
+            let remedy =
+                "take an id such as create_ticket, a method with its path such as POST /api/tickets, or a method";
+            SandboxError::new(SandboxErrorKind::InvalidInput, field, problem, remedy)
+        })
     }
 }
 

@@ -6,12 +6,12 @@ mod common;
 use std::time::Duration;
 
 use common::{Desk, integrate, open_ticket};
-use gorgias_sandbox::{Builder, CallLimit, Sandbox};
+use gorgias_sandbox::{CallAllowance, Sandbox, SandboxBuilder, SandboxErrorKind};
 use serde_json::json;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-fn standing() -> Builder {
+fn standing() -> SandboxBuilder {
     Sandbox::builder().clock("2026-03-01T10:00:00Z")
 }
 
@@ -107,7 +107,7 @@ async fn access_tokens_live_by_this_clock() {
 
 #[tokio::test]
 async fn the_allowance_drains_by_this_clock_and_faster_with_enterprise() {
-    for (limit, seconds) in [(CallLimit::default(), 20), (CallLimit::enterprise(), 10)] {
+    for (limit, seconds) in [(CallAllowance::default(), 20), (CallAllowance::enterprise(), 10)] {
         let desk = Desk::with(standing().enforce_rate_limit(true).call_limit(limit)).await;
         let used = async || {
             let got = desk.get("/api/users/0").await;
@@ -140,7 +140,7 @@ async fn a_clock_that_runs_jumps() {
 async fn times_without_sense_are_refused() {
     for start in ["tomorrow", "1969-01-01T00:00:00Z", "9999-01-01T00:00:00Z"] {
         let error = Sandbox::builder().clock(start).start().await.unwrap_err();
-        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
         assert!(error.to_string().starts_with("clock: "), "{error}");
     }
     let desk = Desk::with(standing().seed(false)).await;

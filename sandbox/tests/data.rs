@@ -3,18 +3,17 @@
 
 mod common;
 
-use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
 use common::{Desk, ids, open_ticket};
-use gorgias_sandbox::{Builder, Sandbox};
+use gorgias_sandbox::{Sandbox, SandboxBuilder, SandboxErrorKind};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
 use tempfile::TempDir;
 
-fn on(path: &Path) -> Builder {
+fn on(path: &Path) -> SandboxBuilder {
     Sandbox::builder().data(path)
 }
 
@@ -150,13 +149,13 @@ async fn files_that_are_none_are_refused_by_name() {
         let path = folder.path().join(name);
         std::fs::write(&path, &bytes).unwrap();
         let error = on(&path).start().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidData, "{name}: {error}");
+        assert_eq!(error.kind(), SandboxErrorKind::DamagedData, "{name}: {error}");
         assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
     }
     let foreign = folder.path().join("foreign");
     drop(redb::Database::create(&foreign).unwrap());
     let error = on(&foreign).start().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidData, "{error}");
+    assert_eq!(error.kind(), SandboxErrorKind::DamagedData, "{error}");
     let error = on(&folder.path().join("no/such/folder")).start().await.unwrap_err();
     assert!(error.to_string().contains("no/such/folder"), "{error}");
 }
@@ -167,7 +166,7 @@ async fn a_file_has_one_sandbox_at_a_time() {
     let path = folder.path().join("account.redb");
     let desk = Desk::with(on(&path)).await;
     let error = on(&path).start().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ResourceBusy, "{error}");
+    assert_eq!(error.kind(), SandboxErrorKind::DataInUse, "{error}");
     assert!(error.to_string().contains("account.redb"), "{error}");
     reopened(desk, &path).await.close().await;
 }

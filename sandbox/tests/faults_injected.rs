@@ -78,7 +78,7 @@ async fn a_reset_is_one_of_the_socket_and_tells_nothing_of_the_effect() {
     let desk = Desk::open().await;
     let before = tags(&desk).await;
     desk.sandbox.fault(Fault::reset().on("create_tag").times(1)).unwrap();
-    desk.sandbox.fault(Fault::lost_answer().on("create_tag").times(1)).unwrap();
+    desk.sandbox.fault(Fault::lost_response().on("create_tag").times(1)).unwrap();
     let undone = broken(&desk, "undone").await;
     assert_eq!(tags(&desk).await, before);
     let done = broken(&desk, "done").await;
@@ -86,7 +86,7 @@ async fn a_reset_is_one_of_the_socket_and_tells_nothing_of_the_effect() {
     for error in [undone, done] {
         assert_eq!(io_kind(&error), Some(std::io::ErrorKind::ConnectionReset), "{error:?}");
     }
-    assert_eq!(kinds(&desk), [FaultKind::Reset, FaultKind::LostAnswer]);
+    assert_eq!(kinds(&desk), [FaultKind::Reset, FaultKind::LostResponse]);
 }
 
 #[tokio::test]

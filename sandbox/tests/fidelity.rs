@@ -8,7 +8,7 @@ use serde_json::Value;
 
 const PAGE: &str = include_str!("../FIDELITY.md");
 const DOCUMENT: &str = include_str!("../../spec/gorgias.json");
-const BUILDER: &str = include_str!("../src/builder.rs");
+const BUILDER: &str = include_str!("../src/server/builder.rs");
 
 /// Everything between backticks.
 fn names(text: &str) -> impl Iterator<Item = &str> {

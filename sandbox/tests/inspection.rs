@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Desk, ids, open_ticket};
-use gorgias_sandbox::{Fault, Sandbox};
+use gorgias_sandbox::{Fault, Sandbox, SandboxErrorKind};
 use serde_json::{Value, json};
 
 fn numbers(records: &[Value]) -> Vec<i64> {
@@ -46,7 +46,7 @@ async fn records_are_those_that_the_api_shows() {
     }
     assert_eq!(desk.sandbox.record("tags", 1).unwrap(), None);
     let error = desk.sandbox.records("tag").unwrap_err();
-    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+    assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
     assert!(error.to_string().contains("tag, only tickets, messages, customers"), "{error}");
 }
 
@@ -82,7 +82,7 @@ async fn requests_are_counted_by_operation_and_a_typo_is_no_zero() {
     }
     assert_eq!(sandbox.requests().len(), 3);
     let error = sandbox.requests_to("create_tags").unwrap_err();
-    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+    assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
     let forgetful = Sandbox::builder().record(false).start().await.unwrap();
-    assert_eq!(forgetful.requests_to("list_tags").unwrap_err().kind(), std::io::ErrorKind::Unsupported);
+    assert_eq!(forgetful.requests_to("list_tags").unwrap_err().kind(), SandboxErrorKind::NotRecorded);
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use common::Desk;
 use common::install::{claims, parameter, part, split, with};
-use gorgias_sandbox::Sandbox;
+use gorgias_sandbox::{Sandbox, SandboxErrorKind};
 use serde_json::{Value, json};
 
 const APP: &str = "0123456789abcdef01234567";
@@ -249,7 +249,7 @@ async fn the_endpoints_are_at_the_root_and_know_their_methods() {
 
 #[tokio::test]
 async fn settings_without_sense_are_named() {
-    let start = async |builder: gorgias_sandbox::Builder| builder.start().await.unwrap_err();
+    let start = async |builder: gorgias_sandbox::SandboxBuilder| builder.start().await.unwrap_err();
     let app = |id: &str, secret: &str, back: &str| Sandbox::builder().oauth_app(id, secret, back);
     for (builder, named) in [
         (app("", "s", "https://app.example.com/"), "client_id"),
@@ -262,7 +262,7 @@ async fn settings_without_sense_are_named() {
         (Sandbox::builder().access_token_life(Duration::MAX), "access_token_life"),
     ] {
         let error = start(builder).await;
-        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
         assert!(error.to_string().contains(named), "{error}");
     }
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use common::Desk;
-use gorgias_sandbox::Sandbox;
+use gorgias_sandbox::{Sandbox, SandboxErrorKind};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -156,7 +156,7 @@ async fn the_macro_archive_needs_the_deprecated_scope() {
 async fn scopes_that_do_not_exist_are_not_issued() {
     let sandbox = Sandbox::start().await.unwrap();
     let error = sandbox.issue_token(&["tickets:read", "tickets:eat"]).unwrap_err();
-    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+    assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
     assert!(error.to_string().contains("tickets:eat"));
     assert_eq!(sandbox.issue_token(&["tags:read"]).unwrap().refresh_token, None);
 }

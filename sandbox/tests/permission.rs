@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Desk, read};
-use gorgias_sandbox::Sandbox;
+use gorgias_sandbox::{Sandbox, SandboxErrorKind};
 use serde_json::json;
 
 const REFUSED: &str = "You do not have enough permissions to perform this action.";
@@ -36,7 +36,7 @@ async fn http_integrations_are_for_admins() {
     assert!(desk.put(&path, json!({"name": "Mine"})).await.error(403).contains(REFUSED));
     desk.delete(&path).await.error(403);
     let error = Sandbox::builder().caller_role("bot").start().await.unwrap_err();
-    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+    assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
 }
 
 #[tokio::test]

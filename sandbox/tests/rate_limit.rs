@@ -6,15 +6,15 @@ mod common;
 use std::time::Duration;
 
 use common::{Desk, Got};
-use gorgias_sandbox::{Builder, CallLimit, Sandbox};
+use gorgias_sandbox::{CallAllowance, Sandbox, SandboxBuilder, SandboxErrorKind};
 use reqwest::Method;
 
 const HEADER: &str = "x-gorgias-account-api-call-limit";
 
 /// An hour per window: within a test, nothing drains that would show.
-fn slow(api_key: u32, oauth: u32) -> Builder {
+fn slow(api_key: u32, oauth: u32) -> SandboxBuilder {
     let window = Duration::from_secs(3600);
-    Sandbox::builder().enforce_rate_limit(true).call_limit(CallLimit { api_key, oauth, window })
+    Sandbox::builder().enforce_rate_limit(true).call_limit(CallAllowance { api_key, oauth, window })
 }
 
 async fn as_app(desk: &Desk, token: &str) -> Got {
@@ -104,14 +104,14 @@ async fn calls_without_good_credentials_count_nowhere() {
 #[tokio::test]
 async fn settings_without_sense_are_named() {
     let start = async |limit| Sandbox::builder().call_limit(limit).start().await.unwrap_err();
-    let ordinary = CallLimit::default();
+    let ordinary = CallAllowance::default();
     for (limit, named) in [
-        (CallLimit { api_key: 0, ..ordinary }, "api_key"),
-        (CallLimit { oauth: 0, ..ordinary }, "oauth"),
-        (CallLimit { window: Duration::ZERO, ..ordinary }, "window"),
+        (CallAllowance { api_key: 0, ..ordinary }, "api_key"),
+        (CallAllowance { oauth: 0, ..ordinary }, "oauth"),
+        (CallAllowance { window: Duration::ZERO, ..ordinary }, "window"),
     ] {
         let error = start(limit).await;
-        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
         assert!(error.to_string().contains(named), "{error}");
     }
 }

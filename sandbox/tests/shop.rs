@@ -6,7 +6,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::Desk;
-use gorgias_sandbox::{Sandbox, Seed, ShopSeed};
+use gorgias_sandbox::{Sandbox, SandboxErrorKind, Seed, ShopSeed};
 use serde_json::Value;
 
 const END: &str = "2026-03-01T10:00:00Z";
@@ -248,7 +248,7 @@ async fn seeds_are_chosen_and_checked() {
     assert_eq!(small.ids(), Desk::open().await.ids());
     for (seed, named) in [(Seed::shop().tickets(1_000_001), "1000000"), (Seed::shop().until("yesterday"), "until")] {
         let refused = Sandbox::builder().seed(seed).start().await.unwrap_err();
-        assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
+        assert_eq!(refused.kind(), SandboxErrorKind::InvalidInput);
         assert!(refused.to_string().contains(named), "{refused}");
     }
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use common::Desk;
-use gorgias_sandbox::{Sandbox, Seed};
+use gorgias_sandbox::{Sandbox, SandboxErrorKind, Seed};
 use serde_json::{Value, json};
 
 /// The customer of a ticket, and the entries of their one shop.
@@ -130,7 +130,7 @@ async fn a_test_can_put_shop_data_in_place() {
     assert!(read["integrations"][desk.ids().shopify_integration.to_string()]["orders"].is_array());
     for (customer, store, named) in [(1, store, "customer 1"), (customer, 2, "integration 2")] {
         let refused = desk.sandbox.set_shop_data(customer, store, json!({})).unwrap_err();
-        assert_eq!(refused.kind(), std::io::ErrorKind::NotFound);
+        assert_eq!(refused.kind(), SandboxErrorKind::NotFound);
         assert!(refused.to_string().contains(named), "{refused}");
     }
 }

@@ -6,7 +6,7 @@ mod common;
 mod markup;
 
 use common::{Desk, integrate};
-use gorgias_sandbox::{CallLimit, Sandbox, Seed};
+use gorgias_sandbox::{CallAllowance, Sandbox, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -218,7 +218,7 @@ async fn a_huge_message_is_cut_and_still_there() {
 
 #[tokio::test]
 async fn pages_stay_out_of_the_way_of_the_api() {
-    let limit = CallLimit { api_key: 3, ..CallLimit::default() };
+    let limit = CallAllowance { api_key: 3, ..CallAllowance::default() };
     let desk = Desk::with(Sandbox::builder().web_page(true).enforce_rate_limit(true).call_limit(limit)).await;
     for _ in 0..8 {
         page(&desk, "/").await;

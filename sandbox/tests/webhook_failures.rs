@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use common::receiver::Receiver;
 use common::{Desk, integrate, open_ticket};
-use gorgias_sandbox::{Sandbox, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState};
+use gorgias_sandbox::{Sandbox, SandboxErrorKind, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState};
 use serde_json::{Value, json};
 
 fn quick() -> WebhookSettings {
@@ -236,7 +236,7 @@ async fn settings_that_make_no_sense_are_named() {
         (signed(WebhookSignature { prefix: "\n".to_owned(), ..WebhookSignature::default() }), "signature.prefix"),
     ] {
         let error = Sandbox::builder().webhooks(settings).start().await.unwrap_err();
-        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
         assert!(error.to_string().contains(name), "{error}");
     }
 }

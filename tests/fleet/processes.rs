@@ -23,7 +23,7 @@ async fn three_processes_use_the_allowance_and_are_never_refused() {
         return work(told[0], told[1], told[2]).await;
     }
     let redis = RedisServer::start();
-    let limit = gorgias_sandbox::CallLimit { api_key: LIMIT.calls, window: LIMIT.window, ..Default::default() };
+    let limit = gorgias_sandbox::CallAllowance { api_key: LIMIT.calls, window: LIMIT.window, ..Default::default() };
     let sandbox = Sandbox::builder().enforce_rate_limit(true).call_limit(limit).start().await.unwrap();
     let told = format!("{} {} {}", sandbox.url(), sandbox.api_key(), redis.url());
     let children: Vec<_> = (0..3)

@@ -10,7 +10,7 @@ use gorgias_sandbox::Sandbox;
 const WINDOW: Duration = Duration::from_secs(2);
 
 async fn sandbox() -> Sandbox {
-    let limit = gorgias_sandbox::CallLimit { window: WINDOW, ..gorgias_sandbox::CallLimit::default() };
+    let limit = gorgias_sandbox::CallAllowance { window: WINDOW, ..gorgias_sandbox::CallAllowance::default() };
     Sandbox::builder().enforce_rate_limit(true).call_limit(limit).start().await.unwrap()
 }
 

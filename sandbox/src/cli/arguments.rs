@@ -1,8 +1,12 @@
 //! What the binary can be asked for.
 
+use std::ffi::OsString;
+use std::str::FromStr;
 use std::time::Duration;
 
-use gorgias_sandbox::{Builder, CallLimit, Sandbox, Seed};
+use gorgias_sandbox::{CallAllowance, Sandbox, SandboxBuilder, Seed};
+use lexopt::Parser;
+use lexopt::prelude::*;
 
 pub(crate) const HELP: &str = "\
 A local stand-in for the Gorgias REST API, with a page to look at it.
@@ -42,68 +46,66 @@ pub(crate) struct Options {
     empty: bool,
     data: Option<String>,
     enforce_rate_limit: bool,
-    call_limit: CallLimit,
+    call_limit: CallAllowance,
 }
 
 /// Reads the arguments without the name of the program. The error names the argument and what it should be.
-pub(crate) fn read(arguments: impl IntoIterator<Item = String>) -> Result<Wish, String> {
+pub(crate) fn read(arguments: Vec<OsString>) -> Result<Wish, String> {
     let mut options = Options::default();
     let mut seen: Vec<String> = Vec::new();
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        // Both `--port 8080` and `--port=8080`.
-        let (name, attached) = match argument.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (argument, None),
+    let mut parser = Parser::from_args(arguments);
+    while let Some(argument) = parser.next().map_err(words)? {
+        let name = match argument {
+            Short('h') | Long("help") => return Ok(Wish::Help),
+            Long(name) => format!("--{name}"),
+            Short(letter) => format!("-{letter}"),
+            Value(value) => value.display().to_string(),
         };
         if seen.contains(&name) {
             return Err(format!("{name} is given twice"));
         }
-        let alone = match name.as_str() {
-            "--help" | "-h" => return Ok(Wish::Help),
-            "--small" => Some(&mut options.small),
-            "--empty" => Some(&mut options.empty),
-            "--enforce-rate-limit" => Some(&mut options.enforce_rate_limit),
-            _ => None,
-        };
-        if let Some(flag) = alone {
-            if attached.is_some() {
-                return Err(format!("{name} takes no value"));
-            }
-            *flag = true;
-            seen.push(name);
-            continue;
-        }
-        if !matches!(
-            name.as_str(),
-            "--port" | "--domain" | "--tickets" | "--seed" | "--until" | "--data" | "--calls" | "--window"
-        ) {
-            return Err(format!("unknown argument {name}"));
-        }
-        let value = attached.or_else(|| arguments.next()).ok_or_else(|| format!("{name} needs a value"))?;
+        let given = &mut parser;
         match name.as_str() {
-            "--port" => options.port = number(&name, &value, "a number from 0 to 65535")?,
-            "--tickets" => options.tickets = Some(number(&name, &value, "a number from 0 to 1000000")?),
-            "--seed" => options.random = Some(number(&name, &value, "a number from 0 to 18446744073709551615")?),
-            "--until" => options.until = Some(value),
-            "--data" => options.data = Some(value),
+            "--small" => options.small = true,
+            "--empty" => options.empty = true,
+            "--enforce-rate-limit" => options.enforce_rate_limit = true,
+            "--port" => options.port = number(&name, given, "a number from 0 to 65535")?,
+            "--domain" => options.domain = Some(domain(text(given)?)?),
+            "--tickets" => options.tickets = Some(number(&name, given, "a number from 0 to 1000000")?),
+            "--seed" => options.random = Some(number(&name, given, "a number from 0 to 18446744073709551615")?),
+            "--until" => options.until = Some(text(given)?),
+            "--data" => options.data = Some(text(given)?),
             "--calls" => {
-                let calls: u32 = number(&name, &value, "a number of calls")?;
+                let calls: u32 = number(&name, given, "a number of calls")?;
                 options.call_limit.api_key = calls;
                 options.call_limit.oauth = calls.saturating_mul(2);
             }
             "--window" => {
-                options.call_limit.window = Duration::from_secs(number(&name, &value, "a number of seconds")?)
+                options.call_limit.window = Duration::from_secs(number(&name, given, "a number of seconds")?);
             }
-            _ => options.domain = Some(domain(value)?),
+            _ => return Err(format!("unknown argument {name}")),
         }
         seen.push(name);
     }
     options.check()
 }
 
-fn number<T: std::str::FromStr>(name: &str, value: &str, wanted: &str) -> Result<T, String> {
+fn text(given: &mut Parser) -> Result<String, String> {
+    given.value().and_then(ValueExt::string).map_err(words)
+}
+
+fn number<T: FromStr>(name: &str, given: &mut Parser, wanted: &str) -> Result<T, String> {
+    let value = text(given)?;
     value.parse().map_err(|_| format!("{name} {value}: must be {wanted}"))
+}
+
+/// What is wrong with the form of an argument.
+fn words(error: lexopt::Error) -> String {
+    match error {
+        lexopt::Error::MissingValue { option: Some(name) } => format!("{name} needs a value"),
+        lexopt::Error::UnexpectedValue { option, .. } => format!("{option} takes no value"),
+        other => other.to_string(),
+    }
 }
 
 /// A subdomain stands in addresses that the API answers.
@@ -152,7 +154,7 @@ impl Options {
     }
 
     /// The sandbox that is asked for. It keeps no requests for tests, for it may run for long; the page shows the latest.
-    pub(crate) fn builder(&self) -> Builder {
+    pub(crate) fn builder(&self) -> SandboxBuilder {
         let builder = Sandbox::builder().record(false).web_page(true).port(self.port).seed(self.seed());
         let mut builder = builder.enforce_rate_limit(self.enforce_rate_limit).call_limit(self.call_limit);
         if let Some(domain) = &self.domain {
@@ -186,7 +188,7 @@ mod tests {
     use super::*;
 
     fn wish(arguments: &[&str]) -> Result<Wish, String> {
-        read(arguments.iter().map(|argument| (*argument).to_owned()))
+        read(arguments.iter().map(OsString::from).collect())
     }
 
     #[test]
@@ -213,7 +215,7 @@ mod tests {
         assert_eq!((options.port, options.domain.as_deref(), options.enforce_rate_limit), (4010, Some("acme"), true));
         assert_eq!(options.seed(), Seed::shop().tickets(7).random(9).until("2026-03-01T10:00:00Z").into());
         assert_eq!(options.data.as_deref(), Some("acme.redb"));
-        assert_eq!(options.call_limit, CallLimit { api_key: 6, oauth: 12, window: Duration::from_secs(2) });
+        assert_eq!(options.call_limit, CallAllowance { api_key: 6, oauth: 12, window: Duration::from_secs(2) });
         assert!(
             options.content().contains("acme.redb") && options.content().contains("a shop with 7 tickets (seed 9)")
         );

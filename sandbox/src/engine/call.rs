@@ -2,24 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::page::Page;
 use super::resource::Totals;
-use crate::http::reply::Failure;
+use crate::http::body::Part;
+use crate::http::reply::{Answer, Failure};
 use crate::spec::{Operation, PathValues, Query};
 use crate::state::{Id, Kind, Record, World};
 
-/// One file of an upload.
-#[derive(Debug, Clone)]
-pub(crate) struct Part {
-    /// The name of the form field: the label of the file.
-    pub(crate) name: String,
-    pub(crate) file_name: Option<String>,
-    pub(crate) content_type: Option<String>,
-    pub(crate) bytes: Bytes,
-}
+/// A handler of its own for one operation.
+pub(crate) type Handler = fn(&mut Call<'_>) -> Answer;
 
 /// A request whose parameters and body satisfy the document.
 #[derive(Debug)]

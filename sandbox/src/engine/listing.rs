@@ -2,45 +2,13 @@
 
 use serde_json::Value;
 
+use super::among::Among;
 use super::call::Call;
 use super::page::{self, Cut, Few, Page, Walk};
 use super::resource::{Resource, Totals};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::store::{Key, Store, value_at};
-use crate::state::{Atom, Id, Index, Kind, Record};
-
-/// The records among which all are that a list wants.
-#[derive(Debug)]
-pub(crate) enum Among {
-    /// Those that an index has under a value.
-    Under(Index, Atom),
-    Ids(Vec<Id>),
-}
-
-impl Among {
-    /// The ids, where looking at all of them is less work than walking the order until a page is full: with `count` of
-    /// `all` records wanted, a walk is expected to pass `all / count` records for each item.
-    pub(crate) fn few(&self, store: &Store, kind: Kind, limit: usize) -> Option<Vec<Id>> {
-        let (count, all) = (self.count(store), store.count(kind));
-        let walk = all.saturating_mul(limit).checked_div(count).unwrap_or(usize::MAX);
-        (count <= walk).then(|| match self {
-            Self::Under(index, value) => store.under(*index, value.clone()),
-            Self::Ids(ids) => {
-                let mut ids = ids.clone();
-                ids.sort_unstable();
-                ids.dedup();
-                ids
-            }
-        })
-    }
-
-    fn count(&self, store: &Store) -> usize {
-        match self {
-            Self::Under(index, value) => store.count_under(*index, value.clone()),
-            Self::Ids(ids) => ids.len(),
-        }
-    }
-}
+use crate::state::{Kind, Record};
 
 /// What a page is made from.
 pub(crate) struct Wanted<'a, F> {
@@ -103,6 +71,7 @@ mod tests {
 
     use super::*;
     use crate::state::value::{Fields, object};
+    use crate::state::{Id, Index};
 
     const LIST: &str = "things";
 

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::listing::Among;
+use super::among::Among;
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::store::Key;
-use crate::state::value::Fields;
+use crate::state::value::{Fields, public};
 use crate::state::{Id, Kind, Record, World};
 
 /// What happened to a record.
@@ -15,6 +15,17 @@ pub(crate) enum Change {
     Created,
     Updated,
     Deleted,
+}
+
+/// A record that is about to be stored.
+#[derive(Debug)]
+pub(crate) struct Write<'a> {
+    /// The record as it will be.
+    pub(crate) record: &'a mut Record,
+    /// What was sent.
+    pub(crate) body: &'a Record,
+    /// The record before an update; nothing for a new one.
+    pub(crate) old: Option<&'a Record>,
 }
 
 /// Whether `meta.total_resources` is shown: the API is not of one mind.
@@ -35,20 +46,14 @@ pub(crate) trait Resource: Sync {
     /// A record before the body of a create call is laid over it: names every field of the object.
     fn defaults(&self, _world: &World) -> Value;
 
-    /// Checks and completes a record that is about to be stored. `old` is the record before an update.
-    fn prepare(
-        &self,
-        _world: &mut World,
-        _record: &mut Record,
-        _body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    /// Checks and completes a record that is about to be stored.
+    fn prepare(&self, _world: &mut World, _write: Write<'_>) -> Result<(), Failure> {
         Ok(())
     }
 
     /// The record as the single-record operations show it.
     fn show(&self, _world: &World, record: &Record) -> Value {
-        public(record)
+        Value::Object(public(record))
     }
 
     /// The record as reading it by itself shows it, where that is more than the other operations show.
@@ -118,17 +123,6 @@ pub(crate) trait Resource: Sync {
     fn totals(&self) -> Totals {
         Totals::Absent
     }
-}
-
-/// A record without its private keys.
-pub(crate) fn public(record: &Record) -> Value {
-    Value::Object(
-        record
-            .iter()
-            .filter(|(key, _)| !key.starts_with('_'))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect(),
-    )
 }
 
 /// Records the event that a change of a record causes, and brings about the rest.

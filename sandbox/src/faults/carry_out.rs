@@ -9,27 +9,29 @@ use serde_json::Value;
 use super::fault::FaultKind;
 use super::line::Line;
 use super::mutation::mutate;
-use super::schedule::Strike;
+use super::schedule::{Faults, Strike};
 use super::truncated::Truncated;
-use crate::http::app::App;
 use crate::http::body;
 use crate::http::reply::Failure;
-use crate::spec::{self, Found};
+use crate::spec::{self, Found, Spec};
 
-/// Answers a request, or lets the fault strike that is due. `answer` carries the request out when it is awaited.
+/// Answers a request, or lets the fault strike that is due. `answer` carries the request out when it is awaited, and `refuse`
+/// writes an error as the API does.
 pub(crate) async fn carry_out(
-    app: &App,
+    faults: &Faults,
+    spec: &Spec,
     head: &Parts,
     line: &Line,
+    refuse: impl Fn(Failure) -> Response<Body>,
     answer: impl Future<Output = Response<Body>>,
 ) -> Response<Body> {
-    let Some(mut strike) = app.faults.strike(&app.spec, head) else { return answer.await };
+    let Some(mut strike) = faults.strike(spec, head) else { return answer.await };
     let response = match strike.fault.kind {
-        FaultKind::Status(status) => Ok(with_pause(&strike, app.refuse(Failure::new(status, reason(status))))),
+        FaultKind::Status(status) => Ok(with_pause(&strike, refuse(Failure::new(status, reason(status))))),
         FaultKind::Html(status) => Ok(with_pause(&strike, page(status))),
-        FaultKind::ExpiredCursor => Ok(app.refuse(expired(app, head))),
+        FaultKind::ExpiredCursor => Ok(refuse(expired(spec, head))),
         FaultKind::Reset => Ok(Response::default()),
-        FaultKind::LostAnswer => {
+        FaultKind::LostResponse => {
             drop(answer.await);
             Ok(Response::default())
         }
@@ -38,19 +40,19 @@ pub(crate) async fn carry_out(
         | FaultKind::MalformedJson
         | FaultKind::UnknownEnums
         | FaultKind::ExtraFields
-        | FaultKind::Nulls => spoil(app, head, &strike, answer.await).await,
+        | FaultKind::Nulls => spoil(spec, head, &strike, &refuse, answer.await).await,
     };
     let response = match response {
         Ok(response) => response,
         Err(untouched) => {
-            app.faults.withdraw(&strike);
+            faults.withdraw(&strike);
             return untouched;
         }
     };
     // Before the wait: a client that gives up meanwhile takes this future with it.
-    app.faults.note(&strike);
+    faults.note(&strike);
     strike.hold().await;
-    if matches!(strike.fault.kind, FaultKind::Reset | FaultKind::LostAnswer) {
+    if matches!(strike.fault.kind, FaultKind::Reset | FaultKind::LostResponse) {
         line.reset();
     }
     response
@@ -58,15 +60,16 @@ pub(crate) async fn carry_out(
 
 /// Changes the body of an answer. An answer that offers nothing to change comes back as `Err`.
 async fn spoil(
-    app: &App,
+    spec: &Spec,
     head: &Parts,
     strike: &Strike,
+    refuse: &impl Fn(Failure) -> Response<Body>,
     response: Response<Body>,
 ) -> Result<Response<Body>, Response<Body>> {
     let (mut parts, stream) = response.into_parts();
     let bytes = match body::read(stream).await {
         Ok(bytes) => bytes,
-        Err(failure) => return Err(app.refuse(failure)),
+        Err(failure) => return Err(refuse(failure)),
     };
     let spoiled = match strike.fault.kind {
         FaultKind::TruncatedBody if bytes.len() > 1 => {
@@ -77,7 +80,7 @@ async fn spoil(
             Some(Body::from(bytes.slice(..bytes.len() - 1)))
         }
         kind @ (FaultKind::UnknownEnums | FaultKind::ExtraFields | FaultKind::Nulls) if parts.status.is_success() => {
-            changed(app, head, parts.status, &bytes, kind, strike.dice.clone()).map(Body::from)
+            changed(spec, head, parts.status, &bytes, kind, strike.dice.clone()).map(Body::from)
         }
         _ => None,
     };
@@ -89,14 +92,14 @@ async fn spoil(
 
 /// The body of a success, changed within its schema; nothing where there is nothing to change.
 fn changed(
-    app: &App,
+    spec: &Spec,
     head: &Parts,
     status: StatusCode,
     bytes: &Bytes,
     kind: FaultKind,
     dice: fastrand::Rng,
 ) -> Option<Vec<u8>> {
-    let Found::Operation(operation, _) = app.spec.find(head.method.as_str(), head.uri.path()) else { return None };
+    let Found::Operation(operation, _) = spec.find(head.method.as_str(), head.uri.path()) else { return None };
     let schema = operation.answer(status.as_u16())?.check.as_ref()?.schema();
     let mut answer: Value = serde_json::from_slice(bytes).ok()?;
     mutate(kind, spec::document()?, schema, &mut answer, dice).then(|| answer.to_string().into_bytes())
@@ -126,9 +129,9 @@ fn reason(status: u16) -> &'static str {
 }
 
 /// The refusal of a cursor of another list.
-fn expired(app: &App, head: &Parts) -> Failure {
+fn expired(spec: &Spec, head: &Parts) -> Failure {
     let mut failure = Failure::field(&["cursor"], "Not a valid cursor.");
-    if let Found::Operation(operation, _) = app.spec.find(head.method.as_str(), head.uri.path()) {
+    if let Found::Operation(operation, _) = spec.find(head.method.as_str(), head.uri.path()) {
         failure.msg = format!("Failed to {}", operation.phrase());
     }
     failure

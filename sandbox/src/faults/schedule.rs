@@ -1,23 +1,25 @@
 //! Which fault strikes which call, and the account of those that did.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::request::Parts;
 use tokio::sync::watch;
 
 use super::fault::{Fault, FaultKind};
+use crate::error::SandboxError;
 use crate::selector::{Arrival, Selector};
 use crate::spec::Spec;
+use crate::sync::lock;
 
-/// A fault that struck.
+/// A fault that struck a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InjectedFault {
-    /// What went wrong.
+    /// The kind of fault.
     pub kind: FaultKind,
-    /// The id of the operation, such as `create_ticket`; nothing for a path that the API does not have, and for OAuth.
+    /// The id of the operation, such as `create_ticket`; `None` for a path that the API does not have, and for OAuth.
     pub operation: Option<String>,
     /// The method, in capitals.
     pub method: String,
@@ -87,17 +89,13 @@ pub(crate) struct Faults {
     over: watch::Sender<()>,
 }
 
-fn lock<T>(mutex: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
-    // Nothing that is done under the lock can fail midway.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Faults {
-    /// Adds a fault. Says what is wrong where it makes no sense.
-    pub(crate) fn add(&self, spec: &Spec, fault: Fault) -> Result<(), String> {
-        fault.check().map_err(|problem| format!("fault: {problem}"))?;
-        let targets: Result<Vec<Selector>, String> = fault.on.iter().map(|text| Selector::read(spec, text)).collect();
-        let targets = targets.map_err(|problem| format!("fault: {problem}"))?;
+    /// Adds a fault, unless it makes no sense.
+    pub(crate) fn add(&self, spec: &Spec, fault: Fault) -> Result<(), SandboxError> {
+        fault.check()?;
+        let targets: Result<Vec<Selector>, SandboxError> =
+            fault.on.iter().map(|text| Selector::read("fault.on", spec, text)).collect();
+        let targets = targets?;
         let dice = fastrand::Rng::with_seed(fault.random_seed);
         let id = self.serial.fetch_add(1, Ordering::Relaxed);
         lock(&self.rules).push(Rule { id, fault, targets, seen: 0, hits: 0, dice });

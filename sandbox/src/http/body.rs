@@ -9,7 +9,6 @@ use http_body_util::BodyExt as _;
 use percent_encoding::percent_decode_str;
 
 use super::reply::Failure;
-use crate::engine::Part;
 
 /// Larger bodies are refused.
 pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
@@ -17,6 +16,16 @@ pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
 /// How much of a body that is too large is read and thrown away. A client that is still writing would otherwise see a
 /// broken connection instead of the answer.
 const PATIENCE: usize = 4 * LIMIT;
+
+/// One file of an upload.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// The name of the form field: the label of the file.
+    pub(crate) name: String,
+    pub(crate) file_name: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) bytes: Bytes,
+}
 
 /// The whole body.
 pub(crate) async fn read(mut body: Body) -> Result<Bytes, Failure> {

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::call_limit::{CallCount, CallLimit, CallStats};
+use crate::call_allowance::{CallAllowance, CallCount, CallStats};
 
 /// What a caller showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ struct Bucket {
 }
 
 impl Limiter {
-    pub(crate) fn new(limit: CallLimit, enforce: bool) -> Self {
+    pub(crate) fn new(limit: CallAllowance, enforce: bool) -> Self {
         let bucket = |capacity| Bucket {
             capacity,
             drain_per_second: f64::from(capacity) / limit.window.as_secs_f64(),
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_full_bucket_refuses_and_drains_within_the_window() {
         for (kind, limit) in [(Kind::ApiKey, 40), (Kind::OAuth, 80)] {
-            let mut limiter = Limiter::new(CallLimit::default(), true);
+            let mut limiter = Limiter::new(CallAllowance::default(), true);
             let start = Instant::now();
             let after = |seconds: f64| start + Duration::from_secs_f64(seconds);
             let full = format!("{limit}/{limit}");
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_buckets_do_not_share() {
-        let mut limiter = Limiter::new(CallLimit { api_key: 1, oauth: 2, ..CallLimit::default() }, true);
+        let mut limiter = Limiter::new(CallAllowance { api_key: 1, oauth: 2, ..CallAllowance::default() }, true);
         let start = Instant::now();
         assert_eq!(limiter.call_at(Kind::ApiKey, start), passed("1/1"));
         assert_eq!(limiter.call_at(Kind::ApiKey, start), refused("1/1", 20));
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_call_passes_exactly_when_it_was_told_to_come() {
         // Three calls in seven seconds drain by a fraction that binary numbers cannot hold.
-        let limit = CallLimit { api_key: 3, window: Duration::from_secs(7), ..CallLimit::default() };
+        let limit = CallAllowance { api_key: 3, window: Duration::from_secs(7), ..CallAllowance::default() };
         let mut limiter = Limiter::new(limit, true);
         let mut now = Instant::now();
         let mut waits = 0;
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_wait_is_in_whole_seconds_rounded_up() {
-        let limit = CallLimit { api_key: 1, window: Duration::from_millis(2500), ..CallLimit::default() };
+        let limit = CallAllowance { api_key: 1, window: Duration::from_millis(2500), ..CallAllowance::default() };
         let mut limiter = Limiter::new(limit, true);
         let start = Instant::now();
         limiter.call_at(Kind::ApiKey, start);
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn without_enforcement_every_call_finds_an_empty_bucket() {
-        let mut limiter = Limiter::new(CallLimit::default(), false);
+        let mut limiter = Limiter::new(CallAllowance::default(), false);
         let start = Instant::now();
         for _ in 0..100 {
             assert_eq!(limiter.call_at(Kind::ApiKey, start), passed("1/40"));
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn calls_are_counted_per_bucket_with_the_time_they_span() {
-        let mut limiter = Limiter::new(CallLimit { api_key: 2, ..CallLimit::default() }, true);
+        let mut limiter = Limiter::new(CallAllowance { api_key: 2, ..CallAllowance::default() }, true);
         let start = Instant::now();
         for seconds in [0, 1, 2, 12, 30] {
             limiter.call_at(Kind::ApiKey, start + Duration::from_secs(seconds));

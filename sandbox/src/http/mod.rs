@@ -1,10 +1,10 @@
-//! The transport: requests in, answers out, and what every answer has in common.
+//! The transport: the parts that requests and responses pass, each by itself.
 
-pub(crate) mod app;
 pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod judge;
+pub(crate) mod kept;
 pub(crate) mod limiter;
 pub(crate) mod reply;
 pub(crate) mod storage;
-mod tenant;
+pub(crate) mod tenant;

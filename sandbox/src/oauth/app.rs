@@ -2,6 +2,7 @@
 
 use axum::http::Uri;
 
+use crate::error::SandboxError;
 use crate::http::auth;
 
 /// A secret that cannot turn up in ordinary text, so that a test can look for it in any output.
@@ -36,13 +37,13 @@ impl Default for RegisteredApp {
 }
 
 impl RegisteredApp {
-    /// Says what is wrong with the settings.
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
+    /// Checks the settings.
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
         if self.client_id.is_empty() || self.client_id.contains(':') {
-            return Err("oauth_app: client_id must not be empty and must not hold a colon");
+            return Err(SandboxError::setting("oauth_app.client_id", "must not be empty and must not hold a colon"));
         }
         if self.client_secret.is_empty() {
-            return Err("oauth_app: client_secret must not be empty");
+            return Err(SandboxError::setting("oauth_app.client_secret", "must not be empty"));
         }
         let absolute = self
             .redirect_uri
@@ -51,7 +52,8 @@ impl RegisteredApp {
         if absolute && !self.redirect_uri.contains('#') {
             Ok(())
         } else {
-            Err("oauth_app: redirect_uri must be an absolute http or https address without a fragment")
+            let remedy = "must be an absolute http or https URL without a fragment";
+            Err(SandboxError::setting("oauth_app.redirect_uri", remedy))
         }
     }
 

@@ -6,14 +6,12 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::issuer::{Consent, InvalidGrant, User};
+use super::issuer::{Consent, InvalidGrant};
+use super::provider::{Provider, installer};
 use super::scopes::Scopes;
-use crate::http::app::{App, lock};
-use crate::state::Kind;
-use crate::state::value::Fields as _;
+use crate::state::Account;
 
 /// Parameters by name. The standard forbids to repeat one.
 type Form = BTreeMap<String, String>;
@@ -34,12 +32,12 @@ impl From<InvalidGrant> for Refusal {
 }
 
 /// Answers a request for `/oauth/...`, with or without a slash at its end; nothing where the path is another one.
-pub(crate) fn serve(app: &App, head: &Parts, body: &Bytes) -> Option<Response<Body>> {
+pub(crate) fn serve(provider: &Provider, account: &Account, head: &Parts, body: &Bytes) -> Option<Response<Body>> {
     let endpoint = head.uri.path().strip_prefix("/oauth/")?;
     Some(match (endpoint.trim_end_matches('/'), &head.method) {
-        ("authorize", &Method::GET) => authorize(app, head.uri.query().unwrap_or_default()),
-        ("token", &Method::POST) => answered(token(app, &head.headers, body)),
-        ("revoke", &Method::POST) => answered(revoke(app, &head.headers, body)),
+        ("authorize", &Method::GET) => authorize(provider, account, head.uri.query().unwrap_or_default()),
+        ("token", &Method::POST) => answered(token(provider, account, &head.headers, body)),
+        ("revoke", &Method::POST) => answered(revoke(provider, &head.headers, body)),
         ("authorize" | "token" | "revoke", _) => page(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
         _ => page(StatusCode::NOT_FOUND, "Not found"),
     })
@@ -47,15 +45,15 @@ pub(crate) fn serve(app: &App, head: &Parts, body: &Bytes) -> Option<Response<Bo
 
 /// Sends the user back with a code; the consent is taken for granted. As long as it is not certain who asks, the answer
 /// is a page and not a redirect.
-fn authorize(app: &App, query: &str) -> Response<Body> {
+fn authorize(provider: &Provider, account: &Account, query: &str) -> Response<Body> {
     let Some(asked) = form(query.as_bytes()) else {
         return page(StatusCode::BAD_REQUEST, "A parameter is repeated");
     };
     let text = |name: &str| asked.get(name).map(String::as_str);
-    if text("client_id") != Some(&app.oauth_app.client_id) {
+    if text("client_id") != Some(&provider.app.client_id) {
         return page(StatusCode::BAD_REQUEST, "Unknown client_id");
     }
-    if text("redirect_uri") != Some(&app.oauth_app.redirect_uri) {
+    if text("redirect_uri") != Some(&provider.app.redirect_uri) {
         return page(StatusCode::BAD_REQUEST, "The redirect_uri is not registered");
     }
     if text("response_type") != Some("code") {
@@ -64,28 +62,28 @@ fn authorize(app: &App, query: &str) -> Response<Body> {
     let back = |name: &str, value: &str| {
         let mut parameters = vec![(name, value)];
         parameters.extend(text("state").map(|state| ("state", state)));
-        redirect(&app.oauth_app.redirect(&parameters))
+        redirect(&provider.app.redirect(&parameters))
     };
     let scopes = Scopes::parse(text("scope").unwrap_or_default());
-    if scopes.is_empty() || scopes.foreign_to(app.spec.scopes()).is_some() {
+    if scopes.is_empty() || scopes.foreign_to(&provider.known).is_some() {
         return back("error", "invalid_scope");
     }
     if text("code_challenge").is_some() && text("code_challenge_method") != Some("S256") {
         return back("error", "invalid_request");
     }
     let owned = |name: &str| text(name).map(str::to_owned);
-    let redirect_uri = app.oauth_app.redirect_uri.clone();
+    let redirect_uri = provider.app.redirect_uri.clone();
     let consent = Consent { scopes, redirect_uri, nonce: owned("nonce"), challenge: owned("code_challenge") };
-    let (_, now) = installer(app);
-    let code = lock(&app.issuer).authorize(consent, now);
+    let (_, now) = installer(account);
+    let code = provider.issuer().authorize(consent, now);
     back("code", &code)
 }
 
-fn token(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
-    let form = client_form(app, headers, body)?;
+fn token(provider: &Provider, account: &Account, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    let form = client_form(provider, headers, body)?;
     let need = |name: &str| form.get(name).map(String::as_str).ok_or(Refusal::InvalidRequest);
-    let (user, now) = installer(app);
-    let mut issuer = lock(&app.issuer);
+    let (user, now) = installer(account);
+    let mut issuer = provider.issuer();
     let tokens = match need("grant_type")? {
         "authorization_code" => {
             let verifier = form.get("code_verifier").map(String::as_str);
@@ -97,16 +95,16 @@ fn token(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> 
     Ok(tokens.body(issuer.settings))
 }
 
-fn revoke(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
-    let form = client_form(app, headers, body)?;
-    lock(&app.issuer).revoke(form.get("token").ok_or(Refusal::InvalidRequest)?);
+fn revoke(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    let form = client_form(provider, headers, body)?;
+    provider.issuer().revoke(form.get("token").ok_or(Refusal::InvalidRequest)?);
     Ok(json!({}))
 }
 
 /// The form of a request by the app itself.
-fn client_form(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Form, Refusal> {
+fn client_form(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Form, Refusal> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if !app.oauth_app.accept(text(header::AUTHORIZATION)) {
+    if !provider.app.accept(text(header::AUTHORIZATION)) {
         return Err(Refusal::InvalidClient);
     }
     let kind = text(header::CONTENT_TYPE).unwrap_or_default().split(';').next().unwrap_or_default().trim();
@@ -125,14 +123,6 @@ fn form(encoded: &[u8]) -> Option<Form> {
         }
     }
     Some(form)
-}
-
-/// The user who installs the app, who is also the owner of the API key (assumed), and the time.
-pub(crate) fn installer(app: &App) -> (User, DateTime<Utc>) {
-    let mut world = lock(&app.world);
-    let record = world.copy(Kind::User, world.caller);
-    let text = |name: &str| record.text(name).unwrap_or_default().to_owned();
-    (User { id: world.caller, name: text("name"), email: text("email") }, world.clock.now())
 }
 
 fn answered(outcome: Result<Value, Refusal>) -> Response<Body> {

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-/// Tokens of an installed app, as [`Sandbox::issue_token`](crate::Sandbox::issue_token) gives them. `Debug` keeps the
-/// tokens to itself.
+/// The tokens of an installed app, from [`Sandbox::issue_token`](crate::Sandbox::issue_token).
+///
+/// `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IssuedToken {
-    /// Goes into `Authorization: Bearer`.
+    /// The access token, for `Authorization: Bearer`.
     pub access_token: String,
-    /// Buys new access tokens at `/oauth/token`; only where the scope `offline` was asked for.
+    /// The refresh token, which buys new access tokens at `/oauth/token`. Present only if the scope `offline` was requested.
     pub refresh_token: Option<String>,
     /// The granted scopes, separated by spaces.
     pub scope: String,
-    /// How long the access token lives.
+    /// The lifetime of the access token.
     pub expires_in: Duration,
 }
 

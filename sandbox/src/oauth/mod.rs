@@ -9,10 +9,12 @@ mod issued;
 mod issuer;
 mod jwt;
 mod ledger;
+mod provider;
 mod scopes;
 
 pub(crate) use app::RegisteredApp;
-pub(crate) use endpoints::{installer, serve};
+pub(crate) use endpoints::serve;
 pub use issued::IssuedToken;
 pub(crate) use issuer::{Issuer, Settings};
+pub(crate) use provider::{Provider, installer};
 pub(crate) use scopes::Scopes;

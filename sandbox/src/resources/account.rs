@@ -2,29 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::{Problems, Spec};
 use crate::state::value::{Fields, object};
 use crate::state::{Kind, Record, World};
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "get_account" => Some(account),
-        "list_account_settings" => Some(list),
-        "create_account_setting" => Some(create),
-        "update_account_setting" => Some(update),
-        _ => None,
-    }
-}
-
 fn settings(world: &World, kind: Option<&str>) -> Vec<Value> {
     let fits = |setting: &&Record| kind.is_none_or(|kind| setting.text("type") == Some(kind));
     world.store.all(Kind::AccountSetting).filter(fits).map(|setting| json!(setting)).collect()
 }
 
-fn account(call: &mut Call<'_>) -> Answer {
+pub(crate) fn account(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({
         "created_datetime": call.world.created, "deactivated_datetime": null, "domain": call.world.domain,
         "settings": settings(call.world, None), "status": {"status": "active"},
@@ -33,7 +22,7 @@ fn account(call: &mut Call<'_>) -> Answer {
     })))
 }
 
-fn list(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({"data": settings(call.world, call.query.text("type"))})))
 }
 
@@ -51,7 +40,7 @@ fn check(body: &Record) -> Result<(), Failure> {
     Err(Failure::fields(problems))
 }
 
-fn create(call: &mut Call<'_>) -> Answer {
+pub(crate) fn create(call: &mut Call<'_>) -> Answer {
     check(&call.fields())?;
     let mut record = object(json!({"type": null, "data": null}));
     record.extend(call.fields());
@@ -60,7 +49,7 @@ fn create(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!(call.world.copy(Kind::AccountSetting, id))))
 }
 
-fn update(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::AccountSetting, "id")?;
     let body = call.fields();
     check(&body)?;

@@ -2,18 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
-use crate::engine::{Call, Resource, Totals};
+use crate::engine::{Call, Resource, Totals, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, normalize_datetimes, object};
 use crate::state::{Kind, Record, World};
 
 pub(crate) struct CustomFields;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "update_custom_fields").then_some(update_many as Handler)
-}
 
 /// Which inputs fit which type of data.
 fn check_definition(definition: &Value) -> Result<(), Failure> {
@@ -90,13 +85,7 @@ impl Resource for CustomFields {
         })
     }
 
-    fn prepare(
-        &self,
-        _world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, _world: &mut World, Write { record, body, .. }: Write<'_>) -> Result<(), Failure> {
         if let Some(definition) = body.some("definition") {
             check_definition(definition)?;
         }
@@ -131,7 +120,7 @@ impl Resource for CustomFields {
     }
 }
 
-fn update_many(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update_many(call: &mut Call<'_>) -> Answer {
     let items: Vec<Record> = call.body.as_array().into_iter().flatten().filter_map(Value::as_object).cloned().collect();
     let mut ready = Vec::new();
     for (place, mut item) in items.into_iter().enumerate() {
@@ -143,7 +132,7 @@ fn update_many(call: &mut Call<'_>) -> Answer {
         normalize_datetimes(&mut item);
         let mut record = old.clone();
         record.extend(item.clone());
-        CustomFields.prepare(call.world, &mut record, &item, Some(&old))?;
+        CustomFields.prepare(call.world, Write { record: &mut record, body: &item, old: Some(&old) })?;
         record.extend(object(json!({"updated_datetime": call.world.clock.stamp()})));
         ready.push((id, record));
     }

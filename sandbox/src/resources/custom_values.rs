@@ -2,21 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Handler;
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World};
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "list_ticket_custom_field_values" | "list_customer_custom_field_values" => Some(list),
-        "update_ticket_custom_field_values" | "update_customer_custom_field_values" => Some(update_many),
-        "update_ticket_custom_field_value" | "update_customer_custom_field_value" => Some(update_one),
-        "delete_ticket_custom_field_value" | "delete_customer_custom_field_value" => Some(delete),
-        _ => None,
-    }
-}
 
 /// The values of a record as a map, as tickets show them; `with_field` adds the definitions.
 pub(crate) fn map(world: &World, record: &Record, with_field: bool) -> Value {
@@ -119,7 +108,7 @@ fn show(world: &World, object_type: &str, id: Id, value: &Value) -> Value {
     json!({"id": id, "field": field, "prediction": null, "value": value})
 }
 
-fn list(call: &mut Call<'_>) -> Answer {
+pub(crate) fn list(call: &mut Call<'_>) -> Answer {
     let (kind, name, object_type) = place(call);
     let id = call.existing(kind, name)?;
     let values = stored(&call.world.copy(kind, id));
@@ -148,7 +137,7 @@ fn write(world: &mut World, kind: Kind, id: Id, values: Value) {
 }
 
 /// Replaces the whole set, of customers as well.
-fn update_many(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update_many(call: &mut Call<'_>) -> Answer {
     let (kind, name, object_type) = place(call);
     let id = call.existing(kind, name)?;
     let items = call.body.as_array().cloned().unwrap_or_default();
@@ -158,7 +147,7 @@ fn update_many(call: &mut Call<'_>) -> Answer {
     list(call)
 }
 
-fn update_one(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update_one(call: &mut Call<'_>) -> Answer {
     let (kind, name, object_type) = place(call);
     let id = call.existing(kind, name)?;
     let field = call.existing(Kind::CustomField, "id")?;
@@ -168,7 +157,7 @@ fn update_one(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(show(call.world, object_type, field, &value)))
 }
 
-fn delete(call: &mut Call<'_>) -> Answer {
+pub(crate) fn delete(call: &mut Call<'_>) -> Answer {
     let (kind, name, _) = place(call);
     let id = call.existing(kind, name)?;
     let mut values = stored(&call.world.copy(kind, id));

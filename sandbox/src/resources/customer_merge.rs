@@ -2,17 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, customers};
+use super::customers;
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Index, Kind, World, packed};
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "merge_customers").then_some(merge as Handler)
-}
-
-fn merge(call: &mut Call<'_>) -> Answer {
+pub(crate) fn merge(call: &mut Call<'_>) -> Answer {
     let id = |name: &str| call.query.integer(name).unwrap_or_default();
     let (source, target) = (id("source_id"), id("target_id"));
     if source == target {

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, custom_values, view_items};
-use crate::engine::{Among, Call, Resource};
+use super::{custom_values, views};
+use crate::dialect::{self, Expression};
+use crate::engine::{Among, Call, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::{Query, is_email};
-use crate::state::value::{Fields, holds, object, same_address, split_name};
+use crate::state::value::{Fields, holds, object, public, same_address, split_name};
 use crate::state::{Atom, Id, Index, Kind, Record, World, clock, packed};
 
 pub(crate) struct Customers;
@@ -16,15 +17,6 @@ const PUSHED: &str = "_pushed";
 
 /// When it will be.
 const DUE: &str = "_store_at";
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "get_customer" => Some(get),
-        "delete_customers" => Some(delete_many),
-        "update_customer_data" => Some(update_data),
-        _ => None,
-    }
-}
 
 /// The customer that owns an address of a type.
 pub(crate) fn by_channel(world: &World, kind: &str, address: &str) -> Option<Id> {
@@ -55,6 +47,11 @@ pub(crate) fn make(world: &mut World, name: Option<&str>, channel: Option<(&str,
     id
 }
 
+/// The customer with an e-mail address, made when there is none.
+pub(crate) fn with_email(world: &mut World, email: &str, name: Option<&str>) -> Id {
+    by_channel(world, "email", email).unwrap_or_else(|| make(world, name, Some(("email", email))))
+}
+
 pub(crate) fn new_channel(world: &mut World, kind: &str, address: &str, preferred: bool, stamp: &str) -> Value {
     json!({
         "id": world.store.next_id(), "type": kind, "address": address, "preferred": preferred,
@@ -65,11 +62,7 @@ pub(crate) fn new_channel(world: &mut World, kind: &str, address: &str, preferre
 /// The fields that every form of a customer has.
 fn common(record: &Record) -> Record {
     let (first, last) = split_name(record.text("name"));
-    let mut shown: Record = record
-        .iter()
-        .filter(|(key, _)| !key.starts_with('_'))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+    let mut shown = public(record);
     shown.extend(object(json!({"firstname": first, "lastname": last})));
     shown
 }
@@ -118,6 +111,20 @@ pub(crate) fn person(record: &Record) -> Value {
     })
 }
 
+/// Says of customers whether they are in a view of customers; an unknown view holds none.
+pub(crate) fn in_view(world: &World, view: Id) -> impl Fn(&Record) -> bool {
+    let condition = world.store.get(Kind::View, view).map(|view| views::condition(world, view));
+    move |customer| condition.as_ref().is_some_and(|condition| fits(world, condition.as_ref(), customer))
+}
+
+/// Whether a customer satisfies a condition, which may speak of them as of the customer of a ticket.
+pub(crate) fn fits(world: &World, condition: Option<&Expression>, customer: &Record) -> bool {
+    let Some(condition) = condition else { return true };
+    let mut shown = Value::Object(detail(customer));
+    shown["custom_fields"] = custom_values::map(world, customer, false);
+    dialect::holds(condition, &json!({"customer": shown.clone(), "ticket": {"customer": shown}}))
+}
+
 impl Resource for Customers {
     fn kind(&self) -> Kind {
         Kind::Customer
@@ -135,13 +142,7 @@ impl Resource for Customers {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if old.is_some() && body.is_empty() {
             return Err(Failure::bad("empty"));
         }
@@ -216,7 +217,7 @@ impl Resource for Customers {
     }
 
     fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
-        let view = query.integer("view_id").map(|view| view_items::holds_customer(world, view));
+        let view = query.integer("view_id").map(|view| in_view(world, view));
         Box::new(move |record| self.keeps(world, record, query) && view.as_ref().is_none_or(|view| view(record)))
     }
 
@@ -253,7 +254,7 @@ fn channel(world: &mut World, sent: &Value, before: &[Value], stamp: &str) -> Va
     }
 }
 
-fn get(call: &mut Call<'_>) -> Answer {
+pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Customer, "id")?;
     let record = call.world.copy(Kind::Customer, id);
     let mut shown = detail(&record);
@@ -267,7 +268,7 @@ fn get(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(Value::Object(shown)))
 }
 
-fn delete_many(call: &mut Call<'_>) -> Answer {
+pub(crate) fn delete_many(call: &mut Call<'_>) -> Answer {
     for id in call.body.ints("ids") {
         if call.world.store.has(Kind::Customer, id) {
             Customers.before_delete(call.world, id)?;
@@ -279,7 +280,7 @@ fn delete_many(call: &mut Call<'_>) -> Answer {
 }
 
 /// Data that a back end of the company pushes: it is taken now and stored later.
-fn update_data(call: &mut Call<'_>) -> Answer {
+pub(crate) fn update_data(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Customer, "customer_id")?;
     let mut waiting = call.world.copy(Kind::Customer, id).items(PUSHED).to_vec();
     waiting.push(call.body.clone());

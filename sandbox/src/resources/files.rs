@@ -3,20 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Payload, Reply};
 use crate::state::files::{StoredFile, fingerprint};
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "upload_files" => Some(upload),
-        "download_file" => Some(download),
-        _ => None,
-    }
-}
-
-fn upload(call: &mut Call<'_>) -> Answer {
+pub(crate) fn upload(call: &mut Call<'_>) -> Answer {
     if call.parts.is_empty() {
         return Err(Failure::bad("No file was sent."));
     }
@@ -43,7 +34,7 @@ fn safe(name: &str) -> String {
         .collect()
 }
 
-fn download(call: &mut Call<'_>) -> Answer {
+pub(crate) fn download(call: &mut Call<'_>) -> Answer {
     let name = |key: &str| call.names.get(key).map(String::as_str).unwrap_or_default();
     let path = format!("/api/{}/download/{}/{}", name("file_type"), name("domain_hash"), name("resource_name"));
     let signature = call.world.files.sign(&path).ok_or_else(Failure::not_found)?;

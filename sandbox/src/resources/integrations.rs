@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{rules, views};
-use crate::engine::{Resource, Totals, public};
+use crate::engine::{Resource, Totals, Write};
 use crate::http::reply::Failure;
-use crate::state::value::{Fields, object};
+use crate::state::value::{Fields, object, public};
 use crate::state::{Id, Kind, Record, World};
 
 pub(crate) struct Integrations;
@@ -48,13 +48,7 @@ impl Resource for Integrations {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if let Some(old) = old
             && body.contains_key("deactivated_datetime")
         {
@@ -91,7 +85,7 @@ impl Resource for Integrations {
     }
 
     fn show(&self, world: &World, record: &Record) -> Value {
-        let mut shown = public(record);
+        let mut shown = Value::Object(public(record));
         if let Some(http) = shown.get_mut("http").and_then(Value::as_object_mut) {
             // Headers may hold secrets, and so may the settings of OAuth.
             if !world.settings.echo_webhook_headers {

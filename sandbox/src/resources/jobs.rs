@@ -3,17 +3,12 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::Handler;
-use crate::engine::{Call, Resource};
+use crate::engine::{Call, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::Fields;
 use crate::state::{Id, Kind, Record, World, clock};
 
 pub(crate) struct Jobs;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "cancel_job").then_some(cancel as Handler)
-}
 
 /// How far ahead a job may be planned.
 const HORIZON: TimeDelta = TimeDelta::minutes(60);
@@ -36,13 +31,7 @@ impl Resource for Jobs {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         let over = old.and_then(|old| old.text("status")).filter(|status| !matches!(*status, "pending" | "scheduled"));
         if let Some(status) = over {
             // What has ended cannot be changed or canceled any more.
@@ -74,7 +63,7 @@ fn mark_canceled(record: &mut Record, stamp: &str) {
 }
 
 /// Cancels what has not begun. A job that is over stays as it is, and so does its work.
-fn cancel(call: &mut Call<'_>) -> Answer {
+pub(crate) fn cancel(call: &mut Call<'_>) -> Answer {
     let id: Id = call.existing(Kind::Job, "id")?;
     let stamp = call.world.clock.stamp();
     if let Some(mut job) = call.world.store.get_mut(Kind::Job, id)

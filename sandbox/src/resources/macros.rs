@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, rules};
+use super::rules;
 use crate::engine::{Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
@@ -10,14 +10,6 @@ use crate::state::value::{Fields, holds};
 use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) struct Macros;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "archive_macros" => Some(archive),
-        "unarchive_macros" => Some(unarchive),
-        _ => None,
-    }
-}
 
 fn usage(world: &World, id: Id) -> usize {
     world.store.count_under(Index::MessageMacro, id)
@@ -103,7 +95,7 @@ impl Resource for Macros {
     }
 }
 
-fn archive(call: &mut Call<'_>) -> Answer {
+pub(crate) fn archive(call: &mut Call<'_>) -> Answer {
     let mut results = Vec::new();
     for id in call.body.ints("ids") {
         let state = call.world.store.get(Kind::Macro, id).map(|found| found.some("archived_datetime").is_some());
@@ -126,7 +118,7 @@ fn archive(call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(json!({"data": results})))
 }
 
-fn unarchive(call: &mut Call<'_>) -> Answer {
+pub(crate) fn unarchive(call: &mut Call<'_>) -> Answer {
     let mut results = Vec::new();
     for id in call.body.ints("ids") {
         let status = match call.world.store.get(Kind::Macro, id).map(|found| found.some("archived_datetime").is_some())

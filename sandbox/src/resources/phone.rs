@@ -3,7 +3,6 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Reply};
 use crate::spec::Query;
@@ -13,11 +12,7 @@ pub(crate) struct VoiceCalls;
 pub(crate) struct VoiceCallEvents;
 pub(crate) struct Recordings;
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "delete_voice_call_recording").then_some(delete_recording as Handler)
-}
-
-fn delete_recording(call: &mut Call<'_>) -> Answer {
+pub(crate) fn delete_recording(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Recording, "id")?;
     let (stamp, caller) = (call.world.clock.stamp(), call.world.caller);
     call.world.set(Kind::Recording, id, json!({"url": "", "deleted_datetime": stamp, "deleted_by_user_id": caller}));

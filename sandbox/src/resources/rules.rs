@@ -3,19 +3,14 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::dialect::{self, Statement};
-use crate::engine::{Call, Resource};
+use crate::engine::{Call, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds};
 use crate::state::{Id, Kind, Record, World};
 
 pub(crate) struct Rules;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "update_rule_priorities").then_some(prioritize as Handler)
-}
 
 /// The rules whose code holds this text between quotes or in a list between quotes.
 pub(crate) fn mention<'a>(world: &'a World, text: &'a str) -> impl Iterator<Item = &'a Record> {
@@ -60,13 +55,7 @@ impl Resource for Rules {
         })
     }
 
-    fn prepare(
-        &self,
-        _world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, _world: &mut World, Write { record, body, .. }: Write<'_>) -> Result<(), Failure> {
         if let Some(code) = body.text("code") {
             let program =
                 dialect::program(code).ok_or_else(|| Failure::bad("code_ast: The rule is not well formatted"))?;
@@ -84,7 +73,7 @@ impl Resource for Rules {
     }
 }
 
-fn prioritize(call: &mut Call<'_>) -> Answer {
+pub(crate) fn prioritize(call: &mut Call<'_>) -> Answer {
     let wanted: Vec<(Id, i64)> = call
         .body
         .items("priorities")

@@ -2,17 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::Handler;
 use crate::engine::Call;
 use crate::http::reply::{Answer, Reply};
 use crate::state::value::{Fields, holds};
 use crate::state::{Kind, Record};
 
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    (id == "search_resources").then_some(search as Handler)
-}
-
-fn search(call: &mut Call<'_>) -> Answer {
+pub(crate) fn search(call: &mut Call<'_>) -> Answer {
     let part = call.body.text("query").unwrap_or_default().to_owned();
     let size = call.body.int("size").and_then(|size| usize::try_from(size).ok()).unwrap_or(10);
     let kind = call.body.text("type").unwrap_or_default();

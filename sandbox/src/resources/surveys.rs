@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::{Among, Change, Resource};
+use crate::engine::{Among, Change, Resource, Write};
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::value::Fields;
-use crate::state::{Atom, Id, Index, Kind, Record, World, clock};
+use crate::state::{Atom, Id, Index, Kind, World, clock};
 
 pub(crate) struct Surveys;
 
@@ -39,13 +39,7 @@ impl Resource for Surveys {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         for (key, kind) in [("ticket_id", Kind::Ticket), ("customer_id", Kind::Customer)] {
             // The record may have been deleted since; a change of something else is no reason to refuse.
             if old.is_some() && !body.contains_key(key) {

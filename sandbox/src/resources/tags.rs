@@ -2,22 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Handler, rules, views};
-use crate::engine::{Call, Resource, Totals};
+use super::{rules, views};
+use crate::engine::{Call, Resource, Totals, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, object};
 use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) struct Tags;
-
-pub(crate) fn handler(id: &str) -> Option<Handler> {
-    match id {
-        "delete_tags" => Some(delete_many),
-        "merge_tags" => Some(merge),
-        _ => None,
-    }
-}
 
 fn usage(world: &World, id: Id) -> usize {
     world.store.count_under(Index::TicketTag, id)
@@ -81,13 +73,7 @@ impl Resource for Tags {
         json!({"uri": null, "name": "", "description": null, "decoration": null, "created_datetime": null, "deleted_datetime": null})
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        _record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { body, old, .. }: Write<'_>) -> Result<(), Failure> {
         let Some(name) = body.text("name") else { return Ok(()) };
         if world.store.found(Index::TagName, name).any(|tag| Some(tag.id()) != old.map(Fields::id)) {
             return Err(Failure::field(&["name"], "A tag with this name exists."));
@@ -136,7 +122,7 @@ impl Resource for Tags {
     }
 }
 
-fn delete_many(call: &mut Call<'_>) -> Answer {
+pub(crate) fn delete_many(call: &mut Call<'_>) -> Answer {
     let ids = call.body.ints("ids");
     // All or nothing: a tag in use must not leave half of the list deleted.
     ids.iter().try_for_each(|id| check_unused(call.world, *id))?;
@@ -148,7 +134,7 @@ fn delete_many(call: &mut Call<'_>) -> Answer {
     Ok(Reply::empty())
 }
 
-fn merge(call: &mut Call<'_>) -> Answer {
+pub(crate) fn merge(call: &mut Call<'_>) -> Answer {
     let target = call.existing(Kind::Tag, "destination_tag_id")?;
     let sources = call.body.ints("source_tags_ids");
     if sources.contains(&target) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::Resource;
+use crate::engine::{Resource, Write};
 use crate::http::reply::Failure;
 use crate::state::value::Fields;
 use crate::state::{Id, Index, Kind, Record, World};
@@ -22,13 +22,7 @@ impl Resource for Teams {
         json!({"uri": null, "name": "", "description": null, "decoration": {}, "_members": [], "created_datetime": null})
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        _body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, .. }: Write<'_>) -> Result<(), Failure> {
         let Some(members) = record.remove("members") else { return Ok(()) };
         let mut ids: Vec<Id> = Vec::new();
         for (place, member) in members.as_array().into_iter().flatten().enumerate() {

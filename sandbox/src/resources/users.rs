@@ -2,22 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::{Resource, Totals};
+use crate::engine::{Resource, Totals, Write};
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::value::{Fields, holds, object, same_address, split_name};
-use crate::state::{Atom, Id, Index, Kind, Record, World};
+use crate::state::{Atom, Id, Index, Kind, Record, World, user};
 
 pub(crate) struct Users;
-
-/// A user as the server itself makes one.
-pub(crate) fn record(name: &str, email: &str, role: &str, stamp: &str) -> Record {
-    object(json!({
-        "active": true, "email": email, "name": name, "role": {"name": role}, "bio": null, "country": null, "language": "en",
-        "timezone": "UTC", "external_id": null, "meta": {}, "client_id": null, "created_datetime": stamp, "updated_datetime": stamp,
-        "deactivated_datetime": null, "has_password": role != "bot", "has_2fa_enabled": false,
-    }))
-}
 
 /// The user with this address.
 pub(crate) fn by_email(world: &World, email: &str) -> Option<Id> {
@@ -34,20 +25,14 @@ impl Resource for Users {
     }
 
     fn defaults(&self, _world: &World) -> Value {
-        let mut record = record("", "", "agent", "");
+        let mut record = user("", "", "agent", "");
         record.insert("created_datetime".to_owned(), Value::Null);
         record.insert("updated_datetime".to_owned(), Value::Null);
         record.insert("has_password".to_owned(), json!(false));
         Value::Object(record)
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if let Some(email) = body.text("email")
             && by_email(world, email).is_some_and(|other| Some(other) != old.map(Fields::id))
         {

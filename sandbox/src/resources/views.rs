@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dialect::{self, Expression};
-use crate::engine::Resource;
+use crate::engine::{Resource, Write};
 use crate::http::reply::Failure;
 use crate::spec::Query;
 use crate::state::value::{Fields, object};
@@ -34,6 +34,16 @@ pub(crate) fn with_caller(world: &World, filters: &str) -> String {
         text = text.replace(&format!("{{{{current_user.{key}}}}}"), caller.text(key).unwrap_or_default());
     }
     text
+}
+
+/// The condition of a stored view. A view that the dialect cannot read holds nothing.
+pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
+    let filters = with_caller(world, view.text("filters").unwrap_or_default());
+    if filters.trim().is_empty() {
+        None
+    } else {
+        dialect::expression(&filters).or(Some(Expression::Literal(json!(false))))
+    }
 }
 
 /// Parses the filter of a client and checks what it looks at; an empty filter holds for everything.
@@ -124,13 +134,7 @@ impl Resource for Views {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        record: &mut Record,
-        body: &Record,
-        old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if let Some(filters) = body.text("filters") {
             checked(&with_caller(world, filters))?;
         }

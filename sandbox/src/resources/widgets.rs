@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::Resource;
+use crate::engine::{Resource, Write};
 use crate::http::reply::Failure;
 use crate::state::value::Fields;
-use crate::state::{Kind, Record, World};
+use crate::state::{Kind, World};
 
 pub(crate) struct Widgets;
 
@@ -25,13 +25,7 @@ impl Resource for Widgets {
         })
     }
 
-    fn prepare(
-        &self,
-        world: &mut World,
-        _record: &mut Record,
-        body: &Record,
-        _old: Option<&Record>,
-    ) -> Result<(), Failure> {
+    fn prepare(&self, world: &mut World, Write { body, .. }: Write<'_>) -> Result<(), Failure> {
         if let Some(template) = body.some("template")
             && template.text("type") != Some("wrapper")
         {

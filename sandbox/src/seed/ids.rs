@@ -1,16 +1,16 @@
 //! The ids of seeded records.
 
-/// One id of every kind, and of the cases that are hard to make through the API.
+/// The ids of seeded records: one of every kind, and of the cases that are hard to make through the API.
 ///
-/// In an account without a seed all are 0 but the two users. In a shop those are 0 that it has no record for, such as the merged
-/// ones; each of the others is the first of its kind.
+/// With [`Seed::Empty`](crate::Seed::Empty), all but the two users are 0. In a shop, those that it has no record for are 0, such
+/// as the merged ones; each of the others is the first of its kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct SeedIds {
     /// The user that the API key belongs to.
     pub caller: i64,
-    /// The user that sends what has no sender.
+    /// The user that sends messages without a sender.
     pub bot: i64,
     /// Another agent, with the e-mail address `mira@example.com`.
     pub agent: i64,
@@ -41,7 +41,7 @@ pub struct SeedIds {
     pub magento_customer: i64,
     /// A customer with two BigCommerce orders: one of which a part has left (with a coupon), and one that was delivered.
     pub bigcommerce_customer: i64,
-    /// A customer who was merged into [`customer`](Self::customer): reads answer 301.
+    /// A customer who was merged into [`customer`](Self::customer): reads get 301.
     pub merged_customer: i64,
     /// An open ticket by e-mail with three messages, a tag and custom fields.
     pub ticket: i64,
@@ -57,7 +57,7 @@ pub struct SeedIds {
     pub snoozed_ticket: i64,
     /// A ticket in the trash.
     pub trashed_ticket: i64,
-    /// A ticket that was merged into [`ticket`](Self::ticket): reads answer 301.
+    /// A ticket that was merged into [`ticket`](Self::ticket): reads get 301.
     pub merged_ticket: i64,
     /// The first message of [`ticket`](Self::ticket).
     pub message: i64,

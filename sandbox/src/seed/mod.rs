@@ -12,15 +12,16 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 use crate::engine::{Resource, store};
+use crate::error::SandboxError;
 use crate::http::reply::Failure;
 use crate::state::value::object;
 use crate::state::{Id, Kind, World, clock};
 
-/// What an account holds when its sandbox starts.
+/// The content of an account when its sandbox starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Seed {
-    /// Two users, and nothing else.
+    /// Two users and nothing else.
     Empty,
     /// A small desk with something of everything; the default.
     #[default]
@@ -30,12 +31,12 @@ pub enum Seed {
 }
 
 impl Seed {
-    /// A shop with 500 tickets, to be set up further.
+    /// Returns the settings of a shop with 500 tickets, to be changed.
     pub fn shop() -> ShopSeed {
         ShopSeed::default()
     }
 
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
         match self {
             Self::Shop(shop) => shop.check(),
             Self::Empty | Self::Small => Ok(()),
@@ -44,7 +45,7 @@ impl Seed {
 }
 
 impl From<bool> for Seed {
-    /// The small desk, or nothing.
+    /// Returns [`Small`](Seed::Small) for `true` and [`Empty`](Seed::Empty) for `false`.
     fn from(seed: bool) -> Self {
         if seed { Self::Small } else { Self::Empty }
     }

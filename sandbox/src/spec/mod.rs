@@ -6,6 +6,7 @@
 mod check;
 mod operation;
 mod params;
+mod path;
 mod route;
 mod schema;
 mod whole;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::check::Check;
 use super::params::Parameter;
-use super::route::Segment;
+use super::path::Segment;
 use super::schema::Library;
 
 /// One operation, ready to match and check requests.

@@ -5,24 +5,7 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 
 use super::operation::Operation;
-
-/// One piece of a path between slashes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Segment {
-    Literal(String),
-    Parameter(String),
-}
-
-impl Segment {
-    pub(crate) fn parse(path: &str) -> Vec<Self> {
-        pieces(path)
-            .map(|piece| match piece.strip_prefix('{').and_then(|piece| piece.strip_suffix('}')) {
-                Some(name) => Self::Parameter(name.to_owned()),
-                None => Self::Literal(piece.to_owned()),
-            })
-            .collect()
-    }
-}
+use super::path::{Segment, pieces};
 
 /// The parameters of a path, as text.
 pub(crate) type PathValues = BTreeMap<String, String>;
@@ -34,10 +17,6 @@ pub(crate) enum Found<'a> {
     /// The path exists, but not with this method; the ones that it has.
     OtherMethod(Vec<&'a str>),
     Nothing,
-}
-
-fn pieces(path: &str) -> impl Iterator<Item = &str> {
-    path.trim_matches('/').split('/')
 }
 
 /// Looks for the operation. Of several fitting templates the one with the most literal segments is taken.

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::store::Record;
-use super::value::{Fields, object};
+use super::value::{Fields, Record, object};
 
 /// The private key of the text.
 const PACKED: &str = "_packed";

@@ -1,9 +1,14 @@
 //! Small readers for JSON objects, so that the handlers stay legible.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::clock;
-use super::store::{Id, Record};
+
+/// The number of a record.
+pub(crate) type Id = i64;
+
+/// A record as it is kept; keys that begin with an underscore never leave the server.
+pub(crate) type Record = Map<String, Value>;
 
 /// Reads of an object.
 pub(crate) trait Fields {
@@ -59,6 +64,11 @@ pub(crate) fn object(value: Value) -> Record {
         Value::Object(record) => record,
         _ => Record::new(),
     }
+}
+
+/// A record without its private keys.
+pub(crate) fn public(record: &Record) -> Record {
+    record.iter().filter(|(key, _)| !key.starts_with('_')).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// First word and last word of a name, in this order: how the API derives them.

@@ -1,16 +1,15 @@
-//! The account that the sandbox plays: its records, its clock, its caller, and what happens as time goes by.
+//! The account that the sandbox plays: its records, its clock and its caller.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
 use super::files::Files;
-use super::persist::Saved;
+use super::persist::saved::Saved;
 use super::settings::Settings;
-use super::store::{Atom, Id, Index, Kind, Record, Store};
-use super::value::{Fields, object};
-use crate::resources;
-use crate::webhook::Fired;
+use super::store::{Atom, Index, Kind, Store};
+use super::trigger::Fired;
+use super::value::{Fields, Id, Record, object};
 
 /// Everything that a request can see or change.
 #[derive(Debug)]
@@ -84,7 +83,7 @@ impl World {
     /// Adds a user as the server itself does it.
     pub(crate) fn add_user(&mut self, name: &str, email: &str, role: &str) -> Id {
         let stamp = self.clock.stamp();
-        let record = resources::users::record(name, email, role, &stamp);
+        let record = user(name, email, role, &stamp);
         self.store.insert(Kind::User, record)
     }
 
@@ -102,22 +101,6 @@ impl World {
             })),
         );
         self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
-    }
-
-    /// Does what is due: sends messages, wakes snoozed tickets and runs jobs. Called before each request, and by the timer.
-    pub(crate) fn tick(&mut self) {
-        let now = self.clock.now().timestamp_micros();
-        for message in self.store.due(Index::MessageDue, now) {
-            resources::delivery::carry_out(self, message);
-        }
-        for customer in self.store.due(Index::CustomerDataDue, now) {
-            resources::customers::store_data(self, customer);
-        }
-        for survey in self.store.due(Index::SurveyDue, now) {
-            resources::surveys::mail(self, survey);
-        }
-        resources::snooze::wake(self);
-        resources::job_runner::run_due(self);
     }
 
     /// When something is due next.
@@ -145,4 +128,13 @@ impl World {
                 && integration.some("deactivated_datetime").is_none()
         })
     }
+}
+
+/// A user as the server itself makes one.
+pub(crate) fn user(name: &str, email: &str, role: &str, stamp: &str) -> Record {
+    object(json!({
+        "active": true, "email": email, "name": name, "role": {"name": role}, "bio": null, "country": null, "language": "en",
+        "timezone": "UTC", "external_id": null, "meta": {}, "client_id": null, "created_datetime": stamp, "updated_datetime": stamp,
+        "deactivated_datetime": null, "has_password": role != "bot", "has_2fa_enabled": false,
+    }))
 }

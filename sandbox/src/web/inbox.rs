@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::html::{Html, el, link};
 use super::layout::{self, Query, choice, colored, person, search, tag, time};
-use crate::resources::ticket_show;
+use crate::conversation::show;
 use crate::state::value::{Fields, holds};
 use crate::state::{Id, Kind, Record, World};
 
@@ -111,7 +111,7 @@ pub(super) fn labels(world: &World, ticket: &Record) -> Html {
 
 /// One ticket in a list.
 pub(super) fn row(world: &World, ticket: &Record) -> Html {
-    let shown = ticket_show::compact(world, ticket);
+    let shown = show::compact(world, ticket);
     let subject = ticket.text("subject").filter(|subject| !subject.trim().is_empty()).unwrap_or("(no subject)");
     let title = el("a", &[("class", "title"), ("href", &format!("/desk/tickets/{}", ticket.id()))], subject);
     let customer =

@@ -11,8 +11,8 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use http_body_util::BodyExt as _;
 
-use super::Web;
-use crate::http::app::lock;
+use crate::state::Account;
+use crate::sync::lock;
 
 /// Requests that are kept.
 const KEPT: usize = 1000;
@@ -74,12 +74,18 @@ impl Journal {
     }
 }
 
+/// The journal, and the clock that its entries are dated by.
+pub(super) struct Keeper {
+    pub(super) account: Arc<Account>,
+    pub(super) journal: Mutex<Journal>,
+}
+
 /// Lets a request of the API through and keeps it.
-pub(super) async fn keep(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response<Body> {
+pub(super) async fn keep(State(keeper): State<Arc<Keeper>>, request: Request, next: Next) -> Response<Body> {
     let (head, body) = request.into_parts();
     let secret = head.uri.path().starts_with("/oauth");
     let copy = Arc::new(Mutex::new(Vec::new()));
-    let number = lock(&web.journal).add(entry(&web, &head, secret, Arc::clone(&copy)));
+    let number = lock(&keeper.journal).add(entry(&keeper, &head, secret, Arc::clone(&copy)));
     let body = if secret {
         body
     } else {
@@ -94,7 +100,7 @@ pub(super) async fn keep(State(web): State<Arc<Web>>, request: Request, next: Ne
     };
     let began = Instant::now();
     let response = next.run(Request::from_parts(head, body)).await;
-    lock(&web.journal).settle(number, |entry| {
+    lock(&keeper.journal).settle(number, |entry| {
         entry.status = Some(response.status().as_u16());
         entry.took = began.elapsed();
         entry.size = response.body().size_hint().exact();
@@ -102,7 +108,7 @@ pub(super) async fn keep(State(web): State<Arc<Web>>, request: Request, next: Ne
     response
 }
 
-fn entry(web: &Web, head: &Parts, secret: bool, body: Arc<Mutex<Vec<u8>>>) -> Entry {
+fn entry(keeper: &Keeper, head: &Parts, secret: bool, body: Arc<Mutex<Vec<u8>>>) -> Entry {
     let header =
         |name: &str| head.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let target = match head.uri.path_and_query() {
@@ -111,7 +117,7 @@ fn entry(web: &Web, head: &Parts, secret: bool, body: Arc<Mutex<Vec<u8>>>) -> En
     };
     Entry {
         number: 0,
-        at: lock(&web.app.world).clock.stamp(),
+        at: keeper.account.world().clock.stamp(),
         method: head.method.as_str().to_owned(),
         target,
         agent: header("user-agent").unwrap_or_default(),

@@ -23,9 +23,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCod
 use axum::middleware::{self, Next};
 use axum::routing::any;
 
-use crate::http::app::{App, lock};
+use crate::state::Account;
+use crate::sync::lock;
+use crate::webhook::Courier;
 use html::{el, link};
-use journal::Journal;
+use journal::{Journal, Keeper};
 use layout::{Query, page};
 
 /// Nothing may load but the one style sheet, and nothing may frame the pages.
@@ -35,14 +37,17 @@ const POLICY: &str =
 const STYLE: &str = include_str!("style.css");
 
 /// What the pages show.
-pub(crate) struct Web {
-    app: Arc<App>,
-    journal: Mutex<Journal>,
+struct Web {
+    account: Arc<Account>,
+    courier: Arc<Courier>,
+    keeper: Arc<Keeper>,
 }
 
 /// The API with the pages beside it.
-pub(crate) fn router(app: Arc<App>, api: Router) -> Router {
-    let web = Arc::new(Web { app, journal: Mutex::default() });
+pub(crate) fn router(account: Arc<Account>, courier: Arc<Courier>, api: Router) -> Router {
+    let journal = Mutex::new(Journal::default());
+    let keeper = Arc::new(Keeper { account: Arc::clone(&account), journal });
+    let web = Arc::new(Web { account, courier, keeper: Arc::clone(&keeper) });
     let pages = Router::new()
         .route("/", any(front))
         .route("/favicon.ico", any(show))
@@ -50,8 +55,8 @@ pub(crate) fn router(app: Arc<App>, api: Router) -> Router {
         .route("/desk/", any(show))
         .route("/desk/{*path}", any(show))
         .layer(middleware::from_fn(guard))
-        .with_state(Arc::clone(&web));
-    pages.fallback_service(api.layer(middleware::from_fn_with_state(web, journal::keep)))
+        .with_state(web);
+    pages.fallback_service(api.layer(middleware::from_fn_with_state(keeper, journal::keep)))
 }
 
 /// Refuses what no person at this machine asks for, and tells the browser to be careful.
@@ -111,7 +116,7 @@ fn plain(status: StatusCode, kind: &'static str, body: String) -> Response<Body>
 
 async fn front(State(web): State<Arc<Web>>, uri: Uri) -> Response<Body> {
     let query = Query::read(uri.query());
-    let world = lock(&web.app.world);
+    let world = web.account.world();
     plain(StatusCode::OK, "text/html; charset=utf-8", inbox::page(&world, &query))
 }
 
@@ -137,16 +142,16 @@ async fn show(State(web): State<Arc<Web>>, path: Option<Path<String>>, uri: Uri)
 fn find(web: &Web, path: &str, query: &Query) -> Option<String> {
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
     match steps.as_slice() {
-        ["tickets", id] => thread::page(&lock(&web.app.world), id.parse().ok()?),
+        ["tickets", id] => thread::page(&web.account.world(), id.parse().ok()?),
         ["tickets", id, "messages", message] => {
-            thread::message(&lock(&web.app.world), id.parse().ok()?, message.parse().ok()?)
+            thread::message(&web.account.world(), id.parse().ok()?, message.parse().ok()?)
         }
-        ["customers"] => Some(customers::list(&lock(&web.app.world), query)),
-        ["customers", id] => customers::page(&lock(&web.app.world), id.parse().ok()?),
-        ["deliveries"] => Some(deliveries::list(&web.app.courier.deliveries(), query)),
-        ["deliveries", number] => deliveries::page(&web.app.courier.deliveries(), number.parse().ok()?),
-        ["requests"] => Some(requests::list(&lock(&web.journal).all(), query)),
-        ["requests", number] => requests::page(&lock(&web.journal).find(number.parse().ok()?)?),
+        ["customers"] => Some(customers::list(&web.account.world(), query)),
+        ["customers", id] => customers::page(&web.account.world(), id.parse().ok()?),
+        ["deliveries"] => Some(deliveries::list(&web.courier.deliveries(), query)),
+        ["deliveries", number] => deliveries::page(&web.courier.deliveries(), number.parse().ok()?),
+        ["requests"] => Some(requests::list(&lock(&web.keeper.journal).all(), query)),
+        ["requests", number] => requests::page(&lock(&web.keeper.journal).find(number.parse().ok()?)?),
         _ => None,
     }
 }

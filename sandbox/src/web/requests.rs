@@ -3,8 +3,8 @@
 use super::html::{Html, el};
 use super::journal::{EXCERPT, Entry};
 use super::layout::{self, Query, choice, colored, facts, search, tag, time};
-use crate::http::app::lock;
 use crate::state::value::holds;
+use crate::sync::lock;
 
 pub(super) fn list(entries: &[Entry], query: &Query) -> String {
     let methods = ["GET", "POST", "PUT", "DELETE"];

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::html::{Html, el, link};
 use super::layout::{self, colored, facts, long_text, person, plain, tag, time};
 use super::{customers, inbox};
-use crate::resources::messages;
+use crate::conversation::thread;
 use crate::state::value::Fields;
 use crate::state::{Id, Index, Kind, Record, World};
 
 pub(super) fn page(world: &World, id: Id) -> Option<String> {
     let ticket = world.store.get(Kind::Ticket, id)?;
     let subject = ticket.text("subject").filter(|subject| !subject.trim().is_empty()).unwrap_or("(no subject)");
-    let thread: Html = messages::of_ticket(world, id).into_iter().map(|message| shown(world, message, true)).collect();
+    let thread: Html = thread::of_ticket(world, id).into_iter().map(|message| shown(world, message, true)).collect();
     let customer = ticket.int("_customer").and_then(|id| world.store.get(Kind::Customer, id));
     let aside = el("aside", &[], [details(world, ticket), Html::from(customer.map(customers::panel))]);
     let content = [

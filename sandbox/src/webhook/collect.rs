@@ -4,12 +4,11 @@ use serde_json::{Value, json};
 
 use super::outgoing::Outgoing;
 use super::settings::{WebhookSettings, WebhookTicket};
-use super::trigger::{self, Fired};
+use crate::conversation::messages::Messages;
+use crate::conversation::show;
 use crate::engine::Resource as _;
-use crate::resources::messages::Messages;
-use crate::resources::ticket_show;
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Kind, World};
+use crate::state::{Fired, Id, Kind, Record, World};
 
 /// A call that is to be made.
 pub(crate) struct Due {
@@ -34,8 +33,7 @@ pub(crate) fn collect(world: &mut World, settings: &WebhookSettings) -> Vec<Due>
 }
 
 fn calls(world: &World, fired: &Fired, settings: &WebhookSettings) -> Vec<Due> {
-    let mut listening =
-        world.store.all(Kind::Integration).filter(|found| trigger::listens(found, fired.trigger)).peekable();
+    let mut listening = world.store.all(Kind::Integration).filter(|found| listens(found, fired.trigger)).peekable();
     // Rendering a ticket is work, and most happenings have no listener. What is deleted already cannot be told of.
     if listening.peek().is_none() {
         return Vec::new();
@@ -57,19 +55,32 @@ fn calls(world: &World, fired: &Fired, settings: &WebhookSettings) -> Vec<Due> {
         .collect()
 }
 
+/// Whether an integration is switched on and listens to a trigger. Keys are read with hyphens and with underscores, as
+/// documented samples write them, and so is the name for assignments that only the samples have.
+fn listens(integration: &Record, trigger: &str) -> bool {
+    let triggers = integration.some("http").and_then(|http| http.some("triggers")).and_then(Value::as_object);
+    integration.text("type") == Some("http")
+        && integration.some("deactivated_datetime").is_none()
+        && triggers.into_iter().flatten().any(|(key, on)| {
+            let key = key.replace('_', "-");
+            let key = if key == "ticket-assignee-updated" { "ticket-assignment-updated" } else { &key };
+            key == trigger && on == &Value::Bool(true)
+        })
+}
+
 /// What templates see. With triggers of the ticket there is no `message` (assumed).
 fn context(world: &World, fired: &Fired, form: WebhookTicket) -> Option<Value> {
     let record = world.store.get(Kind::Ticket, fired.ticket)?;
     let nested = || {
-        let mut ticket = object(ticket_show::full(world, record, false));
+        let mut ticket = object(show::full(world, record, false));
         ticket.insert("account".to_owned(), json!({"domain": world.domain}));
         ticket
     };
     let ticket = match form {
         WebhookTicket::Nested => nested(),
-        WebhookTicket::Flat => ticket_show::flat(world, record),
+        WebhookTicket::Flat => show::flat(world, record),
         WebhookTicket::Both => {
-            let mut ticket = ticket_show::flat(world, record);
+            let mut ticket = show::flat(world, record);
             // Tags are richer there.
             ticket.extend(nested());
             ticket

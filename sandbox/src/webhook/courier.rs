@@ -1,47 +1,17 @@
-//! Takes calls over from the requests that caused them, makes them in the background, and keeps the log.
+//! Takes calls over from the requests that caused them, and keeps the log.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
-use axum::http::header::HeaderValue;
 use bytes::Bytes;
-use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::sync::{mpsc, watch};
 
-use super::collect::Due;
-use super::flight;
+use super::collect::{self, Due};
+use super::job::Job;
 use super::log::{Log, WebhookAttempt, WebhookDelivery, WebhookState};
-use super::outgoing::Outgoing;
 use super::settings::WebhookSettings;
-use crate::http::app::{App, lock};
-use crate::state::Id;
-
-/// Connections at a time. Order is promised by nobody.
-const LINES: usize = 16;
-
-/// A delivery that is to be made.
-pub(crate) struct Job {
-    pub(super) number: u64,
-    pub(super) integration: Id,
-    pub(super) customer: Option<Id>,
-    pub(super) outgoing: Outgoing,
-    _pending: Pending,
-}
-
-/// Counts one delivery as unfinished for as long as it lives, however it ends.
-struct Pending(watch::Sender<usize>);
-
-impl Pending {
-    fn new(count: &watch::Sender<usize>) -> Self {
-        count.send_modify(|count| *count += 1);
-        Self(count.clone())
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
-    }
-}
+use crate::http::kept;
+use crate::state::World;
+use crate::sync::lock;
 
 /// What requests and deliveries share.
 pub(crate) struct Courier {
@@ -52,11 +22,16 @@ pub(crate) struct Courier {
 }
 
 impl Courier {
-    /// The courier, and the other end of its queue for [`run`].
+    /// The courier, and the other end of its queue.
     pub(crate) fn new(settings: WebhookSettings) -> (Self, mpsc::UnboundedReceiver<Job>) {
         let (queue, jobs) = mpsc::unbounded_channel();
         let unfinished = watch::Sender::new(0);
         (Self { settings, queue, unfinished, log: Mutex::default() }, jobs)
+    }
+
+    /// Takes what has happened, and gives the calls of all integrations that listen.
+    pub(crate) fn collect(&self, world: &mut World) -> Vec<Due> {
+        collect::collect(world, &self.settings)
     }
 
     /// Takes calls over, in this order.
@@ -70,7 +45,6 @@ impl Courier {
             Ok(outgoing) => (Some(outgoing), WebhookState::Pending),
             Err(reason) => (None, WebhookState::NotSent(reason)),
         };
-        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let number = lock(&self.log).add(WebhookDelivery {
             number: 0,
             integration: due.integration,
@@ -79,23 +53,13 @@ impl Courier {
             message: due.fired.message,
             method: outgoing.as_ref().map(|outgoing| outgoing.method.to_string()).unwrap_or_default(),
             url: outgoing.as_ref().map(|outgoing| outgoing.uri.to_string()).unwrap_or_default(),
-            headers: outgoing
-                .iter()
-                .flat_map(|outgoing| &outgoing.headers)
-                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
-                .collect(),
+            headers: kept::headers(outgoing.iter().flat_map(|outgoing| &outgoing.headers)),
             body: outgoing.as_ref().map_or_else(Bytes::new, |outgoing| outgoing.body.clone()),
             attempts: Vec::new(),
             state,
         });
         let Some(outgoing) = outgoing else { return };
-        let job = Job {
-            number,
-            integration: due.integration,
-            customer: due.customer,
-            outgoing,
-            _pending: Pending::new(&self.unfinished),
-        };
+        let job = Job::new(number, due.integration, due.customer, outgoing, &self.unfinished);
         // Nobody takes it any more when the sandbox is being stopped, and nobody can look then.
         self.queue.send(job).ok();
     }
@@ -119,23 +83,5 @@ impl Courier {
     pub(crate) async fn rest(&self) {
         // This side holds a sender, so the channel cannot be closed.
         self.unfinished.subscribe().wait_for(|count| *count == 0).await.ok();
-    }
-}
-
-/// Makes deliveries until the signal comes. Those on their way are given up then, with the set that holds them.
-pub(crate) async fn run(app: Arc<App>, mut jobs: mpsc::UnboundedReceiver<Job>, mut stopped: watch::Receiver<()>) {
-    let lines = Arc::new(Semaphore::new(LINES));
-    let mut flights = JoinSet::new();
-    loop {
-        tokio::select! {
-            _ = stopped.changed() => break,
-            job = jobs.recv() => match job {
-                Some(job) => drop(flights.spawn(flight::fly(Arc::clone(&app), job, Arc::clone(&lines)))),
-                None => break,
-            },
-            Some(ended) = flights.join_next() => if let Err(error) = ended {
-                lock(&app.problems).push(format!("a delivery of a webhook failed: {error}"));
-            },
-        }
     }
 }

@@ -1,26 +1,58 @@
-//! One delivery from its first attempt to its end.
+//! Deliveries in the background, each from its first attempt to its end.
 
 use std::sync::Arc;
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
 use tokio::time;
 
-use super::courier::Job;
+use super::courier::Courier;
+use super::job::Job;
 use super::log::{WebhookAttempt, WebhookState};
 use super::outgoing::Outgoing;
 use super::send::{self, Answer};
-use crate::http::app::{App, lock};
 use crate::state::value::{Fields, object};
-use crate::state::{Id, Kind, World, packed};
+use crate::state::{Account, Id, Kind, World, packed};
+
+/// Connections at a time. Order is promised by nobody.
+const LINES: usize = 16;
 
 /// Where an integration keeps the number of its failures in a row.
 const FAILURES: &str = "_failures";
 
+/// Makes deliveries until the signal comes. Those on their way are given up then, with the set that holds them. `report` hears
+/// of mistakes of the sandbox itself.
+pub(crate) async fn run(
+    account: Arc<Account>,
+    courier: Arc<Courier>,
+    mut jobs: mpsc::UnboundedReceiver<Job>,
+    mut stopped: watch::Receiver<()>,
+    report: impl Fn(String),
+) {
+    let lines = Arc::new(Semaphore::new(LINES));
+    let mut flights = JoinSet::new();
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => break,
+            job = jobs.recv() => match job {
+                Some(job) => {
+                    let flight = fly(Arc::clone(&account), Arc::clone(&courier), job, Arc::clone(&lines));
+                    flights.spawn(flight);
+                }
+                None => break,
+            },
+            Some(ended) = flights.join_next() => if let Err(error) = ended {
+                report(format!("a delivery of a webhook failed: {error}"));
+            },
+        }
+    }
+}
+
 /// Makes the calls of a delivery until one succeeds.
-pub(super) async fn fly(app: Arc<App>, job: Job, lines: Arc<Semaphore>) {
-    let settings = &app.courier.settings;
+async fn fly(account: Arc<Account>, courier: Arc<Courier>, job: Job, lines: Arc<Semaphore>) {
+    let settings = &courier.settings;
     let mut pause = settings.pause;
     for round in 0..=settings.retries {
         if round > 0 {
@@ -29,8 +61,8 @@ pub(super) async fn fly(app: Arc<App>, job: Job, lines: Arc<Semaphore>) {
         }
         // Nobody closes the semaphore; without a permit there would only be more connections at a time.
         let _line = lines.acquire().await.ok();
-        let Some(started) = start(&mut lock(&app.world), job.integration) else {
-            return app.courier.settle(&job, WebhookState::Canceled);
+        let Some(started) = start(&mut account.world(), job.integration) else {
+            return courier.settle(&job, WebhookState::Canceled);
         };
         let result = match time::timeout(settings.timeout, send::call(&job.outgoing)).await {
             Ok(result) => result,
@@ -40,24 +72,24 @@ pub(super) async fn fly(app: Arc<App>, job: Job, lines: Arc<Semaphore>) {
             Ok(answer) => (Some(answer.status), None),
             Err(error) => (None, Some(error.clone())),
         };
-        app.courier.note(&job, WebhookAttempt { started, status, error });
+        courier.note(&job, WebhookAttempt { started, status, error });
         if let Ok(answer) = result
             && (200..300).contains(&answer.status)
         {
             {
-                let mut world = lock(&app.world);
+                let mut world = account.world();
                 succeed(&mut world, &job, &answer);
-                app.save(&mut world);
+                account.save(&mut world);
             }
-            return app.courier.settle(&job, WebhookState::Delivered);
+            return courier.settle(&job, WebhookState::Delivered);
         }
     }
     {
-        let mut world = lock(&app.world);
+        let mut world = account.world();
         fail(&mut world, job.integration, settings.disable_after);
-        app.save(&mut world);
+        account.save(&mut world);
     }
-    app.courier.settle(&job, WebhookState::Failed);
+    courier.settle(&job, WebhookState::Failed);
 }
 
 /// The time now, if the integration still calls: it can have been switched off or deleted since.

@@ -5,18 +5,23 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use serde_json::Value;
 
+use crate::http::kept;
+
 /// The oldest entries beyond this many are dropped: a sandbox may run for long.
 const KEPT: usize = 1000;
 
-/// A webhook on its way or at its end. `Debug` shows no address, header or body, which hold secrets and customers' words.
+/// A call of an HTTP integration, on its way or at its end.
+///
+/// `Debug` shows no URL, header or body, which hold secrets and customers' words.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WebhookDelivery {
-    /// The number of the delivery, from 1. The receiver does not see it: the real service sends no id either, as far as known.
+    /// The number of the delivery, from 1. The receiver does not see it; the real service is not known
+    /// to send an id either.
     pub number: u64,
     /// The integration that calls.
     pub integration: i64,
-    /// Why it calls, such as `ticket-created`.
+    /// The trigger that fired, such as `ticket-created`.
     pub trigger: &'static str,
     /// The ticket that it is about.
     pub ticket: i64,
@@ -24,15 +29,15 @@ pub struct WebhookDelivery {
     pub message: Option<i64>,
     /// The method; empty when nothing could be sent.
     pub method: String,
-    /// The address with its variables filled in; empty when nothing could be sent.
+    /// The URL with its variables filled in; empty when nothing could be sent.
     pub url: String,
     /// Names (in lower case) and values of the headers, without those of the connection.
     pub headers: Vec<(String, String)>,
     /// The body as sent.
     pub body: Bytes,
-    /// What was tried so far.
+    /// The attempts so far.
     pub attempts: Vec<WebhookAttempt>,
-    /// How it stands.
+    /// The state of the delivery.
     pub state: WebhookState,
 }
 
@@ -52,44 +57,44 @@ impl std::fmt::Debug for WebhookDelivery {
 }
 
 impl WebhookDelivery {
-    /// The body as JSON, where it is JSON.
+    /// Returns the body as JSON, or `None` if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
+        kept::json(&self.body)
     }
 
-    /// A header by its name in lower case.
+    /// Returns the value of a header. `name` is in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        kept::header(&self.headers, name)
     }
 }
 
-/// One call of a delivery.
+/// One attempt to make a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WebhookAttempt {
-    /// When it began, in the form of the API.
+    /// The time at which it began, in the form of the API.
     pub started: String,
-    /// The status of the answer, if there was one. All of 200 to 299 are good.
+    /// The status of the response, if there was one. 200 to 299 mean success.
     pub status: Option<u16>,
-    /// What went wrong, where there was no answer.
+    /// The reason why there was no response.
     pub error: Option<String>,
 }
 
-/// How a delivery stands.
+/// The state of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookState {
-    /// On its way, or waiting for the next attempt.
+    /// Pending: on its way, or waiting for the next attempt.
     Pending,
-    /// The receiver answered with a status from 200 to 299.
+    /// Delivered: the receiver responded with a status from 200 to 299.
     Delivered,
-    /// All attempts failed.
+    /// Failed: no attempt succeeded.
     Failed,
-    /// The integration was switched off or deleted in the meantime.
+    /// Canceled: the integration was switched off or deleted in the meantime.
     Canceled,
-    /// Nothing could be sent; the text says why. It does not count as a failure of the receiver.
+    /// Not sent, for the reason given. This does not count as a failure of the receiver.
     NotSent(String),
 }
 

@@ -1,10 +1,12 @@
-//! How the sandbox delivers webhooks: everything that nobody knows of the real service is a setting.
+//! Settings for the delivery of webhooks: whatever is unknown about the real service can be set.
 
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
 
-/// How webhooks are delivered.
+use crate::error::SandboxError;
+
+/// Settings for the delivery of webhooks: retries, timeout, signature.
 ///
 /// The defaults for retries and switching off are published numbers, which contradict each other: an older official text says
 /// 100 failures in a row, a newer unofficial one 3 retries and 500 failures. Pause and timeout are assumed.
@@ -18,17 +20,18 @@ use axum::http::{HeaderName, HeaderValue};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookSettings {
-    /// How often a delivery that failed is tried again; at most 20. The default is 3.
+    /// The number of retries after a failed attempt; at most 20. Defaults to 3.
     pub retries: u32,
-    /// The pause before the first retry, at most one hour; it doubles with each further one. The default is one second (assumed).
+    /// The pause before the first retry, at most one hour; it doubles with each further one. Defaults to one second
+    /// (assumed).
     pub pause: Duration,
-    /// How long one attempt may take, until the answer is read; longer than zero, at most one hour. The default is 5 seconds
+    /// The time limit of one attempt, until the response is read; longer than zero, at most one hour. Defaults to 5 seconds
     /// (assumed).
     pub timeout: Duration,
-    /// After how many failed deliveries in a row an integration is switched off; at least 1. Retries are no deliveries of their
-    /// own (assumed). The default is 100.
+    /// The number of failed deliveries in a row that switches an integration off; at least 1. Retries do not count as deliveries
+    /// of their own (assumed). Defaults to 100.
     pub disable_after: u32,
-    /// How deliveries of integrations with an `hmac_secret` are signed.
+    /// The signature of deliveries whose integration has an `hmac_secret`.
     pub signature: WebhookSignature,
     /// In which form templates and `{{context}}` see the ticket. The default is the nested one.
     pub ticket: WebhookTicket,
@@ -47,17 +50,17 @@ impl Default for WebhookSettings {
     }
 }
 
-/// How a delivery is signed: HMAC-SHA-256 over the raw body, with the `hmac_secret` of the integration as the key.
+/// The signature of a delivery: HMAC-SHA-256 over the raw body, with the `hmac_secret` of the integration as the key.
 ///
 /// **All of it is assumed.** Gorgias documents the secret, but no header, digest or encoding; the defaults are what most
 /// receivers in public code expect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookSignature {
-    /// The header that carries the signature. The default is `X-Gorgias-Signature`.
+    /// The header that carries the signature. Defaults to `X-Gorgias-Signature`.
     pub header: String,
-    /// How it is written. The default is in hexadecimal digits.
+    /// The encoding of the signature. Defaults to hexadecimal digits.
     pub encoding: SignatureEncoding,
-    /// What stands before it, such as `sha256=`. The default is nothing.
+    /// A prefix before the signature, such as `sha256=`. Defaults to none.
     pub prefix: String,
 }
 
@@ -67,14 +70,14 @@ impl Default for WebhookSignature {
     }
 }
 
-/// How a signature is written.
+/// The encoding of a signature.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureEncoding {
-    /// 64 hexadecimal digits in lower case.
+    /// Hexadecimal: 64 digits in lower case.
     #[default]
     Hex,
-    /// The standard alphabet of Base64, with padding.
+    /// Base64 in the standard alphabet, with padding.
     Base64,
 }
 
@@ -95,26 +98,26 @@ pub enum WebhookTicket {
 }
 
 impl WebhookSettings {
-    /// Says what is wrong with the settings.
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
+    /// Checks the settings.
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
         const HOUR: Duration = Duration::from_secs(3600);
         if self.retries > 20 {
-            return Err("webhooks: retries must be at most 20");
+            return Err(SandboxError::setting("webhooks.retries", "must be at most 20"));
         }
         if self.pause > HOUR {
-            return Err("webhooks: pause must be at most one hour");
+            return Err(SandboxError::setting("webhooks.pause", "must be at most one hour"));
         }
         if self.timeout.is_zero() || self.timeout > HOUR {
-            return Err("webhooks: timeout must be longer than zero and at most one hour");
+            return Err(SandboxError::setting("webhooks.timeout", "must be longer than zero and at most one hour"));
         }
         if self.disable_after == 0 {
-            return Err("webhooks: disable_after must be at least 1");
+            return Err(SandboxError::setting("webhooks.disable_after", "must be at least 1"));
         }
         if HeaderName::from_bytes(self.signature.header.as_bytes()).is_err() {
-            return Err("webhooks: signature.header is no name of a header");
+            return Err(SandboxError::setting("webhooks.signature.header", "must be a name that a header can have"));
         }
         if HeaderValue::from_str(&self.signature.prefix).is_err() {
-            return Err("webhooks: signature.prefix cannot stand in a header");
+            return Err(SandboxError::setting("webhooks.signature.prefix", "must be text that can stand in a header"));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 pub(crate) mod install;
 pub(crate) mod receiver;
 
-use gorgias_sandbox::{Builder, Sandbox, SeedIds};
+use gorgias_sandbox::{Sandbox, SandboxBuilder, SeedIds};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ impl Desk {
         Self::with(Sandbox::builder()).await
     }
 
-    pub(crate) async fn with(builder: Builder) -> Self {
+    pub(crate) async fn with(builder: SandboxBuilder) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { sandbox: Checked(Some(builder.start().await.unwrap())), http }
     }

@@ -1,6 +1,6 @@
 //! Which calls are struck.
 
-use gorgias_sandbox::{Builder, Fault, FaultKind, Sandbox};
+use gorgias_sandbox::{Fault, FaultKind, Sandbox, SandboxBuilder, SandboxErrorKind};
 
 use crate::common::Desk;
 
@@ -72,7 +72,7 @@ async fn the_endpoints_of_oauth_are_struck_only_by_name() {
     desk.sandbox.fault(Fault::reset().on("POST").on("GET")).unwrap();
     desk.sandbox.fault(Fault::reset()).unwrap();
     assert_eq!(revoke().await.unwrap().status(), 200);
-    desk.sandbox.fault(Fault::lost_answer().on("POST /oauth/revoke").times(1)).unwrap();
+    desk.sandbox.fault(Fault::lost_response().on("POST /oauth/revoke").times(1)).unwrap();
     assert!(revoke().await.is_err());
     assert_eq!(revoke().await.unwrap().status(), 200);
 }
@@ -116,9 +116,9 @@ async fn faults_without_sense_are_named() {
         (Fault::reset().rate(f64::NAN), "rate"),
         (Fault::reset().retry_after(std::time::Duration::from_secs(1)), "retry_after"),
     ] {
-        let of_builder = Builder::default().fault(fault.clone()).start().await.unwrap_err();
+        let of_builder = SandboxBuilder::default().fault(fault.clone()).start().await.unwrap_err();
         for error in [desk.sandbox.fault(fault).unwrap_err(), of_builder] {
-            assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+            assert_eq!(error.kind(), SandboxErrorKind::InvalidInput);
             assert!(error.to_string().contains(named), "{error}");
         }
     }

@@ -32,7 +32,7 @@ impl Desk {
     pub(crate) fn asked(&self) -> Vec<String> {
         let all = self.sandbox.requests();
         let before = self.seen.swap(all.len(), Ordering::SeqCst);
-        let line = |request: &gorgias_sandbox::Recorded| {
+        let line = |request: &gorgias_sandbox::RecordedRequest| {
             let question = if request.query.is_empty() { "" } else { "?" };
             format!("{} {}{question}{}", request.method, request.path.trim_start_matches("/api/"), request.query)
         };

@@ -149,10 +149,11 @@ async fn whatever_the_sandbox_does_each_macro_is_there_once_in_the_end() {
     let shop = Shop::open().await;
     let client = shop.client.with(|options| options.retry(quick()));
     let set = MacroSet::new((0..6).map(|number| answer(&format!("shop:{number}"), "Hello"))).prefix("shop:");
-    for (seed, fault) in (1..).zip([Fault::lost_answer(), Fault::reset(), Fault::truncated_body(), Fault::html(502)]) {
+    for (seed, fault) in (1..).zip([Fault::lost_response(), Fault::reset(), Fault::truncated_body(), Fault::html(502)])
+    {
         shop.sandbox.fault(fault.on("create_macro").rate(0.2).random_seed(seed)).unwrap();
     }
-    shop.sandbox.fault(Fault::lost_answer().on("list_macros").rate(0.1).random_seed(9)).unwrap();
+    shop.sandbox.fault(Fault::lost_response().on("list_macros").rate(0.1).random_seed(9)).unwrap();
     let mut runs = 0;
     loop {
         runs += 1;

@@ -117,7 +117,7 @@ impl Desk {
     pub(crate) fn asked(&self) -> Vec<String> {
         let all = self.sandbox.requests();
         let before = self.seen.swap(all.len(), Ordering::SeqCst);
-        let line = |request: &gorgias_sandbox::Recorded| {
+        let line = |request: &gorgias_sandbox::RecordedRequest| {
             let path = request.path.trim_start_matches("/api/");
             let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
             let path: Vec<_> = path.split('/').map(|part| if number(part) { "#" } else { part }).collect();

@@ -19,7 +19,7 @@ async fn twins(client: &Client, external_id: &str) -> usize {
 
 #[tokio::test]
 async fn a_ticket_whose_answer_never_came_is_found_and_not_created_again() {
-    for fault in [Fault::lost_answer(), Fault::truncated_body(), Fault::malformed_json()] {
+    for fault in [Fault::lost_response(), Fault::truncated_body(), Fault::malformed_json()] {
         let sandbox = Sandbox::start().await.unwrap();
         let client = client(&sandbox);
         sandbox.fault(fault.on("create_ticket").times(1)).unwrap();
@@ -53,7 +53,7 @@ async fn whatever_goes_wrong_trying_until_it_succeeds_creates_one() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
     let creations =
-        [Fault::lost_answer(), Fault::reset(), Fault::truncated_body(), Fault::html(502), Fault::status(500)];
+        [Fault::lost_response(), Fault::reset(), Fault::truncated_body(), Fault::html(502), Fault::status(500)];
     for (seed, fault) in (1..).zip(creations) {
         sandbox.fault(fault.on("create_ticket").rate(0.15).random_seed(seed)).unwrap();
     }
@@ -69,7 +69,7 @@ async fn whatever_goes_wrong_trying_until_it_succeeds_creates_one() {
         }
     }
     let struck = sandbox.faults_injected();
-    assert!(struck.iter().filter(|fault| fault.kind == FaultKind::LostAnswer).count() > 2, "{struck:?}");
+    assert!(struck.iter().filter(|fault| fault.kind == FaultKind::LostResponse).count() > 2, "{struck:?}");
     sandbox.clear_faults();
     for order in 0..40 {
         assert_eq!(twins(&client, &format!("order-{order}")).await, 1, "order-{order}");

@@ -1,13 +1,14 @@
-//! How large a shop is, and what it is drawn from.
+//! The size of a shop, and what it is drawn from.
 
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 
+use crate::error::SandboxError;
 use crate::state::clock;
 
 /// More tickets than this would not fit into the memory of common machines.
 const MOST: usize = 1_000_000;
 
-/// A believable shop: agents, customers with orders in three stores, and tickets on all channels that go with the orders.
+/// Settings of a seeded shop: agents, customers with orders in three stores, and tickets on all channels about these orders.
 ///
 /// The same settings give the same records, byte for byte, whenever and wherever they are made; only [`until`](Self::until)
 /// has a default that depends on the clock. A later release may draw other records. All people are invented: their addresses end
@@ -27,36 +28,33 @@ impl Default for ShopSeed {
 }
 
 impl ShopSeed {
-    /// How many tickets there are, at most a million. The default is 500. There is a customer for every four tickets, or
-    /// thereabouts.
+    /// Sets the number of tickets, at most a million. Defaults to 500. There is one customer for about every four tickets.
     pub fn tickets(mut self, tickets: usize) -> Self {
         self.tickets = tickets;
         self
     }
 
-    /// Another number gives other people, orders and conversations. The default is 1.
+    /// Sets the number that the shop is drawn from: another number gives other people, orders and conversations. Defaults to 1.
     pub fn random(mut self, random: u64) -> Self {
         self.random = random;
         self
     }
 
-    /// When the history ends, such as `2026-03-01T10:00:00Z`; it begins 14 months earlier. The default is the time of the sandbox's
-    /// clock at its start, cut to the hour.
+    /// Sets the end of the history, such as `2026-03-01T10:00:00Z`; it begins 14 months earlier. Defaults to the time of the
+    /// sandbox's clock at its start, cut to the hour.
     pub fn until(mut self, time: impl Into<String>) -> Self {
         self.until = Some(time.into());
         self
     }
 
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
+    pub(crate) fn check(&self) -> Result<(), SandboxError> {
         if self.tickets > MOST {
-            return Err("seed: a shop has at most 1000000 tickets");
+            return Err(SandboxError::setting("seed.tickets", "must be at most 1000000"));
         }
-        match &self.until {
-            Some(time) if clock::parse(time).is_none() => {
-                Err("seed: until must be a time, such as 2026-03-01T10:00:00Z")
-            }
-            _ => Ok(()),
+        if self.until.as_deref().is_some_and(|time| clock::parse(time).is_none()) {
+            return Err(SandboxError::setting("seed.until", "must be a time, such as 2026-03-01T10:00:00Z"));
         }
+        Ok(())
     }
 
     /// The end of the history.

@@ -3,16 +3,15 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::conversation::{create, messages, thread, update};
 use crate::http::reply::Failure;
-use crate::resources::messages;
 use crate::resources::surveys::Surveys;
-use crate::resources::{ticket_create, ticket_update};
 use crate::seed::{SeedIds, add, hours_ago, put};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Index, Kind, World, clock};
 
 fn open(world: &mut World, body: Value) -> Result<Id, Failure> {
-    ticket_create::create(world, object(body))
+    create::create(world, object(body))
 }
 
 pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
@@ -44,7 +43,7 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
             ],
         }),
     )?;
-    ids.message = messages::of_ticket(world, ids.ticket).first().map(|message| message.id()).unwrap_or_default();
+    ids.message = thread::of_ticket(world, ids.ticket).first().map(|message| message.id()).unwrap_or_default();
 
     let created = hours_ago(world, 26);
     ids.order_ticket = open(
@@ -135,12 +134,12 @@ fn rest(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
     ids.snoozed_ticket =
         open(world, json!({"subject": "Call back tomorrow", "messages": [phone], "customer": {"id": ids.customer}}))?;
     let tomorrow = clock::write(world.clock.now() + TimeDelta::days(1));
-    ticket_update::apply(world, ids.snoozed_ticket, object(json!({"snooze_datetime": tomorrow})))?;
+    update::apply(world, ids.snoozed_ticket, object(json!({"snooze_datetime": tomorrow})))?;
 
     let api = |text: &str| json!({"channel": "api", "from_agent": false, "sender": {"email": "nobody@example.net"}, "body_text": text});
     ids.trashed_ticket = open(world, json!({"subject": "Cheap watches", "spam": true, "messages": [api("Buy now!")]}))?;
     let stamp = world.clock.stamp();
-    ticket_update::apply(world, ids.trashed_ticket, object(json!({"trashed_datetime": stamp})))?;
+    update::apply(world, ids.trashed_ticket, object(json!({"trashed_datetime": stamp})))?;
 
     ids.merged_ticket = open(
         world,

@@ -1,9 +1,9 @@
-//! What goes into the file and comes out of it.
+//! What goes into the file.
 
 use serde_json::Value;
 
 use crate::state::files::StoredFile;
-use crate::state::{Id, Kind, Record, World};
+use crate::state::{Id, Kind, World};
 
 /// A changed record as JSON; nothing for one that is gone.
 pub(super) type Change = (Kind, Id, Option<serde_json::Result<Vec<u8>>>);
@@ -65,14 +65,4 @@ impl Batch {
         self.account.extend(later.account);
         self.grants.extend(later.grants);
     }
-}
-
-/// What a file holds.
-#[derive(Debug, Default)]
-pub(crate) struct Saved {
-    pub(crate) records: Vec<(Kind, Id, Record)>,
-    pub(crate) merged: Vec<(Kind, Id, Id)>,
-    pub(crate) files: Vec<(String, StoredFile)>,
-    pub(crate) account: serde_json::Map<String, Value>,
-    pub(crate) grants: Vec<(String, Value)>,
 }

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use redb::{Database, DatabaseError, ReadableTable, StorageError, TableDefinition};
 use serde_json::Value;
 
-use super::batch::{Batch, Saved};
+use super::batch::Batch;
+use super::saved::Saved;
 use crate::state::files::StoredFile;
 use crate::state::{Id, Kind};
 
@@ -76,7 +77,7 @@ fn sync_folder(_path: &Path) -> Result<()> {
 }
 
 fn about(path: &Path, kind: ErrorKind, problem: &dyn std::fmt::Display) -> Error {
-    Error::new(kind, format!("data: {}: {problem}", path.display()))
+    Error::new(kind, format!("{}: {problem}", path.display()))
 }
 
 fn open(path: &Path) -> Result<Database> {

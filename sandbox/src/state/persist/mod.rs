@@ -5,8 +5,9 @@
 
 mod batch;
 mod file;
+pub(crate) mod saved;
 mod writer;
 
-pub(crate) use batch::{Batch, Saved};
+pub(crate) use batch::Batch;
 pub(crate) use file::{begin, load};
 pub(crate) use writer::Writer;

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::batch::Batch;
 use super::file::DataFile;
-use crate::http::app::lock;
+use crate::sync::lock;
 
 /// How far writing has come. Batches are numbered from 1.
 #[derive(Debug, Clone, Default)]

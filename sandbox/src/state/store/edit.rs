@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::index::{Footprint, Indexes};
-use super::{Id, Record};
+use crate::state::value::{Id, Record};
 
 /// Access to a record for changes. The indexes follow when it is dropped.
 pub(crate) struct Edit<'a> {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::key::Key;
+use super::kind::Kind;
 use super::lookup::{self, Atom, Entry, Index};
-use super::{Id, Kind, Record};
+use crate::state::value::{Id, Record};
 
 /// Orders of one kind at most. Views may be sorted by any text at all; what comes later is sorted when it is asked for.
 const ORDERS: usize = 16;

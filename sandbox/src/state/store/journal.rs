@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Id, Kind};
+use super::kind::Kind;
+use crate::state::value::Id;
 
 /// Changed records, and merged ones whose survivor is new.
 #[derive(Debug, Default)]

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::{Kind, Record};
+use super::kind::Kind;
 use crate::state::clock;
-use crate::state::value::Fields;
+use crate::state::value::{Fields, Record};
 
 /// The place of a value in an order.
 #[derive(Debug, Clone)]

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Id, Kind, Record};
+use super::kind::Kind;
 use crate::state::clock;
-use crate::state::value::Fields;
+use crate::state::value::{Fields, Id, Record};
 
 /// A question that is answered without looking at every record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

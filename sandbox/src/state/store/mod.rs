@@ -14,7 +14,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 pub(crate) use edit::Edit;
 pub(crate) use index::{Place, Span};
@@ -25,11 +25,7 @@ pub(crate) use kind::Kind;
 pub(crate) use lookup::{Atom, Index};
 use table::Table;
 
-/// The number of a record.
-pub(crate) type Id = i64;
-
-/// A record as it is kept; keys that begin with an underscore never leave the server.
-pub(crate) type Record = Map<String, Value>;
+use super::value::{Id, Record};
 
 /// Real accounts have ids above 2^28 by now; clients with 16 or 24 bit ids should fail here too.
 const FIRST: Id = (1 << 28) + 1_001;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::edit::Edit;
 use super::index::{Indexes, Span};
+use super::kind::Kind;
 use super::lookup::{Atom, Index};
-use super::{Id, Kind, Record};
+use crate::state::value::{Id, Record};
 
 #[derive(Debug)]
 pub(super) struct Table {

@@ -1,0 +1,118 @@
+//! Whether and from where a ticket can be answered: connected addresses per channel, and the time that a channel leaves.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::{channels, thread};
+use crate::state::value::Fields;
+use crate::state::{Id, Kind, Record, World, clock};
+
+/// Channels that an agent may be able to answer on.
+const CHANNELS: [&str; 8] = [
+    "email",
+    "chat",
+    "phone",
+    "sms",
+    "whatsapp",
+    "facebook-messenger",
+    "instagram-direct-message",
+    "twitter-direct-message",
+];
+
+/// For how long after the customer's last message a channel takes free text. Documented for WhatsApp; for the channels of Meta
+/// it is inferred from the rules of Meta, which allow more in some cases.
+fn window(channel: &str) -> Option<TimeDelta> {
+    match channel {
+        "whatsapp" | "facebook-messenger" | "instagram-direct-message" => Some(TimeDelta::hours(24)),
+        _ => None,
+    }
+}
+
+/// Why a channel takes no free text any more; nothing where it does.
+pub(crate) fn closed_window(world: &World, ticket: Id, channel: &str) -> Option<&'static str> {
+    let window = window(channel)?;
+    let now = world.clock.last()?;
+    let thread = thread::of_ticket(world, ticket);
+    let mut incoming = thread
+        .iter()
+        .rev()
+        .filter(|message| !message.flag("from_agent") && message.text("channel") == Some(channel))
+        .filter_map(|message| message.text("created_datetime").and_then(clock::parse));
+    match incoming.next() {
+        Some(last) if now - last <= window => None,
+        Some(_) => Some("The customer's last message is older than 24 hours."),
+        None => Some("The customer has not written on this channel."),
+    }
+}
+
+/// The map of a ticket.
+pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
+    let mut options = Record::new();
+    for channel in CHANNELS {
+        let types = if channel == "phone" { &["phone"][..] } else { channels::carriers(channel) };
+        let fits = |found: &&Record| {
+            types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()
+        };
+        let found: Vec<Value> = world
+            .store
+            .all(Kind::Integration)
+            .filter(fits)
+            .map(|found| json!({"id": found.id(), "name": found.get("name"), "address": found.some("meta").and_then(|meta| meta.text("address"))}))
+            .collect();
+        if found.is_empty() {
+            continue;
+        }
+        let mut option = json!({"answerable": true, "integrations": found});
+        if let Some(reason) = closed_window(world, ticket.id(), channel) {
+            option["answerable"] = json!(false);
+            option["reason"] = json!(reason);
+        }
+        options.insert(channel.to_owned(), option);
+    }
+    options.insert("internal-note".to_owned(), json!({"answerable": true}));
+    Value::Object(options)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+    use super::*;
+    use crate::conversation::messages::{Draft, append};
+    use crate::state::clock::Clock;
+    use crate::state::files::Files;
+    use crate::state::value::object;
+
+    // No operation connects WhatsApp, so this cannot be seen from outside.
+    #[test]
+    fn whatsapp_takes_text_for_a_day() {
+        let mut world = World::new(
+            Clock::default(),
+            "lamps",
+            "agent@example.com",
+            "http://127.0.0.1:1",
+            "http://127.0.0.1:2",
+            Files::default(),
+        );
+        let shop = json!({"type": "whatsapp", "name": "Shop", "meta": {"address": "+4930901800"}});
+        world.store.insert(Kind::Integration, object(shop));
+        let ticket = world.store.insert(Kind::Ticket, object(json!({"status": "open"})));
+        let mut write = |from_agent: bool, hours: i64| {
+            let at = world.clock.now() - TimeDelta::hours(hours);
+            let ends = [json!({"address": "+4930901800"}), json!({"address": "+491700001"})];
+            let [from, to] = if from_agent { ends } else { [ends[1].clone(), ends[0].clone()] };
+            let body = json!({
+                "channel": "whatsapp", "from_agent": from_agent, "created_datetime": clock::write(at), "body_text": "Hm",
+                "source": {"type": "whatsapp-message", "from": from, "to": [to]},
+            });
+            let id =
+                append(&mut world, ticket, Draft { body: object(body), imported: false, created: None, forced: false });
+            let shown = of_ticket(&world, &world.copy(Kind::Ticket, ticket));
+            (shown["whatsapp"]["answerable"] == true, world.copy(Kind::Message, id).some("sent_datetime").is_some())
+        };
+        assert_eq!(write(true, 0), (false, false), "nobody has written yet");
+        assert!(!write(false, 25).0);
+        assert_eq!(write(true, 0), (false, false), "a day is over");
+        assert!(write(false, 1).0);
+        assert_eq!(write(true, 0), (true, true));
+    }
+}

@@ -1,0 +1,20 @@
+//! The running sandbox: put together from its settings, served, driven and looked into.
+//!
+//! [`builder`] has the settings and [`start`] puts everything together. Requests go through [`serve`], the rest through the methods
+//! of [`Sandbox`] in [`running`], [`control`], [`tokens`] and [`inspection`]; [`shared`] is what all of them share.
+
+mod access;
+mod builder;
+mod control;
+mod data_file;
+mod inspection;
+mod running;
+mod serve;
+mod shared;
+mod start;
+mod timer;
+mod tokens;
+mod wire;
+
+pub use builder::SandboxBuilder;
+pub use running::Sandbox;
