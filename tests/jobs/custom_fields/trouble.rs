@@ -103,6 +103,8 @@ async fn what_cannot_be_kept_stops_the_writing() {
         for (list, place) in [
             (json!([{"field": {"id": 31}, "value": "a"}, {"id": 5, "value": "b"}]), Some("data.1.field")),
             (json!([{"field": null, "value": "a"}]), Some("data.0.field")),
+            (json!(null), Some("data is not a list")),
+            (json!({}), Some("data is not a list")),
             (json!([{"field": {"id": 31}, "value": {"nested": 1}}]), Some("data.0.value")),
             (json!([{"field": {"id": 31}, "value": null}, {"id": 5, "value": null}]), None),
         ] {
