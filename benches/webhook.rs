@@ -8,7 +8,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use gorgias::webhook::{Delivery, Event, Hmac, Signer, Verifier};
+use gorgias::webhook::{HmacScheme, Signer, Verifier, WebhookEvent, WebhookRequest};
 use hmac::Mac as _;
 use http::HeaderMap;
 use sha2::Digest as _;
@@ -25,15 +25,15 @@ fn main() {
     let body =
         br#"{"trigger":"ticket-message-created","ticket_id":"123","message_id":"456","message_from_agent":"False",
         "message_created_datetime":"2026-11-23T09:30:00+00:00","ticket_updated_datetime":"2026-11-23T09:30:00+00:00"}"#;
-    let mut times = measure(rounds, 200, || Event::parse(black_box(body)).unwrap().key());
+    let mut times = measure(rounds, 200, || WebhookEvent::parse(black_box(body)).unwrap().key());
     row("payload of a template: read, and its key", body.len(), median(&mut times));
 }
 
 fn compare(body: &[u8], rounds: usize) {
-    let signed = Signer::new(Hmac::new(), SECRET).unwrap().sign(body).unwrap();
-    let ours = Verifier::builder().scheme(Hmac::new()).secret(SECRET).build().unwrap();
-    let delivery = Delivery::new(signed.headers(), body);
-    let key = hmac::Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    let signed = Signer::new(HmacScheme::new(), SECRET).unwrap().sign(body).unwrap();
+    let ours = Verifier::builder().scheme(HmacScheme::new()).secret(SECRET).build().unwrap();
+    let delivery = WebhookRequest::new(signed.headers(), body);
+    let key = hmac::HmacScheme::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     let tag = key.clone().chain_update(body).finalize().into_bytes();
     let theirs = standardwebhooks::Webhook::from_bytes(SECRET.as_bytes().to_vec()).unwrap();
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();

@@ -42,10 +42,10 @@ async fn main() -> Outcome {
     };
     for text in &texts {
         match (read::<MacroSet>(text), read::<RuleSet>(text)) {
-            (Ok(set), _) if apply => println!("{}", client.sync_macros(&set).apply().await?),
-            (Ok(set), _) => println!("{}", client.sync_macros(&set).plan().await?),
-            (_, Ok(set)) if apply => println!("{}", client.sync_rules(&set).apply().await?),
-            (_, Ok(set)) => println!("{}", client.sync_rules(&set).plan().await?),
+            (Ok(set), _) if apply => println!("{}", client.reconcile_macros(&set).apply().await?),
+            (Ok(set), _) => println!("{}", client.reconcile_macros(&set).plan().await?),
+            (_, Ok(set)) if apply => println!("{}", client.reconcile_rules(&set).apply().await?),
+            (_, Ok(set)) => println!("{}", client.reconcile_rules(&set).plan().await?),
             (Err(one), Err(other)) => return Err(format!("no file of macros: {one}\nnor of rules: {other}").into()),
         }
     }

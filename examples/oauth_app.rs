@@ -2,7 +2,7 @@
 //! sandbox, which gives its consent at once: `cargo run --features oauth --example oauth_app`.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
-use gorgias::oauth::{Account, App, MemoryStore, Scope, Scopes, Session};
+use gorgias::oauth::{App, MemoryStore, OAuthAccount, Scope, Scopes, Session};
 use gorgias::types::CreateTag;
 use gorgias::{Client, ErrorKind, reqwest};
 use gorgias_sandbox::Sandbox;
@@ -15,7 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .client_secret(sandbox.client_secret())
         .redirect_uri(sandbox.redirect_uri())
         .build()?;
-    let account = Account::base_url(sandbox.url())?;
+    let account = OAuthAccount::base_url(sandbox.url())?;
     let scopes = Scopes::from([Scope::Offline, Scope::TicketsRead, Scope::TagsWrite]);
 
     // A web app redirects the browser to `url`, and keeps `pending` in the session of the visitor.

@@ -6,8 +6,8 @@
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
 use gorgias::Client;
-use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
-use gorgias::webhook::{Delivery, Encoding, Hmac, Signer};
+use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, OrderWebhook, Reaction};
+use gorgias::webhook::{DigestEncoding, HmacScheme, Signer, WebhookRequest};
 use gorgias_sandbox::Sandbox;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -43,7 +43,7 @@ async fn main() -> Outcome {
 /// What a web service does with a delivery.
 async fn deliver(client: &Client, topic: &str, id: &str, body: &str) -> Outcome {
     // The shop's part: sign, and send along what it is about.
-    let scheme = Hmac::new().header("X-Shopify-Hmac-Sha256").encoding(Encoding::Base64);
+    let scheme = HmacScheme::new().header("X-Shopify-Hmac-Sha256").encoding(DigestEncoding::Base64);
     let mut headers = Signer::new(scheme, SECRET)?.sign(body.as_bytes())?.headers().clone();
     for (name, value) in
         [("x-shopify-topic", topic), ("x-shopify-event-id", id), ("x-shopify-shop-domain", "shop.example.com")]
@@ -51,9 +51,9 @@ async fn deliver(client: &Client, topic: &str, id: &str, body: &str) -> Outcome 
         headers.insert(name, value.parse()?);
     }
 
-    let policy = Policy::default().on(OrderEventKind::Created, Reaction::open().tag("order"));
-    let event = OrderWebhook::shopify(SECRET)?.receive(&Delivery::new(&headers, body.as_bytes()))?;
-    let recorded = client.record_order_event(&event, &policy).await?;
+    let policy = OrderEventPolicy::default().on(OrderEventKind::Created, Reaction::open().tag("order"));
+    let event = OrderWebhook::shopify(SECRET)?.receive(&WebhookRequest::new(&headers, body.as_bytes()))?;
+    let recorded = client.upsert_order_ticket(&event, &policy).await?;
     println!("{topic}: {:?}, ticket {:?}, {} calls", recorded.action, recorded.ticket_id, recorded.calls);
     Ok(())
 }

@@ -39,7 +39,7 @@ async fn main() -> Outcome {
 /// One pass from a stored bookmark: the ids of what has changed, and what to store for the next pass.
 async fn pass(client: &Client, stored: Option<&str>) -> Outcome<(Vec<i64>, String)> {
     let bookmark: Bookmark = stored.map(serde_json::from_str).transpose()?.unwrap_or_default();
-    let mut pass = client.sync_tickets(&bookmark);
+    let mut pass = client.changed_tickets(&bookmark);
     let mut ids = Vec::new();
     while let Some(ticket) = pass.next().await {
         ids.push(ticket?.id);

@@ -9,13 +9,13 @@ use std::cell::Cell;
 
 use gorgias::Client;
 use gorgias::directory::Assignee;
-use gorgias::message::Delivery;
+use gorgias::message::WebhookRequest;
 use gorgias::message::compose::Message;
-use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
+use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, OrderWebhook, Reaction};
 use gorgias::reconcile::macros::MacroSet;
-use gorgias::triage::Rules;
+use gorgias::triage::TriageRules;
 use gorgias::types::{TicketStatus, UpdateTicket};
-use gorgias::webhook::{Delivery as WebhookDelivery, Encoding, Hmac, Signer};
+use gorgias::webhook::{DigestEncoding, HmacScheme, Signer, WebhookRequest as WebhookDelivery};
 use gorgias_sandbox::Sandbox;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -29,11 +29,11 @@ async fn main() -> Outcome {
 
     // 1. The shop calls: an order was cancelled. Verified, read, and kept as one ticket, however often it is delivered.
     let event = OrderWebhook::shopify("the app's secret")?;
-    let policy = Policy::default().on(OrderEventKind::Cancelled, Reaction::open().tag("cancelled"));
+    let policy = OrderEventPolicy::default().on(OrderEventKind::Cancelled, Reaction::open().tag("cancelled"));
     let (headers, body) = shop_calls("the app's secret")?;
     let event = event.receive(&WebhookDelivery::new(&headers, &body))?;
-    let first = client.record_order_event(&event, &policy).await?;
-    let again = client.record_order_event(&event, &policy).await?;
+    let first = client.upsert_order_ticket(&event, &policy).await?;
+    let again = client.upsert_order_ticket(&event, &policy).await?;
     expect(first.ticket_id.is_some() && first.ticket_id == again.ticket_id, "an event makes one ticket")?;
     tour.step("order event", &format!("{:?}, and once more: {:?}", first.action, again.action));
 
@@ -52,7 +52,7 @@ async fn main() -> Outcome {
     expect(brief.contains("2031"), "the brief names the order")?;
 
     // 3. Rules tag and route by what was ordered. Tags are added, and a second run changes nothing.
-    let rules: Rules = toml::from_str(
+    let rules: TriageRules = toml::from_str(
         r#"
         [[rules]]
         id = "where-is-it"
@@ -74,8 +74,8 @@ async fn main() -> Outcome {
     // 4. The answer goes out on the customer's channel. 201 means stored; this follows it to its end.
     let mail = sandbox.ids().ticket;
     let reply = client.reply(mail).body_text("It left our warehouse this morning.").send().await?;
-    let delivery = reply.delivered().await?;
-    expect(matches!(delivery, Delivery::Sent { .. }), "the answer is sent")?;
+    let delivery = reply.wait_for_delivery().await?;
+    expect(matches!(delivery, WebhookRequest::Sent { .. }), "the answer is sent")?;
     tour.step("reply", &format!("{delivery:?}"));
     client.update_ticket().id(mail).body(UpdateTicket::builder().status(TicketStatus::Closed)).send().await?;
     tour.step("closed", &format!("#{mail}"));
@@ -89,7 +89,7 @@ async fn main() -> Outcome {
         actions = [{ name = "setResponseText", body_text = "Hi {{ticket.customer.firstname}}, your parcel is on its way." }]
         "#,
     )?;
-    let report = client.sync_macros(&macros).apply().await?;
+    let report = client.reconcile_macros(&macros).apply().await?;
     expect(report.is_complete(), "the macros are in step")?;
     tour.step("macros", &report.to_string());
 
@@ -107,7 +107,7 @@ async fn main() -> Outcome {
 fn shop_calls(secret: &str) -> Outcome<(http::HeaderMap, Vec<u8>)> {
     let order = r##"{"id":5610000000777,"name":"#2077","email":"ilse.novak@example.com","financial_status":"voided",
         "cancelled_at":"2026-05-06T09:09:00Z","updated_at":"2026-05-06T09:09:00Z"}"##;
-    let scheme = Hmac::new().header("X-Shopify-Hmac-Sha256").encoding(Encoding::Base64);
+    let scheme = HmacScheme::new().header("X-Shopify-Hmac-Sha256").encoding(DigestEncoding::Base64);
     let mut headers = Signer::new(scheme, secret)?.sign(order.as_bytes())?.headers().clone();
     headers.insert("x-shopify-topic", "orders/cancelled".parse()?);
     headers.insert("x-shopify-event-id", "event-1".parse()?);

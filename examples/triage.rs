@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use gorgias::Client;
 use gorgias::budget::Priority;
-use gorgias::triage::Rules;
+use gorgias::triage::TriageRules;
 use gorgias_sandbox::Sandbox;
 
 const RULES: &str = r#"
@@ -37,10 +37,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => Client::from_env()?,
     };
     // Nobody waits for it: leave room for those that somebody waits for.
-    let client = client.with(|o| o.priority(Priority::Bulk));
+    let client = client.with_options(|o| o.priority(Priority::Bulk));
     let dry = !std::env::args().any(|arg| arg == "--apply");
 
-    let rules: Rules = toml::from_str(RULES)?;
+    let rules: TriageRules = toml::from_str(RULES)?;
     let triage = client.triage(&rules).await?;
     let view = std::env::var("TRIAGE_VIEW").unwrap_or_else(|_| "Open".to_owned());
     let view = client.directory().view_by_name(&view).await?;

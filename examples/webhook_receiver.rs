@@ -4,7 +4,7 @@
 
 use axum::http::StatusCode;
 use gorgias::types::HttpTrigger;
-use gorgias::webhook::{Event, Receiver, SharedSecret, Signer, Verifier};
+use gorgias::webhook::{Receiver, SharedSecret, Signer, Verifier, WebhookEvent};
 use gorgias::{Client, message::compose::Message, reqwest};
 use gorgias_sandbox::Sandbox;
 
@@ -13,7 +13,7 @@ const SECRET: &str = "from your configuration, never from the code";
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let receiver = Receiver::new(Verifier::builder().secret(SECRET).build()?);
-    let route = gorgias::webhook::axum::route(receiver, |event: Event| async move {
+    let route = gorgias::webhook::axum::route(receiver, |event: WebhookEvent| async move {
         if event.is_from_customer() {
             println!("  ticket {:?}, message {:?}: queue the work, answer at once", event.ticket.id, event.message.id);
         } else {

@@ -8,6 +8,7 @@ mod auth;
 pub mod budget;
 pub mod changes;
 mod client;
+mod confidence;
 pub mod custom_fields;
 pub mod directory;
 mod error;
@@ -55,12 +56,13 @@ mod enums {
 
 #[cfg(feature = "oauth")]
 pub use auth::oauth;
-pub use client::{CallOptions, ClientBuilder, Count, Counters};
+pub use client::{CallCount, CallOptions, ClientBuilder, Counters};
+pub use confidence::Confidence;
 pub use directory::Assignee;
 pub use error::{Error, ErrorKind, Result, Violation};
 pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
-pub use once::Once;
+pub use once::Ensured;
 pub use raw::RawCall;
 /// The HTTP client underneath, in the version that [`ClientBuilder::http`] takes.
 pub use reqwest;

@@ -1,5 +1,7 @@
 //! Every operation of the API as data: what it needs, and what it does when it is repeated.
 
+use crate::Confidence;
+
 /// What is known about one operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -49,20 +51,6 @@ impl Operation {
         let index = OPERATIONS.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
         OPERATIONS.get(index)
     }
-}
-
-/// How well something is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Confidence {
-    /// Gorgias documents it.
-    Documented,
-    /// Seen in answers of the live API.
-    Observed,
-    /// Concluded from what is documented.
-    Inferred,
-    /// Not known.
-    Unknown,
 }
 
 /// How a list is paged.

@@ -8,9 +8,10 @@ use serde_json::Value;
 use url::Url;
 
 use crate::Client;
+use crate::Confidence;
 use crate::client;
 use crate::error::{Error, ErrorKind, Violation};
-use crate::operations::{COUNT, Confidence, OPERATIONS, Operation, Pagination};
+use crate::operations::{COUNT, OPERATIONS, Operation, Pagination};
 use crate::response::Response;
 
 /// A call by method and path; made by [`Client::raw`].

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 
 use base64::Engine as _;
 use chrono::{TimeDelta, Utc};
-use gorgias::oauth::{Account, App, FileStore, Scope, Scopes, Session, Token, TokenStore};
+use gorgias::oauth::{App, FileStore, OAuthAccount, Scope, Scopes, Session, Token, TokenStore};
 use serde_json::json;
 use support::{Reply, Server, answer};
 
@@ -54,7 +54,7 @@ fn found(logged: &str) -> Vec<&'static str> {
 async fn live(app: App) {
     let body = json!({"access_token": "hush-access", "refresh_token": "hush-refresh", "expires_in": 200});
     let server = Server::always(answer(200, "", body.to_string())).await;
-    let account = Account::base_url(&server.url).unwrap();
+    let account = OAuthAccount::base_url(&server.url).unwrap();
     let authorization = app.authorize(&account, &Scopes::from([Scope::Offline])).unwrap();
     let state = authorization.url.query_pairs().find(|(key, _)| key == "state").unwrap().1.into_owned();
     let token = app.exchange(authorization.pending, "hush-code", &state).await.unwrap();
@@ -72,7 +72,7 @@ async fn live(app: App) {
         Reply::HangUp,
     ] {
         let server = Server::always(reply).await;
-        let account = Account::base_url(&server.url).unwrap();
+        let account = OAuthAccount::base_url(&server.url).unwrap();
         let directory = tempfile::tempdir().unwrap();
         let store = FileStore::open(directory.path().join("tokens")).unwrap();
         store.save(&account, &due).await.unwrap();

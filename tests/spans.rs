@@ -167,7 +167,7 @@ async fn a_call_that_succeeds_in_the_end() {
 async fn calls_that_fail() {
     let (recorder, _guard) = Recorder::start(LevelFilter::TRACE);
     let server = FaultyServer::script([with_id(404, ""), Act::Close], with_id(200, "[]")).await;
-    let client = server.client().with(|o| o.no_retry());
+    let client = server.client().with_options(|o| o.no_retry());
     for _ in 0..3 {
         client.get_ticket().id(7).send().await.unwrap_err();
     }

@@ -5,7 +5,7 @@
 //! use gorgias::changes::Bookmark;
 //!
 //! let bookmark: Bookmark = stored.map(serde_json::from_str).transpose()?.unwrap_or_default();
-//! let mut pass = client.sync_tickets(&bookmark);
+//! let mut pass = client.changed_tickets(&bookmark);
 //! while let Some(ticket) = pass.next().await {
 //!     println!("changed: #{}", ticket?.id);
 //! }
@@ -35,4 +35,4 @@ mod bookmark;
 mod tickets;
 
 pub use bookmark::Bookmark;
-pub use tickets::TicketSync;
+pub use tickets::ChangedTickets;

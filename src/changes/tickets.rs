@@ -31,8 +31,8 @@ impl Client {
     ///
     /// See [`sync`](crate::changes) for what is promised and how. One call per 100 changed tickets, and at least one; a first
     /// pass over an account reads all of its tickets, and remembers id and time of each while it runs.
-    pub fn sync_tickets(&self, bookmark: &Bookmark) -> TicketSync<'_> {
-        TicketSync {
+    pub fn changed_tickets(&self, bookmark: &Bookmark) -> ChangedTickets<'_> {
+        ChangedTickets {
             pages: Some(call(self, true).pages()),
             client: self,
             from: bookmark.clone(),
@@ -56,7 +56,7 @@ fn call(client: &Client, trashed: bool) -> ListTickets<'_> {
 /// Errors are items, as in every [walk](crate::page): after one that repeating may mend the pass goes on with the next
 /// poll; after any other it ends, and there is no bookmark.
 #[must_use = "a pass does nothing until it is polled"]
-pub struct TicketSync<'a> {
+pub struct ChangedTickets<'a> {
     client: &'a Client,
     /// `None` when the pass is over.
     pages: Option<Pages<ListTickets<'a>>>,
@@ -74,7 +74,7 @@ pub struct TicketSync<'a> {
     next: Option<Bookmark>,
 }
 
-impl<'a> TicketSync<'a> {
+impl<'a> ChangedTickets<'a> {
     /// Whether tickets in the trash are read, too; they are by default, so that a move to the trash is seen as a change.
     /// To be called before the first poll.
     pub fn trashed(mut self, trashed: bool) -> Self {
@@ -190,7 +190,7 @@ fn server_time(headers: &HeaderMap) -> Option<i64> {
     Some(DateTime::parse_from_rfc2822(text).ok()?.timestamp_micros())
 }
 
-impl Stream for TicketSync<'_> {
+impl Stream for ChangedTickets<'_> {
     type Item = Result<TicketCompact>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -199,7 +199,7 @@ impl Stream for TicketSync<'_> {
 }
 
 /// Without the tickets, for they are what customers wrote.
-impl fmt::Debug for TicketSync<'_> {
+impl fmt::Debug for ChangedTickets<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TicketSync")
             .field("from", &self.from)

@@ -107,7 +107,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How calls are made: timeout, retries, priority, checks. [`Client::with`] changes them for some calls.
+    /// How calls are made: timeout, retries, priority, checks. [`Client::with_options`] changes them for some calls.
     pub fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = change(self.options);
         self

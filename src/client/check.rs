@@ -121,6 +121,6 @@ fn sends(operation: &Operation, action: Option<&str>) -> bool {
 fn unread(error: Error) -> Error {
     error.and_detail(
         "nothing was sent: an e-mail from an address of no integration is never delivered, and the integrations could not be \
-         read; repeat it later, let the credentials read integrations, or switch `check_senders` off",
+         read; repeat it later, let the credentials read integrations, or switch `verify_senders` off",
     )
 }

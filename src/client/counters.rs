@@ -14,15 +14,15 @@ use crate::operations::{OPERATIONS, Operation};
 #[non_exhaustive]
 pub struct Counters {
     /// All operations together.
-    pub total: Count,
+    pub total: CallCount,
     /// By the id of the operation; `raw` for calls that belong to none. Operations that were never called are missing.
-    pub by_operation: BTreeMap<&'static str, Count>,
+    pub by_operation: BTreeMap<&'static str, CallCount>,
 }
 
 /// Numbers of one operation, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Count {
+pub struct CallCount {
     /// Calls that ended, well or not.
     pub calls: u64,
     /// Calls that ended in an error.
@@ -37,7 +37,7 @@ pub struct Count {
     pub waited: Duration,
 }
 
-impl Count {
+impl CallCount {
     fn add(&mut self, other: Self) {
         self.calls += other.calls;
         self.errors += other.errors;
@@ -95,7 +95,7 @@ impl Table {
         let mut counters = Counters::default();
         for (index, row) in self.0.iter().enumerate() {
             let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-            let count = Count {
+            let count = CallCount {
                 calls: read(&row.calls),
                 errors: read(&row.errors),
                 retries: read(&row.retries),
@@ -113,7 +113,7 @@ impl Table {
 }
 
 impl Client {
-    /// What this client has done so far, together with its clones and with what [`with`](Client::with) made of it.
+    /// What this client has done so far, together with its clones and with what [`with`](Client::with_options) made of it.
     #[must_use]
     pub fn counters(&self) -> Counters {
         self.inner.config().counters.snapshot()

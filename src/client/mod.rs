@@ -19,7 +19,7 @@ use http::HeaderValue;
 use url::Url;
 
 pub use builder::ClientBuilder;
-pub use counters::{Count, Counters};
+pub use counters::{CallCount, Counters};
 pub(crate) use finish::{decode, finish, finish_bytes, finish_empty};
 pub use options::CallOptions;
 pub(crate) use send::same_origin;

@@ -9,7 +9,7 @@ use crate::message::SenderCheck;
 use crate::message::rules::Validation;
 use crate::retry::RetryPolicy;
 
-/// How calls are made. A client has them from its builder; [`Client::with`] changes them for some calls.
+/// How calls are made. A client has them from its builder; [`Client::with_options`] changes them for some calls.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[must_use = "options do nothing until they are returned"]
 pub struct CallOptions {
@@ -95,7 +95,7 @@ impl CallOptions {
     /// Whether the addresses that e-mail can be sent from are read, with a call of their own, before an e-mail is sent while
     /// they are unknown; on unless set. Off, they are checked only as far as they are known: an e-mail from the address of no
     /// integration is then stored with 201 and never sent. See [`Senders`](crate::message::Senders).
-    pub fn check_senders(mut self, check: bool) -> Self {
+    pub fn verify_senders(mut self, check: bool) -> Self {
         self.senders = if check { SenderCheck::Read } else { SenderCheck::Known };
         self
     }
@@ -114,8 +114,8 @@ impl Client {
     /// ```
     /// # fn example(client: &gorgias::Client) {
     /// use gorgias::budget::Priority;
-    /// let nightly = client.with(|o| o.priority(Priority::Bulk).timeout(std::time::Duration::from_secs(60)));
-    /// let once = client.with(|o| o.no_retry());
+    /// let nightly = client.with_options(|o| o.priority(Priority::Bulk).timeout(std::time::Duration::from_secs(60)));
+    /// let once = client.with_options(|o| o.no_retry());
     /// # let _ = (nightly, once);
     /// # }
     /// ```

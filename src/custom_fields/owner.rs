@@ -68,7 +68,7 @@ impl Owner {
             Self::Customer(id) => (&LIST_CUSTOMER_CUSTOM_FIELD_VALUES, format!("/api/customers/{id}/custom-fields")),
         };
         // Not by the typed call: it reads a list that is null or missing as empty, and an empty list would delete everything.
-        set(operation, &client.raw(Method::GET, path).send().await?)
+        set(operation, &client.raw(Method::GET, path).send().await?.into_inner())
     }
 }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::entry::Entry;
+use super::entry::DirectoryEntry;
 use super::kind::{Effect, KINDS, effects};
-use super::{Kind, fetch};
+use super::{DirectoryKind, fetch};
 use crate::Client;
 use crate::auth::Identity;
 use crate::budget::Priority;
@@ -41,7 +41,7 @@ pub(super) enum Query {
 
 /// An answer of Gorgias.
 pub(super) struct Answer {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<DirectoryEntry>,
     /// When it was asked for.
     at: Instant,
     /// How often names had changed, and how often one may have come, before it was asked for.
@@ -74,7 +74,7 @@ pub(crate) struct Shared {
 /// What is remembered for the same credentials.
 #[derive(Default)]
 struct Memory {
-    answers: Mutex<HashMap<(Kind, Query), Arc<Answer>>>,
+    answers: Mutex<HashMap<(DirectoryKind, Query), Arc<Answer>>>,
     flights: Mutex<HashMap<Flight, watch::Receiver<Landing>>>,
 }
 
@@ -82,7 +82,7 @@ struct Memory {
 /// before a change is none for who asks after it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Flight {
-    kind: Kind,
+    kind: DirectoryKind,
     query: Query,
     priority: Priority,
     epoch: Epoch,
@@ -98,7 +98,7 @@ enum Boarded {
 }
 
 impl Shared {
-    fn epoch(&self, kind: Kind) -> Epoch {
+    fn epoch(&self, kind: DirectoryKind) -> Epoch {
         let read = |counters: &[AtomicU64; KINDS]| counters.get(kind.index()).map_or(0, |n| n.load(Ordering::SeqCst));
         Epoch { changed: read(&self.changed), grown: read(&self.grown) }
     }
@@ -108,7 +108,7 @@ impl Shared {
         Change { shared: self, effects: effects(operation) }
     }
 
-    fn changed(&self, kind: Kind, effect: Effect) {
+    fn changed(&self, kind: DirectoryKind, effect: Effect) {
         let counters = match effect {
             Effect::Changed => &self.changed,
             Effect::Grown => &self.grown,
@@ -141,17 +141,23 @@ impl Shared {
     }
 
     /// An answer that is remembered and at most so old.
-    pub(super) fn known(&self, client: &Client, kind: Kind, query: &Query, age: Duration) -> Option<Arc<Answer>> {
+    pub(super) fn known(
+        &self,
+        client: &Client,
+        kind: DirectoryKind,
+        query: &Query,
+        age: Duration,
+    ) -> Option<Arc<Answer>> {
         let memory = self.memory(client.inner.config().credentials.identity());
         memory.answer(kind, query).filter(|answer| self.holds(kind, answer, age))
     }
 
-    fn holds(&self, kind: Kind, answer: &Answer, age: Duration) -> bool {
+    fn holds(&self, kind: DirectoryKind, answer: &Answer, age: Duration) -> bool {
         answer.epoch.changed == self.epoch(kind).changed && answer.is_at_most(age.min(KEEP))
     }
 
     /// Whether what an answer does not hold need not be asked for again.
-    pub(super) fn settles_misses(&self, kind: Kind, answer: &Answer, age: Duration) -> bool {
+    pub(super) fn settles_misses(&self, kind: DirectoryKind, answer: &Answer, age: Duration) -> bool {
         answer.epoch == self.epoch(kind) && answer.is_at_most(age.min(MISS_AGE))
     }
 
@@ -159,7 +165,7 @@ impl Shared {
     pub(super) async fn ask(
         self: &Arc<Self>,
         client: &Client,
-        kind: Kind,
+        kind: DirectoryKind,
         query: &Query,
         satisfies: impl Fn(&Answer) -> bool,
     ) -> Result<Arc<Answer>> {
@@ -199,7 +205,7 @@ fn is_of_caller(error: &Error) -> bool {
 }
 
 impl Memory {
-    fn answer(&self, kind: Kind, query: &Query) -> Option<Arc<Answer>> {
+    fn answer(&self, kind: DirectoryKind, query: &Query) -> Option<Arc<Answer>> {
         lock(&self.answers).get(&(kind, query.clone())).cloned()
     }
 
@@ -207,7 +213,7 @@ impl Memory {
         lock(&self.flights).is_empty() && !lock(&self.answers).values().any(|answer| answer.is_at_most(KEEP))
     }
 
-    fn keep(&self, kind: Kind, query: Query, answer: Arc<Answer>) {
+    fn keep(&self, kind: DirectoryKind, query: Query, answer: Arc<Answer>) {
         let mut answers = lock(&self.answers);
         if answers.len() >= MOST_ANSWERS {
             answers.retain(|_, answer| answer.is_at_most(KEEP));
@@ -272,7 +278,7 @@ impl Drop for Over {
 /// failure whose fate is open, and a caller that gave up.
 pub(crate) struct Change<'a> {
     shared: &'a Shared,
-    effects: &'static [(Kind, Effect)],
+    effects: &'static [(DirectoryKind, Effect)],
 }
 
 impl Change<'_> {

@@ -1,11 +1,11 @@
 //! One record that has a name, and how names are compared.
 
-use super::Kind;
+use super::DirectoryKind;
 
 /// A record and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Entry {
+pub struct DirectoryEntry {
     /// Its id, which is what calls take.
     pub id: i64,
     /// Its name; the label of a custom field.
@@ -20,7 +20,7 @@ pub struct Entry {
     pub deactivated: bool,
 }
 
-impl Entry {
+impl DirectoryEntry {
     pub(super) fn new(id: i64, name: Option<String>) -> Self {
         Self { id, name, email: None, external_id: None, type_: None, deactivated: false }
     }
@@ -39,10 +39,10 @@ pub(super) enum By {
 
 /// What came of comparing.
 pub(super) enum Found<'a> {
-    One(&'a Entry),
-    Several(Vec<&'a Entry>),
+    One(&'a DirectoryEntry),
+    Several(Vec<&'a DirectoryEntry>),
     /// Only this one, and it is deactivated.
-    Deactivated(&'a Entry),
+    Deactivated(&'a DirectoryEntry),
     Nothing,
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 impl By {
-    fn keys<'a>(&self, entry: &'a Entry) -> impl Iterator<Item = &'a str> + use<'a> {
+    fn keys<'a>(&self, entry: &'a DirectoryEntry) -> impl Iterator<Item = &'a str> + use<'a> {
         let (first, second) = match self {
             Self::Name => (&entry.name, &None),
             Self::Email => (&entry.email, &None),
@@ -64,9 +64,9 @@ impl By {
     }
 
     /// Who is called that: to the letter, if anybody is, else without regard to case and spaces.
-    pub(super) fn find<'a>(&self, entries: &'a [Entry], wanted: &str) -> Found<'a> {
+    pub(super) fn find<'a>(&self, entries: &'a [DirectoryEntry], wanted: &str) -> Found<'a> {
         let (trimmed, folded) = (wanted.trim(), fold(wanted));
-        let exact: Vec<&Entry> =
+        let exact: Vec<&DirectoryEntry> =
             entries.iter().filter(|entry| self.keys(entry).any(|key| key.trim() == trimmed)).collect();
         let alike = || entries.iter().filter(|entry| self.keys(entry).any(|key| fold(key) == folded)).collect();
         let (active, gone): (Vec<_>, Vec<_>) =
@@ -80,7 +80,12 @@ impl By {
     }
 
     /// Those whose names are nearest to what was looked for.
-    pub(super) fn nearest<'a>(&self, entries: &'a [Entry], wanted: &str, most: usize) -> Vec<&'a Entry> {
+    pub(super) fn nearest<'a>(
+        &self,
+        entries: &'a [DirectoryEntry],
+        wanted: &str,
+        most: usize,
+    ) -> Vec<&'a DirectoryEntry> {
         let wanted = fold(wanted);
         let mut ranked: Vec<_> = entries
             .iter()
@@ -98,7 +103,7 @@ impl By {
     }
 }
 
-impl Kind {
+impl DirectoryKind {
     /// The query by which Gorgias itself narrows the list, where there is one.
     pub(super) fn narrow(self, by: &By, wanted: &str) -> Option<super::cache::Query> {
         use super::cache::Query;

@@ -7,7 +7,7 @@ use crate::operations::Operation;
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum DirectoryKind {
     /// Users: agents, and the bots of the account.
     User,
     /// Teams.
@@ -29,7 +29,7 @@ pub enum Kind {
 /// How many kinds there are.
 pub(super) const KINDS: usize = 8;
 
-impl Kind {
+impl DirectoryKind {
     pub(super) fn index(self) -> usize {
         self as usize
     }
@@ -59,7 +59,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for DirectoryKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -75,24 +75,26 @@ pub(super) enum Effect {
 }
 
 /// Which kinds a write changes, and how.
-pub(super) fn effects(operation: &Operation) -> &'static [(Kind, Effect)] {
+pub(super) fn effects(operation: &Operation) -> &'static [(DirectoryKind, Effect)] {
     use Effect::{Changed, Grown};
     if operation.reads {
         return &[];
     }
     match operation.id {
         // A tag that a ticket is given by name, and that is not there, is made (assumed).
-        "add_ticket_tags" | "set_ticket_tags" | "create_ticket" | "update_ticket" => return &[(Kind::Tag, Grown)],
+        "add_ticket_tags" | "set_ticket_tags" | "create_ticket" | "update_ticket" => {
+            return &[(DirectoryKind::Tag, Grown)];
+        }
         _ => {}
     }
     match operation.tag {
-        "Users" => &[(Kind::User, Changed)],
-        "Teams" => &[(Kind::Team, Changed)],
-        "Tags" => &[(Kind::Tag, Changed)],
-        "Macros" => &[(Kind::Macro, Changed)],
-        "Views" => &[(Kind::View, Changed)],
-        "Integrations" => &[(Kind::Integration, Changed)],
-        "Custom Fields" => &[(Kind::TicketField, Changed), (Kind::CustomerField, Changed)],
+        "Users" => &[(DirectoryKind::User, Changed)],
+        "Teams" => &[(DirectoryKind::Team, Changed)],
+        "Tags" => &[(DirectoryKind::Tag, Changed)],
+        "Macros" => &[(DirectoryKind::Macro, Changed)],
+        "Views" => &[(DirectoryKind::View, Changed)],
+        "Integrations" => &[(DirectoryKind::Integration, Changed)],
+        "Custom Fields" => &[(DirectoryKind::TicketField, Changed), (DirectoryKind::CustomerField, Changed)],
         _ => &[],
     }
 }

@@ -59,12 +59,12 @@ use crate::types::IntegrationType;
 pub use assignee::Assignee;
 pub(crate) use assignee::Assignment;
 use cache::{Query, Shared};
-pub use entry::Entry;
+pub use entry::DirectoryEntry;
 pub(crate) use entry::fold;
 use entry::{By, Found};
-pub use kind::Kind;
+pub use kind::DirectoryKind;
 use unresolved::MOST_CANDIDATES;
-pub use unresolved::{Reason, Unresolved};
+pub use unresolved::{Unresolved, UnresolvedReason};
 
 impl Client {
     /// Names and e-mail addresses to ids. See [`directory`](crate::directory) for what a lookup costs, and what is remembered.
@@ -91,7 +91,7 @@ impl Directory<'_> {
     /// See [`Directory`]; `InvalidRequest` also for what is no e-mail address.
     pub async fn user_by_email(&self, email: &str) -> Result<i64> {
         check_email("user", email)?;
-        self.find(Kind::User, &By::Email, email).await
+        self.find(DirectoryKind::User, &By::Email, email).await
     }
 
     /// The user with this full name.
@@ -99,7 +99,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn user_by_name(&self, name: &str) -> Result<i64> {
-        self.find(Kind::User, &By::Name, name).await
+        self.find(DirectoryKind::User, &By::Name, name).await
     }
 
     /// The user that the credentials belong to. Gorgias answers it as user 0, which is not documented but was observed.
@@ -107,9 +107,13 @@ impl Directory<'_> {
     /// # Errors
     /// Those of `get_user`.
     pub async fn me(&self) -> Result<i64> {
-        let answer = self.shared().ask(self.client, Kind::User, &Query::Me, |_| true).await?;
+        let answer = self.shared().ask(self.client, DirectoryKind::User, &Query::Me, |_| true).await?;
         // `fetch` answers exactly one.
-        answer.entries.first().map(|user| user.id).ok_or_else(|| Unresolved::error(Kind::User, Reason::Unknown, []))
+        answer
+            .entries
+            .first()
+            .map(|user| user.id)
+            .ok_or_else(|| Unresolved::error(DirectoryKind::User, UnresolvedReason::Unknown, []))
     }
 
     /// The team with this name.
@@ -117,7 +121,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn team_by_name(&self, name: &str) -> Result<i64> {
-        self.find(Kind::Team, &By::Name, name).await
+        self.find(DirectoryKind::Team, &By::Name, name).await
     }
 
     /// The tag with this name.
@@ -125,7 +129,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn tag_by_name(&self, name: &str) -> Result<i64> {
-        self.find(Kind::Tag, &By::Name, name).await
+        self.find(DirectoryKind::Tag, &By::Name, name).await
     }
 
     /// The macro with this name; archived ones are not found.
@@ -133,7 +137,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn macro_by_name(&self, name: &str) -> Result<i64> {
-        self.find(Kind::Macro, &By::Name, name).await
+        self.find(DirectoryKind::Macro, &By::Name, name).await
     }
 
     /// The view with this name, of those that the user of the credentials can see.
@@ -141,7 +145,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn view_by_name(&self, name: &str) -> Result<i64> {
-        self.find(Kind::View, &By::Name, name).await
+        self.find(DirectoryKind::View, &By::Name, name).await
     }
 
     /// The integration with this name. A shop and a mailbox are often called the same: then
@@ -150,7 +154,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn integration_by_name(&self, name: &str) -> Result<i64> {
-        self.find(Kind::Integration, &By::Name, name).await
+        self.find(DirectoryKind::Integration, &By::Name, name).await
     }
 
     /// The integration of this type with this name.
@@ -158,7 +162,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn integration_of_type(&self, type_: impl Into<IntegrationType>, name: &str) -> Result<i64> {
-        self.find(Kind::Integration, &By::NameOfType(type_.into().to_string()), name).await
+        self.find(DirectoryKind::Integration, &By::NameOfType(type_.into().to_string()), name).await
     }
 
     /// The custom field of tickets with this label or external id.
@@ -166,7 +170,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn ticket_field(&self, label: &str) -> Result<i64> {
-        self.find(Kind::TicketField, &By::Label, label).await
+        self.find(DirectoryKind::TicketField, &By::Label, label).await
     }
 
     /// The custom field of customers with this label or external id.
@@ -174,7 +178,7 @@ impl Directory<'_> {
     /// # Errors
     /// See [`Directory`].
     pub async fn customer_field(&self, label: &str) -> Result<i64> {
-        self.find(Kind::CustomerField, &By::Label, label).await
+        self.find(DirectoryKind::CustomerField, &By::Label, label).await
     }
 
     /// Everything of a kind that has a name, deactivated ones included: one call per 100, and later lookups of that kind cost
@@ -182,7 +186,7 @@ impl Directory<'_> {
     ///
     /// # Errors
     /// Those of the list.
-    pub async fn list(&self, kind: Kind) -> Result<Vec<Entry>> {
+    pub async fn list(&self, kind: DirectoryKind) -> Result<Vec<DirectoryEntry>> {
         Ok(self.shared().ask(self.client, kind, &Query::All, |_| true).await?.entries.clone())
     }
 
@@ -195,7 +199,7 @@ impl Directory<'_> {
         &self.client.inner.config().account.directory
     }
 
-    async fn find(&self, kind: Kind, by: &By, wanted: &str) -> Result<i64> {
+    async fn find(&self, kind: DirectoryKind, by: &By, wanted: &str) -> Result<i64> {
         if wanted.trim().is_empty() {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, kind.field(), "must not be empty"));
         }
@@ -217,7 +221,7 @@ impl Directory<'_> {
         let others = match all {
             Some(all) => all,
             None => {
-                let query = if kind == Kind::User { Query::All } else { Query::MostUsed };
+                let query = if kind == DirectoryKind::User { Query::All } else { Query::MostUsed };
                 shared.ask(client, kind, &query, |_| true).await?
             }
         };
@@ -228,12 +232,20 @@ impl Directory<'_> {
 }
 
 /// The id of the one that is called that among `found`; else an error that lists the nearest of `others`.
-fn decide(kind: Kind, by: &By, found: &[Entry], others: &[Entry], wanted: &str) -> Result<i64> {
+fn decide(
+    kind: DirectoryKind,
+    by: &By,
+    found: &[DirectoryEntry],
+    others: &[DirectoryEntry],
+    wanted: &str,
+) -> Result<i64> {
     match by.find(found, wanted) {
         Found::One(entry) => Ok(entry.id),
-        Found::Several(entries) => Err(Unresolved::error(kind, Reason::Ambiguous, entries)),
-        Found::Deactivated(entry) => Err(Unresolved::error(kind, Reason::Deactivated, [entry])),
-        Found::Nothing => Err(Unresolved::error(kind, Reason::Unknown, by.nearest(others, wanted, MOST_CANDIDATES))),
+        Found::Several(entries) => Err(Unresolved::error(kind, UnresolvedReason::Ambiguous, entries)),
+        Found::Deactivated(entry) => Err(Unresolved::error(kind, UnresolvedReason::Deactivated, [entry])),
+        Found::Nothing => {
+            Err(Unresolved::error(kind, UnresolvedReason::Unknown, by.nearest(others, wanted, MOST_CANDIDATES)))
+        }
     }
 }
 

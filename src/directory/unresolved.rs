@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::Kind;
-use super::entry::Entry;
+use super::DirectoryKind;
+use super::entry::DirectoryEntry;
 use crate::error::{Error, ErrorKind};
 
 /// How many candidates an error lists.
@@ -28,15 +28,15 @@ const MOST_SHOWN: usize = 60;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unresolved {
-    kind: Kind,
-    reason: Reason,
-    candidates: Vec<Entry>,
+    kind: DirectoryKind,
+    reason: UnresolvedReason,
+    candidates: Vec<DirectoryEntry>,
 }
 
 /// Why a name leads nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum UnresolvedReason {
     /// Nothing is called that. The candidates have the nearest names, nearest first, at most five.
     Unknown,
     /// Several are called that. The candidates are they, at most five.
@@ -46,27 +46,31 @@ pub enum Reason {
 }
 
 impl Unresolved {
-    pub(super) fn error<'a>(kind: Kind, reason: Reason, candidates: impl IntoIterator<Item = &'a Entry>) -> Error {
-        let candidates: Vec<Entry> = candidates.into_iter().take(MOST_CANDIDATES).cloned().collect();
+    pub(super) fn error<'a>(
+        kind: DirectoryKind,
+        reason: UnresolvedReason,
+        candidates: impl IntoIterator<Item = &'a DirectoryEntry>,
+    ) -> Error {
+        let candidates: Vec<DirectoryEntry> = candidates.into_iter().take(MOST_CANDIDATES).cloned().collect();
         let unresolved = Self { kind, reason, candidates };
         Error::violations_of(ErrorKind::UnknownName, kind.field(), unresolved.to_string()).source_error(unresolved)
     }
 
     /// What was looked for.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> DirectoryKind {
         self.kind
     }
 
     /// What is wrong.
     #[must_use]
-    pub fn reason(&self) -> Reason {
+    pub fn reason(&self) -> UnresolvedReason {
         self.reason
     }
 
     /// What may have been meant.
     #[must_use]
-    pub fn candidates(&self) -> &[Entry] {
+    pub fn candidates(&self) -> &[DirectoryEntry] {
         &self.candidates
     }
 }
@@ -75,10 +79,12 @@ impl fmt::Display for Unresolved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, .. } = self;
         match self.reason {
-            Reason::Unknown if self.candidates.is_empty() => return write!(f, "names no {kind}, and there is none"),
-            Reason::Unknown => write!(f, "names no {kind}; the nearest are ")?,
-            Reason::Ambiguous => write!(f, "names more than one {kind}; use the id of one of these: ")?,
-            Reason::Deactivated => write!(f, "names a {kind} that is deactivated: ")?,
+            UnresolvedReason::Unknown if self.candidates.is_empty() => {
+                return write!(f, "names no {kind}, and there is none");
+            }
+            UnresolvedReason::Unknown => write!(f, "names no {kind}; the nearest are ")?,
+            UnresolvedReason::Ambiguous => write!(f, "names more than one {kind}; use the id of one of these: ")?,
+            UnresolvedReason::Deactivated => write!(f, "names a {kind} that is deactivated: ")?,
         }
         for (i, candidate) in self.candidates.iter().enumerate() {
             let comma = if i == 0 { "" } else { ", " };

@@ -44,6 +44,6 @@ mod transcript;
 mod walk;
 
 pub use find::Whose;
-pub use past::{Author, PastTicket};
-pub use transcript::{PastMessage, PastOrder, Rating, Transcript, TranscriptTicket};
+pub use past::{MessageAuthor, PastTicket};
+pub use transcript::{PastMessage, PastOrder, SurveyRating, Transcript, TranscriptTicket};
 pub use walk::CustomerHistory;

@@ -42,7 +42,7 @@ impl fmt::Debug for PastTicket {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Author {
+pub enum MessageAuthor {
     /// The customer, or anybody else outside.
     Customer,
     /// An agent, a rule or a bot, to the customer.
@@ -51,7 +51,7 @@ pub enum Author {
     InternalNote,
 }
 
-impl Author {
+impl MessageAuthor {
     /// Who wrote this. What does not say is taken for the customer's, whose words deserve the most care.
     #[must_use]
     pub fn of(message: &TicketMessage) -> Self {

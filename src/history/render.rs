@@ -1,6 +1,6 @@
 //! Making a transcript of limited length.
 
-use super::{Author, PastMessage, PastOrder, PastTicket, Rating, Transcript, TranscriptTicket};
+use super::{MessageAuthor, PastMessage, PastOrder, PastTicket, SurveyRating, Transcript, TranscriptTicket};
 use crate::orders::Order;
 use crate::text::html;
 use crate::types::{CustomerDetail, TicketMessage};
@@ -90,7 +90,7 @@ impl Draft {
             channel: ticket.channel.as_ref().map(|channel| short(channel.as_str(), LINE)),
             created_datetime: ticket.created_datetime,
             tags: tags.collect(),
-            rating: past.survey().map(|survey| Rating {
+            rating: past.survey().map(|survey| SurveyRating {
                 score: survey.score,
                 comment: survey.body_text.as_deref().map(|text| short(text, comment)).filter(|text| !text.is_empty()),
             }),
@@ -199,7 +199,7 @@ fn read(message: &TicketMessage, most: usize) -> PastMessage {
         }
     };
     PastMessage {
-        author: Author::of(message),
+        author: MessageAuthor::of(message),
         created_datetime: message.created_datetime,
         text,
         cut,
@@ -249,7 +249,7 @@ fn block(message: &PastMessage) -> String {
         text.push_str(", cut");
     }
     text.push_str("]\n");
-    marked(&mut text, if message.author == Author::Customer { '>' } else { '|' }, &message.text);
+    marked(&mut text, if message.author == MessageAuthor::Customer { '>' } else { '|' }, &message.text);
     text
 }
 

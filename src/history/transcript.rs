@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Author;
+use super::MessageAuthor;
 use crate::model::Timestamp;
 use crate::orders::OrderStatus;
 
@@ -63,7 +63,7 @@ pub struct TranscriptTicket {
     /// Names of its tags.
     pub tags: Vec<String>,
     /// How the customer rated it.
-    pub rating: Option<Rating>,
+    pub rating: Option<SurveyRating>,
     /// How many of its messages did not fit; the oldest ones.
     pub earlier_messages_left_out: usize,
     /// Its messages, oldest first.
@@ -73,7 +73,7 @@ pub struct TranscriptTicket {
 /// A rating by the customer.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Rating {
+pub struct SurveyRating {
     /// From 1 to 5; none while the survey is not answered.
     pub score: Option<i64>,
     /// What the customer added.
@@ -85,7 +85,7 @@ pub struct Rating {
 #[non_exhaustive]
 pub struct PastMessage {
     /// Who wrote it.
-    pub author: Author,
+    pub author: MessageAuthor,
     /// When it was written.
     pub created_datetime: Option<Timestamp>,
     /// What was written.
@@ -131,6 +131,6 @@ numbers_only! {
     Transcript: customer_id, orders, tickets, complete;
     PastOrder: created_at, statuses;
     TranscriptTicket: id, messages, earlier_messages_left_out;
-    Rating: score;
+    SurveyRating: score;
     PastMessage: author, created_datetime, cut, attachments;
 }

@@ -16,7 +16,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Delivery {
+pub enum DeliveryStatus {
     /// Gorgias has sent it. Whether it was read is another matter.
     Sent {
         /// When.
@@ -35,7 +35,7 @@ pub enum Delivery {
     Note,
 }
 
-impl Delivery {
+impl DeliveryStatus {
     /// What a message says of itself.
     #[must_use]
     pub fn of(message: &TicketMessage) -> Self {
@@ -56,12 +56,12 @@ impl Delivery {
 
 impl Client {
     /// Follows a message that was written before, until it is sent or has failed. `.await` it.
-    pub fn delivery(&self, ticket_id: i64, message_id: i64) -> Watch {
-        Watch::new(self.clone(), ticket_id, message_id, None)
+    pub fn delivery(&self, ticket_id: i64, message_id: i64) -> DeliveryWatch {
+        DeliveryWatch::new(self.clone(), ticket_id, message_id, None)
     }
 }
 
-/// Reads a message again and again until its fate is known or the time is up. `.await` it for the [`Delivery`].
+/// Reads a message again and again until its fate is known or the time is up. `.await` it for the [`DeliveryStatus`].
 ///
 /// Each look is one call of `get_ticket_message`, after pauses that double, up to 15 seconds. Dropping it stops the looking,
 /// not the sending.
@@ -70,7 +70,7 @@ impl Client {
 /// Those of `get_ticket_message`. They say nothing about the message.
 #[derive(Clone)]
 #[must_use = "nothing is read until this is awaited"]
-pub struct Watch {
+pub struct DeliveryWatch {
     client: Client,
     ticket: i64,
     message: i64,
@@ -80,7 +80,7 @@ pub struct Watch {
     pause: Duration,
 }
 
-impl Watch {
+impl DeliveryWatch {
     pub(super) fn new(client: Client, ticket: i64, message: i64, seen: Option<TicketMessage>) -> Self {
         Self { client, ticket, message, seen, within: Duration::from_secs(60), pause: Duration::from_millis(500) }
     }
@@ -97,7 +97,7 @@ impl Watch {
         self
     }
 
-    async fn follow(self) -> Result<Delivery> {
+    async fn follow(self) -> Result<DeliveryStatus> {
         let Self { client, ticket, message, mut seen, within, pause } = self;
         let mut pause = pause.max(Duration::from_millis(1));
         let start = Instant::now();
@@ -106,9 +106,9 @@ impl Watch {
                 Some(message) => message,
                 None => client.get_ticket_message().ticket_id(ticket).id(message).send().await?.into_inner(),
             };
-            let verdict = Delivery::of(&message);
+            let verdict = DeliveryStatus::of(&message);
             let left = within.saturating_sub(start.elapsed());
-            if verdict != Delivery::Pending || left.is_zero() {
+            if verdict != DeliveryStatus::Pending || left.is_zero() {
                 return Ok(verdict);
             }
             sleep(pause.min(left)).await;
@@ -117,16 +117,16 @@ impl Watch {
     }
 }
 
-impl IntoFuture for Watch {
-    type Output = Result<Delivery>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Result<Delivery>> + Send>>;
+impl IntoFuture for DeliveryWatch {
+    type Output = Result<DeliveryStatus>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<DeliveryStatus>> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.follow())
     }
 }
 
-impl fmt::Debug for Watch {
+impl fmt::Debug for DeliveryWatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { ticket, message, within, .. } = self;
         f.debug_struct("Watch").field("ticket", ticket).field("message", message).field("within", within).finish()

@@ -14,8 +14,8 @@ pub mod rules;
 mod senders;
 mod way_back;
 
-pub use delivery::{Delivery, Watch};
+pub use delivery::{DeliveryStatus, DeliveryWatch};
 pub(crate) use known_senders::KnownSenders;
-pub use reply::{Reply, Stored};
+pub use reply::{Reply, StoredMessage};
 pub(crate) use senders::SenderCheck;
 pub use senders::Senders;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::compose::Who;
+use super::compose::PartyRef;
 use super::compose::parts::Parts;
-use super::delivery::Watch;
+use super::delivery::DeliveryWatch;
 use super::{SenderCheck, way_back};
 use crate::error::{Error, ErrorKind};
 use crate::types::{ChannelSlug, MessageAttachmentInput, TicketMessage};
@@ -15,12 +15,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &gorgias::Client) -> gorgias::Result<()> {
-    /// use gorgias::message::Delivery;
+    /// use gorgias::message::DeliveryStatus;
     ///
     /// let reply = client.reply(412_007_331).body_text("It left our warehouse this morning.").sender(11).send().await?;
-    /// match reply.delivered().await? {
-    ///     Delivery::Sent { at } => println!("sent at {at}"),
-    ///     Delivery::Failed { reason, .. } => println!("not sent: {}", reason.unwrap_or_default()),
+    /// match reply.wait_for_delivery().await? {
+    ///     DeliveryStatus::Sent { at } => println!("sent at {at}"),
+    ///     DeliveryStatus::Failed { reason, .. } => println!("not sent: {}", reason.unwrap_or_default()),
     ///     other => println!("{other:?}"),
     /// }
     /// # Ok(())
@@ -49,7 +49,7 @@ pub struct Reply<'a> {
     ticket: i64,
     text: Option<String>,
     html: Option<String>,
-    sender: Option<Who>,
+    sender: Option<PartyRef>,
     integration: Option<i64>,
     external_id: Option<String>,
     attachments: Vec<MessageAttachmentInput>,
@@ -70,7 +70,7 @@ impl Reply<'_> {
     }
 
     /// The user who writes, by id or e-mail address; the bot user of the account unless set.
-    pub fn sender(mut self, user: impl Into<Who>) -> Self {
+    pub fn sender(mut self, user: impl Into<PartyRef>) -> Self {
         self.sender = Some(user.into());
         self
     }
@@ -112,7 +112,7 @@ impl Reply<'_> {
     /// integrations are read only if an e-mail address to send from is in neither. The answer goes to that customer alone, not
     /// to others in copy.
     ///
-    /// Success means that Gorgias has *stored* the message. Whether it goes out tells [`Stored::delivered`].
+    /// Success means that Gorgias has *stored* the message. Whether it goes out tells [`StoredMessage::wait_for_delivery`].
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`], and nothing is sent: without a body; when no customer wrote on the ticket; when Gorgias
@@ -120,7 +120,7 @@ impl Reply<'_> {
     /// unknown (no address, no integration, or several that fit equally well); or when a [rule](crate::message::rules) is broken.
     /// Further those of `get_ticket`, `list_integrations` and `create_ticket_message`; of these only the last may have taken
     /// effect ([`Error::may_have_taken_effect`]).
-    pub async fn send(self) -> Result<Stored> {
+    pub async fn send(self) -> Result<StoredMessage> {
         if self.text.is_none() && self.html.is_none() && self.attachments.is_empty() {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "body_text", "is required, or `body_html`"));
         }
@@ -143,7 +143,7 @@ impl Reply<'_> {
         };
         let call = client.create_ticket_message().ticket_id(ticket.id).body(parts.build()?);
         let message = call.send().await?.into_inner();
-        Ok(Stored { client: self.client.clone(), ticket: ticket.id, message })
+        Ok(StoredMessage { client: self.client.clone(), ticket: ticket.id, message })
     }
 }
 
@@ -155,13 +155,13 @@ impl fmt::Debug for Reply<'_> {
 
 /// A message that Gorgias has stored. Nobody may have got it yet.
 #[derive(Clone)]
-pub struct Stored {
+pub struct StoredMessage {
     client: Client,
     ticket: i64,
     message: TicketMessage,
 }
 
-impl Stored {
+impl StoredMessage {
     /// The id of the message.
     #[must_use]
     pub fn id(&self) -> i64 {
@@ -187,12 +187,12 @@ impl Stored {
     }
 
     /// Waits until the message is sent, has failed, or a minute has passed; `.await` it, or set another time first.
-    pub fn delivered(&self) -> Watch {
-        Watch::new(self.client.clone(), self.ticket, self.message.id, Some(self.message.clone()))
+    pub fn wait_for_delivery(&self) -> DeliveryWatch {
+        DeliveryWatch::new(self.client.clone(), self.ticket, self.message.id, Some(self.message.clone()))
     }
 }
 
-impl fmt::Debug for Stored {
+impl fmt::Debug for StoredMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { ticket, message, .. } = self;
         f.debug_struct("Stored").field("ticket", ticket).field("message", &message.id).finish_non_exhaustive()

@@ -13,7 +13,7 @@ use crate::{Client, Result};
 /// account in this process; an e-mail from another address is then refused
 /// ([`email.from-connected`](crate::message::rules#rules)). They are read again after an hour, and when an address is not among
 /// them, at most once a minute. When they cannot be read, nothing is sent and the error says why;
-/// [`CallOptions::check_senders`](crate::CallOptions::check_senders) switches the reading off.
+/// [`CallOptions::verify_senders`](crate::CallOptions::verify_senders) switches the reading off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Senders {
     /// By address in lower case.
@@ -93,7 +93,7 @@ impl Client {
     /// # Errors
     /// Those of `list_integrations`, for which an OAuth app needs the scope `integrations:read` (inferred). What was known
     /// before stays.
-    pub async fn learn_senders(&self) -> Result<Senders> {
+    pub async fn refresh_senders(&self) -> Result<Senders> {
         self.read_senders().await.map(Arc::unwrap_or_clone)
     }
 

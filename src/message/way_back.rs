@@ -1,9 +1,9 @@
 //! The way back to a customer: channel, addresses and integration, from what the ticket tells.
 
 use super::SenderCheck;
-use super::compose::Who;
+use super::compose::PartyRef;
 use super::compose::parts::{Parts, source};
-use super::rules::{Family, limits};
+use super::rules::{ChannelFamily, limits};
 use crate::error::{Error, ErrorKind, Violation};
 use crate::text::address::is_email;
 use crate::types::{ChannelSlug, ReplyOption, SourceAddress, SourceType, Ticket, TicketMessage};
@@ -33,24 +33,24 @@ pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>
     let (question, asked) = last_question(ticket).ok_or_else(|| {
         refusal("messages", "hold none of the customer's; write first with `Message` of `gorgias::message::compose`")
     })?;
-    let family = Family::of(asked);
+    let family = ChannelFamily::of(asked);
     // Forms are answered by e-mail (inferred).
-    let channel = if family == Family::Form { ChannelSlug::Email } else { asked.clone() };
+    let channel = if family == ChannelFamily::Form { ChannelSlug::Email } else { asked.clone() };
     let option = ticket.reply_options.get(channel.as_str());
     if let Some(option) = option.filter(|option| option.answerable == Some(false)) {
         return Err(not_answerable(&channel, option));
     }
     let thread = Thread { ticket, question, channel, option, wish };
     let parts = match family {
-        Family::Email | Family::Form => return thread.email(client).await,
-        Family::Chat => thread.chat(),
-        Family::Phone => {
+        ChannelFamily::Email | ChannelFamily::Form => return thread.email(client).await,
+        ChannelFamily::Chat => thread.chat(),
+        ChannelFamily::Phone => {
             Err(refusal("channel", "is the telephone, which carries no text; call, or leave an internal note"))
         }
-        Family::Api => {
+        ChannelFamily::Api => {
             Err(refusal("channel", "is `api`, from which Gorgias delivers nothing; answer through your own system"))
         }
-        Family::Whatsapp => {
+        ChannelFamily::Whatsapp => {
             thread.in_window()?;
             thread.swapped()
         }
@@ -147,7 +147,7 @@ impl Thread<'_> {
         let mut check = SenderCheck::Named;
         if accounts.is_empty() {
             check = SenderCheck::Read;
-            let senders = client.learn_senders().await?;
+            let senders = client.refresh_senders().await?;
             let all = senders.addresses().flat_map(|address| senders.ids(address).map(move |id| (id, address)));
             accounts.extend(all.map(|(id, address)| Account { id, address: Some(address.to_owned()) }));
         }
@@ -159,7 +159,7 @@ impl Thread<'_> {
         };
         let mut parts = Parts::between(ChannelSlug::Email, true, SourceType::Email, from, to);
         parts.integration = Some(id);
-        parts.receiver = self.customer_id().map(|id| Who::Id(id).into());
+        parts.receiver = self.customer_id().map(|id| PartyRef::Id(id).into());
         parts.subject = self.question.subject.clone().or_else(|| self.ticket.subject.clone());
         Ok((parts, check))
     }
@@ -210,7 +210,7 @@ impl Thread<'_> {
         let mut parts = Parts::new(self.channel.clone(), true);
         parts.source = Some(source);
         parts.integration = account.map(|account| account.id).or(self.question.integration_id).filter(|id| *id > 0);
-        parts.receiver = self.customer_id().map(|id| Who::Id(id).into());
+        parts.receiver = self.customer_id().map(|id| PartyRef::Id(id).into());
         Ok(parts)
     }
 }

@@ -1,6 +1,6 @@
 //! Customers, each once.
 
-use super::{Once, Recipe, body, check, external_id, once};
+use super::{Ensured, Recipe, body, check, external_id, once};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::CREATE_CUSTOMER;
@@ -10,7 +10,7 @@ use crate::types::{CreateCustomer, Customer, CustomerListItem};
 impl Client {
     /// Creates a customer, unless there is one with its `external_id`.
     ///
-    /// As [`create_ticket_once`](Client::create_ticket_once), with the same limits; looks by `list_customers`.
+    /// As [`get_or_create_ticket`](Client::get_or_create_ticket), with the same limits; looks by `list_customers`.
     ///
     /// Gorgias answers 409 when an e-mail address belongs to a customer already. Then the customer is looked for once more,
     /// by `external_id` and by that address, which costs two more calls. One that has the address but not the
@@ -18,8 +18,8 @@ impl Client {
     /// [`Conflict`](ErrorKind::Conflict) stays, and tells its id.
     ///
     /// # Errors
-    /// As [`create_ticket_once`](Client::create_ticket_once), and [`Conflict`](ErrorKind::Conflict).
-    pub async fn create_customer_once<V>(&self, body: V) -> Result<Once<Customer, CustomerListItem>>
+    /// As [`get_or_create_ticket`](Client::get_or_create_ticket), and [`Conflict`](ErrorKind::Conflict).
+    pub async fn get_or_create_customer<V>(&self, body: V) -> Result<Ensured<Customer, CustomerListItem>>
     where
         V: TryInto<CreateCustomer>,
         V::Error: std::fmt::Display,
@@ -31,7 +31,7 @@ impl Client {
     }
 }
 
-impl Once<Customer, CustomerListItem> {
+impl Ensured<Customer, CustomerListItem> {
     /// The id of the customer.
     #[must_use]
     pub fn id(&self) -> i64 {

@@ -1,6 +1,6 @@
 //! Messages of a ticket, each once.
 
-use super::{Once, Recipe, body, check, external_id, once};
+use super::{Ensured, Recipe, body, check, external_id, once};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET_MESSAGE;
@@ -10,14 +10,14 @@ use crate::types::{CreateMessage, TicketMessage};
 impl Client {
     /// Adds a message to a ticket, unless the ticket has one with its `external_id`.
     ///
-    /// As [`create_ticket_once`](Client::create_ticket_once), with the same limits. Looks by `list_messages`, which has no
+    /// As [`get_or_create_ticket`](Client::get_or_create_ticket), with the same limits. Looks by `list_messages`, which has no
     /// filter for `external_id`: it costs one call per 100 messages that are newer than the one looked for.
     ///
     /// That a message is there does not say that it was sent: see `sent_datetime` and `failed_datetime`.
     ///
     /// # Errors
-    /// As [`create_ticket_once`](Client::create_ticket_once).
-    pub async fn create_ticket_message_once<V>(&self, ticket_id: i64, body: V) -> Result<Once<TicketMessage>>
+    /// As [`get_or_create_ticket`](Client::get_or_create_ticket).
+    pub async fn get_or_create_ticket_message<V>(&self, ticket_id: i64, body: V) -> Result<Ensured<TicketMessage>>
     where
         V: TryInto<CreateMessage>,
         V::Error: std::fmt::Display,
@@ -29,7 +29,7 @@ impl Client {
     }
 }
 
-impl Once<TicketMessage> {
+impl Ensured<TicketMessage> {
     /// The id of the message.
     #[must_use]
     pub fn id(&self) -> i64 {

@@ -21,7 +21,7 @@ use crate::response::Response;
 
 /// How a record that is to exist once came to be there: `C` is what creating it answers, `F` what lists tell about it.
 #[derive(Clone, Debug)]
-pub enum Once<C, F = C> {
+pub enum Ensured<C, F = C> {
     /// It was there before, or came from elsewhere in the meantime. This call created nothing.
     Found(F),
     /// This call created it.
@@ -31,7 +31,7 @@ pub enum Once<C, F = C> {
     Recovered(F),
 }
 
-impl<C, F> Once<C, F> {
+impl<C, F> Ensured<C, F> {
     /// Whether it was there without this call.
     #[must_use]
     pub fn was_there(&self) -> bool {
@@ -47,7 +47,7 @@ impl<C, F> Once<C, F> {
     }
 }
 
-impl<T> Once<T> {
+impl<T> Ensured<T> {
     /// The record, where lists tell as much as the answer to its creation.
     #[must_use]
     pub fn into_inner(self) -> T {
@@ -78,29 +78,29 @@ pub(crate) trait Recipe: Sync {
     }
 }
 
-async fn once<R: Recipe>(client: &Client, recipe: R) -> Result<Once<R::Created, R::Found>> {
+async fn once<R: Recipe>(client: &Client, recipe: R) -> Result<Ensured<R::Created, R::Found>> {
     let creation = client.inner.config().account.creation(recipe.key());
     let _alone = creation.lock().await;
     if let Some(found) = recipe.find().await? {
-        return Ok(Once::Found(found));
+        return Ok(Ensured::Found(found));
     }
     create(client, &recipe).await
 }
 
 /// Creates what was looked for a moment ago, under the same lock, and was not there; looks again when the answer is lost.
-pub(crate) async fn create<R: Recipe>(client: &Client, recipe: &R) -> Result<Once<R::Created, R::Found>> {
+pub(crate) async fn create<R: Recipe>(client: &Client, recipe: &R) -> Result<Ensured<R::Created, R::Found>> {
     let error = match recipe.create().await {
-        Ok(created) => return Ok(Once::Created(created)),
+        Ok(created) => return Ok(Ensured::Created(created)),
         Err(error) => error,
     };
     if !error.may_have_taken_effect() {
-        return recipe.refused(error).await.map(Once::Found);
+        return recipe.refused(error).await.map(Ensured::Found);
     }
     let mut failed = None;
     for pause in client.options().retry.looks() {
         tokio::time::sleep(pause).await;
         match recipe.find().await {
-            Ok(Some(found)) => return Ok(Once::Recovered(found)),
+            Ok(Some(found)) => return Ok(Ensured::Recovered(found)),
             Ok(None) => failed = None,
             Err(error) => failed = Some(error),
         }

@@ -1,6 +1,6 @@
 //! Tickets, each once.
 
-use super::{Once, Recipe, body, check, external_id, once};
+use super::{Ensured, Recipe, body, check, external_id, once};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET;
@@ -16,7 +16,7 @@ impl Client {
     /// one call; and calling again after an error is safe, for the look comes first.
     ///
     /// **Costs** one call when it is there, two when it is new, up to five when the answer is lost; more only where retries
-    /// come in. A ticket that is found is the short one of lists; [`Once::id`] and `get_ticket` lead to the rest.
+    /// come in. A ticket that is found is the short one of lists; [`Ensured::id`] and `get_ticket` lead to the rest.
     ///
     /// **Limits.** `external_id` need not be unique: of several tickets the oldest is found. Calls of one process go one after
     /// the other; two processes can still create one each at the same moment. A ticket that was deleted for good is created
@@ -26,7 +26,7 @@ impl Client {
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when `external_id` is missing, empty, or begins or ends with
     /// white space. Otherwise those of both calls: the error names the one that failed. When
     /// [`may_have_taken_effect`](crate::Error::may_have_taken_effect) is true, the ticket may still turn up.
-    pub async fn create_ticket_once<V>(&self, body: V) -> Result<Once<Ticket, TicketCompact>>
+    pub async fn get_or_create_ticket<V>(&self, body: V) -> Result<Ensured<Ticket, TicketCompact>>
     where
         V: TryInto<CreateTicket>,
         V::Error: std::fmt::Display,
@@ -38,7 +38,7 @@ impl Client {
     }
 }
 
-impl Once<Ticket, TicketCompact> {
+impl Ensured<Ticket, TicketCompact> {
     /// The id of the ticket.
     #[must_use]
     pub fn id(&self) -> i64 {

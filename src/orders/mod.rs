@@ -35,6 +35,6 @@ mod platforms;
 
 pub use model::{
     Address, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, Order, OrderNumber, OrderStatus,
-    PaymentStatus, Platform, Refund, Shipment, Words,
+    PaymentStatus, Platform, Refund, Shipment, StatusWords,
 };
-pub use platforms::{HasOrders, Orders, Problem, orders_of, read_order};
+pub use platforms::{HasOrders, OrderProblem, Orders, orders_of, read_order};

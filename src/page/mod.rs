@@ -29,7 +29,7 @@
 //! another number than the one that was asked for.
 //!
 //! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or not
-//! at all. [`Client::sync_tickets`](crate::Client::sync_tickets) reads changed tickets without losing any.
+//! at all. [`Client::changed_tickets`](crate::Client::changed_tickets) reads changed tickets without losing any.
 
 mod items;
 mod link;

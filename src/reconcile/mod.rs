@@ -10,6 +10,6 @@ pub mod rules;
 
 pub use field::FieldChange;
 pub(crate) use field::{Fields, same_text};
-pub use plan::{Conflict, Entry, Plan, Verdict};
-pub use report::{Done, Outcome, Report};
+pub use plan::{Conflict, PlanEntry, PlannedAction, ReconcilePlan};
+pub use report::{EntryOutcome, EntryResult, ReconcileReport};
 pub(crate) use report::{ends_all, gone};

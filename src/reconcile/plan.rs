@@ -11,9 +11,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// counted.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Plan {
+pub struct ReconcilePlan {
     /// What is in the file, in its order, and then what is archived or switched off because it is there no more.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<PlanEntry>,
     /// Ids of the records that are not in the file and not of its prefix; they are never touched.
     pub left_alone: Vec<i64>,
 }
@@ -21,7 +21,7 @@ pub struct Plan {
 /// One macro or rule of a plan.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Entry {
+pub struct PlanEntry {
     /// What it is known by: the `external_id` of a macro, the name of a rule.
     pub key: String,
     /// Its name, by the file where it is in it.
@@ -29,13 +29,13 @@ pub struct Entry {
     /// Its id, where there is one.
     pub id: Option<i64>,
     /// What has to be done.
-    pub verdict: Verdict,
+    pub verdict: PlannedAction,
 }
 
 /// What has to be done about a macro or rule.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum PlannedAction {
     /// It is as the file says.
     Unchanged,
     /// There is none.
@@ -75,15 +75,15 @@ impl fmt::Display for Conflict {
     }
 }
 
-impl Plan {
+impl ReconcilePlan {
     /// Whether the account is as the file says.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        self.entries.iter().all(|entry| entry.verdict == Verdict::Unchanged)
+        self.entries.iter().all(|entry| entry.verdict == PlannedAction::Unchanged)
     }
 
     /// Refuses to go on with what is not what somebody has seen and agreed to.
-    pub(crate) fn agrees<'e>(&self, entries: impl Iterator<Item = &'e Entry>, left_alone: &[i64]) -> Result<()> {
+    pub(crate) fn agrees<'e>(&self, entries: impl Iterator<Item = &'e PlanEntry>, left_alone: &[i64]) -> Result<()> {
         if self.left_alone == left_alone && self.entries.iter().eq(entries) {
             return Ok(());
         }
@@ -91,29 +91,29 @@ impl Plan {
     }
 
     /// What is in conflict.
-    pub fn conflicts(&self) -> impl Iterator<Item = (&Entry, &Conflict)> {
+    pub fn conflicts(&self) -> impl Iterator<Item = (&PlanEntry, &Conflict)> {
         self.entries.iter().filter_map(|entry| match &entry.verdict {
-            Verdict::Conflict(conflict) => Some((entry, conflict)),
+            PlannedAction::Conflict(conflict) => Some((entry, conflict)),
             _ => None,
         })
     }
 }
 
-impl Entry {
-    pub(crate) fn new(key: &str, name: &str, id: Option<i64>, verdict: Verdict) -> Self {
+impl PlanEntry {
+    pub(crate) fn new(key: &str, name: &str, id: Option<i64>, verdict: PlannedAction) -> Self {
         Self { key: key.to_owned(), name: name.to_owned(), id, verdict }
     }
 }
 
-impl fmt::Display for Entry {
+impl fmt::Display for PlanEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (sign, word, changes): (_, _, &[FieldChange]) = match &self.verdict {
-            Verdict::Unchanged => (' ', "unchanged", &[]),
-            Verdict::Create => ('+', "create", &[]),
-            Verdict::Update(changes) => ('~', "update", changes),
-            Verdict::Restore(changes) => ('^', "restore", changes),
-            Verdict::Archive => ('-', "archive", &[]),
-            Verdict::Conflict(_) => ('!', "conflict", &[]),
+            PlannedAction::Unchanged => (' ', "unchanged", &[]),
+            PlannedAction::Create => ('+', "create", &[]),
+            PlannedAction::Update(changes) => ('~', "update", changes),
+            PlannedAction::Restore(changes) => ('^', "restore", changes),
+            PlannedAction::Archive => ('-', "archive", &[]),
+            PlannedAction::Conflict(_) => ('!', "conflict", &[]),
         };
         write!(f, "{sign} {word:<9} {:?}", self.key)?;
         if self.name != self.key {
@@ -122,16 +122,17 @@ impl fmt::Display for Entry {
         if let Some(id) = self.id {
             write!(f, " #{id}")?;
         }
-        if let Verdict::Conflict(conflict) = &self.verdict {
+        if let PlannedAction::Conflict(conflict) = &self.verdict {
             write!(f, ": {conflict}")?;
         }
         changes.iter().try_for_each(|change| write!(f, "\n    {change}"))
     }
 }
 
-impl fmt::Display for Plan {
+impl fmt::Display for ReconcilePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (same, rest): (Vec<_>, Vec<_>) = self.entries.iter().partition(|entry| entry.verdict == Verdict::Unchanged);
+        let (same, rest): (Vec<_>, Vec<_>) =
+            self.entries.iter().partition(|entry| entry.verdict == PlannedAction::Unchanged);
         for entry in rest {
             writeln!(f, "{entry}")?;
         }

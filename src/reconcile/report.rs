@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-use super::{Conflict, Entry, FieldChange, Verdict};
+use super::{Conflict, FieldChange, PlanEntry, PlannedAction};
 use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
 
 /// What was done, and what was not. Applying the same file again completes the rest.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Report {
+pub struct ReconcileReport {
     /// One for each entry of the plan, in its order.
-    pub entries: Vec<Done>,
+    pub entries: Vec<EntryResult>,
     /// As in the plan.
     pub left_alone: Vec<i64>,
 }
@@ -19,11 +19,11 @@ pub struct Report {
 /// What came of one entry of a plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Done {
+pub struct EntryResult {
     /// What was to be done. A record that was created has its id here.
-    pub entry: Entry,
+    pub entry: PlanEntry,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: EntryOutcome,
     /// What Gorgias answered other than it was told: it was stored, but not as the file says (never seen so far). The next plan
     /// shows it again; write it into the file as Gorgias keeps it.
     pub rewritten: Vec<FieldChange>,
@@ -32,11 +32,11 @@ pub struct Done {
 /// What came of an entry.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum EntryOutcome {
     /// There was nothing to do.
     Nothing,
     /// It was done.
-    Done,
+    EntryResult,
     /// Nothing was done, for this reason.
     Conflict(Conflict),
     /// It failed. Where [`may_have_taken_effect`](Error::may_have_taken_effect) is true it may have been done all the same.
@@ -45,44 +45,44 @@ pub enum Outcome {
     NotTried,
 }
 
-impl Report {
+impl ReconcileReport {
     /// Whether everything was done that can be done; conflicts are left to people.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.entries.iter().all(|done| !matches!(done.outcome, Outcome::Failed(_) | Outcome::NotTried))
+        self.entries.iter().all(|done| !matches!(done.outcome, EntryOutcome::Failed(_) | EntryOutcome::NotTried))
     }
 
     /// How many were changed.
     #[must_use]
     pub fn changed(&self) -> usize {
-        self.entries.iter().filter(|done| matches!(done.outcome, Outcome::Done)).count()
+        self.entries.iter().filter(|done| matches!(done.outcome, EntryOutcome::EntryResult)).count()
     }
 
     /// The first failure.
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         self.entries.iter().find_map(|done| match &done.outcome {
-            Outcome::Failed(error) => Some(error),
+            EntryOutcome::Failed(error) => Some(error),
             _ => None,
         })
     }
 
     /// What is in conflict.
-    pub fn conflicts(&self) -> impl Iterator<Item = (&Entry, &Conflict)> {
+    pub fn conflicts(&self) -> impl Iterator<Item = (&PlanEntry, &Conflict)> {
         self.entries.iter().filter_map(|done| match &done.outcome {
-            Outcome::Conflict(conflict) => Some((&done.entry, conflict)),
+            EntryOutcome::Conflict(conflict) => Some((&done.entry, conflict)),
             _ => None,
         })
     }
 }
 
-impl Done {
+impl EntryResult {
     /// An entry before anything was done about it.
-    pub(crate) fn ahead(entry: Entry) -> Self {
+    pub(crate) fn ahead(entry: PlanEntry) -> Self {
         let outcome = match &entry.verdict {
-            Verdict::Unchanged => Outcome::Nothing,
-            Verdict::Conflict(conflict) => Outcome::Conflict(conflict.clone()),
-            _ => Outcome::NotTried,
+            PlannedAction::Unchanged => EntryOutcome::Nothing,
+            PlannedAction::Conflict(conflict) => EntryOutcome::Conflict(conflict.clone()),
+            _ => EntryOutcome::NotTried,
         };
         Self { entry, outcome, rewritten: Vec::new() }
     }
@@ -93,12 +93,12 @@ impl Done {
             Ok((id, rewritten)) => {
                 self.entry.id = Some(id);
                 self.rewritten = rewritten;
-                self.outcome = Outcome::Done;
+                self.outcome = EntryOutcome::EntryResult;
                 false
             }
             Err(error) => {
                 let stop = ends_all(error.kind()) || error.kind() == ErrorKind::Forbidden;
-                self.outcome = Outcome::Failed(error);
+                self.outcome = EntryOutcome::Failed(error);
                 stop
             }
         }
@@ -128,24 +128,24 @@ pub(crate) fn gone(operation: &'static Operation) -> Error {
     Error::new(ErrorKind::NotFound).operation(operation).detail("the record was deleted in the meantime; apply again")
 }
 
-impl fmt::Display for Done {
+impl fmt::Display for EntryResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.entry.fmt(f)?;
         match &self.outcome {
-            Outcome::Nothing | Outcome::Done => {}
+            EntryOutcome::Nothing | EntryOutcome::EntryResult => {}
             // The verdict tells it already.
-            Outcome::Conflict(_) if matches!(self.entry.verdict, Verdict::Conflict(_)) => {}
-            Outcome::Conflict(conflict) => write!(f, "\n    not done: {conflict}")?,
-            Outcome::Failed(error) => write!(f, "\n    failed: {error}")?,
-            Outcome::NotTried => write!(f, "\n    not tried")?,
+            EntryOutcome::Conflict(_) if matches!(self.entry.verdict, PlannedAction::Conflict(_)) => {}
+            EntryOutcome::Conflict(conflict) => write!(f, "\n    not done: {conflict}")?,
+            EntryOutcome::Failed(error) => write!(f, "\n    failed: {error}")?,
+            EntryOutcome::NotTried => write!(f, "\n    not tried")?,
         }
         self.rewritten.iter().try_for_each(|change| write!(f, "\n    kept by Gorgias in another form: {change}"))
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ReconcileReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let nothing = |done: &&Done| matches!(done.outcome, Outcome::Nothing);
+        let nothing = |done: &&EntryResult| matches!(done.outcome, EntryOutcome::Nothing);
         for done in self.entries.iter().filter(|done| !nothing(done)) {
             writeln!(f, "{done}")?;
         }

@@ -4,19 +4,19 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::note;
-use super::plan::{Plan, What};
+use super::plan::{TicketChange, TriagePlan};
 use crate::custom_fields::Owner;
 use crate::directory::Assignment;
 use crate::error::{Error, Result};
 use crate::message::compose::Message;
 use crate::types::{TicketTagRefs, UpdateTicket};
-use crate::{Client, Once, Patch};
+use crate::{Client, Ensured, Patch};
 
 /// A write that was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Done {
+pub enum TicketWrite {
     /// A note was written, or was found to be there.
     Note {
         /// The id of the message.
@@ -41,19 +41,19 @@ pub enum Done {
 #[derive(Clone, Debug)]
 #[must_use = "a report can hold an error"]
 #[non_exhaustive]
-pub struct Report {
+pub struct TriageReport {
     /// The ticket that was asked for.
     pub ticket_id: i64,
     /// What was to change; `None` when the ticket could not be read.
-    pub plan: Option<Plan>,
+    pub plan: Option<TriagePlan>,
     /// What was done, in order.
-    pub done: Vec<Done>,
+    pub done: Vec<TicketWrite>,
     /// Why the rest was not. [`Error::may_have_taken_effect`] tells about the write that failed. Running the ticket again
     /// is always safe.
     pub error: Option<Error>,
 }
 
-impl Report {
+impl TriageReport {
     /// The error, if there is one.
     ///
     /// # Errors
@@ -68,42 +68,42 @@ impl Report {
     /// Whether anything was changed.
     #[must_use]
     pub fn has_changed(&self) -> bool {
-        self.done.iter().any(|done| !matches!(done, Done::Note { was_there: true, .. }))
+        self.done.iter().any(|done| !matches!(done, TicketWrite::Note { was_there: true, .. }))
     }
 }
 
-pub(super) async fn apply(client: &Client, plan: &Plan, done: &mut Vec<Done>) -> Result<()> {
+pub(super) async fn apply(client: &Client, plan: &TriagePlan, done: &mut Vec<TicketWrite>) -> Result<()> {
     let id = plan.ticket_id;
     let notes = plan.changes.iter().filter_map(|change| match &change.what {
-        What::Note { text } => Some((change.rule.as_str(), text.as_str())),
+        TicketChange::Note { text } => Some((change.rule.as_str(), text.as_str())),
         _ => None,
     });
     for (external_id, text) in note::combined(notes) {
         let body = Message::internal_note(text).external_id(external_id).build()?;
-        let note = client.create_ticket_message_once(id, body).await?;
-        done.push(Done::Note { id: note.id(), was_there: matches!(note, Once::Found(_)) });
+        let note = client.get_or_create_ticket_message(id, body).await?;
+        done.push(TicketWrite::Note { id: note.id(), was_there: matches!(note, Ensured::Found(_)) });
     }
     let writes = Writes::of(plan);
     if !writes.added.is_empty() {
         let tags = TicketTagRefs { names: Some(writes.added), ..TicketTagRefs::default() };
         client.add_ticket_tags().ticket_id(id).body(tags).send().await?;
-        done.push(Done::TagsAdded);
+        done.push(TicketWrite::TagsAdded);
     }
     if !writes.removed.is_empty() {
         let tags = TicketTagRefs { ids: Some(writes.removed), ..TicketTagRefs::default() };
         client.remove_ticket_tags().ticket_id(id).body(tags).send().await?;
-        done.push(Done::TagsRemoved);
+        done.push(TicketWrite::TagsRemoved);
     }
     if !writes.fields.is_empty() {
         let report = client.set_fields(Owner::Ticket(id), writes.fields).await;
-        done.extend(report.done.iter().map(|id| Done::CustomField { id: *id }));
+        done.extend(report.done.iter().map(|id| TicketWrite::CustomField { id: *id }));
         if let Some(error) = report.error {
             return Err(error);
         }
     }
     if let Some(update) = writes.update {
         client.update_ticket().id(id).body(update).send().await?;
-        done.push(Done::Ticket);
+        done.push(TicketWrite::Ticket);
     }
     Ok(())
 }
@@ -118,27 +118,27 @@ struct Writes {
 }
 
 impl Writes {
-    fn of(plan: &Plan) -> Self {
+    fn of(plan: &TriagePlan) -> Self {
         let mut writes = Self::default();
         let mut assignment = Assignment::default();
         for change in &plan.changes {
             match &change.what {
-                What::AddTag { name } => writes.added.push(name.clone()),
-                What::RemoveTag { id, .. } => writes.removed.push(*id),
-                What::CustomField { id, value } => writes.fields.push((*id, value.clone())),
-                What::AssignUser { id } => {
+                TicketChange::AddTag { name } => writes.added.push(name.clone()),
+                TicketChange::RemoveTag { id, .. } => writes.removed.push(*id),
+                TicketChange::CustomField { id, value } => writes.fields.push((*id, value.clone())),
+                TicketChange::AssignUser { id } => {
                     assignment.user = Patch::set_or_null(*id);
                     writes.update();
                 }
-                What::AssignTeam { id } => {
+                TicketChange::AssignTeam { id } => {
                     assignment.team = Patch::set_or_null(*id);
                     writes.update();
                 }
-                What::Priority { to } => writes.update().priority = Some(to.typed()),
-                What::Status { to } => writes.update().status = Some(to.typed()),
+                TicketChange::Priority { to } => writes.update().priority = Some(to.typed()),
+                TicketChange::Status { to } => writes.update().status = Some(to.typed()),
                 // That this closes the ticket is documented, and left to Gorgias.
-                What::Snooze { until } => writes.update().snooze_datetime = Patch::Set(*until),
-                What::Note { .. } => {}
+                TicketChange::Snooze { until } => writes.update().snooze_datetime = Patch::Set(*until),
+                TicketChange::Note { .. } => {}
             }
         }
         if let Some(update) = &mut writes.update {

@@ -7,12 +7,12 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::Triage;
-use super::apply::Report;
+use super::apply::TriageReport;
 use crate::error::{ErrorKind, Result};
 
 /// Where a batch stands. It can be stored, and [resumed](Triage::resume) later or elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bookmark {
+pub struct TriageBookmark {
     view_id: i64,
     /// The tickets that are still to come; `None` before the view was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,7 +21,7 @@ pub struct Bookmark {
     tickets: u64,
 }
 
-impl Bookmark {
+impl TriageBookmark {
     /// How many tickets are still to come; `None` before the view was read.
     #[must_use]
     pub fn left(&self) -> Option<usize> {
@@ -35,20 +35,20 @@ impl Bookmark {
     }
 }
 
-/// How far a batch has come; for the callback of [`Batch::run`].
+/// How far a batch has come; for the callback of [`TriageBatch::run`].
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Progress<'a> {
+pub struct TriageProgress<'a> {
     /// What became of the ticket that was just done.
-    pub report: &'a Report,
+    pub report: &'a TriageReport,
     /// Where the batch stands after it.
-    pub bookmark: &'a Bookmark,
+    pub bookmark: &'a TriageBookmark,
 }
 
 /// What a batch did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Summary {
+pub struct TriageSummary {
     /// Tickets that were looked at.
     pub tickets: u64,
     /// Those for which there was something to change.
@@ -63,11 +63,11 @@ pub struct Summary {
 
 /// The tickets of a view. Made by [`Triage::view`].
 #[must_use = "a batch does nothing until it is run"]
-pub struct Batch<'a> {
+pub struct TriageBatch<'a> {
     triage: &'a Triage,
     dry: bool,
     over: bool,
-    bookmark: Bookmark,
+    bookmark: TriageBookmark,
 }
 
 impl Triage {
@@ -76,17 +76,17 @@ impl Triage {
     /// **Costs** one call per 100 tickets of the view, and for each ticket what [`run`](Self::run) costs. The calls leave a
     /// quarter of the allowance to others if the rules were [made](crate::Client::triage) by a client of
     /// [bulk priority](crate::budget::Priority::Bulk).
-    pub fn view(&self, view_id: i64) -> Batch<'_> {
-        self.resume(Bookmark { view_id, left: None, tickets: 0 })
+    pub fn view(&self, view_id: i64) -> TriageBatch<'_> {
+        self.resume(TriageBookmark { view_id, left: None, tickets: 0 })
     }
 
     /// Goes on where a batch was left.
-    pub fn resume(&self, bookmark: Bookmark) -> Batch<'_> {
-        Batch { triage: self, dry: false, over: false, bookmark }
+    pub fn resume(&self, bookmark: TriageBookmark) -> TriageBatch<'_> {
+        TriageBatch { triage: self, dry: false, over: false, bookmark }
     }
 }
 
-impl Batch<'_> {
+impl TriageBatch<'_> {
     /// Only plans: tickets are read, and nothing is written.
     pub fn dry_run(mut self, dry: bool) -> Self {
         self.dry = dry;
@@ -95,7 +95,7 @@ impl Batch<'_> {
 
     /// Where it stands. What [`next`](Self::next) has answered is behind it.
     #[must_use]
-    pub fn bookmark(&self) -> &Bookmark {
+    pub fn bookmark(&self) -> &TriageBookmark {
         &self.bookmark
     }
 
@@ -108,7 +108,7 @@ impl Batch<'_> {
     /// What ends the batch: that the view cannot be read, and what no other ticket would survive (credentials, scopes, an app
     /// that was uninstalled, an allowance that stays used up). The bookmark stays where it is, so that the batch can be
     /// resumed. All other errors are those of a ticket, and in its report.
-    pub async fn next(&mut self) -> Option<Result<Report>> {
+    pub async fn next(&mut self) -> Option<Result<TriageReport>> {
         if self.over {
             return None;
         }
@@ -140,15 +140,18 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// As [`next`](Self::next).
-    pub async fn run(&mut self, mut progress: impl FnMut(Progress<'_>) -> ControlFlow<()>) -> Result<Summary> {
-        let mut summary = Summary::default();
+    pub async fn run(
+        &mut self,
+        mut progress: impl FnMut(TriageProgress<'_>) -> ControlFlow<()>,
+    ) -> Result<TriageSummary> {
+        let mut summary = TriageSummary::default();
         while let Some(report) = self.next().await {
             let report = report?;
             summary.tickets += 1;
             summary.planned += u64::from(report.plan.as_ref().is_some_and(|plan| !plan.is_empty()));
             summary.changed += u64::from(report.has_changed());
             summary.failed += u64::from(report.error.is_some());
-            if progress(Progress { report: &report, bookmark: &self.bookmark }).is_break() {
+            if progress(TriageProgress { report: &report, bookmark: &self.bookmark }).is_break() {
                 summary.stopped = true;
                 break;
             }
@@ -183,7 +186,7 @@ fn ends_all(kind: ErrorKind) -> bool {
     )
 }
 
-impl fmt::Debug for Batch<'_> {
+impl fmt::Debug for TriageBatch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch")
             .field("view_id", &self.bookmark.view_id)

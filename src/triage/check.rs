@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::rules::{Rule, Rules, Then};
-use super::values::{AnyOf, Who};
-use super::when::{Age, CustomerWhen, ItemWhen, OrderWhen, Status, Text, When, Worth};
+use super::rules::{Actions, TriageRule, TriageRules};
+use super::values::{NameOrId, OneOrMany};
+use super::when::{
+    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderValue, Status, TextConditions,
+};
 use crate::directory::fold;
 use crate::error::Violation;
 use crate::validate::is_scalar;
@@ -16,7 +18,7 @@ const NOTE_BYTES: usize = 1_000_000;
 /// Conditions within conditions; deeper ones would only exhaust the stack.
 const DEPTH: usize = 32;
 
-pub(super) fn violations(rules: &Rules) -> Vec<Violation> {
+pub(super) fn violations(rules: &TriageRules) -> Vec<Violation> {
     let mut found = Found(Vec::new());
     let mut ids = BTreeSet::new();
     for (i, rule) in rules.rules.iter().enumerate() {
@@ -36,7 +38,7 @@ impl Found {
         self.0.push(Violation::new(format!("{at}.{field}"), why.to_owned()));
     }
 
-    fn rule(&mut self, at: &str, rule: &Rule) {
+    fn rule(&mut self, at: &str, rule: &TriageRule) {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         if !(1..=64).contains(&rule.id.len()) || !rule.id.chars().all(plain) {
             self.add(at, "id", "must be 1 to 64 letters, digits, `-`, `_` and `.`");
@@ -48,7 +50,7 @@ impl Found {
         self.then(&format!("{at}.then"), &rule.then);
     }
 
-    fn then(&mut self, at: &str, then: &Then) {
+    fn then(&mut self, at: &str, then: &Actions) {
         for (field, tags) in [("add_tags", &then.add_tags), ("remove_tags", &then.remove_tags)] {
             if tags.iter().any(|tag| tag.trim().is_empty()) {
                 self.add(at, field, "holds an empty name");
@@ -87,12 +89,12 @@ impl Found {
         }
     }
 
-    fn when(&mut self, at: &str, when: &When, depth: usize) {
+    fn when(&mut self, at: &str, when: &Conditions, depth: usize) {
         if depth > DEPTH {
             self.0.push(Violation::new(at.to_owned(), format!("is nested deeper than {DEPTH} conditions")));
             return;
         }
-        if *when == When::default() {
+        if *when == Conditions::default() {
             self.0.push(Violation::new(
                 at.to_owned(),
                 "holds no condition: write `always = true` if that is meant".to_owned(),
@@ -146,8 +148,8 @@ impl Found {
         }
     }
 
-    fn customer(&mut self, at: &str, customer: &CustomerWhen) {
-        if *customer == CustomerWhen::default() {
+    fn customer(&mut self, at: &str, customer: &CustomerConditions) {
+        if *customer == CustomerConditions::default() {
             self.0.push(Violation::new(at.to_owned(), "holds no condition".to_owned()));
         }
         self.names(at, "email_domain", customer.email_domain.as_ref());
@@ -160,7 +162,7 @@ impl Found {
         }
     }
 
-    fn order(&mut self, at: &str, order: &OrderWhen) {
+    fn order(&mut self, at: &str, order: &OrderConditions) {
         self.list(at, "status", order.status.as_ref());
         self.names(at, "tag", order.tag.as_ref());
         self.age(at, "age", order.age.as_ref());
@@ -169,7 +171,7 @@ impl Found {
         }
         let Some(item) = &order.item else { return };
         let at = format!("{at}.item");
-        if *item == ItemWhen::default() {
+        if *item == ItemConditions::default() {
             self.0.push(Violation::new(at.clone(), "holds no condition".to_owned()));
         }
         for (field, names) in
@@ -180,7 +182,7 @@ impl Found {
         self.text(&at, "title", item.title.as_ref());
     }
 
-    fn worth(&mut self, at: &str, value: &Worth) {
+    fn worth(&mut self, at: &str, value: &OrderValue) {
         if value.currency.len() != 3 || !value.currency.bytes().all(|b| b.is_ascii_alphabetic()) {
             self.add(at, "currency", "must be an ISO 4217 code, such as `EUR`");
         }
@@ -194,7 +196,7 @@ impl Found {
         }
     }
 
-    fn age(&mut self, at: &str, field: &str, age: Option<&Age>) {
+    fn age(&mut self, at: &str, field: &str, age: Option<&AgeConditions>) {
         match age.map(|age| (age.older_than, age.newer_than)) {
             Some((None, None)) => self.add(at, field, "needs `older_than` or `newer_than`"),
             Some((Some(older), Some(newer))) if older >= newer => {
@@ -204,9 +206,9 @@ impl Found {
         }
     }
 
-    fn text(&mut self, at: &str, field: &str, text: Option<&Text>) {
+    fn text(&mut self, at: &str, field: &str, text: Option<&TextConditions>) {
         let Some(text) = text else { return };
-        if *text == Text::default() {
+        if *text == TextConditions::default() {
             self.add(at, field, "needs `contains` or `words`");
         }
         self.names(at, &format!("{field}.contains"), text.contains.as_ref());
@@ -216,30 +218,30 @@ impl Found {
         }
     }
 
-    fn names(&mut self, at: &str, field: &str, names: Option<&AnyOf<String>>) {
+    fn names(&mut self, at: &str, field: &str, names: Option<&OneOrMany<String>>) {
         self.list(at, field, names);
         if names.is_some_and(|names| names.any(|name| name.trim().is_empty())) {
             self.add(at, field, "holds an empty text");
         }
     }
 
-    fn values(&mut self, at: &str, field: &str, values: &AnyOf<Value>) {
+    fn values(&mut self, at: &str, field: &str, values: &OneOrMany<Value>) {
         self.list(at, field, Some(values));
         if values.any(|value| !is_scalar(value)) {
             self.add(at, field, "must be a text, a number, true or false, or a list of these");
         }
     }
 
-    fn list<T>(&mut self, at: &str, field: &str, list: Option<&AnyOf<T>>) {
+    fn list<T>(&mut self, at: &str, field: &str, list: Option<&OneOrMany<T>>) {
         if list.is_some_and(|list| list.0.is_empty()) {
             self.add(at, field, "is an empty list, which can never hold");
         }
     }
 
-    fn who(&mut self, at: &str, field: &str, who: &Who) {
+    fn who(&mut self, at: &str, field: &str, who: &NameOrId) {
         match who {
-            Who::Id(id) if *id < 1 => self.add(at, field, "must be an id of at least 1, or a name"),
-            Who::Name(name) if name.trim().is_empty() => self.add(at, field, "must not be empty"),
+            NameOrId::Id(id) if *id < 1 => self.add(at, field, "must be an id of at least 1, or a name"),
+            NameOrId::Name(name) if name.trim().is_empty() => self.add(at, field, "must not be empty"),
             _ => {}
         }
     }

@@ -4,8 +4,11 @@ use serde_json::Value;
 
 use super::facts::Facts;
 use super::names::{Names, Of};
-use super::values::AnyOf;
-use super::when::{Age, CustomerWhen, ItemWhen, OrderWhen, Status, Text, Urgency, When, Which, Worth};
+use super::values::OneOrMany;
+use super::when::{
+    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderSelector, OrderValue, Status,
+    TextConditions, Urgency,
+};
 use crate::Timestamp;
 use crate::directory::fold;
 use crate::orders::{LineItem, Order};
@@ -57,12 +60,12 @@ impl Why<'_> {
 
 impl Judge<'_> {
     /// Which conditions of a rule hold; `None` unless all of them do.
-    pub(super) fn why(&self, when: &When) -> Option<Vec<String>> {
+    pub(super) fn why(&self, when: &Conditions) -> Option<Vec<String>> {
         let mut found = Vec::new();
         self.holds("when", when, &mut found).then_some(found)
     }
 
-    fn holds(&self, at: &str, when: &When, found: &mut Vec<String>) -> bool {
+    fn holds(&self, at: &str, when: &Conditions, found: &mut Vec<String>) -> bool {
         let before = found.len();
         let mut why = Why { at, found, all: true };
         self.ticket(when, &mut why);
@@ -78,7 +81,7 @@ impl Judge<'_> {
         all
     }
 
-    fn inner(&self, at: &str, when: &When, found: &mut Vec<String>) -> bool {
+    fn inner(&self, at: &str, when: &Conditions, found: &mut Vec<String>) -> bool {
         for (i, inner) in when.all.iter().enumerate() {
             if !self.holds(&format!("{at}.all.{i}"), inner, found) {
                 return false;
@@ -97,9 +100,9 @@ impl Judge<'_> {
         true
     }
 
-    fn ticket(&self, when: &When, why: &mut Why<'_>) {
+    fn ticket(&self, when: &Conditions, why: &mut Why<'_>) {
         let (facts, ticket) = (self.facts, self.facts.ticket);
-        let is = |wanted: &AnyOf<String>, own: Option<&str>| own.is_some_and(|own| alike(wanted, own));
+        let is = |wanted: &OneOrMany<String>, own: Option<&str>| own.is_some_and(|own| alike(wanted, own));
         why.ask("always", when.always.as_ref(), |always| *always);
         why.ask("status", when.status.as_ref(), |any| any.any(|one| ticket.status == Some(one.typed())));
         why.ask("priority", when.priority.as_ref(), |any| any.any(|one| ticket.priority == Some(one.typed())));
@@ -126,7 +129,7 @@ impl Judge<'_> {
         }
     }
 
-    fn texts(&self, when: &When, why: &mut Why<'_>) {
+    fn texts(&self, when: &Conditions, why: &mut Why<'_>) {
         let facts = self.facts;
         why.ask("subject", when.subject.as_ref(), |text| facts.subject().satisfies(text));
         why.ask("body", when.body.as_ref(), |text| facts.bodies().iter().any(|body| body.satisfies(text)));
@@ -135,7 +138,7 @@ impl Judge<'_> {
         });
     }
 
-    fn ages(&self, when: &When, why: &mut Why<'_>) {
+    fn ages(&self, when: &Conditions, why: &mut Why<'_>) {
         let ticket = self.facts.ticket;
         why.ask("created", when.created.as_ref(), |age| self.aged(age, ticket.created_datetime));
         why.ask("last_message", when.last_message.as_ref(), |age| self.aged(age, ticket.last_message_datetime));
@@ -143,20 +146,20 @@ impl Judge<'_> {
         why.ask("last_received", when.last_received.as_ref(), |age| self.aged(age, received));
     }
 
-    fn aged(&self, age: &Age, at: Option<Timestamp>) -> bool {
+    fn aged(&self, age: &AgeConditions, at: Option<Timestamp>) -> bool {
         let Some(at) = at else { return false };
         let passed = self.facts.now.to_datetime() - at.to_datetime();
         age.older_than.is_none_or(|span| passed >= span.delta())
             && age.newer_than.is_none_or(|span| passed < span.delta())
     }
 
-    fn customer(&self, when: &CustomerWhen) -> bool {
+    fn customer(&self, when: &CustomerConditions) -> bool {
         let customer = self.facts.ticket.customer.as_ref();
-        let domain = |any: &AnyOf<String>| {
+        let domain = |any: &OneOrMany<String>| {
             let email = customer.and_then(|customer| customer.email.as_deref());
             email.and_then(|email| email.rsplit_once('@')).is_some_and(|(_, domain)| alike(any, domain))
         };
-        let meta = |(key, values): (&String, &AnyOf<Value>)| {
+        let meta = |(key, values): (&String, &OneOrMany<Value>)| {
             let own = customer.and_then(|customer| customer.meta.get(key));
             own.is_some_and(|own| values.any(|value| same(value, own)))
         };
@@ -169,7 +172,7 @@ impl Judge<'_> {
             })
     }
 
-    fn order(&self, when: &OrderWhen) -> bool {
+    fn order(&self, when: &OrderConditions) -> bool {
         let is = |order: &Order| {
             when.status.as_ref().is_none_or(|any| any.any(|status| order.is(*status)))
                 && when.tag.as_ref().is_none_or(|any| order.tags.iter().any(|tag| alike(any, tag)))
@@ -178,14 +181,14 @@ impl Judge<'_> {
                 && when.item.as_ref().is_none_or(|item| order.items.iter().any(|own| is_item(item, own)))
         };
         match when.of {
-            Which::About => self.facts.order().is_some_and(is),
-            Which::Latest => self.facts.orders().first().is_some_and(is),
-            Which::Any => self.facts.orders().iter().any(is),
+            OrderSelector::About => self.facts.order().is_some_and(is),
+            OrderSelector::Latest => self.facts.orders().first().is_some_and(is),
+            OrderSelector::Any => self.facts.orders().iter().any(is),
         }
     }
 }
 
-fn is_worth(value: &Worth, order: &Order) -> bool {
+fn is_worth(value: &OrderValue, order: &Order) -> bool {
     let Some(total) = &order.total else { return false };
     let currency = total.currency.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&value.currency));
     currency
@@ -193,11 +196,11 @@ fn is_worth(value: &Worth, order: &Order) -> bool {
         && value.below.is_none_or(|below| total.amount < below)
 }
 
-fn is_item(when: &ItemWhen, item: &LineItem) -> bool {
-    let is = |wanted: &Option<AnyOf<String>>, own: &Option<String>| {
+fn is_item(when: &ItemConditions, item: &LineItem) -> bool {
+    let is = |wanted: &Option<OneOrMany<String>>, own: &Option<String>| {
         wanted.as_ref().is_none_or(|any| own.as_ref().is_some_and(|own| alike(any, own)))
     };
-    let title = |text: &Text| {
+    let title = |text: &TextConditions| {
         item.title.as_ref().is_some_and(|title| super::text::Prepared::new(title.clone()).satisfies(text))
     };
     is(&when.product_type, &item.product_type)
@@ -215,7 +218,7 @@ fn is_sku(wanted: &str, own: &str) -> bool {
     }
 }
 
-fn alike(wanted: &AnyOf<String>, own: &str) -> bool {
+fn alike(wanted: &OneOrMany<String>, own: &str) -> bool {
     let own = fold(own);
     wanted.any(|wanted| fold(wanted) == own)
 }

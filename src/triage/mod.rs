@@ -2,9 +2,9 @@
 //!
 //! ```no_run
 //! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
-//! use gorgias::triage::Rules;
+//! use gorgias::triage::TriageRules;
 //!
-//! let rules: Rules = serde_json::from_str(
+//! let rules: TriageRules = serde_json::from_str(
 //!     r#"{"rules": [{
 //!         "id": "lost-parcels",
 //!         "when": {"status": "open", "order": {"status": "in_transit", "age": {"older_than": "2w"}}},
@@ -22,11 +22,11 @@
 //!
 //! They are tried in order. All whose conditions hold do something, up to one that says `stop`. Where two want different
 //! things (another team, a tag that one adds and the other takes away), **the first one gets its will**; the plan lists the
-//! other as [overruled](Plan::overruled). Tickets in the trash are left alone. All rules judge the ticket as it was read:
+//! other as [overruled](TriagePlan::overruled). Tickets in the trash are left alone. All rules judge the ticket as it was read:
 //! what one changes, the next does not see before the next run.
 //!
 //! Orders are those that hang on the customer within the ticket (see [`crate::orders`]), so they cost nothing; a condition
-//! looks at the one that the ticket is [about](Which::About) unless it says otherwise. That an order is not there does not
+//! looks at the one that the ticket is [about](OrderSelector::About) unless it says otherwise. That an order is not there does not
 //! say that it does not exist.
 //!
 //! # What it costs
@@ -37,7 +37,7 @@
 //! | [`plan`](Triage::plan) | none |
 //! | a ticket for which nothing changes | 1, to read it |
 //! | tags are added, tags are taken away, anything else changes | 1 more each, however many |
-//! | custom fields change | 1 more for each; 2 for all of them where one gets a [decimal](Plan::rewrites_custom_fields) |
+//! | custom fields change | 1 more for each; 2 for all of them where one gets a [decimal](TriagePlan::rewrites_custom_fields) |
 //! | a note | 2 more: it is looked for before it is written; notes of several rules are one |
 //!
 //! # Twice is once
@@ -76,22 +76,25 @@ use crate::error::Result;
 use crate::types::Ticket;
 use crate::{Client, Timestamp};
 
-pub use apply::{Done, Report};
-pub use batch::{Batch, Bookmark, Progress, Summary};
+pub use apply::{TicketWrite, TriageReport};
+pub use batch::{TriageBatch, TriageBookmark, TriageProgress, TriageSummary};
 use names::Names;
-pub use plan::{Change, Matched, Overruled, Plan, What};
-pub use rules::{Rule, Rules, Then};
-pub use values::{AnyOf, Span, Who};
-pub use when::{Age, CustomerWhen, ItemWhen, OrderWhen, Status, Text, Urgency, When, Which, Worth};
+pub use plan::{MatchedRule, OverruledChange, PlannedChange, TicketChange, TriagePlan};
+pub use rules::{Actions, TriageRule, TriageRules};
+pub use values::{NameOrId, OneOrMany, Period};
+pub use when::{
+    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderSelector, OrderValue, Status,
+    TextConditions, Urgency,
+};
 
 impl Client {
     /// Makes rules ready for use: checks them, and finds the ids of all users, teams and custom fields that they name, so
     /// that a name that leads nowhere is known before anything is done.
     ///
     /// # Errors
-    /// Those of [`Rules::check`]; [`UnknownName`](crate::ErrorKind::UnknownName), with the place in the rules; and those of
+    /// Those of [`TriageRules::check`]; [`UnknownName`](crate::ErrorKind::UnknownName), with the place in the rules; and those of
     /// the lists that are read. Nothing was changed.
-    pub async fn triage(&self, rules: &Rules) -> Result<Triage> {
+    pub async fn triage(&self, rules: &TriageRules) -> Result<Triage> {
         rules.check()?;
         let names = Names::resolve(self, rules).await?;
         Ok(Triage { client: self.clone(), rules: Arc::new(rules.clone()), names: Arc::new(names) })
@@ -103,26 +106,26 @@ impl Client {
 #[derive(Clone)]
 pub struct Triage {
     client: Client,
-    rules: Arc<Rules>,
+    rules: Arc<TriageRules>,
     names: Arc<Names>,
 }
 
 impl Triage {
     /// The rules.
     #[must_use]
-    pub fn rules(&self) -> &Rules {
+    pub fn rules(&self) -> &TriageRules {
         &self.rules
     }
 
     /// What the rules would change about a ticket, as [`get_ticket`](Client::get_ticket) answers it, now. Makes no call.
     #[must_use]
-    pub fn plan(&self, ticket: &Ticket) -> Plan {
+    pub fn plan(&self, ticket: &Ticket) -> TriagePlan {
         self.plan_at(ticket, Timestamp::now())
     }
 
     /// What the rules would change at another time than now.
     #[must_use]
-    pub fn plan_at(&self, ticket: &Ticket, now: Timestamp) -> Plan {
+    pub fn plan_at(&self, ticket: &Ticket, now: Timestamp) -> TriagePlan {
         plan::plan(&self.rules, &self.names, ticket, now)
     }
 
@@ -130,40 +133,40 @@ impl Triage {
     /// The first write that fails ends it; what was done before stays.
     ///
     /// The plan should be fresh: it overwrites what somebody else did to the same things since then. [`run`](Self::run) makes a plan of its own.
-    pub async fn apply(&self, plan: &Plan) -> Report {
+    pub async fn apply(&self, plan: &TriagePlan) -> TriageReport {
         let turn = self.turn(plan.ticket_id);
         let _turn = turn.lock().await;
         self.carry_out(plan.ticket_id, plan.clone()).await
     }
 
     /// Reads a ticket, and does what the rules say. [What it costs](self#what-it-costs).
-    pub async fn run(&self, ticket_id: i64) -> Report {
+    pub async fn run(&self, ticket_id: i64) -> TriageReport {
         let turn = self.turn(ticket_id);
         let _turn = turn.lock().await;
         match self.read(ticket_id).await {
             Ok(plan) => self.carry_out(ticket_id, plan).await,
-            Err(error) => Report { ticket_id, plan: None, done: Vec::new(), error: Some(error) },
+            Err(error) => TriageReport { ticket_id, plan: None, done: Vec::new(), error: Some(error) },
         }
     }
 
     /// Reads a ticket, and says what the rules would do. One call.
-    pub async fn preview(&self, ticket_id: i64) -> Report {
+    pub async fn preview(&self, ticket_id: i64) -> TriageReport {
         let (plan, error) = match self.read(ticket_id).await {
             Ok(plan) => (Some(plan), None),
             Err(error) => (None, Some(error)),
         };
-        Report { ticket_id, plan, done: Vec::new(), error }
+        TriageReport { ticket_id, plan, done: Vec::new(), error }
     }
 
-    async fn read(&self, ticket_id: i64) -> Result<Plan> {
+    async fn read(&self, ticket_id: i64) -> Result<TriagePlan> {
         let ticket = self.client.get_ticket().id(ticket_id).send().await?;
         Ok(self.plan(&ticket))
     }
 
-    async fn carry_out(&self, ticket_id: i64, plan: Plan) -> Report {
+    async fn carry_out(&self, ticket_id: i64, plan: TriagePlan) -> TriageReport {
         let mut done = Vec::new();
         let error = apply::apply(&self.client, &plan, &mut done).await.err();
-        Report { ticket_id, plan: Some(plan), done, error }
+        TriageReport { ticket_id, plan: Some(plan), done, error }
     }
 
     /// One run of a ticket at a time: the second one sees what the first one did.

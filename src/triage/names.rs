@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::Rules;
-use super::values::Who;
-use super::when::When;
+use super::rules::TriageRules;
+use super::values::NameOrId;
+use super::when::Conditions;
 use crate::Client;
 use crate::error::Result;
 
@@ -22,7 +22,7 @@ pub(super) struct Names(BTreeMap<(Of, String), i64>);
 
 impl Names {
     /// Looks all names up. Each once; and the directory remembers.
-    pub(super) async fn resolve(client: &Client, rules: &Rules) -> Result<Self> {
+    pub(super) async fn resolve(client: &Client, rules: &TriageRules) -> Result<Self> {
         let mut wanted = Wanted(BTreeMap::new());
         for (i, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| !rule.disabled) {
             let at = format!("rules.{i}");
@@ -53,10 +53,10 @@ impl Names {
         Ok(Self(names))
     }
 
-    pub(super) fn who(&self, of: Of, who: &Who) -> Option<i64> {
+    pub(super) fn who(&self, of: Of, who: &NameOrId) -> Option<i64> {
         match who {
-            Who::Id(id) => Some(*id),
-            Who::Name(name) => self.id(of, name),
+            NameOrId::Id(id) => Some(*id),
+            NameOrId::Name(name) => self.id(of, name),
         }
     }
 
@@ -74,13 +74,13 @@ impl Wanted {
         self.0.entry((of, name.to_owned())).or_insert(at);
     }
 
-    fn who(&mut self, of: Of, at: String, who: Option<&Who>) {
-        if let Some(Who::Name(name)) = who {
+    fn who(&mut self, of: Of, at: String, who: Option<&NameOrId>) {
+        if let Some(NameOrId::Name(name)) = who {
             self.name(of, at, name);
         }
     }
 
-    fn when(&mut self, at: &str, when: &When) {
+    fn when(&mut self, at: &str, when: &Conditions) {
         for (name, list) in [("all", &when.all), ("any", &when.any)] {
             for (i, inner) in list.iter().enumerate() {
                 self.when(&format!("{at}.{name}.{i}"), inner);

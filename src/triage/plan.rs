@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::facts::Facts;
 use super::holds::{Judge, same};
 use super::names::{Names, Of};
-use super::rules::{Rule, Rules};
+use super::rules::{TriageRule, TriageRules};
 use super::when::{Status, Urgency};
 use crate::Timestamp;
 use crate::custom_fields::is_decimal;
@@ -19,21 +19,21 @@ use crate::types::Ticket;
 /// What rules would change about a ticket, and why. It holds words of rules and names of tags, and nothing that a customer wrote.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Plan {
+pub struct TriagePlan {
     /// The ticket; the survivor, if the one that was asked for had been merged.
     pub ticket_id: i64,
     /// The rules that hold, in order.
-    pub matched: Vec<Matched>,
+    pub matched: Vec<MatchedRule>,
     /// What would change, in the order of the rules. What is as it should be already is not here.
-    pub changes: Vec<Change>,
+    pub changes: Vec<PlannedChange>,
     /// What rules wanted and did not get, because an earlier one wanted something else.
-    pub overruled: Vec<Overruled>,
+    pub overruled: Vec<OverruledChange>,
 }
 
 /// A rule that holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Matched {
+pub struct MatchedRule {
     /// Its id.
     pub rule: String,
     /// The conditions that made it hold, by their place in the rule: `when.any.1.order`.
@@ -43,19 +43,19 @@ pub struct Matched {
 /// One change, and the rule that wants it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Change {
+pub struct PlannedChange {
     /// The id of the rule.
     pub rule: String,
     /// What changes.
     #[serde(flatten)]
-    pub what: What,
+    pub what: TicketChange,
 }
 
 /// What changes about a ticket.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "change")]
 #[non_exhaustive]
-pub enum What {
+pub enum TicketChange {
     /// A tag is added.
     AddTag {
         /// Its name.
@@ -110,7 +110,7 @@ pub enum What {
 /// A wish that an earlier rule had decided otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Overruled {
+pub struct OverruledChange {
     /// The rule whose wish it was.
     pub rule: String,
     /// What it was about, such as `assign_team` or `tag vip`.
@@ -119,7 +119,7 @@ pub struct Overruled {
     pub by: String,
 }
 
-impl Plan {
+impl TriagePlan {
     /// Whether nothing would change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -131,11 +131,13 @@ impl Plan {
     /// [is lost](crate::custom_fields#what-others-change-at-the-same-time).
     #[must_use]
     pub fn rewrites_custom_fields(&self) -> bool {
-        self.changes.iter().any(|change| matches!(&change.what, What::CustomField { value, .. } if is_decimal(value)))
+        self.changes
+            .iter()
+            .any(|change| matches!(&change.what, TicketChange::CustomField { value, .. } if is_decimal(value)))
     }
 }
 
-impl fmt::Display for What {
+impl fmt::Display for TicketChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AddTag { name } => write!(f, "add tag {name:?}"),
@@ -154,7 +156,7 @@ impl fmt::Display for What {
 }
 
 /// `#7: add tag "vip" (rule big-orders), ...`
-impl fmt::Display for Plan {
+impl fmt::Display for TriagePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{}: ", self.ticket_id)?;
         for (i, change) in self.changes.iter().enumerate() {
@@ -197,14 +199,14 @@ enum Wish {
     Team(Option<i64>),
     Priority(Urgency),
     Status(Status),
-    Snooze(super::values::Span),
+    Snooze(super::values::Period),
     Field(Value),
 }
 
-pub(super) fn plan(rules: &Rules, names: &Names, ticket: &Ticket, now: Timestamp) -> Plan {
+pub(super) fn plan(rules: &TriageRules, names: &Names, ticket: &Ticket, now: Timestamp) -> TriagePlan {
     let facts = Facts::new(ticket, now);
     let judge = Judge { facts: &facts, names };
-    let mut plan = Plan { ticket_id: ticket.id, matched: Vec::new(), changes: Vec::new(), overruled: Vec::new() };
+    let mut plan = TriagePlan { ticket_id: ticket.id, matched: Vec::new(), changes: Vec::new(), overruled: Vec::new() };
     if ticket.trashed_datetime.is_some() {
         return plan;
     }
@@ -212,23 +214,24 @@ pub(super) fn plan(rules: &Rules, names: &Names, ticket: &Ticket, now: Timestamp
     let written = super::note::rules_with_notes(ticket);
     for rule in rules.rules.iter().filter(|rule| !rule.disabled) {
         let Some(because) = judge.why(&rule.when) else { continue };
-        plan.matched.push(Matched { rule: rule.id.clone(), because });
+        plan.matched.push(MatchedRule { rule: rule.id.clone(), because });
         for (about, wish) in wishes(rule, names) {
             match decided.get(&about) {
                 None => {
-                    plan.changes
-                        .extend(change(&facts, &about, &wish).map(|what| Change { rule: rule.id.clone(), what }));
+                    plan.changes.extend(
+                        change(&facts, &about, &wish).map(|what| PlannedChange { rule: rule.id.clone(), what }),
+                    );
                     decided.insert(about, (wish, &rule.id));
                 }
                 Some((other, _)) if same_wish(other, &wish) => {}
                 Some((_, by)) => {
                     let by = (*by).clone();
-                    plan.overruled.push(Overruled { rule: rule.id.clone(), about: about.to_string(), by });
+                    plan.overruled.push(OverruledChange { rule: rule.id.clone(), about: about.to_string(), by });
                 }
             }
         }
         if let Some(text) = rule.then.note.as_ref().filter(|_| !written.contains(&rule.id)) {
-            plan.changes.push(Change { rule: rule.id.clone(), what: What::Note { text: text.clone() } });
+            plan.changes.push(PlannedChange { rule: rule.id.clone(), what: TicketChange::Note { text: text.clone() } });
         }
         if rule.stop {
             break;
@@ -237,7 +240,7 @@ pub(super) fn plan(rules: &Rules, names: &Names, ticket: &Ticket, now: Timestamp
     plan
 }
 
-fn wishes(rule: &Rule, names: &Names) -> Vec<(About, Wish)> {
+fn wishes(rule: &TriageRule, names: &Names) -> Vec<(About, Wish)> {
     let then = &rule.then;
     let tag = |there| move |name: &String| (About::Tag(fold(name)), Wish::Tag { name: name.trim().to_owned(), there });
     let mut wishes: Vec<_> = then.add_tags.iter().map(tag(true)).collect();
@@ -269,27 +272,27 @@ fn same_wish(one: &Wish, other: &Wish) -> bool {
 }
 
 /// What a wish changes; nothing where it is fulfilled already.
-fn change(facts: &Facts<'_>, about: &About, wish: &Wish) -> Option<What> {
+fn change(facts: &Facts<'_>, about: &About, wish: &Wish) -> Option<TicketChange> {
     let ticket = facts.ticket;
     match wish {
-        Wish::Tag { name, there: true } => (!facts.has_tag(name)).then(|| What::AddTag { name: name.clone() }),
+        Wish::Tag { name, there: true } => (!facts.has_tag(name)).then(|| TicketChange::AddTag { name: name.clone() }),
         Wish::Tag { name, there: false } => {
             let wanted = fold(name);
             let own = ticket.tags.iter().find(|tag| tag.name.as_ref().is_some_and(|own| fold(own) == wanted))?;
-            Some(What::RemoveTag { id: own.id, name: own.name.clone().unwrap_or_default() })
+            Some(TicketChange::RemoveTag { id: own.id, name: own.name.clone().unwrap_or_default() })
         }
-        Wish::User(id) => (facts.user() != *id).then_some(What::AssignUser { id: *id }),
-        Wish::Team(id) => (facts.team() != *id).then_some(What::AssignTeam { id: *id }),
-        Wish::Priority(to) => (ticket.priority != Some(to.typed())).then_some(What::Priority { to: *to }),
-        Wish::Status(to) => (ticket.status != Some(to.typed())).then_some(What::Status { to: *to }),
+        Wish::User(id) => (facts.user() != *id).then_some(TicketChange::AssignUser { id: *id }),
+        Wish::Team(id) => (facts.team() != *id).then_some(TicketChange::AssignTeam { id: *id }),
+        Wish::Priority(to) => (ticket.priority != Some(to.typed())).then_some(TicketChange::Priority { to: *to }),
+        Wish::Status(to) => (ticket.status != Some(to.typed())).then_some(TicketChange::Status { to: *to }),
         Wish::Snooze(span) => {
             let until = facts.now.to_datetime().checked_add_signed(span.delta())?;
-            (!facts.snoozed()).then(|| What::Snooze { until: until.into() })
+            (!facts.snoozed()).then(|| TicketChange::Snooze { until: until.into() })
         }
         Wish::Field(value) => {
             let About::Field(id) = about else { return None };
             let own = facts.field(*id).is_some_and(|own| same(value, own));
-            (!own).then(|| What::CustomField { id: *id, value: value.clone() })
+            (!own).then(|| TicketChange::CustomField { id: *id, value: value.clone() })
         }
     }
 }

@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::values::{Span, Who};
-use super::when::{Status, Urgency, When};
+use super::values::{NameOrId, Period};
+use super::when::{Conditions, Status, Urgency};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Rules, in the order in which they are tried. Read from TOML, JSON or anything else that serde reads; a field that does not
@@ -15,16 +15,16 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Rules {
+pub struct TriageRules {
     /// The rules.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<TriageRule>,
 }
 
 /// One rule: what it asks for, and what it does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Rule {
+pub struct TriageRule {
     /// Its name, by which reports and its notes are recognized: 1 to 64 letters, digits, `-`, `_` and `.`. **Renaming it makes it
     /// write its note again.**
     pub id: String,
@@ -35,10 +35,10 @@ pub struct Rule {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub disabled: bool,
     /// What it asks for.
-    pub when: When,
+    pub when: Conditions,
     /// What it does.
-    #[serde(default, skip_serializing_if = "Then::is_empty")]
-    pub then: Then,
+    #[serde(default, skip_serializing_if = "Actions::is_empty")]
+    pub then: Actions,
     /// Whether the rules after it are not tried when it holds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stop: bool,
@@ -48,7 +48,7 @@ pub struct Rule {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Then {
+pub struct Actions {
     /// Tags that are added, beside those that are there. Gorgias makes tags that do not exist (assumed).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub add_tags: Vec<String>,
@@ -57,10 +57,10 @@ pub struct Then {
     pub remove_tags: Vec<String>,
     /// The user it is assigned to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assign_user: Option<Who>,
+    pub assign_user: Option<NameOrId>,
     /// The team it is assigned to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assign_team: Option<Who>,
+    pub assign_team: Option<NameOrId>,
     /// Takes it from its user.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unassign_user: bool,
@@ -75,7 +75,7 @@ pub struct Then {
     pub status: Option<Status>,
     /// Closes it for this long, and then it opens by itself. A ticket that is snoozed already is left alone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub snooze: Option<Span>,
+    pub snooze: Option<Period>,
     /// Values of custom fields, by id, label or external id: text, numbers, or true and false. Other fields stay, also those
     /// that Gorgias manages: each value is written alone. Only a decimal makes us read and write the whole set, and then
     /// [what somebody else writes in between](crate::custom_fields#what-others-change-at-the-same-time) is lost.
@@ -86,7 +86,7 @@ pub struct Then {
     pub note: Option<String>,
 }
 
-impl Then {
+impl Actions {
     /// Whether it does nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -94,11 +94,11 @@ impl Then {
     }
 }
 
-impl Rules {
+impl TriageRules {
     /// The JSON Schema of files that hold rules, for editors and for models that write them.
     #[must_use]
     pub fn json_schema() -> Schema {
-        schemars::schema_for!(Rules)
+        schemars::schema_for!(TriageRules)
     }
 
     /// Whether the rules make sense: what can be told without asking Gorgias. [`Client::triage`](crate::Client::triage) does

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::when::Text;
+use super::when::TextConditions;
 
 /// A text, prepared when it is first looked into.
 pub(super) struct Prepared {
@@ -16,7 +16,7 @@ impl Prepared {
         Self { raw, lower: OnceCell::new(), words: OnceCell::new() }
     }
 
-    pub(super) fn satisfies(&self, text: &Text) -> bool {
+    pub(super) fn satisfies(&self, text: &TextConditions) -> bool {
         let contains = |part: &String| self.lower().contains(&spaced(part));
         let has_words = |phrase: &String| {
             let phrase = words(phrase);

@@ -13,7 +13,7 @@ use ::axum::routing::{MethodRouter, post};
 use futures_core::Stream as _;
 use http::{HeaderValue, StatusCode, header};
 
-use super::{Delivery, Event, Received, Receiver, Refusal, VerifyError};
+use super::{ReceivedWebhook, Receiver, Refusal, VerifyError, WebhookEvent, WebhookRequest};
 
 /// A route for `POST` that verifies, reads and deduplicates deliveries, and gives each to `handler` once.
 ///
@@ -22,11 +22,11 @@ use super::{Delivery, Event, Received, Receiver, Refusal, VerifyError};
 /// runs on a task of its own, so that a sender that hangs up does not stop it half way.
 ///
 /// ```no_run
-/// use gorgias::webhook::{Event, Receiver, Verifier};
+/// use gorgias::webhook::{WebhookEvent, Receiver, Verifier};
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = Receiver::new(Verifier::builder().secret("the secret").build()?);
-/// let route = gorgias::webhook::axum::route(receiver, |event: Event| async move {
+/// let route = gorgias::webhook::axum::route(receiver, |event: WebhookEvent| async move {
 ///     println!("{:?}", event.trigger);
 ///     Ok::<(), axum::http::StatusCode>(())
 /// });
@@ -37,7 +37,7 @@ use super::{Delivery, Event, Received, Receiver, Refusal, VerifyError};
 pub fn route<S, H, F, E>(receiver: Receiver, handler: H) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
-    H: Fn(Event) -> F + Clone + Send + Sync + 'static,
+    H: Fn(WebhookEvent) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<(), E>> + Send + 'static,
     E: IntoResponse + Send + 'static,
 {
@@ -46,15 +46,15 @@ where
         async move {
             match receive(&receiver, request).await {
                 Ok(received) => work(received, handler).await,
-                Err(refusal) => Refused(refusal).into_response(),
+                Err(refusal) => WebhookRejection(refusal).into_response(),
             }
         }
     })
 }
 
-async fn work<H, F, E>(mut received: Received, handler: H) -> Response
+async fn work<H, F, E>(mut received: ReceivedWebhook, handler: H) -> Response
 where
-    H: Fn(Event) -> F + Send + 'static,
+    H: Fn(WebhookEvent) -> F + Send + 'static,
     F: Future<Output = Result<(), E>> + Send + 'static,
     E: IntoResponse + Send + 'static,
 {
@@ -79,22 +79,22 @@ where
 }
 
 /// The extractor: for handlers that say themselves how the work ended. Needs a [`Receiver`] in the state.
-impl<S: Send + Sync> FromRequest<S> for Received
+impl<S: Send + Sync> FromRequest<S> for ReceivedWebhook
 where
     Receiver: FromRef<S>,
 {
-    type Rejection = Refused;
+    type Rejection = WebhookRejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        receive(&Receiver::from_ref(state), request).await.map_err(Refused)
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
+        receive(&Receiver::from_ref(state), request).await.map_err(WebhookRejection)
     }
 }
 
 /// A [`Refusal`] as an answer: its status, and nothing else. It is logged when it becomes one.
 #[derive(Debug)]
-pub struct Refused(pub Refusal);
+pub struct WebhookRejection(pub Refusal);
 
-impl IntoResponse for Refused {
+impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
         let status = self.0.status();
         if status.is_success() {
@@ -113,19 +113,19 @@ fn answer(status: StatusCode) -> Response {
     response
 }
 
-async fn receive(receiver: &Receiver, request: Request) -> Result<Received, Refusal> {
+async fn receive(receiver: &Receiver, request: Request) -> Result<ReceivedWebhook, Refusal> {
     let (head, body) = request.into_parts();
     let query = head.uri.query();
     // Strangers cannot make us read megabytes: what the head alone tells is looked at first.
     let verifier = receiver.verifier();
-    if let Err(error) = verifier.verify(&Delivery::new(&head.headers, &[]).query(query)) {
+    if let Err(error) = verifier.verify(&WebhookRequest::new(&head.headers, &[]).query(query)) {
         let of_the_body = matches!(error, VerifyError::Mismatch | VerifyError::TooOld | VerifyError::InTheFuture);
         if !(verifier.needs_body() && of_the_body) {
             return Err(error.into());
         }
     }
     let body = read(body, &head.headers, receiver.body_limit()).await?;
-    receiver.receive(&Delivery::new(&head.headers, &body).query(query)).await
+    receiver.receive(&WebhookRequest::new(&head.headers, &body).query(query)).await
 }
 
 /// The raw bytes, up to the limit and not beyond.

@@ -9,13 +9,13 @@ use http::HeaderMap;
 /// The body must be the very bytes that were received. A body that was parsed and written again is another one, and no
 /// signature fits it.
 #[derive(Clone, Copy)]
-pub struct Delivery<'a> {
+pub struct WebhookRequest<'a> {
     pub(crate) headers: &'a HeaderMap,
     pub(crate) query: &'a str,
     pub(crate) body: &'a [u8],
 }
 
-impl<'a> Delivery<'a> {
+impl<'a> WebhookRequest<'a> {
     /// A delivery to an address without a query.
     #[must_use]
     pub fn new(headers: &'a HeaderMap, body: &'a [u8]) -> Self {
@@ -31,7 +31,7 @@ impl<'a> Delivery<'a> {
 }
 
 /// Shows sizes only: headers and query can hold the secret, the body holds customers' words.
-impl fmt::Debug for Delivery<'_> {
+impl fmt::Debug for WebhookRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
             .field("headers", &self.headers.len())

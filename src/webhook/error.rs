@@ -9,12 +9,12 @@ use crate::error::{Error, ErrorKind};
 
 /// What cannot be set up this way; names the field and the remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SetupError {
+pub struct WebhookSetupError {
     field: &'static str,
     problem: &'static str,
 }
 
-impl SetupError {
+impl WebhookSetupError {
     pub(crate) const fn new(field: &'static str, problem: &'static str) -> Self {
         Self { field, problem }
     }
@@ -26,16 +26,16 @@ impl SetupError {
     }
 }
 
-impl fmt::Display for SetupError {
+impl fmt::Display for WebhookSetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` {}", self.field, self.problem)
     }
 }
 
-impl std::error::Error for SetupError {}
+impl std::error::Error for WebhookSetupError {}
 
-impl From<SetupError> for Error {
-    fn from(error: SetupError) -> Self {
+impl From<WebhookSetupError> for Error {
+    fn from(error: WebhookSetupError) -> Self {
         Self::violations_of(ErrorKind::Configuration, error.field, error.problem)
     }
 }

@@ -18,7 +18,7 @@ use crate::types::{HttpTrigger, Ticket, TicketHttpIntegration, TicketMessage};
 /// missing; [`payload`](Self::payload) still has it. `Debug` hides what people wrote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Event {
+pub struct WebhookEvent {
     /// What happened. `None` when the template does not say, as Gorgias does not by itself; unknown ones are kept. Read with
     /// hyphens and with underscores.
     pub trigger: Option<HttpTrigger>,
@@ -35,7 +35,7 @@ pub struct Event {
     payload: Hidden<Map<String, Value>>,
 }
 
-/// The message of an [`Event`], as far as the template tells.
+/// The message of an [`WebhookEvent`], as far as the template tells.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventMessage {
@@ -55,7 +55,7 @@ pub struct EventMessage {
     pub body_text: Option<Hidden<String>>,
 }
 
-impl Event {
+impl WebhookEvent {
     /// Reads a body.
     ///
     /// # Errors
@@ -180,7 +180,7 @@ impl EventMessage {
     }
 }
 
-impl From<Map<String, Value>> for Event {
+impl From<Map<String, Value>> for WebhookEvent {
     fn from(payload: Map<String, Value>) -> Self {
         let from = Reader::new(&payload);
         Self {

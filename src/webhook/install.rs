@@ -7,8 +7,8 @@ use url::Url;
 
 use super::event::trigger;
 use super::scheme::Checked;
-use super::template::Template;
-use super::{Scheme, Signer};
+use super::template::WebhookTemplate;
+use super::{SignatureScheme, Signer};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Patch, Secret};
@@ -34,7 +34,7 @@ impl Client {
             url: url.into(),
             triggers: triggers.into_iter().collect(),
             secret: secret.into(),
-            scheme: Scheme::default(),
+            scheme: SignatureScheme::default(),
             name: None,
             template: None,
             headers: BTreeMap::new(),
@@ -58,9 +58,9 @@ pub struct InstallWebhook<'a> {
     url: String,
     triggers: Vec<HttpTrigger>,
     secret: Secret,
-    scheme: Scheme,
+    scheme: SignatureScheme,
     name: Option<String>,
-    template: Option<Template>,
+    template: Option<WebhookTemplate>,
     headers: BTreeMap<String, Secret>,
 }
 
@@ -71,13 +71,13 @@ pub struct Installed {
     /// Id of the integration.
     pub id: i64,
     /// What was not as it should be, and now is. Empty when nothing had to be done.
-    pub changes: Vec<Change>,
+    pub changes: Vec<InstallChange>,
 }
 
 /// One thing that was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Change {
+pub enum InstallChange {
     /// There was none; it was created.
     Created,
     /// Its name.
@@ -111,13 +111,13 @@ impl InstallWebhook<'_> {
     }
 
     /// How deliveries prove where they come from; a shared secret in the header `X-Webhook-Secret` unless set.
-    pub fn scheme(mut self, scheme: impl Into<Scheme>) -> Self {
+    pub fn scheme(mut self, scheme: impl Into<SignatureScheme>) -> Self {
         self.scheme = scheme.into();
         self
     }
 
-    /// What is sent; [`Template::ids`] unless set, with the trigger in plain words when there is only one.
-    pub fn template(mut self, template: Template) -> Self {
+    /// What is sent; [`WebhookTemplate::ids`] unless set, with the trigger in plain words when there is only one.
+    pub fn template(mut self, template: WebhookTemplate) -> Self {
         self.template = Some(template);
         self
     }
@@ -159,7 +159,7 @@ impl InstallWebhook<'_> {
         match found.as_slice() {
             [] => {
                 let created = self.client.create_integration().body(wanted.create()).send().await?;
-                Ok(Installed { id: created.id, changes: vec![Change::Created] })
+                Ok(Installed { id: created.id, changes: vec![InstallChange::Created] })
             }
             [integration] => {
                 let changes = wanted.compare(integration);
@@ -213,9 +213,9 @@ impl InstallWebhook<'_> {
                     .finish();
                 url = format!("{url}{}{pair}", if parsed.query().is_some() { '&' } else { '?' });
             }
-            Checked::Hmac { .. } => hmac = Some(self.secret.clone()),
+            Checked::HmacScheme { .. } => hmac = Some(self.secret.clone()),
         }
-        let mut template = self.template.clone().unwrap_or_else(Template::ids);
+        let mut template = self.template.clone().unwrap_or_else(WebhookTemplate::ids);
         if let [only] = self.triggers.as_slice() {
             template = template.trigger(only);
         }
@@ -277,7 +277,7 @@ impl Wanted {
     }
 
     /// What differs.
-    fn compare(&self, integration: &Integration) -> Vec<Change> {
+    fn compare(&self, integration: &Integration) -> Vec<InstallChange> {
         let none = HttpConfig::default();
         let http = integration.http.as_ref().unwrap_or(&none);
         let json = http.request_content_type == Some(HttpRequestContentType::ApplicationJson)
@@ -290,15 +290,15 @@ impl Wanted {
             http.headers.iter().any(|(other, seen)| other.eq_ignore_ascii_case(name) && seen == value)
         };
         [
-            (Change::Name, integration.name.as_deref() != Some(&self.name)),
-            (Change::Url, http.url.as_ref().is_none_or(|url| **url != self.url)),
-            (Change::Method, http.method != Some(HttpMethod::Post)),
-            (Change::ContentType, !json),
-            (Change::Form, http.form.as_deref() != Some(&self.form)),
-            (Change::Triggers, on(&http.triggers) != on(&self.triggers)),
-            (Change::Headers, seen && !self.headers.iter().all(same)),
-            (Change::SecretUnseen, self.hmac.is_some() || (!seen && !self.headers.is_empty())),
-            (Change::Activated, !integration.is_active()),
+            (InstallChange::Name, integration.name.as_deref() != Some(&self.name)),
+            (InstallChange::Url, http.url.as_ref().is_none_or(|url| **url != self.url)),
+            (InstallChange::Method, http.method != Some(HttpMethod::Post)),
+            (InstallChange::ContentType, !json),
+            (InstallChange::Form, http.form.as_deref() != Some(&self.form)),
+            (InstallChange::Triggers, on(&http.triggers) != on(&self.triggers)),
+            (InstallChange::Headers, seen && !self.headers.iter().all(same)),
+            (InstallChange::SecretUnseen, self.hmac.is_some() || (!seen && !self.headers.is_empty())),
+            (InstallChange::Activated, !integration.is_active()),
         ]
         .into_iter()
         .filter_map(|(change, differs)| differs.then_some(change))

@@ -2,14 +2,14 @@
 //!
 //! Gorgias calls webhooks *HTTP integrations*. What they send, with which headers, is up to the owner of the account, so both
 //! ends are here: [`Client::install_webhook`](crate::Client::install_webhook) sets the integration up so that a [`Receiver`] can
-//! check and read what arrives. Nothing here needs a web framework: a [`Delivery`] is headers, query and the raw body. With the
+//! check and read what arrives. Nothing here needs a web framework: a [`WebhookRequest`] is headers, query and the raw body. With the
 //! feature `axum`, the module `axum` brings a route and an extractor.
 //!
 //! # How a sender proves itself
 //!
 //! - [`SharedSecret`], the default: a secret in a static header of the integration. **The only scheme that is known to work.**
 //!   Whoever sees one delivery knows the secret; TLS is what keeps it.
-//! - [`Hmac`]: HMAC-SHA-256 over the raw body. Gorgias documents a write-only `hmac_secret` for signing its calls, but neither
+//! - [`HmacScheme`]: HMAC-SHA-256 over the raw body. Gorgias documents a write-only `hmac_secret` for signing its calls, but neither
 //!   the header, nor the digest, nor the encoding, nor the signed bytes (unknown, still so in August 2026). Header and encoding can therefore be set; the
 //!   defaults are what most receivers in public code assume, and are **unconfirmed**.
 //!
@@ -17,8 +17,8 @@
 //!
 //! Gorgias documents a flat ticket for HTTP integrations ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration): ids of
 //! customer and assignees, tags, custom field values), but nowhere says that templates and `{{context}}` see this one; templates in
-//! public use address the nested ticket of the API's responses. The ready-made [`template`]s ask for both, and [`Event`] reads
-//! both, taking what says something. [`Event::flat_ticket`] and [`Event::full_ticket`] give the whole of either form.
+//! public use address the nested ticket of the API's responses. The ready-made [`template`]s ask for both, and [`WebhookEvent`] reads
+//! both, taking what says something. [`WebhookEvent::flat_ticket`] and [`WebhookEvent::full_ticket`] give the whole of either form.
 //!
 //! # What Gorgias does not promise
 //!
@@ -45,17 +45,17 @@ mod ticket;
 mod tolerance;
 mod verifier;
 
-pub use delivery::Delivery;
-pub use error::{PayloadError, Refusal, SetupError, SignatureForm, VerifyError};
-pub use event::{Event, EventMessage};
-pub use install::{Change, InstallWebhook, Installed};
+pub use delivery::WebhookRequest;
+pub use error::{PayloadError, Refusal, SignatureForm, VerifyError, WebhookSetupError};
+pub use event::{EventMessage, WebhookEvent};
+pub use install::{InstallChange, InstallWebhook, Installed};
 pub use key::DeliveryKey;
-pub use receiver::{Received, Receiver};
+pub use receiver::{ReceivedWebhook, Receiver};
 #[cfg(feature = "redis")]
 pub use replay::RedisGuard;
-pub use replay::{Claim, ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayGuard};
-pub use scheme::{Encoding, Hmac, Scheme, SharedSecret};
-pub use signer::{Signed, Signer};
+pub use replay::{ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayClaim, ReplayGuard};
+pub use scheme::{DigestEncoding, HmacScheme, SharedSecret, SignatureScheme};
+pub use signer::{SignedRequest, Signer};
 pub use ticket::{EventTag, EventTicket};
-pub use tolerance::Tolerance;
+pub use tolerance::TimestampTolerance;
 pub use verifier::{Verified, Verifier, VerifierBuilder};

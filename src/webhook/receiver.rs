@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::error::Refusal;
-use super::replay::{Claim, ClaimToken, GuardError, MemoryGuard, ReplayGuard};
-use super::{Delivery, DeliveryKey, Event, Tolerance, Verified, Verifier, tolerance};
+use super::replay::{ClaimToken, GuardError, MemoryGuard, ReplayClaim, ReplayGuard};
+use super::{DeliveryKey, TimestampTolerance, Verified, Verifier, WebhookEvent, WebhookRequest, tolerance};
 
 /// Most bytes of a body, unless set: several messages of the largest size, which is 1 MB each for text and HTML.
 const MAX_BYTES: usize = 8 << 20;
@@ -17,7 +17,7 @@ pub struct Receiver {
     verifier: Arc<Verifier>,
     guard: Arc<dyn ReplayGuard>,
     max_bytes: usize,
-    max_age: Option<Tolerance>,
+    max_age: Option<TimestampTolerance>,
 }
 
 impl Receiver {
@@ -42,11 +42,11 @@ impl Receiver {
         self
     }
 
-    /// Refuses what happened longer ago, and what will happen later, by [`Event::at`]: with [`Hmac`](super::Hmac) it makes
+    /// Refuses what happened longer ago, and what will happen later, by [`WebhookEvent::at`]: with [`HmacScheme`](super::HmacScheme) it makes
     /// an old delivery useless to who recorded it, also after the guard has forgotten it. Not checked unless set: for how long
     /// Gorgias repeats a delivery is unknown, and what it repeats too late is then lost.
     #[must_use]
-    pub fn max_age(mut self, age: Tolerance) -> Self {
+    pub fn max_age(mut self, age: TimestampTolerance) -> Self {
         self.max_age = Some(age);
         self
     }
@@ -67,12 +67,12 @@ impl Receiver {
     ///
     /// # Errors
     /// [`Refusal::status`] is what to answer; everything else is for logs. Nothing is claimed then.
-    pub async fn receive(&self, delivery: &Delivery<'_>) -> Result<Received, Refusal> {
+    pub async fn receive(&self, delivery: &WebhookRequest<'_>) -> Result<ReceivedWebhook, Refusal> {
         if delivery.body.len() > self.max_bytes {
             return Err(Refusal::TooLarge { limit: self.max_bytes });
         }
         let verified = self.verifier.verify(delivery)?;
-        let event = Event::parse(delivery.body)?;
+        let event = WebhookEvent::parse(delivery.body)?;
         if let Some(tolerance) = self.max_age {
             let at = event.at().ok_or(Refusal::Stale)?.to_datetime().timestamp();
             tolerance.check(at, tolerance::now()).map_err(|_| Refusal::Stale)?;
@@ -80,9 +80,9 @@ impl Receiver {
         let key = event.key().unwrap_or_else(|| DeliveryKey::of_body(delivery.body));
         let token = ClaimToken::random();
         match self.guard.claim(&key, token).await? {
-            Claim::New => Ok(Received { event, verified, key, token, guard: Arc::clone(&self.guard) }),
-            Claim::InProgress => Err(Refusal::InProgress),
-            Claim::Done => Err(Refusal::Duplicate),
+            ReplayClaim::New => Ok(ReceivedWebhook { event, verified, key, token, guard: Arc::clone(&self.guard) }),
+            ReplayClaim::InProgress => Err(Refusal::InProgress),
+            ReplayClaim::Done => Err(Refusal::Duplicate),
         }
     }
 }
@@ -102,9 +102,9 @@ impl fmt::Debug for Receiver {
 /// Say how it ended. Until then, the same delivery is told to come back later (503); dropped without a word, it can come again
 /// when the claim has ended by itself.
 #[must_use = "say `done` or `failed`, or the delivery may be worked on again"]
-pub struct Received {
+pub struct ReceivedWebhook {
     /// What it says.
-    pub event: Event,
+    pub event: WebhookEvent,
     /// How it was verified.
     pub verified: Verified,
     key: DeliveryKey,
@@ -112,7 +112,7 @@ pub struct Received {
     guard: Arc<dyn ReplayGuard>,
 }
 
-impl Received {
+impl ReceivedWebhook {
     /// What tells it from all others.
     #[must_use]
     pub fn key(&self) -> DeliveryKey {
@@ -136,7 +136,7 @@ impl Received {
     }
 }
 
-impl fmt::Debug for Received {
+impl fmt::Debug for ReceivedWebhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received").field("event", &self.event).field("key", &self.key).finish_non_exhaustive()
     }

@@ -4,36 +4,36 @@ use std::borrow::Cow;
 
 use http::HeaderName;
 
-use super::Tolerance;
-use super::error::SetupError;
+use super::TimestampTolerance;
+use super::error::WebhookSetupError;
 use super::material::Material;
 
 /// How a delivery proves where it comes from. Both ends, [`Verifier`](super::Verifier) and [`Signer`](super::Signer), and
 /// [`install_webhook`](crate::Client::install_webhook) take the same one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Scheme {
+pub enum SignatureScheme {
     /// A secret that is sent along.
     SharedSecret(SharedSecret),
     /// A signature of the body.
-    Hmac(Hmac),
+    HmacScheme(HmacScheme),
 }
 
-impl Default for Scheme {
+impl Default for SignatureScheme {
     fn default() -> Self {
         Self::SharedSecret(SharedSecret::default())
     }
 }
 
-impl From<SharedSecret> for Scheme {
+impl From<SharedSecret> for SignatureScheme {
     fn from(scheme: SharedSecret) -> Self {
         Self::SharedSecret(scheme)
     }
 }
 
-impl From<Hmac> for Scheme {
-    fn from(scheme: Hmac) -> Self {
-        Self::Hmac(scheme)
+impl From<HmacScheme> for SignatureScheme {
+    fn from(scheme: HmacScheme) -> Self {
+        Self::HmacScheme(scheme)
     }
 }
 
@@ -78,20 +78,20 @@ impl Default for SharedSecret {
 /// Several signatures may stand in one header, apart by commas or spaces, or in several headers of that name; `sha256=` before
 /// a signature is always allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hmac {
+pub struct HmacScheme {
     header: Cow<'static, str>,
-    encoding: Encoding,
+    encoding: DigestEncoding,
     prefixed: bool,
-    timestamp: Option<(Cow<'static, str>, Tolerance)>,
+    timestamp: Option<(Cow<'static, str>, TimestampTolerance)>,
 }
 
-impl Default for Hmac {
+impl Default for HmacScheme {
     fn default() -> Self {
-        Self { header: "X-Gorgias-Signature".into(), encoding: Encoding::Any, prefixed: false, timestamp: None }
+        Self { header: "X-Gorgias-Signature".into(), encoding: DigestEncoding::Any, prefixed: false, timestamp: None }
     }
 }
 
-impl Hmac {
+impl HmacScheme {
     /// The defaults.
     #[must_use]
     pub fn new() -> Self {
@@ -107,7 +107,7 @@ impl Hmac {
 
     /// The encoding of the signature.
     #[must_use]
-    pub fn encoding(mut self, encoding: Encoding) -> Self {
+    pub fn encoding(mut self, encoding: DigestEncoding) -> Self {
         self.encoding = encoding;
         self
     }
@@ -124,7 +124,7 @@ impl Hmac {
     ///
     /// **Gorgias sends no such header as far as known.** This is for relays of your own, and for the day it does.
     #[must_use]
-    pub fn timestamp(mut self, header: impl Into<Cow<'static, str>>, tolerance: Tolerance) -> Self {
+    pub fn timestamp(mut self, header: impl Into<Cow<'static, str>>, tolerance: TimestampTolerance) -> Self {
         self.timestamp = Some((header.into(), tolerance));
         self
     }
@@ -133,7 +133,7 @@ impl Hmac {
 /// How a signature is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Encoding {
+pub enum DigestEncoding {
     /// Either; the lengths tell them apart. Signed is in hexadecimal.
     #[default]
     Any,
@@ -143,34 +143,42 @@ pub enum Encoding {
     Base64,
 }
 
-/// A [`Scheme`] whose names have been checked.
+/// A [`SignatureScheme`] whose names have been checked.
 #[derive(Clone, Debug)]
 pub(super) enum Checked {
     Header(HeaderName),
     Query(String),
-    Hmac { header: HeaderName, encoding: Encoding, prefixed: bool, timestamp: Option<(HeaderName, Tolerance)> },
+    HmacScheme {
+        header: HeaderName,
+        encoding: DigestEncoding,
+        prefixed: bool,
+        timestamp: Option<(HeaderName, TimestampTolerance)>,
+    },
 }
 
-impl Scheme {
-    pub(super) fn check(&self) -> Result<Checked, SetupError> {
+impl SignatureScheme {
+    pub(super) fn check(&self) -> Result<Checked, WebhookSetupError> {
         Ok(match self {
             Self::SharedSecret(SharedSecret(Place::Header(name))) => Checked::Header(header(name)?),
             Self::SharedSecret(SharedSecret(Place::Query(name))) => {
                 if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b)) {
-                    return Err(SetupError::new("query", "must be letters, digits and any of `-_.~`"));
+                    return Err(WebhookSetupError::new("query", "must be letters, digits and any of `-_.~`"));
                 }
                 Checked::Query(name.to_string())
             }
-            Self::Hmac(hmac) => {
+            Self::HmacScheme(hmac) => {
                 let name = header(&hmac.header)?;
                 let timestamp = match &hmac.timestamp {
                     Some((header_name, tolerance)) => Some((header(header_name)?, *tolerance)),
                     None => None,
                 };
                 if timestamp.as_ref().is_some_and(|(other, _)| *other == name) {
-                    return Err(SetupError::new("timestamp", "must be another header than that of the signature"));
+                    return Err(WebhookSetupError::new(
+                        "timestamp",
+                        "must be another header than that of the signature",
+                    ));
                 }
-                Checked::Hmac { header: name, encoding: hmac.encoding, prefixed: hmac.prefixed, timestamp }
+                Checked::HmacScheme { header: name, encoding: hmac.encoding, prefixed: hmac.prefixed, timestamp }
             }
         })
     }
@@ -178,11 +186,11 @@ impl Scheme {
 
 impl Checked {
     /// Refuses what would verify everything, or nothing.
-    pub(super) fn check_secret(&self, secret: &Material) -> Result<(), SetupError> {
-        let refuse = |problem| Err(SetupError::new("secret", problem));
+    pub(super) fn check_secret(&self, secret: &Material) -> Result<(), WebhookSetupError> {
+        let refuse = |problem| Err(WebhookSetupError::new("secret", problem));
         let text = match secret {
             Material::Text(text) => text.expose(),
-            Material::Bytes(_) if !matches!(self, Self::Hmac { .. }) => return refuse(Material::NOT_SHARED),
+            Material::Bytes(_) if !matches!(self, Self::HmacScheme { .. }) => return refuse(Material::NOT_SHARED),
             Material::Bytes(_) if secret.expose().is_empty() => return refuse("is empty; what was it decoded from?"),
             Material::Bytes(_) => return Ok(()),
         };
@@ -199,6 +207,6 @@ impl Checked {
     }
 }
 
-fn header(name: &str) -> Result<HeaderName, SetupError> {
-    HeaderName::from_bytes(name.as_bytes()).map_err(|_| SetupError::new("header", "is no name of a header"))
+fn header(name: &str) -> Result<HeaderName, WebhookSetupError> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| WebhookSetupError::new("header", "is no name of a header"))
 }

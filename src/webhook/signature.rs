@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::Encoding;
+use super::DigestEncoding;
 use super::error::SignatureForm;
 
 pub(super) const PREFIX: &str = "sha256=";
@@ -22,7 +22,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// All signatures in the values of a header, in order; or what the first thing in it looks like instead. What is no
 /// signature is skipped, for a header can carry those of several versions or digests.
-pub(super) fn read<'a>(values: impl Iterator<Item = &'a [u8]>, encoding: Encoding) -> Result<Vec<Tag>, SignatureForm> {
+pub(super) fn read<'a>(
+    values: impl Iterator<Item = &'a [u8]>,
+    encoding: DigestEncoding,
+) -> Result<Vec<Tag>, SignatureForm> {
     let mut tags = Vec::with_capacity(1);
     let mut wrong = None;
     for value in values {
@@ -38,13 +41,13 @@ pub(super) fn read<'a>(values: impl Iterator<Item = &'a [u8]>, encoding: Encodin
     if tags.is_empty() { Err(wrong.unwrap_or(SignatureForm::Other)) } else { Ok(tags) }
 }
 
-fn one(token: &[u8], encoding: Encoding) -> Result<Tag, SignatureForm> {
+fn one(token: &[u8], encoding: DigestEncoding) -> Result<Tag, SignatureForm> {
     let token = token.strip_prefix(PREFIX.as_bytes()).unwrap_or(token);
     if let Some(tag) = hex(token) {
-        return if encoding == Encoding::Base64 { Err(SignatureForm::Hex) } else { Ok(tag) };
+        return if encoding == DigestEncoding::Base64 { Err(SignatureForm::Hex) } else { Ok(tag) };
     }
     if let Some(tag) = base64(token) {
-        return if encoding == Encoding::Hex { Err(SignatureForm::Base64) } else { Ok(tag) };
+        return if encoding == DigestEncoding::Hex { Err(SignatureForm::Base64) } else { Ok(tag) };
     }
     let plausible = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
     Err(if token.len() >= 16 && token.iter().all(plausible) {
@@ -85,10 +88,10 @@ fn base64(text: &[u8]) -> Option<Tag> {
     bytes.get(..length)?.try_into().ok()
 }
 
-pub(super) fn write(tag: &Tag, encoding: Encoding) -> String {
+pub(super) fn write(tag: &Tag, encoding: DigestEncoding) -> String {
     match encoding {
-        Encoding::Base64 => base64::engine::general_purpose::STANDARD.encode(tag),
-        Encoding::Any | Encoding::Hex => {
+        DigestEncoding::Base64 => base64::engine::general_purpose::STANDARD.encode(tag),
+        DigestEncoding::Any | DigestEncoding::Hex => {
             const DIGITS: &[u8; 16] = b"0123456789abcdef";
             let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
             tag.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()

@@ -4,14 +4,14 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderValue};
 
-use super::error::SetupError;
+use super::error::WebhookSetupError;
 use super::material::Material;
-use super::scheme::{Checked, Scheme};
+use super::scheme::{Checked, SignatureScheme};
 use super::{signature, tolerance, verifier};
 use crate::model::Secret;
 
 /// Signs bodies so that a [`Verifier`](super::Verifier) with the same scheme and secret takes them: for tests, stand-ins and
-/// relays. What Gorgias itself sends for [`Hmac`](super::Hmac) is unknown.
+/// relays. What Gorgias itself sends for [`HmacScheme`](super::HmacScheme) is unknown.
 #[derive(Clone)]
 pub struct Signer {
     scheme: Checked,
@@ -23,19 +23,19 @@ impl Signer {
     ///
     /// # Errors
     /// As of [`VerifierBuilder::build`](super::VerifierBuilder::build).
-    pub fn new(scheme: impl Into<Scheme>, secret: impl Into<Secret>) -> Result<Self, SetupError> {
+    pub fn new(scheme: impl Into<SignatureScheme>, secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
         Self::of(scheme.into(), Material::Text(secret.into()))
     }
 
-    /// A signer with a secret of bytes, for [`Hmac`](super::Hmac) only.
+    /// A signer with a secret of bytes, for [`HmacScheme`](super::HmacScheme) only.
     ///
     /// # Errors
     /// As of [`VerifierBuilder::build`](super::VerifierBuilder::build).
-    pub fn with_key(scheme: impl Into<Scheme>, key: impl Into<Vec<u8>>) -> Result<Self, SetupError> {
+    pub fn with_key(scheme: impl Into<SignatureScheme>, key: impl Into<Vec<u8>>) -> Result<Self, WebhookSetupError> {
         Self::of(scheme.into(), Material::bytes(key))
     }
 
-    fn of(scheme: Scheme, secret: Material) -> Result<Self, SetupError> {
+    fn of(scheme: SignatureScheme, secret: Material) -> Result<Self, WebhookSetupError> {
         let scheme = scheme.check()?;
         scheme.check_secret(&secret)?;
         Ok(Self { scheme, secret })
@@ -45,7 +45,7 @@ impl Signer {
     ///
     /// # Errors
     /// None that the constructor has not ruled out already.
-    pub fn sign(&self, body: &[u8]) -> Result<Signed, SetupError> {
+    pub fn sign(&self, body: &[u8]) -> Result<SignedRequest, WebhookSetupError> {
         self.sign_at(body, tolerance::now())
     }
 
@@ -53,24 +53,24 @@ impl Signer {
     ///
     /// # Errors
     /// As of [`sign`](Self::sign).
-    pub fn sign_at(&self, body: &[u8], now: i64) -> Result<Signed, SetupError> {
-        let mut signed = Signed { headers: HeaderMap::new(), query: None };
+    pub fn sign_at(&self, body: &[u8], now: i64) -> Result<SignedRequest, WebhookSetupError> {
+        let mut signed = SignedRequest { headers: HeaderMap::new(), query: None };
         let value = |text: &str| {
             let mut value = HeaderValue::from_str(text)
-                .map_err(|_| SetupError::new("secret", "cannot stand in a header; use printable ASCII only"))?;
+                .map_err(|_| WebhookSetupError::new("secret", "cannot stand in a header; use printable ASCII only"))?;
             value.set_sensitive(true);
             Ok(value)
         };
         let shared = || match &self.secret {
             Material::Text(text) => Ok(text),
-            Material::Bytes(_) => Err(SetupError::new("secret", Material::NOT_SHARED)),
+            Material::Bytes(_) => Err(WebhookSetupError::new("secret", Material::NOT_SHARED)),
         };
         match &self.scheme {
             Checked::Header(name) => {
                 signed.headers.insert(name, value(shared()?.expose())?);
             }
             Checked::Query(name) => signed.query = Some((name.clone(), shared()?.clone())),
-            Checked::Hmac { header, encoding, prefixed, timestamp } => {
+            Checked::HmacScheme { header, encoding, prefixed, timestamp } => {
                 let sent = timestamp.as_ref().map(|(name, _)| (name, now.to_string()));
                 let key = verifier::key(&self.secret)?;
                 let tag = verifier::tag(&key, sent.as_ref().map(|(_, text)| text.as_bytes()), body);
@@ -93,12 +93,12 @@ impl fmt::Debug for Signer {
 
 /// What goes with a signed body. `Debug` shows names only.
 #[derive(Clone, Debug)]
-pub struct Signed {
+pub struct SignedRequest {
     headers: HeaderMap,
     query: Option<(String, Secret)>,
 }
 
-impl Signed {
+impl SignedRequest {
     /// Headers to send.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {

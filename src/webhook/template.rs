@@ -1,4 +1,4 @@
-//! What Gorgias is told to send: ready-made bodies of HTTP integrations, which [`Event`](super::Event) reads without loss.
+//! What Gorgias is told to send: ready-made bodies of HTTP integrations, which [`WebhookEvent`](super::WebhookEvent) reads without loss.
 //!
 //! The `form` of an integration is a Jinja-like template over `ticket`, `message` and `event`, in which everything becomes text
 //! (observed live, not documented). Of the variables used here, `ticket.id`, `ticket.customer.email`, `ticket.assignee_user`,
@@ -10,7 +10,7 @@
 //! ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration)), but not whether templates see it or the nested one of the
 //! API's responses. Where the two differ, the templates ask for both, `ticket.customer_id` beside `ticket.customer.id`, each under a
 //! name of its own. What is unknown to Gorgias arrives as nothing (observed live, not documented), and reads as missing;
-//! [`Event`](super::Event) takes whichever says something.
+//! [`WebhookEvent`](super::WebhookEvent) takes whichever says something.
 //!
 //! Nothing names the trigger by itself, and all triggers of an integration share one form. With one trigger, the template says it
 //! in plain words, which is certain; with several it sends `{{event.type}}`, whose values are presumably the names of the
@@ -24,7 +24,7 @@ use crate::types::HttpTrigger;
 ///
 /// `Debug` hides it: templates can hold secrets.
 #[derive(Clone, PartialEq)]
-pub struct Template(Form);
+pub struct WebhookTemplate(Form);
 
 #[derive(Clone, PartialEq)]
 enum Form {
@@ -77,7 +77,7 @@ const TEXTS: [(&str, &str); 7] = [
     ("message_body_text", "message.body_text"),
 ];
 
-impl Template {
+impl WebhookTemplate {
     /// Ids, states and times, and nothing that people wrote: small, and safe however Gorgias quotes. Read the rest by API.
     #[must_use]
     pub fn ids() -> Self {
@@ -108,7 +108,7 @@ impl Template {
         self.field("trigger", trigger.as_str())
     }
 
-    /// Adds a field, or replaces one, with a text that may hold variables; [`Event::payload`](super::Event::payload) has it. The
+    /// Adds a field, or replaces one, with a text that may hold variables; [`WebhookEvent::payload`](super::WebhookEvent::payload) has it. The
     /// full context takes no further fields.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
@@ -143,7 +143,7 @@ impl Template {
     }
 }
 
-impl std::fmt::Debug for Template {
+impl std::fmt::Debug for WebhookTemplate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.0 {
             Form::Fields(fields) => f.debug_set().entries(fields.keys()).finish(),

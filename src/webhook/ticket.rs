@@ -8,7 +8,7 @@ use super::read::{self, Reader};
 use crate::model::{Hidden, Timestamp};
 use crate::types::TicketStatus;
 
-/// The ticket of an [`Event`](super::Event), as far as the template tells.
+/// The ticket of an [`WebhookEvent`](super::WebhookEvent), as far as the template tells.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventTicket {

@@ -3,13 +3,13 @@
 use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::error::SetupError;
+use super::error::WebhookSetupError;
 
 /// How far a time may lie in the past or in the future: 1 second to 24 hours.
 ///
 /// No value means "any time": zero would refuse everything, and a very long one would switch the check off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Tolerance(NonZeroU32);
+pub struct TimestampTolerance(NonZeroU32);
 
 /// Where a time lies when it is out of tolerance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) enum Off {
     Future,
 }
 
-impl Tolerance {
+impl TimestampTolerance {
     /// 300 seconds.
     pub const FIVE_MINUTES: Self = Self(NonZeroU32::MIN.saturating_add(299));
     /// The longest, in seconds.
@@ -28,10 +28,10 @@ impl Tolerance {
     ///
     /// # Errors
     /// When it is 0 or more than [`MAX_SECONDS`](Self::MAX_SECONDS).
-    pub const fn seconds(seconds: u32) -> Result<Self, SetupError> {
+    pub const fn seconds(seconds: u32) -> Result<Self, WebhookSetupError> {
         match NonZeroU32::new(seconds) {
             Some(seconds) if seconds.get() <= Self::MAX_SECONDS => Ok(Self(seconds)),
-            _ => Err(SetupError::new("tolerance", "must be 1 second to 24 hours; it cannot be switched off")),
+            _ => Err(WebhookSetupError::new("tolerance", "must be 1 second to 24 hours; it cannot be switched off")),
         }
     }
 
@@ -50,11 +50,11 @@ impl Tolerance {
     }
 }
 
-impl TryFrom<Duration> for Tolerance {
-    type Error = SetupError;
+impl TryFrom<Duration> for TimestampTolerance {
+    type Error = WebhookSetupError;
 
     /// Parts of a second are cut off.
-    fn try_from(duration: Duration) -> Result<Self, SetupError> {
+    fn try_from(duration: Duration) -> Result<Self, WebhookSetupError> {
         Self::seconds(u32::try_from(duration.as_secs()).unwrap_or(u32::MAX))
     }
 }

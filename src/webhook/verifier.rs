@@ -7,12 +7,12 @@ use http::{HeaderMap, HeaderName};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::error::{SetupError, VerifyError};
+use super::error::{VerifyError, WebhookSetupError};
 use super::material::Material;
-use super::scheme::{Checked, Scheme};
+use super::scheme::{Checked, SignatureScheme};
 use super::signature::{self, Tag};
 use super::tolerance::{self, Off};
-use super::{Delivery, Encoding, Tolerance};
+use super::{DigestEncoding, TimestampTolerance, WebhookRequest};
 use crate::model::Secret;
 
 type Key = hmac::Hmac<Sha256>;
@@ -36,10 +36,10 @@ enum Check {
         name: String,
         secrets: Vec<Tag>,
     },
-    Hmac {
+    HmacScheme {
         header: HeaderName,
-        encoding: Encoding,
-        timestamp: Option<(HeaderName, Tolerance)>,
+        encoding: DigestEncoding,
+        timestamp: Option<(HeaderName, TimestampTolerance)>,
         keys: Vec<Key>,
     },
 }
@@ -53,16 +53,16 @@ pub struct Verified {
 }
 
 impl Verifier {
-    /// Starts with the default [`Scheme`]: a shared secret in the header `X-Webhook-Secret`.
+    /// Starts with the default [`SignatureScheme`]: a shared secret in the header `X-Webhook-Secret`.
     pub fn builder() -> VerifierBuilder {
-        VerifierBuilder { scheme: Scheme::default(), secrets: Vec::new() }
+        VerifierBuilder { scheme: SignatureScheme::default(), secrets: Vec::new() }
     }
 
     /// Verifies by the clock of this machine.
     ///
     /// # Errors
     /// [`VerifyError`] tells what is wrong. For logs; tell the sender no more than 401.
-    pub fn verify(&self, delivery: &Delivery<'_>) -> Result<Verified, VerifyError> {
+    pub fn verify(&self, delivery: &WebhookRequest<'_>) -> Result<Verified, VerifyError> {
         self.verify_at(delivery, tolerance::now())
     }
 
@@ -70,7 +70,7 @@ impl Verifier {
     ///
     /// # Errors
     /// As of [`verify`](Self::verify).
-    pub fn verify_at(&self, delivery: &Delivery<'_>, now: i64) -> Result<Verified, VerifyError> {
+    pub fn verify_at(&self, delivery: &WebhookRequest<'_>, now: i64) -> Result<Verified, VerifyError> {
         match &self.check {
             Check::Header { name, secrets } => {
                 let mut values = delivery.headers.get_all(name).iter().peekable();
@@ -87,7 +87,7 @@ impl Verifier {
                 }
                 shared(secrets, values.iter().map(|value| value.as_bytes()))
             }
-            Check::Hmac { header, encoding, timestamp, keys } => {
+            Check::HmacScheme { header, encoding, timestamp, keys } => {
                 let mut values = delivery.headers.get_all(header).iter().peekable();
                 if values.peek().is_none() {
                     return Err(VerifyError::MissingHeader(header.clone()));
@@ -121,7 +121,7 @@ impl Verifier {
     /// empty one.
     #[must_use]
     pub fn needs_body(&self) -> bool {
-        matches!(self.check, Check::Hmac { .. })
+        matches!(self.check, Check::HmacScheme { .. })
     }
 }
 
@@ -131,7 +131,7 @@ impl fmt::Debug for Verifier {
         let (scheme, name, secrets) = match &self.check {
             Check::Header { name, secrets } => ("shared secret in header", name.as_str(), secrets.len()),
             Check::Query { name, secrets } => ("shared secret in query", name.as_str(), secrets.len()),
-            Check::Hmac { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
+            Check::HmacScheme { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
         };
         f.debug_struct("Verifier").field("scheme", &scheme).field("name", &name).field("secrets", &secrets).finish()
     }
@@ -141,13 +141,13 @@ impl fmt::Debug for Verifier {
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct VerifierBuilder {
-    scheme: Scheme,
+    scheme: SignatureScheme,
     secrets: Vec<Material>,
 }
 
 impl VerifierBuilder {
-    /// How deliveries prove where they come from; a [`SharedSecret`](super::SharedSecret) or an [`Hmac`](super::Hmac).
-    pub fn scheme(mut self, scheme: impl Into<Scheme>) -> Self {
+    /// How deliveries prove where they come from; a [`SharedSecret`](super::SharedSecret) or an [`HmacScheme`](super::HmacScheme).
+    pub fn scheme(mut self, scheme: impl Into<SignatureScheme>) -> Self {
         self.scheme = scheme.into();
         self
     }
@@ -159,7 +159,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// Adds a secret of bytes, for [`Hmac`](super::Hmac) only: where a sender hands its key out encoded, as Base64 for example,
+    /// Adds a secret of bytes, for [`HmacScheme`](super::HmacScheme) only: where a sender hands its key out encoded, as Base64 for example,
     /// and signs with what it decodes to.
     pub fn key(mut self, key: impl Into<Vec<u8>>) -> Self {
         self.secrets.push(Material::bytes(key));
@@ -171,10 +171,10 @@ impl VerifierBuilder {
     /// # Errors
     /// When there is no secret, or one that is empty, blank, a text with white space around it, or that the scheme cannot use;
     /// or when a name of the scheme is none.
-    pub fn build(self) -> Result<Verifier, SetupError> {
+    pub fn build(self) -> Result<Verifier, WebhookSetupError> {
         let checked = self.scheme.check()?;
         if self.secrets.is_empty() {
-            return Err(SetupError::new("secret", "is missing; without one, everybody could send"));
+            return Err(WebhookSetupError::new("secret", "is missing; without one, everybody could send"));
         }
         for secret in &self.secrets {
             checked.check_secret(secret)?;
@@ -183,9 +183,9 @@ impl VerifierBuilder {
         let check = match checked {
             Checked::Header(name) => Check::Header { name, secrets: digests() },
             Checked::Query(name) => Check::Query { name, secrets: digests() },
-            Checked::Hmac { header, encoding, timestamp, .. } => {
+            Checked::HmacScheme { header, encoding, timestamp, .. } => {
                 let keys = self.secrets.iter().map(key).collect::<Result<_, _>>()?;
-                Check::Hmac { header, encoding, timestamp, keys }
+                Check::HmacScheme { header, encoding, timestamp, keys }
             }
         };
         Ok(Verifier { check })
@@ -199,9 +199,9 @@ fn shared<'a>(secrets: &[Tag], values: impl Iterator<Item = &'a [u8]>) -> Result
     Ok(Verified { secret })
 }
 
-pub(super) fn key(secret: &Material) -> Result<Key, SetupError> {
+pub(super) fn key(secret: &Material) -> Result<Key, WebhookSetupError> {
     // HMAC takes keys of any length; the signature of the trait allows for others.
-    Key::new_from_slice(secret.expose()).map_err(|_| SetupError::new("secret", "has an impossible length"))
+    Key::new_from_slice(secret.expose()).map_err(|_| WebhookSetupError::new("secret", "has an impossible length"))
 }
 
 /// The signature of a body, after the text of a timestamp if there is one.

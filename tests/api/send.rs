@@ -1,6 +1,6 @@
 //! Calls can be made from any task: every future is `Send`, and what is kept between calls is `Send` and `Sync`.
 
-use gorgias::operations::{Confidence, OPERATIONS, Operation, Pagination};
+use gorgias::operations::{OPERATIONS, Operation, Pagination};
 use gorgias::validate::{Checker, Rule};
 use gorgias::{
     Client, ClientBuilder, Error, ErrorKind, Patch, PathSegment, PathSegmentError, Response, Secret, Timestamp,

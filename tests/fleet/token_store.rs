@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
 use gorgias::ErrorKind;
-use gorgias::oauth::{Account, App, RedisStore, Session, StoreLock, Token, TokenStore};
+use gorgias::oauth::{App, OAuthAccount, RedisStore, Session, StoreLock, Token, TokenStore};
 use serde_json::json;
 
 use crate::redis_server::RedisServer;
@@ -18,8 +18,8 @@ fn store(redis: &RedisServer) -> RedisStore {
     RedisStore::new(redis.url()).unwrap()
 }
 
-fn account() -> Account {
-    Account::domain("acme").unwrap()
+fn account() -> OAuthAccount {
+    OAuthAccount::domain("acme").unwrap()
 }
 
 /// A token that expires so long from now.
@@ -44,7 +44,7 @@ async fn a_token_is_kept_for_all_who_share_the_store() {
         assert!(second.load(&account()).await.unwrap() == Some(token));
     }
     assert!(other.load(&account()).await.unwrap().is_none());
-    assert!(first.load(&Account::domain("umbrella").unwrap()).await.unwrap().is_none());
+    assert!(first.load(&OAuthAccount::domain("umbrella").unwrap()).await.unwrap().is_none());
     assert_eq!(redis.ask::<Vec<String>>("KEYS *"), ["gorgias:token:acme.gorgias.com"]);
     assert_eq!(redis.ask::<i64>("TTL gorgias:token:acme.gorgias.com"), -1, "it does not expire");
     second.delete(&account()).await.unwrap();
@@ -58,7 +58,7 @@ async fn one_holds_the_lock_until_it_is_released() {
     let (first, second) = (store(&redis), store(&redis));
     let held = locked(&first, Duration::from_secs(20)).await.unwrap();
     assert!(locked(&second, Duration::from_millis(100)).await.is_none());
-    let umbrella = Account::domain("umbrella").unwrap();
+    let umbrella = OAuthAccount::domain("umbrella").unwrap();
     second.lock(&umbrella).await.unwrap().release().await.unwrap();
     held.release().await.unwrap();
     let held = locked(&second, Duration::from_secs(20)).await.unwrap();
@@ -114,7 +114,7 @@ async fn two_processes_make_one_refresh() {
         if first { answer(200, "", body.to_string()) } else { answer(400, "", r#"{"error": "invalid_grant"}"#) }
     })
     .await;
-    let account = Account::base_url(&server.url).unwrap();
+    let account = OAuthAccount::base_url(&server.url).unwrap();
     store(&redis).save(&account, &token(0, TimeDelta::minutes(-1))).await.unwrap();
     let children: Vec<_> = (0..2)
         .map(|_| {
@@ -140,7 +140,7 @@ async fn two_processes_make_one_refresh() {
 /// One of the processes. Nobody starts before both are there.
 async fn refresh(url: &str, redis: &str) {
     let app = App::builder().client_id("id").client_secret("secret").redirect_uri("https://app.example.com");
-    let account = Account::base_url(url).unwrap();
+    let account = OAuthAccount::base_url(url).unwrap();
     let session = Session::new(app.build().unwrap(), account, RedisStore::new(redis).unwrap());
     let mut connection = redis::Client::open(redis).unwrap().get_connection().unwrap();
     redis::cmd("INCR").arg("ready").query::<()>(&mut connection).unwrap();

@@ -1,7 +1,7 @@
 //! Rules in step with a file.
 
 use gorgias::reconcile::rules::{DesiredRule, RuleSet};
-use gorgias::reconcile::{Conflict, Outcome, Verdict};
+use gorgias::reconcile::{Conflict, EntryOutcome, PlannedAction};
 use gorgias::types::{CreateRule, Rule};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;
@@ -63,13 +63,13 @@ fn rule(name: &str, tag: &str) -> DesiredRule {
 async fn a_second_run_costs_the_listing_and_nothing_else() {
     let (sandbox, client) = open().await;
     let set: RuleSet = toml::from_str(FILE).unwrap();
-    let plan = client.sync_rules(&set).plan().await.unwrap();
-    assert!(plan.entries.iter().all(|entry| entry.verdict == Verdict::Create), "{plan}");
-    let report = client.sync_rules(&set).apply_plan(&plan).await.unwrap();
+    let plan = client.reconcile_rules(&set).plan().await.unwrap();
+    assert!(plan.entries.iter().all(|entry| entry.verdict == PlannedAction::Create), "{plan}");
+    let report = client.reconcile_rules(&set).apply_plan(&plan).await.unwrap();
     assert!(report.is_complete() && report.entries.iter().all(|done| done.rewritten.is_empty()), "{report}");
     assert_eq!(calls(&sandbox, 0), ["GET rules", "GET rules", "POST rules", "POST rules"]);
     let before = sandbox.requests().len();
-    assert_eq!(client.sync_rules(&set).apply().await.unwrap().changed(), 0);
+    assert_eq!(client.reconcile_rules(&set).apply().await.unwrap().changed(), 0);
     assert_eq!(calls(&sandbox, before), ["GET rules"]);
 
     let made = get(&client, report.entries[0].entry.id).await;
@@ -78,7 +78,7 @@ async fn a_second_run_costs_the_listing_and_nothing_else() {
     assert!(get(&client, report.entries[1].entry.id).await.deactivated_datetime.is_some());
     let json: RuleSet = serde_json::from_value(serde_json::to_value(&set).unwrap()).unwrap();
     assert_eq!(json, set);
-    let error = client.sync_rules(&set).apply_plan(&plan).await.unwrap_err();
+    let error = client.reconcile_rules(&set).apply_plan(&plan).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert_eq!(sandbox.problems(), [""; 0]);
 }
@@ -89,34 +89,34 @@ async fn differences_are_told_and_priorities_go_in_one_call() {
     let names = ["shop: a", "shop: b", "shop: c", "shop: d"];
     let mut set = RuleSet::new(names.map(|name| rule(name, "one")));
     set.rules.iter_mut().for_each(|one| one.priority = Some(1));
-    assert!(client.sync_rules(&set).apply().await.unwrap().is_complete());
+    assert!(client.reconcile_rules(&set).apply().await.unwrap().is_complete());
 
     set.rules.iter_mut().enumerate().for_each(|(at, one)| one.priority = Some(i64::try_from(at).unwrap() + 20));
     set.rules[0].code = set.rules[0].code.replace("'one'", "\"two\"");
     set.rules[1].code = set.rules[1].code.replace('\'', "\"").replace("{ ", "{\n") + ";";
     set.rules[3].active = Some(false);
-    let plan = client.sync_rules(&set).plan().await.unwrap();
+    let plan = client.reconcile_rules(&set).plan().await.unwrap();
     let fields: Vec<String> = plan
         .entries
         .iter()
         .map(|entry| {
-            let Verdict::Update(changes) = &entry.verdict else { panic!("{entry}") };
+            let PlannedAction::Update(changes) = &entry.verdict else { panic!("{entry}") };
             changes.iter().map(gorgias::reconcile::FieldChange::field).collect::<Vec<_>>().join(",")
         })
         .collect();
     assert_eq!(fields, ["code,priority", "priority", "priority", "priority,active"]);
 
     let before = sandbox.requests().len();
-    let report = client.sync_rules(&set).apply().await.unwrap();
+    let report = client.reconcile_rules(&set).apply().await.unwrap();
     assert!(report.is_complete(), "{report}");
     assert_eq!(calls(&sandbox, before), ["GET rules", "PUT id", "PUT id", "POST priorities"]);
     let sent = sandbox.requests().last().unwrap().json().unwrap();
     let ids: Vec<i64> = report.entries.iter().map(|done| done.entry.id.unwrap()).collect();
     assert_eq!(sent, json!({"priorities": [{"id": ids[1], "priority": 21}, {"id": ids[2], "priority": 22}]}));
-    assert!(client.sync_rules(&set).plan().await.unwrap().is_unchanged());
+    assert!(client.reconcile_rules(&set).plan().await.unwrap().is_unchanged());
 
     set.rules[3].active = Some(true);
-    assert!(client.sync_rules(&set).apply().await.unwrap().is_complete());
+    assert!(client.reconcile_rules(&set).apply().await.unwrap().is_complete());
     assert!(get(&client, Some(ids[3])).await.deactivated_datetime.is_none());
 }
 
@@ -124,16 +124,16 @@ async fn differences_are_told_and_priorities_go_in_one_call() {
 async fn rules_are_renamed_switched_off_and_never_deleted() {
     let (sandbox, client) = open().await;
     let mut set = RuleSet::new([rule("shop: old", "a"), rule("shop: gone", "b")]).prefix("shop: ");
-    let report = client.sync_rules(&set).apply().await.unwrap();
+    let report = client.reconcile_rules(&set).apply().await.unwrap();
     let ids: Vec<Option<i64>> = report.entries.iter().map(|done| done.entry.id).collect();
     set.rules.truncate(1);
     set.rules[0].name = "shop: new".into();
     set.rules[0].formerly = Some("shop: old".into());
-    let report = client.sync_rules(&set).apply().await.unwrap();
+    let report = client.reconcile_rules(&set).apply().await.unwrap();
     assert_eq!(report.changed(), 2, "{report}");
     assert_eq!(get(&client, ids[0]).await.name.as_deref(), Some("shop: new"));
     assert!(get(&client, ids[1]).await.deactivated_datetime.is_some());
-    assert!(client.sync_rules(&set).plan().await.unwrap().is_unchanged());
+    assert!(client.reconcile_rules(&set).plan().await.unwrap().is_unchanged());
     assert!(!sandbox.requests().iter().any(|request| request.method == "DELETE"));
 }
 
@@ -145,14 +145,16 @@ async fn twins_and_managed_rules_are_left_to_people() {
         client.create_rule().body(body).send().await.unwrap();
     }
     let set = RuleSet::new([rule("Twin", "a")]);
-    let plan = client.sync_rules(&set).plan().await.unwrap();
-    assert!(matches!(&plan.entries[0].verdict, Verdict::Conflict(Conflict::SeveralWithKey(ids)) if ids.len() == 2));
+    let plan = client.reconcile_rules(&set).plan().await.unwrap();
+    assert!(
+        matches!(&plan.entries[0].verdict, PlannedAction::Conflict(Conflict::SeveralWithKey(ids)) if ids.len() == 2)
+    );
 
     let managed = json!({"data": [{"id": 1, "name": "Managed", "code": "a()", "settings": {"slug": "auto-close"}}]});
     let server = FaultyServer::script([], good(managed)).await;
     let set = RuleSet::new([rule("Managed", "a")]);
-    let report = server.client().sync_rules(&set).apply().await.unwrap();
-    assert!(matches!(&report.entries[0].outcome, Outcome::Conflict(Conflict::Managed)), "{report}");
+    let report = server.client().reconcile_rules(&set).apply().await.unwrap();
+    assert!(matches!(&report.entries[0].outcome, EntryOutcome::Conflict(Conflict::Managed)), "{report}");
     assert_eq!(server.arrivals().len(), 1);
 }
 
@@ -162,7 +164,7 @@ async fn mistakes_are_told_and_the_dialect_is_left_to_gorgias() {
     let mut set = RuleSet::new([rule("a", "x"), rule("a", "x"), rule(" b", "x"), DesiredRule::new("c", "if (x { y }")]);
     set.rules[0].event_types = Some(vec!["ticket-created,ticket-updated".into()]);
     set.rules[2].formerly = Some("c".into());
-    let error = client.sync_rules(&set).apply().await.unwrap_err();
+    let error = client.reconcile_rules(&set).apply().await.unwrap_err();
     let fields: Vec<&str> = error.violations().iter().map(gorgias::Violation::field).collect();
     assert_eq!(
         fields,
@@ -179,10 +181,10 @@ async fn mistakes_are_told_and_the_dialect_is_left_to_gorgias() {
     assert_eq!(sandbox.requests().len(), 0);
 
     let set = RuleSet::new([DesiredRule::new("free", "let x = 1;"), rule("good", "x")]);
-    let report = client.sync_rules(&set).apply().await.unwrap();
+    let report = client.reconcile_rules(&set).apply().await.unwrap();
     assert_eq!(report.error().unwrap().kind(), ErrorKind::BadRequest);
     assert!(report.error().unwrap().message().unwrap().contains("not well formatted"), "{report}");
-    assert!(matches!(report.entries[1].outcome, Outcome::Done), "the other one is created");
+    assert!(matches!(report.entries[1].outcome, EntryOutcome::Done), "the other one is created");
 }
 
 #[tokio::test]
@@ -199,8 +201,8 @@ async fn a_creation_whose_answer_is_lost_is_looked_for_and_not_repeated() {
     })
     .await;
     let set = RuleSet::new([rule("a", "x"), rule("b", "x")]);
-    let report = server.client().sync_rules(&set).apply().await.unwrap();
+    let report = server.client().reconcile_rules(&set).apply().await.unwrap();
     assert_eq!((report.is_complete(), report.changed()), (true, 2), "{report}");
     assert_eq!(server.count("POST", "/api/rules"), 2);
-    assert!(server.client().sync_rules(&set).plan().await.unwrap().is_unchanged());
+    assert!(server.client().reconcile_rules(&set).plan().await.unwrap().is_unchanged());
 }

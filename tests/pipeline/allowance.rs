@@ -55,7 +55,7 @@ async fn a_call_that_would_wait_too_long_is_not_sent() {
         left += u32::from(call.await.is_ok());
     }
     assert_eq!(left, 40);
-    let hasty = client.with(|o| o.max_wait(Duration::ZERO).priority(Priority::Bulk));
+    let hasty = client.with_options(|o| o.max_wait(Duration::ZERO).priority(Priority::Bulk));
     let error = hasty.list_tags().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BudgetExhausted);
     assert_eq!(error.failed_operation().unwrap().id, "list_tags");

@@ -30,7 +30,7 @@ async fn get(client: &Client) -> gorgias::Result<i64> {
 async fn a_timeout_can_be_that_of_one_call() {
     let server = FaultyServer::script([], Act::Trickle(Duration::from_millis(2), json!({"id": 7}).to_string())).await;
     let client = server.client();
-    let hasty = client.with(|o| o.timeout(Duration::from_millis(40)).no_retry());
+    let hasty = client.with_options(|o| o.timeout(Duration::from_millis(40)).no_retry());
     assert_eq!(get(&hasty).await.unwrap_err().kind(), ErrorKind::Timeout);
     assert_eq!(get(&client).await.unwrap(), 7, "the client is as it was");
 }
@@ -39,7 +39,7 @@ async fn a_timeout_can_be_that_of_one_call() {
 async fn checks_can_be_those_of_one_call() {
     let server = FaultyServer::script([], status(400)).await;
     let client = server.client();
-    let lax = client.with(|o| o.check_limits(false));
+    let lax = client.with_options(|o| o.check_limits(false));
     assert_eq!(client.list_tickets().limit(101).send().await.unwrap_err().kind(), ErrorKind::InvalidRequest);
     assert_eq!(lax.list_tickets().limit(101).send().await.unwrap_err().kind(), ErrorKind::BadRequest);
     assert_eq!(server.arrivals().len(), 1);
@@ -50,19 +50,22 @@ async fn options_build_on_each_other() {
     let server = FaultyServer::script([], ticket()).await;
     let minute = Duration::from_secs(60);
     let client = server.builder().options(|o| o.timeout(minute)).build().unwrap();
-    let bulk = client.with(|o| o.priority(Priority::Bulk));
+    let bulk = client.with_options(|o| o.priority(Priority::Bulk));
     assert_ne!(client.options(), bulk.options());
     assert_eq!(client.options().priority(Priority::Bulk), bulk.options());
-    assert_eq!(client.with(|o| o).options(), client.options());
-    assert_eq!(client.with(|o| o.no_retry()).options(), client.with(|o| o.retry(RetryPolicy::NEVER)).options());
-    assert_eq!(bulk.with(|o| o.priority(Priority::Interactive)).options(), client.options());
+    assert_eq!(client.with_options(|o| o).options(), client.options());
+    assert_eq!(
+        client.with_options(|o| o.no_retry()).options(),
+        client.with_options(|o| o.retry(RetryPolicy::NEVER)).options()
+    );
+    assert_eq!(bulk.with_options(|o| o.priority(Priority::Interactive)).options(), client.options());
 }
 
 #[tokio::test]
 async fn clients_with_other_options_share_budget_and_numbers() {
     let server = FaultyServer::script([], ticket()).await;
     let client = server.limited().call_limit(limit(40)).build().unwrap();
-    let other = client.with(|o| o.timeout(Duration::from_secs(5)));
+    let other = client.with_options(|o| o.timeout(Duration::from_secs(5)));
     for _ in 0..3 {
         get(&other).await.unwrap();
     }
@@ -81,13 +84,13 @@ async fn patience_and_priority_can_be_those_of_one_call() {
     let client = server.limited().call_limit(limit(40)).build().unwrap();
     get(&client).await.unwrap();
     // 31 of 40 are used, and bulk calls leave ten.
-    let bulk = client.with(|o| o.priority(Priority::Bulk).max_wait(Duration::from_millis(20)));
+    let bulk = client.with_options(|o| o.priority(Priority::Bulk).max_wait(Duration::from_millis(20)));
     let error = get(&bulk).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_taken_effect()), (ErrorKind::BudgetExhausted, false));
     assert_eq!(error.failed_operation().unwrap().id, "get_ticket");
     assert!(error.retry_after().unwrap() > Duration::from_secs(60), "{error:?}");
     assert_eq!(server.arrivals().len(), 1, "nothing was sent");
-    get(&client.with(|o| o.max_wait(Duration::ZERO))).await.unwrap();
+    get(&client.with_options(|o| o.max_wait(Duration::ZERO))).await.unwrap();
 }
 
 #[tokio::test]

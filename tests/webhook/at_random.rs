@@ -1,22 +1,26 @@
 //! The same for inputs at random.
 
 use gorgias::types::HttpTrigger;
-use gorgias::webhook::template::Template;
-use gorgias::webhook::{Delivery, Encoding, Event, Hmac, Scheme, SharedSecret, Signer, Tolerance, Verifier};
+use gorgias::webhook::template::WebhookTemplate;
+use gorgias::webhook::{
+    DigestEncoding, HmacScheme, SharedSecret, SignatureScheme, Signer, TimestampTolerance, Verifier, WebhookEvent,
+    WebhookRequest,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::properties;
 
-fn schemes() -> impl Strategy<Value = Scheme> {
+fn schemes() -> impl Strategy<Value = SignatureScheme> {
     let hmac = (any::<bool>(), 0..3_usize, any::<bool>()).prop_map(|(prefixed, encoding, timed)| {
-        let mut scheme = Hmac::new().encoding([Encoding::Any, Encoding::Hex, Encoding::Base64][encoding]);
+        let mut scheme =
+            HmacScheme::new().encoding([DigestEncoding::Any, DigestEncoding::Hex, DigestEncoding::Base64][encoding]);
         if prefixed {
             scheme = scheme.prefixed();
         }
         if timed {
-            scheme = scheme.timestamp("x-timestamp", Tolerance::FIVE_MINUTES);
+            scheme = scheme.timestamp("x-timestamp", TimestampTolerance::FIVE_MINUTES);
         }
         scheme.into()
     });
@@ -87,7 +91,7 @@ proptest! {
         let query = signed.query().map(|(name, value)| {
             url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
         });
-        let delivery = Delivery::new(signed.headers(), &body).query(query.as_deref());
+        let delivery = WebhookRequest::new(signed.headers(), &body).query(query.as_deref());
         let verifier = |secret: &str| Verifier::builder().scheme(scheme.clone()).secret(secret).build().unwrap();
         prop_assert!(verifier(&secret).verify_at(&delivery, now).is_ok());
         prop_assert_eq!(verifier(&other).verify_at(&delivery, now).is_ok(), other == secret);
@@ -95,15 +99,15 @@ proptest! {
 
     #[test]
     fn any_change_of_a_body_is_refused(body in vec(any::<u8>(), 0..300), other in vec(any::<u8>(), 0..300), at in any::<prop::sample::Index>(), bit in 0..8_u8) {
-        let signed = Signer::new(Hmac::new(), "hush").unwrap().sign(&body).unwrap();
-        let verifier = Verifier::builder().scheme(Hmac::new()).secret("hush").build().unwrap();
-        prop_assert_eq!(verifier.verify(&Delivery::new(signed.headers(), &other)).is_ok(), other == body);
+        let signed = Signer::new(HmacScheme::new(), "hush").unwrap().sign(&body).unwrap();
+        let verifier = Verifier::builder().scheme(HmacScheme::new()).secret("hush").build().unwrap();
+        prop_assert_eq!(verifier.verify(&WebhookRequest::new(signed.headers(), &other)).is_ok(), other == body);
         if !body.is_empty() {
             let mut flipped = body.clone();
             let place = at.index(body.len());
             flipped[place] ^= 1_u8 << bit;
-            prop_assert!(verifier.verify(&Delivery::new(signed.headers(), &flipped)).is_err());
-            prop_assert!(verifier.verify(&Delivery::new(signed.headers(), &body[..place])).is_err());
+            prop_assert!(verifier.verify(&WebhookRequest::new(signed.headers(), &flipped)).is_err());
+            prop_assert!(verifier.verify(&WebhookRequest::new(signed.headers(), &body[..place])).is_err());
         }
     }
 
@@ -148,7 +152,7 @@ proptest! {
             "message": {"id": ids.1, "from_agent": from_agent, "body_text": text},
             "event": {"type": trigger},
         });
-        let event = Event::parse(&Template::with_texts().render(&context)).unwrap();
+        let event = WebhookEvent::parse(&WebhookTemplate::with_texts().render(&context)).unwrap();
         prop_assert_eq!((event.ticket.id, event.message.id, event.ticket.assignee_user_id), (Some(ids.0), Some(ids.1), ids.2));
         prop_assert_eq!((event.message.from_agent, event.ticket.updated_datetime), (from_agent, Some(at)));
         // One in the nested form, the other in the flat one.
@@ -164,7 +168,7 @@ proptest! {
 
     #[test]
     fn rendering_never_fails(template in ".{0,80}", context in values()) {
-        let body = Template::ids().field("x", template.as_str()).render(&context);
-        prop_assert!(Event::parse(&body).is_ok());
+        let body = WebhookTemplate::ids().field("x", template.as_str()).render(&context);
+        prop_assert!(WebhookEvent::parse(&body).is_ok());
     }
 }

@@ -9,11 +9,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use gorgias::reqwest;
-use gorgias::webhook::{Event, Hmac, Received, Receiver, Scheme, SharedSecret, Signer, Verifier};
+use gorgias::webhook::{
+    HmacScheme, ReceivedWebhook, Receiver, SharedSecret, SignatureScheme, Signer, Verifier, WebhookEvent,
+};
 
 const SECRET: &str = "hush";
 
-fn receiver(scheme: impl Into<Scheme>) -> Receiver {
+fn receiver(scheme: impl Into<SignatureScheme>) -> Receiver {
     let verifier = Verifier::builder().scheme(scheme).secret(SECRET).build().unwrap();
     Receiver::new(verifier).max_bytes(NonZeroUsize::new(1000).unwrap())
 }
@@ -30,7 +32,7 @@ fn sender() -> reqwest::Client {
 }
 
 /// Sends a body, signed with a secret; gives status and body of the answer.
-async fn send(url: &str, scheme: impl Into<Scheme>, secret: &str, body: impl Into<Vec<u8>>) -> (u16, String) {
+async fn send(url: &str, scheme: impl Into<SignatureScheme>, secret: &str, body: impl Into<Vec<u8>>) -> (u16, String) {
     let body = body.into();
     let signed = Signer::new(scheme, secret).unwrap().sign(&body).unwrap();
     let mut request = sender().post(url).headers(signed.headers().clone()).body(body);
@@ -46,11 +48,11 @@ fn body(ticket: usize) -> String {
 }
 
 /// Counts its calls. Ticket 500 fails the first time, ticket 501 panics the first time.
-fn counting() -> (Arc<AtomicUsize>, impl Fn(Event) -> HandlerFuture + Clone + Send + Sync + 'static) {
+fn counting() -> (Arc<AtomicUsize>, impl Fn(WebhookEvent) -> HandlerFuture + Clone + Send + Sync + 'static) {
     let calls = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&calls);
     let troubles = Arc::new(AtomicUsize::new(0));
-    (calls, move |event: Event| {
+    (calls, move |event: WebhookEvent| {
         seen.fetch_add(1, Ordering::SeqCst);
         let troubles = Arc::clone(&troubles);
         Box::pin(async move {
@@ -65,7 +67,7 @@ fn counting() -> (Arc<AtomicUsize>, impl Fn(Event) -> HandlerFuture + Clone + Se
 
 type HandlerFuture = std::pin::Pin<Box<dyn Future<Output = Result<(), StatusCode>> + Send>>;
 
-async fn start(scheme: impl Into<Scheme>) -> (String, Arc<AtomicUsize>) {
+async fn start(scheme: impl Into<SignatureScheme>) -> (String, Arc<AtomicUsize>) {
     let (calls, handler) = counting();
     let route = gorgias::webhook::axum::route(receiver(scheme), handler);
     (serve(Router::new().route("/gorgias", route)).await, calls)
@@ -73,7 +75,7 @@ async fn start(scheme: impl Into<Scheme>) -> (String, Arc<AtomicUsize>) {
 
 #[tokio::test]
 async fn each_delivery_is_handled_once_with_every_scheme() {
-    for scheme in [Scheme::default(), Hmac::new().into(), SharedSecret::query("key").into()] {
+    for scheme in [SignatureScheme::default(), HmacScheme::new().into(), SharedSecret::query("key").into()] {
         let (url, calls) = start(scheme.clone()).await;
         let ok = (200, "{}".to_owned());
         assert_eq!(send(&url, scheme.clone(), SECRET, body(1)).await, ok);
@@ -88,12 +90,12 @@ async fn each_delivery_is_handled_once_with_every_scheme() {
 
 #[tokio::test]
 async fn refusals_are_a_status_and_nothing_else() {
-    let (url, calls) = start(Hmac::new()).await;
+    let (url, calls) = start(HmacScheme::new()).await;
     let answers = [
-        (send(&url, Hmac::new(), SECRET, "no json").await, 400),
-        (send(&url, Hmac::new(), SECRET, "").await, 400),
-        (send(&url, Hmac::new(), SECRET, vec![b' '; 1001]).await, 413),
-        (send(&url, Hmac::new().header("X-Wrong"), SECRET, body(1)).await, 401),
+        (send(&url, HmacScheme::new(), SECRET, "no json").await, 400),
+        (send(&url, HmacScheme::new(), SECRET, "").await, 400),
+        (send(&url, HmacScheme::new(), SECRET, vec![b' '; 1001]).await, 413),
+        (send(&url, HmacScheme::new().header("X-Wrong"), SECRET, body(1)).await, 401),
         (send(&url, SharedSecret::default(), SECRET, body(1)).await, 401),
     ];
     for (answer, status) in answers {
@@ -105,9 +107,9 @@ async fn refusals_are_a_status_and_nothing_else() {
 
 #[tokio::test]
 async fn a_body_without_an_announced_length_is_bounded_too() {
-    let (url, calls) = start(Hmac::new()).await;
+    let (url, calls) = start(HmacScheme::new()).await;
     let whole = [body(1).into_bytes(), vec![b' '; 2000]].concat();
-    let signed = Signer::new(Hmac::new(), SECRET).unwrap().sign(&whole).unwrap();
+    let signed = Signer::new(HmacScheme::new(), SECRET).unwrap().sign(&whole).unwrap();
     // By hand, for the size of the chunks is the point: each is small.
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let host = url.strip_prefix("http://").unwrap().strip_suffix("/gorgias").unwrap();
@@ -133,10 +135,10 @@ async fn a_body_without_an_announced_length_is_bounded_too() {
 async fn a_stranger_is_refused_before_the_body_is_read() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     for (scheme, header) in [
-        (Scheme::default(), "x-webhook-secret: wrong"),
-        (Scheme::default(), "x-other: hush"),
-        (Hmac::new().into(), "x-gorgias-signature: wrong"),
-        (Hmac::new().into(), "x-other: hush"),
+        (SignatureScheme::default(), "x-webhook-secret: wrong"),
+        (SignatureScheme::default(), "x-other: hush"),
+        (HmacScheme::new().into(), "x-gorgias-signature: wrong"),
+        (HmacScheme::new().into(), "x-other: hush"),
         (SharedSecret::query("key").into(), "x-other: hush"),
     ] {
         let (url, _) = start(scheme).await;
@@ -154,10 +156,10 @@ async fn a_stranger_is_refused_before_the_body_is_read() {
 #[tokio::test]
 async fn what_failed_may_come_again() {
     for (ticket, status) in [(500, 502), (501, 500)] {
-        let (url, calls) = start(Hmac::new()).await;
-        assert_eq!(send(&url, Hmac::new(), SECRET, body(ticket)).await.0, status);
-        assert_eq!(send(&url, Hmac::new(), SECRET, body(ticket)).await.0, 200);
-        assert_eq!(send(&url, Hmac::new(), SECRET, body(ticket)).await.0, 200);
+        let (url, calls) = start(HmacScheme::new()).await;
+        assert_eq!(send(&url, HmacScheme::new(), SECRET, body(ticket)).await.0, status);
+        assert_eq!(send(&url, HmacScheme::new(), SECRET, body(ticket)).await.0, 200);
+        assert_eq!(send(&url, HmacScheme::new(), SECRET, body(ticket)).await.0, 200);
         assert_eq!(calls.load(Ordering::SeqCst), 2);
     }
 }
@@ -166,7 +168,7 @@ async fn what_failed_may_come_again() {
 async fn while_one_is_handled_the_same_is_told_to_come_later_and_hanging_up_stops_nothing() {
     let (entered, release) = (Arc::new(tokio::sync::Notify::new()), Arc::new(tokio::sync::Notify::new()));
     let (inside, go_on) = (Arc::clone(&entered), Arc::clone(&release));
-    let route = gorgias::webhook::axum::route(receiver(Hmac::new()), move |_: Event| {
+    let route = gorgias::webhook::axum::route(receiver(HmacScheme::new()), move |_: WebhookEvent| {
         let (inside, go_on) = (Arc::clone(&inside), Arc::clone(&go_on));
         async move {
             inside.notify_one();
@@ -177,23 +179,23 @@ async fn while_one_is_handled_the_same_is_told_to_come_later_and_hanging_up_stop
     let url = serve(Router::new().route("/gorgias", route)).await;
     let first = tokio::spawn({
         let url = url.clone();
-        async move { send(&url, Hmac::new(), SECRET, body(1)).await }
+        async move { send(&url, HmacScheme::new(), SECRET, body(1)).await }
     });
     entered.notified().await;
-    assert_eq!(send(&url, Hmac::new(), SECRET, body(1)).await.0, 503);
+    assert_eq!(send(&url, HmacScheme::new(), SECRET, body(1)).await.0, 503);
     // The sender gives up; the work goes on to its end.
     first.abort();
     let _ = first.await;
-    assert_eq!(send(&url, Hmac::new(), SECRET, body(1)).await.0, 503);
+    assert_eq!(send(&url, HmacScheme::new(), SECRET, body(1)).await.0, 503);
     release.notify_one();
-    while send(&url, Hmac::new(), SECRET, body(1)).await.0 != 200 {
+    while send(&url, HmacScheme::new(), SECRET, body(1)).await.0 != 200 {
         tokio::task::yield_now().await;
     }
 }
 
 #[tokio::test]
 async fn as_an_extractor_the_handler_says_how_it_ended() {
-    async fn handler(State(worked): State<Arc<AtomicUsize>>, received: Received) -> StatusCode {
+    async fn handler(State(worked): State<Arc<AtomicUsize>>, received: ReceivedWebhook) -> StatusCode {
         let first = worked.fetch_add(1, Ordering::SeqCst) == 0;
         assert_eq!(received.event.ticket.id, Some(1));
         if first {
@@ -216,12 +218,12 @@ async fn as_an_extractor_the_handler_says_how_it_ended() {
         }
     }
     let worked = Arc::new(AtomicUsize::new(0));
-    let desk = Desk(receiver(Hmac::new()), Arc::clone(&worked));
+    let desk = Desk(receiver(HmacScheme::new()), Arc::clone(&worked));
     let url = serve(Router::new().route("/gorgias", post(handler)).with_state(desk)).await;
     let mut statuses = Vec::new();
     for _ in 0..3 {
-        statuses.push(send(&url, Hmac::new(), SECRET, body(1)).await.0);
+        statuses.push(send(&url, HmacScheme::new(), SECRET, body(1)).await.0);
     }
     assert_eq!((statuses, worked.load(Ordering::SeqCst)), (vec![500, 204, 200], 2));
-    assert_eq!(send(&url, Hmac::new(), "another", body(1)).await.0, 401);
+    assert_eq!(send(&url, HmacScheme::new(), "another", body(1)).await.0, 401);
 }

@@ -1,11 +1,11 @@
 //! Payloads as owners of accounts write them.
 
 use gorgias::types::{HttpTrigger, TicketStatus};
-use gorgias::webhook::{Event, PayloadError};
+use gorgias::webhook::{PayloadError, WebhookEvent};
 use serde_json::{Value, json};
 
-fn event(payload: &Value) -> Event {
-    Event::parse(payload.to_string().as_bytes()).unwrap()
+fn event(payload: &Value) -> WebhookEvent {
+    WebhookEvent::parse(payload.to_string().as_bytes()).unwrap()
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_context_of_another_form_tells_where_and_quotes_nothing() {
     assert_eq!(error, PayloadError::Decode { path: "ticket.customer.id".into() });
     assert!(!format!("{error} {error:?}").contains("hush"));
     assert_eq!(event.full_message().unwrap(), None);
-    assert_eq!(Event::default().full_ticket().unwrap(), None);
+    assert_eq!(WebhookEvent::default().full_ticket().unwrap(), None);
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use gorgias::message::compose::Message;
 use gorgias::types::{HttpTrigger, Ticket, TicketStatus};
-use gorgias::webhook::template::Template;
+use gorgias::webhook::template::WebhookTemplate;
 use gorgias::webhook::{
-    Delivery, Event, EventTag, EventTicket, PayloadError, Receiver, SharedSecret, Signer, Verifier,
+    EventTag, EventTicket, PayloadError, Receiver, SharedSecret, Signer, Verifier, WebhookEvent, WebhookRequest,
 };
 use gorgias::{Client, Hidden};
 use gorgias_sandbox::{Sandbox, WebhookSettings, WebhookState, WebhookTicket};
@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Server, json as reply};
 
-fn event(payload: &Value) -> Event {
-    Event::parse(payload.to_string().as_bytes()).unwrap()
+fn event(payload: &Value) -> WebhookEvent {
+    WebhookEvent::parse(payload.to_string().as_bytes()).unwrap()
 }
 
 /// What arrives when a customer writes to the seeded ticket, and the ticket as the API has it.
-async fn told(form: WebhookTicket, template: Template) -> (Event, Ticket) {
+async fn told(form: WebhookTicket, template: WebhookTemplate) -> (WebhookEvent, Ticket) {
     let settings = WebhookSettings { ticket: form, ..WebhookSettings::default() };
     let sandbox = Sandbox::builder().clock("2026-03-01T10:00:00Z").webhooks(settings).start().await.unwrap();
     let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
@@ -38,7 +38,7 @@ async fn told(form: WebhookTicket, template: Template) -> (Event, Ticket) {
     assert!(request.headers.contains("x-webhook-secret: hush"), "{}", request.headers);
     let signed = Signer::new(SharedSecret::default(), "hush").unwrap().sign(&request.body).unwrap();
     let receiver = Receiver::new(Verifier::builder().secret("hush").build().unwrap());
-    let received = receiver.receive(&Delivery::new(signed.headers(), &request.body)).await.unwrap();
+    let received = receiver.receive(&WebhookRequest::new(signed.headers(), &request.body)).await.unwrap();
     let ticket = client.get_ticket().id(ids.ticket).send().await.unwrap().into_inner();
     (received.event, ticket)
 }
@@ -81,7 +81,8 @@ fn expected(ticket: &Ticket) -> EventTicket {
 #[tokio::test]
 async fn every_template_reads_the_same_from_every_form() {
     for form in [WebhookTicket::Nested, WebhookTicket::Flat, WebhookTicket::Both] {
-        for (template, texts) in [(Template::ids(), false), (Template::with_texts(), true), (Template::context(), true)]
+        for (template, texts) in
+            [(WebhookTemplate::ids(), false), (WebhookTemplate::with_texts(), true), (WebhookTemplate::context(), true)]
         {
             let case = format!("{form:?} {template:?}");
             let (event, ticket) = told(form, template).await;
@@ -106,11 +107,11 @@ async fn every_template_reads_the_same_from_every_form() {
 
 #[tokio::test]
 async fn the_whole_ticket_is_there_in_the_form_that_arrived() {
-    let (nested, ticket) = told(WebhookTicket::Nested, Template::context()).await;
+    let (nested, ticket) = told(WebhookTicket::Nested, WebhookTemplate::context()).await;
     assert_eq!(nested.flat_ticket().unwrap(), None);
     assert_eq!(nested.full_ticket().unwrap(), Some(ticket));
 
-    let (flat, ticket) = told(WebhookTicket::Flat, Template::context()).await;
+    let (flat, ticket) = told(WebhookTicket::Flat, WebhookTemplate::context()).await;
     assert_eq!(
         flat.full_ticket().unwrap(),
         None,
@@ -124,10 +125,10 @@ async fn the_whole_ticket_is_there_in_the_form_that_arrived() {
     assert_eq!(whole.custom_fields, ticket.custom_fields);
     assert_eq!((whole.created_datetime, whole.updated_datetime), (ticket.created_datetime, ticket.updated_datetime));
 
-    let (both, ticket) = told(WebhookTicket::Both, Template::context()).await;
+    let (both, ticket) = told(WebhookTicket::Both, WebhookTemplate::context()).await;
     assert_eq!(both.flat_ticket().unwrap().unwrap().customer_id, ticket.customer.as_ref().map(|customer| customer.id));
     assert_eq!(both.full_ticket().unwrap(), Some(ticket));
-    for template in [Template::ids(), Template::with_texts()] {
+    for template in [WebhookTemplate::ids(), WebhookTemplate::with_texts()] {
         let (event, _) = told(WebhookTicket::Both, template).await;
         assert_eq!((event.flat_ticket().unwrap(), event.full_ticket().unwrap()), (None, None));
     }

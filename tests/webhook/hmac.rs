@@ -1,6 +1,8 @@
 //! HMAC-SHA-256: against published vectors, another implementation, and in every form that a header can have.
 
-use gorgias::webhook::{Delivery, Encoding, Hmac, SignatureForm, Signer, Verified, Verifier, VerifyError};
+use gorgias::webhook::{
+    DigestEncoding, HmacScheme, SignatureForm, Signer, Verified, Verifier, VerifyError, WebhookRequest,
+};
 use http::HeaderMap;
 
 const HEADER: &str = "x-gorgias-signature";
@@ -8,7 +10,7 @@ const HEADER: &str = "x-gorgias-signature";
 const HEX: &str = "505c20ac604f662945b662a1f13a9ca2f03bf0b1986f505d5aef48e10da8c918";
 const BASE64: &str = "UFwgrGBPZilFtmKh8TqcovA78LGYb1BdWu9I4Q2oyRg=";
 
-fn verifier(scheme: Hmac) -> Verifier {
+fn verifier(scheme: HmacScheme) -> Verifier {
     Verifier::builder().scheme(scheme).secret("hush").build().unwrap()
 }
 
@@ -20,8 +22,8 @@ fn headers(values: &[&str]) -> HeaderMap {
     headers
 }
 
-fn verify(scheme: Hmac, values: &[&str]) -> Result<Verified, VerifyError> {
-    verifier(scheme).verify(&Delivery::new(&headers(values), b"{}"))
+fn verify(scheme: HmacScheme, values: &[&str]) -> Result<Verified, VerifyError> {
+    verifier(scheme).verify(&WebhookRequest::new(&headers(values), b"{}"))
 }
 
 #[test]
@@ -46,10 +48,10 @@ fn vectors() {
         ("schlüssel".into(), "Grüße".as_bytes(), "5954128ee7c63a0953a2a1aed8dad68aa3c37cdf573b0227776b2bf49f4b9df5"),
     ];
     for (secret, body, tag) in cases {
-        let signed = Signer::new(Hmac::new(), secret.as_str()).unwrap().sign(body).unwrap();
+        let signed = Signer::new(HmacScheme::new(), secret.as_str()).unwrap().sign(body).unwrap();
         assert_eq!(signed.headers()[HEADER], tag, "{} bytes", secret.len());
-        let verifier = Verifier::builder().scheme(Hmac::new()).secret(secret).build().unwrap();
-        assert!(verifier.verify(&Delivery::new(&headers(&[tag]), body)).is_ok());
+        let verifier = Verifier::builder().scheme(HmacScheme::new()).secret(secret).build().unwrap();
+        assert!(verifier.verify(&WebhookRequest::new(&headers(&[tag]), body)).is_ok());
     }
 }
 
@@ -70,7 +72,7 @@ fn every_usual_way_of_writing_it_is_read() {
         &format!("v1,{BASE64}"),
         &format!("sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709, sha256={HEX}"),
     ] {
-        assert!(verify(Hmac::new(), &[text]).is_ok(), "{text}");
+        assert!(verify(HmacScheme::new(), &[text]).is_ok(), "{text}");
     }
 }
 
@@ -84,39 +86,39 @@ fn several_signatures_may_come_and_any_one_will_do() {
         &[&other, HEX],
         &[HEX, "garbage"],
     ] {
-        assert!(verify(Hmac::new(), values).is_ok(), "{values:?}");
+        assert!(verify(HmacScheme::new(), values).is_ok(), "{values:?}");
     }
-    assert_eq!(verify(Hmac::new(), &[&other, &format!("{other} {other}")]), Err(VerifyError::Mismatch));
+    assert_eq!(verify(HmacScheme::new(), &[&other, &format!("{other} {other}")]), Err(VerifyError::Mismatch));
 }
 
 #[test]
 fn several_secrets_let_one_be_changed() {
     let body = b"{\"ticket_id\":\"7\"}";
-    let verifier = Verifier::builder().scheme(Hmac::new()).secret("new").secret("old").build().unwrap();
+    let verifier = Verifier::builder().scheme(HmacScheme::new()).secret("new").secret("old").build().unwrap();
     for (position, secret) in ["new", "old"].into_iter().enumerate() {
-        let signed = Signer::new(Hmac::new(), secret).unwrap().sign(body).unwrap();
-        assert_eq!(verifier.verify(&Delivery::new(signed.headers(), body)).unwrap().secret, position);
+        let signed = Signer::new(HmacScheme::new(), secret).unwrap().sign(body).unwrap();
+        assert_eq!(verifier.verify(&WebhookRequest::new(signed.headers(), body)).unwrap().secret, position);
     }
-    let signed = Signer::new(Hmac::new(), "retired").unwrap().sign(body).unwrap();
-    assert_eq!(verifier.verify(&Delivery::new(signed.headers(), body)), Err(VerifyError::Mismatch));
+    let signed = Signer::new(HmacScheme::new(), "retired").unwrap().sign(body).unwrap();
+    assert_eq!(verifier.verify(&WebhookRequest::new(signed.headers(), body)), Err(VerifyError::Mismatch));
 }
 
 #[test]
 fn a_configured_encoding_is_the_only_one() {
-    let form = |encoding, text: &str| match verify(Hmac::new().encoding(encoding), &[text]) {
+    let form = |encoding, text: &str| match verify(HmacScheme::new().encoding(encoding), &[text]) {
         Ok(_) => None,
         Err(VerifyError::NoSignature(name, form)) if name == HEADER => Some(form),
         Err(other) => panic!("{other:?}"),
     };
-    assert_eq!(form(Encoding::Hex, HEX), None);
-    assert_eq!(form(Encoding::Base64, BASE64), None);
-    assert_eq!(form(Encoding::Hex, BASE64), Some(SignatureForm::Base64));
-    assert_eq!(form(Encoding::Base64, HEX), Some(SignatureForm::Hex));
+    assert_eq!(form(DigestEncoding::Hex, HEX), None);
+    assert_eq!(form(DigestEncoding::Base64, BASE64), None);
+    assert_eq!(form(DigestEncoding::Hex, BASE64), Some(SignatureForm::Base64));
+    assert_eq!(form(DigestEncoding::Base64, HEX), Some(SignatureForm::Hex));
 }
 
 #[test]
 fn what_is_no_signature_is_told_by_its_form() {
-    let form = |text: &str| match verify(Hmac::new(), &[text]) {
+    let form = |text: &str| match verify(HmacScheme::new(), &[text]) {
         Err(VerifyError::NoSignature(_, form)) => form,
         other => panic!("{text}: {other:?}"),
     };
@@ -137,15 +139,15 @@ fn what_is_no_signature_is_told_by_its_form() {
 
 #[test]
 fn the_signer_writes_as_it_is_told() {
-    let written = |scheme: Hmac| {
+    let written = |scheme: HmacScheme| {
         let signed = Signer::new(scheme, "hush").unwrap().sign(b"{}").unwrap();
         assert!(signed.query().is_none());
         let (name, value) = signed.headers().iter().next().unwrap();
         (name.to_string(), value.to_str().unwrap().to_owned())
     };
-    assert_eq!(written(Hmac::new()), (HEADER.into(), HEX.into()));
-    assert_eq!(written(Hmac::new().encoding(Encoding::Base64)).1, BASE64);
-    assert_eq!(written(Hmac::new().header("X-Other").prefixed()), ("x-other".into(), format!("sha256={HEX}")));
+    assert_eq!(written(HmacScheme::new()), (HEADER.into(), HEX.into()));
+    assert_eq!(written(HmacScheme::new().encoding(DigestEncoding::Base64)).1, BASE64);
+    assert_eq!(written(HmacScheme::new().header("X-Other").prefixed()), ("x-other".into(), format!("sha256={HEX}")));
 }
 
 #[test]
@@ -155,8 +157,8 @@ fn another_implementation_agrees() {
         let payload = "p".repeat(size);
         let signature = theirs.sign("msg_1", 1_700_000_000, payload.as_bytes()).unwrap();
         let body = format!("msg_1.1700000000.{payload}");
-        let verifier = Verifier::builder().scheme(Hmac::new()).secret("a secret of some length").build().unwrap();
+        let verifier = Verifier::builder().scheme(HmacScheme::new()).secret("a secret of some length").build().unwrap();
         let headers = headers(&[&signature]);
-        assert!(verifier.verify(&Delivery::new(&headers, body.as_bytes())).is_ok(), "{size} bytes");
+        assert!(verifier.verify(&WebhookRequest::new(&headers, body.as_bytes())).is_ok(), "{size} bytes");
     }
 }

@@ -6,8 +6,8 @@ use gorgias::types::{
     CreateIntegrationType, HttpMethod, HttpRequestContentType, HttpResponseContentType, HttpTrigger, Integration,
     IntegrationType,
 };
-use gorgias::webhook::template::Template;
-use gorgias::webhook::{Change, Hmac, Installed, SharedSecret};
+use gorgias::webhook::template::WebhookTemplate;
+use gorgias::webhook::{HmacScheme, InstallChange, Installed, SharedSecret};
 use gorgias::{Client, Error, ErrorKind, Patch, Secret, types};
 use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ async fn it_is_created_complete_and_then_left_alone() {
     let desk = desk().await;
     let before = desk.all().await.len();
     let first = desk.install().await;
-    assert_eq!(first.changes, [Change::Created]);
+    assert_eq!(first.changes, [InstallChange::Created]);
     let made = desk.read(first.id).await;
     assert!(made.is_active());
     assert_eq!(made.name.as_deref(), Some("Webhook hooks.example.com/gorgias"));
@@ -77,7 +77,7 @@ async fn it_is_created_complete_and_then_left_alone() {
     assert_eq!(http.response_content_type, Some(HttpResponseContentType::ApplicationJson));
     assert_eq!(http.headers["x-webhook-secret"].expose(), "hush");
     // One trigger: the template says it in plain words.
-    assert_eq!(*http.form.unwrap(), Template::ids().trigger(&CREATED[0]).form());
+    assert_eq!(*http.form.unwrap(), WebhookTemplate::ids().trigger(&CREATED[0]).form());
     let on: Vec<_> = http.triggers.iter().filter(|(_, on)| **on).map(|(name, _)| name.as_str()).collect();
     assert_eq!((on, http.triggers.len()), (vec!["ticket-message-created"], 8));
 
@@ -94,32 +94,32 @@ async fn whatever_was_changed_is_repaired_and_told() {
     let desk = desk().await;
     let id = desk.install().await.id;
     let right = desk.read(id).await;
-    let check = async |changes: &[Change]| {
+    let check = async |changes: &[InstallChange]| {
         assert_eq!(desk.install().await.changes, changes);
         let mut now = desk.read(id).await;
         now.updated_datetime = right.updated_datetime;
         assert_eq!(now, right);
     };
     desk.spoil(id, |body| body.http.as_mut().unwrap().method = Some(HttpMethod::Get)).await;
-    check(&[Change::Method]).await;
+    check(&[InstallChange::Method]).await;
     desk.spoil(id, |body| body.http.as_mut().unwrap().form = json!({"a": "{{ticket.id}}"}).into()).await;
-    check(&[Change::Form]).await;
+    check(&[InstallChange::Form]).await;
     desk.spoil(id, |body| body.name = "Renamed".into()).await;
-    check(&[Change::Name]).await;
+    check(&[InstallChange::Name]).await;
     desk.spoil(id, |body| body.http.as_mut().unwrap().url = format!("{URL}?old=1").into()).await;
-    check(&[Change::Url]).await;
+    check(&[InstallChange::Url]).await;
     let urlencoded = HttpRequestContentType::ApplicationXWwwFormUrlencoded;
     desk.spoil(id, |body| body.http.as_mut().unwrap().request_content_type = Some(urlencoded)).await;
-    check(&[Change::ContentType]).await;
+    check(&[InstallChange::ContentType]).await;
     let triggers = BTreeMap::from([("ticket-created".to_owned(), true), ("ticket-message-created".to_owned(), false)]);
     desk.spoil(id, |body| body.http.as_mut().unwrap().triggers = Some(triggers)).await;
-    check(&[Change::Triggers]).await;
+    check(&[InstallChange::Triggers]).await;
     let stolen = BTreeMap::from([("X-Webhook-Secret".to_owned(), Secret::from("other"))]);
     desk.spoil(id, |body| body.http.as_mut().unwrap().headers = Patch::Set(stolen)).await;
-    check(&[Change::Headers]).await;
+    check(&[InstallChange::Headers]).await;
     desk.spoil(id, |body| body.deactivated_datetime = Patch::Set(gorgias::Timestamp::now())).await;
     assert!(!desk.read(id).await.is_active());
-    check(&[Change::Activated]).await;
+    check(&[InstallChange::Activated]).await;
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn headers_of_the_owner_stay() {
     let more =
         BTreeMap::from([("X-Shop".to_owned(), Secret::from("north")), ("X-WEBHOOK-SECRET".into(), "old".into())]);
     desk.spoil(id, |body| body.http.as_mut().unwrap().headers = Patch::Set(more)).await;
-    assert_eq!(desk.install().await.changes, [Change::Headers]);
+    assert_eq!(desk.install().await.changes, [InstallChange::Headers]);
     let headers = desk.read(id).await.http.unwrap().headers;
     let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();
     assert_eq!(headers, [("X-Shop", "north"), ("x-webhook-secret", "hush")]);
@@ -141,12 +141,12 @@ async fn a_changed_secret_is_written() {
     let desk = desk().await;
     let id = desk.install().await.id;
     let installed = desk.client.install_webhook(URL, CREATED, "new").send().await.unwrap();
-    assert_eq!((installed.id, installed.changes), (id, vec![Change::Headers]));
+    assert_eq!((installed.id, installed.changes), (id, vec![InstallChange::Headers]));
     assert_eq!(desk.read(id).await.http.unwrap().headers["x-webhook-secret"].expose(), "new");
     // In the query, too: it is the same address.
     let query = || desk.client.install_webhook(URL, CREATED, "h&sh").scheme(SharedSecret::query("key")).send();
     let installed = query().await.unwrap();
-    assert_eq!((installed.id, installed.changes), (id, vec![Change::Url]));
+    assert_eq!((installed.id, installed.changes), (id, vec![InstallChange::Url]));
     assert_eq!(desk.read(id).await.http.unwrap().url.unwrap().as_str(), format!("{URL}?key=h%26sh"));
     assert_eq!(query().await.unwrap().changes, []);
 }
@@ -159,10 +159,13 @@ async fn with_a_name_it_can_move_and_one_for_each_trigger_can_share_an_address()
     };
     let created = install(URL, "created", HttpTrigger::TicketCreated).await;
     let updated = install(URL, "updated", HttpTrigger::TicketUpdated).await;
-    assert_eq!((&created.changes[..], &updated.changes[..]), (&[Change::Created][..], &[Change::Created][..]));
+    assert_eq!(
+        (&created.changes[..], &updated.changes[..]),
+        (&[InstallChange::Created][..], &[InstallChange::Created][..])
+    );
     assert_ne!(created.id, updated.id);
     let moved = install("https://new.example.com/", "created", HttpTrigger::TicketCreated).await;
-    assert_eq!((moved.id, moved.changes), (created.id, vec![Change::Url]));
+    assert_eq!((moved.id, moved.changes), (created.id, vec![InstallChange::Url]));
     assert_eq!(install(URL, "updated", HttpTrigger::TicketUpdated).await.changes, []);
 }
 
@@ -219,7 +222,7 @@ fn hidden() -> Value {
         "id": 7, "name": "Webhook hooks.example.com/gorgias", "type": "http", "deactivated_datetime": null,
         "http": {
             "url": URL, "method": "POST", "request_content_type": "application/json",
-            "response_content_type": "application/json", "form": Template::ids().trigger(&CREATED[0]).form(),
+            "response_content_type": "application/json", "form": WebhookTemplate::ids().trigger(&CREATED[0]).form(),
             // Documented samples write them like this.
             "triggers": {"ticket_message_created": true, "ticket_created": false},
         },
@@ -228,16 +231,17 @@ fn hidden() -> Value {
 
 #[tokio::test]
 async fn a_secret_that_cannot_be_read_back_is_written_every_time() {
-    for (scheme, headers, hmac) in
-        [(None, json!({"x-webhook-secret": "hush"}), Value::Null), (Some(Hmac::new()), Value::Null, json!("hush"))]
-    {
+    for (scheme, headers, hmac) in [
+        (None, json!({"x-webhook-secret": "hush"}), Value::Null),
+        (Some(HmacScheme::new()), Value::Null, json!("hush")),
+    ] {
         let server = Server::start(account(hidden())).await;
         let client = server.client();
         let mut install = client.install_webhook(URL, CREATED, "hush");
         if let Some(scheme) = scheme {
             install = install.scheme(scheme);
         }
-        assert_eq!(install.send().await.unwrap().changes, [Change::SecretUnseen]);
+        assert_eq!(install.send().await.unwrap().changes, [InstallChange::SecretUnseen]);
         let requests = server.requests();
         let last = requests.last().unwrap();
         assert_eq!((last.method.as_str(), last.target.as_str()), ("PUT", "/api/integrations/7"));
@@ -256,7 +260,10 @@ async fn another_type_is_never_touched_and_an_empty_one_is_repaired() {
     let mut mailbox = hidden();
     mailbox["type"] = "email".into();
     let server = Server::start(account(mailbox)).await;
-    assert_eq!(server.client().install_webhook(URL, CREATED, "hush").send().await.unwrap().changes, [Change::Created]);
+    assert_eq!(
+        server.client().install_webhook(URL, CREATED, "hush").send().await.unwrap().changes,
+        [InstallChange::Created]
+    );
     let created = server.requests().last().unwrap().json();
     assert_eq!(created["type"], serde_json::to_value(CreateIntegrationType::Http).unwrap());
 
@@ -264,7 +271,7 @@ async fn another_type_is_never_touched_and_an_empty_one_is_repaired() {
     empty["http"] = Value::Null;
     let server = Server::start(account(empty)).await;
     let changes = server.client().install_webhook(URL, CREATED, "hush").send().await.unwrap().changes;
-    use Change::{ContentType, Form, Method, SecretUnseen, Triggers, Url};
+    use InstallChange::{ContentType, Form, Method, SecretUnseen, Triggers, Url};
     assert_eq!(changes, [Url, Method, ContentType, Form, Triggers, SecretUnseen]);
 }
 

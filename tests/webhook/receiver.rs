@@ -5,19 +5,20 @@ use std::time::Duration;
 
 use gorgias::Timestamp;
 use gorgias::webhook::{
-    Delivery, GuardError, Hmac, MemoryGuard, PayloadError, Received, Receiver, Refusal, Signer, Tolerance, Verifier,
+    GuardError, HmacScheme, MemoryGuard, PayloadError, ReceivedWebhook, Receiver, Refusal, Signer, TimestampTolerance,
+    Verifier, WebhookRequest,
 };
 use serde_json::json;
 
 const SECRET: &str = "hush";
 
 fn receiver() -> Receiver {
-    Receiver::new(Verifier::builder().scheme(Hmac::new()).secret(SECRET).build().unwrap())
+    Receiver::new(Verifier::builder().scheme(HmacScheme::new()).secret(SECRET).build().unwrap())
 }
 
-async fn receive(receiver: &Receiver, body: &[u8]) -> Result<Received, Refusal> {
-    let signed = Signer::new(Hmac::new(), SECRET).unwrap().sign(body).unwrap();
-    receiver.receive(&Delivery::new(signed.headers(), body)).await
+async fn receive(receiver: &Receiver, body: &[u8]) -> Result<ReceivedWebhook, Refusal> {
+    let signed = Signer::new(HmacScheme::new(), SECRET).unwrap().sign(body).unwrap();
+    receiver.receive(&WebhookRequest::new(signed.headers(), body)).await
 }
 
 fn body(ticket: u32, note: &str) -> Vec<u8> {
@@ -71,11 +72,11 @@ async fn without_an_id_the_body_tells() {
 async fn what_is_not_verified_claims_nothing() {
     let guard = MemoryGuard::with(1, Duration::from_secs(60), Duration::from_secs(60)).unwrap();
     let receiver = receiver().guard(guard);
-    let signed = Signer::new(Hmac::new(), "another").unwrap();
+    let signed = Signer::new(HmacScheme::new(), "another").unwrap();
     for ticket in 0..100 {
         let body = body(ticket, "");
         let signed = signed.sign(&body).unwrap();
-        let refused = receiver.receive(&Delivery::new(signed.headers(), &body)).await.unwrap_err();
+        let refused = receiver.receive(&WebhookRequest::new(signed.headers(), &body)).await.unwrap_err();
         assert_eq!(refused.status(), 401);
     }
     receive(&receiver, &body(7, "")).await.unwrap().done().await.unwrap();
@@ -117,7 +118,7 @@ async fn the_body_is_bounded() {
 
 #[tokio::test]
 async fn with_a_maximal_age_old_and_undated_ones_are_refused() {
-    let receiver = receiver().max_age(Tolerance::seconds(600).unwrap());
+    let receiver = receiver().max_age(TimestampTolerance::seconds(600).unwrap());
     let at = |seconds: i64| {
         let time = Timestamp::now().to_datetime() + chrono::Duration::seconds(seconds);
         json!({"ticket_id": 7, "ticket_updated_datetime": Timestamp::from(time)}).to_string()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::webhook::{Claim, ClaimToken, DeliveryKey, GuardError, RedisGuard, ReplayGuard};
+use gorgias::webhook::{ClaimToken, DeliveryKey, GuardError, RedisGuard, ReplayClaim, ReplayGuard};
 
 use crate::redis_server::RedisServer;
 
@@ -15,7 +15,7 @@ fn key(number: u64) -> DeliveryKey {
     DeliveryKey::of_body(&number.to_be_bytes())
 }
 
-async fn claim(guard: &RedisGuard, number: u64) -> (Claim, ClaimToken) {
+async fn claim(guard: &RedisGuard, number: u64) -> (ReplayClaim, ClaimToken) {
     let token = ClaimToken::random();
     (guard.claim(&key(number), token).await.unwrap(), token)
 }
@@ -25,21 +25,21 @@ async fn two_processes_work_on_a_delivery_once() {
     let redis = RedisServer::start();
     let (one, two) = (guard(&redis), guard(&redis));
     let (first, token) = claim(&one, 1).await;
-    assert_eq!(first, Claim::New);
-    assert_eq!(one.claim(&key(1), token).await.unwrap(), Claim::New);
-    assert_eq!(claim(&two, 1).await.0, Claim::InProgress);
-    assert_eq!(claim(&two, 2).await.0, Claim::New);
+    assert_eq!(first, ReplayClaim::New);
+    assert_eq!(one.claim(&key(1), token).await.unwrap(), ReplayClaim::New);
+    assert_eq!(claim(&two, 1).await.0, ReplayClaim::InProgress);
+    assert_eq!(claim(&two, 2).await.0, ReplayClaim::New);
     // Only who holds the claim ends it.
     two.settle(&key(1), ClaimToken::random(), true).await.unwrap();
-    assert_eq!(claim(&two, 1).await.0, Claim::InProgress);
+    assert_eq!(claim(&two, 1).await.0, ReplayClaim::InProgress);
     one.settle(&key(1), token, false).await.unwrap();
     let (again, token) = claim(&two, 1).await;
-    assert_eq!(again, Claim::New);
+    assert_eq!(again, ReplayClaim::New);
     two.settle(&key(1), token, true).await.unwrap();
     two.settle(&key(1), token, true).await.unwrap();
-    assert_eq!(claim(&one, 1).await.0, Claim::Done);
+    assert_eq!(claim(&one, 1).await.0, ReplayClaim::Done);
     // Another prefix is another guard.
-    assert_eq!(claim(&one.clone().prefix("other"), 1).await.0, Claim::New);
+    assert_eq!(claim(&one.clone().prefix("other"), 1).await.0, ReplayClaim::New);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::webhook::{Claim, ClaimToken, DeliveryKey, GuardError, MemoryGuard, ReplayGuard};
+use gorgias::webhook::{ClaimToken, DeliveryKey, GuardError, MemoryGuard, ReplayClaim, ReplayGuard};
 
 const LEASE: Duration = Duration::from_secs(60);
 const MEMORY: Duration = Duration::from_secs(3600);
@@ -16,7 +16,7 @@ fn key(number: u64) -> DeliveryKey {
 }
 
 /// Claims with a token of its own.
-async fn claim(guard: &MemoryGuard, number: u64) -> (Claim, ClaimToken) {
+async fn claim(guard: &MemoryGuard, number: u64) -> (ReplayClaim, ClaimToken) {
     let token = ClaimToken::random();
     (guard.claim(&key(number), token).await.unwrap(), token)
 }
@@ -25,15 +25,15 @@ async fn claim(guard: &MemoryGuard, number: u64) -> (Claim, ClaimToken) {
 async fn a_delivery_is_worked_on_once() {
     let guard = guard(10);
     let (first, token) = claim(&guard, 1).await;
-    assert_eq!(first, Claim::New);
-    assert_eq!(claim(&guard, 1).await.0, Claim::InProgress);
-    assert_eq!(claim(&guard, 2).await.0, Claim::New);
+    assert_eq!(first, ReplayClaim::New);
+    assert_eq!(claim(&guard, 1).await.0, ReplayClaim::InProgress);
+    assert_eq!(claim(&guard, 2).await.0, ReplayClaim::New);
     guard.settle(&key(1), token, true).await.unwrap();
-    assert_eq!(claim(&guard, 1).await.0, Claim::Done);
+    assert_eq!(claim(&guard, 1).await.0, ReplayClaim::Done);
     tokio::time::advance(MEMORY - Duration::from_millis(1)).await;
-    assert_eq!(claim(&guard, 1).await.0, Claim::Done);
+    assert_eq!(claim(&guard, 1).await.0, ReplayClaim::Done);
     tokio::time::advance(Duration::from_millis(1)).await;
-    assert_eq!(claim(&guard, 1).await.0, Claim::New);
+    assert_eq!(claim(&guard, 1).await.0, ReplayClaim::New);
 }
 
 #[tokio::test(start_paused = true)]
@@ -42,7 +42,7 @@ async fn a_delivery_whose_work_failed_may_come_again() {
     let (_, token) = claim(&guard, 1).await;
     guard.settle(&key(1), token, false).await.unwrap();
     assert!(guard.is_empty());
-    assert_eq!(claim(&guard, 1).await.0, Claim::New);
+    assert_eq!(claim(&guard, 1).await.0, ReplayClaim::New);
 }
 
 #[tokio::test(start_paused = true)]
@@ -51,22 +51,22 @@ async fn a_claim_ends_when_its_worker_is_gone_and_the_late_one_spoils_nothing() 
     let (_, slow) = claim(&guard, 1).await;
     tokio::time::advance(LEASE).await;
     let (second, next) = claim(&guard, 1).await;
-    assert_eq!(second, Claim::New);
+    assert_eq!(second, ReplayClaim::New);
     // The first worker comes back: its claim is over, whatever it says.
     for done in [true, false] {
         guard.settle(&key(1), slow, done).await.unwrap();
-        assert_eq!(claim(&guard, 1).await.0, Claim::InProgress);
+        assert_eq!(claim(&guard, 1).await.0, ReplayClaim::InProgress);
     }
     guard.settle(&key(1), next, true).await.unwrap();
     guard.settle(&key(1), next, false).await.unwrap();
-    assert_eq!(claim(&guard, 1).await.0, Claim::Done);
+    assert_eq!(claim(&guard, 1).await.0, ReplayClaim::Done);
 }
 
 #[tokio::test(start_paused = true)]
 async fn asked_twice_with_the_same_token_it_is_one_claim() {
     let guard = guard(10);
     let (_, token) = claim(&guard, 1).await;
-    assert_eq!(guard.claim(&key(1), token).await.unwrap(), Claim::New);
+    assert_eq!(guard.claim(&key(1), token).await.unwrap(), ReplayClaim::New);
     assert_eq!(guard.len(), 1);
 }
 
@@ -81,11 +81,11 @@ async fn when_it_is_full_new_ones_are_refused_and_old_ones_still_known() {
     assert!(matches!(refused, GuardError::Full { capacity: 3 }));
     assert!(refused.to_string().contains("more room"), "{refused}");
     for number in 0..3 {
-        assert_eq!(claim(&guard, number).await.0, Claim::Done);
+        assert_eq!(claim(&guard, number).await.0, ReplayClaim::Done);
     }
     assert_eq!(guard.len(), 3);
     tokio::time::advance(MEMORY).await;
-    assert_eq!(claim(&guard, 3).await.0, Claim::New);
+    assert_eq!(claim(&guard, 3).await.0, ReplayClaim::New);
     assert_eq!(guard.len(), 1);
 }
 
@@ -98,7 +98,7 @@ async fn of_many_at_the_same_time_one_gets_it() {
             tokio::spawn(async move {
                 let mut won = 0;
                 for number in 0..100 {
-                    won += u32::from(claim(&guard, number).await.0 == Claim::New);
+                    won += u32::from(claim(&guard, number).await.0 == ReplayClaim::New);
                 }
                 won
             })

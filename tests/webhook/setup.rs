@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use gorgias::webhook::{Hmac, MemoryGuard, Scheme, SetupError, SharedSecret, Signer, Tolerance, Verifier};
+use gorgias::webhook::{
+    HmacScheme, MemoryGuard, SharedSecret, SignatureScheme, Signer, TimestampTolerance, Verifier, WebhookSetupError,
+};
 
-fn refused(scheme: impl Into<Scheme>, secret: &str) -> SetupError {
+fn refused(scheme: impl Into<SignatureScheme>, secret: &str) -> WebhookSetupError {
     let scheme = scheme.into();
     let error = Verifier::builder().scheme(scheme.clone()).secret("good").secret(secret).build().unwrap_err();
     // Both ends refuse the same.
@@ -14,7 +16,7 @@ fn refused(scheme: impl Into<Scheme>, secret: &str) -> SetupError {
 
 #[test]
 fn secrets_that_are_none_are_refused_by_every_scheme() {
-    for scheme in [Scheme::default(), Hmac::new().into(), SharedSecret::query("secret").into()] {
+    for scheme in [SignatureScheme::default(), HmacScheme::new().into(), SharedSecret::query("secret").into()] {
         let error = Verifier::builder().scheme(scheme.clone()).build().unwrap_err();
         assert_eq!(error.field(), "secret");
         for (secret, problem) in [
@@ -36,7 +38,7 @@ fn secrets_that_cannot_be_sent_are_refused() {
     for secret in ["gehörig", "line\nbreak", "nul\0"] {
         assert_eq!(refused(SharedSecret::default(), secret).field(), "secret");
         // Signing needs no such care.
-        assert!(Signer::new(Hmac::new(), secret).is_ok());
+        assert!(Signer::new(HmacScheme::new(), secret).is_ok());
     }
 }
 
@@ -44,14 +46,14 @@ fn secrets_that_cannot_be_sent_are_refused() {
 fn names_that_are_none_are_refused() {
     for name in ["", "X Header", "ä", "a:b", "a\r\nb"] {
         assert_eq!(refused(SharedSecret::header(name), "hush").field(), "header", "{name}");
-        assert_eq!(refused(Hmac::new().header(name), "hush").field(), "header", "{name}");
-        let scheme = Hmac::new().timestamp(name, Tolerance::FIVE_MINUTES);
+        assert_eq!(refused(HmacScheme::new().header(name), "hush").field(), "header", "{name}");
+        let scheme = HmacScheme::new().timestamp(name, TimestampTolerance::FIVE_MINUTES);
         assert_eq!(refused(scheme, "hush").field(), "header", "{name}");
     }
     for name in ["", "a b", "a&b", "a=b", "ä"] {
         assert_eq!(refused(SharedSecret::query(name), "hush").field(), "query", "{name}");
     }
-    let same = Hmac::new().header("X-A").timestamp("x-a", Tolerance::FIVE_MINUTES);
+    let same = HmacScheme::new().header("X-A").timestamp("x-a", TimestampTolerance::FIVE_MINUTES);
     assert_eq!(refused(same, "hush").field(), "timestamp");
 }
 

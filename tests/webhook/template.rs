@@ -1,8 +1,8 @@
 //! What our templates send is read without loss.
 
 use gorgias::types::HttpTrigger;
-use gorgias::webhook::Event;
-use gorgias::webhook::template::Template;
+use gorgias::webhook::WebhookEvent;
+use gorgias::webhook::template::WebhookTemplate;
 use serde_json::{Value, json};
 
 fn context() -> Value {
@@ -24,20 +24,20 @@ fn context() -> Value {
     })
 }
 
-fn read(template: &Template, context: &Value) -> Event {
-    Event::parse(&template.render(context)).unwrap()
+fn read(template: &WebhookTemplate, context: &Value) -> WebhookEvent {
+    WebhookEvent::parse(&template.render(context)).unwrap()
 }
 
 #[test]
 fn everything_arrives_as_text_and_is_read_as_what_it_was() {
     let context = context();
-    let sent: Value = serde_json::from_slice(&Template::ids().render(&context)).unwrap();
+    let sent: Value = serde_json::from_slice(&WebhookTemplate::ids().render(&context)).unwrap();
     assert!(sent.as_object().unwrap().values().all(Value::is_string));
     assert_eq!((&sent["ticket_id"], &sent["message_from_agent"]), (&json!("123"), &json!("False")));
     assert_eq!(sent["ticket_assignee_team_id"], "None");
 
-    let mut direct = Event::parse(&Template::context().render(&context)).unwrap();
-    let mut event = read(&Template::with_texts(), &context);
+    let mut direct = WebhookEvent::parse(&WebhookTemplate::context().render(&context)).unwrap();
+    let mut event = read(&WebhookTemplate::with_texts(), &context);
     assert_eq!(event.message.body_text.as_ref().unwrap().as_str(), "None");
     assert_eq!(event.ticket.subject.as_ref().unwrap().as_str(), "Where is \"it\"?");
     assert_eq!(event.key(), direct.key());
@@ -59,7 +59,7 @@ fn everything_arrives_as_text_and_is_read_as_what_it_was() {
         (Some(1), Some(2))
     );
     event.message.body_text = None;
-    let ids = read(&Template::ids(), &context);
+    let ids = read(&WebhookTemplate::ids(), &context);
     assert_eq!((&ids.ticket, &ids.message, ids.key()), (&event.ticket, &event.message, event.key()));
 }
 
@@ -70,13 +70,13 @@ fn ids_are_asked_for_in_both_forms_and_either_fills_in() {
     let mut both = nested.clone();
     both.as_object_mut().unwrap().extend(flat.as_object().unwrap().clone());
     for ticket in [nested, flat, both] {
-        for template in [Template::ids(), Template::with_texts(), Template::context()] {
+        for template in [WebhookTemplate::ids(), WebhookTemplate::with_texts(), WebhookTemplate::context()] {
             let read = read(&template, &json!({"ticket": ticket})).ticket;
             let ids = [read.id, read.customer_id, read.assignee_user_id, read.assignee_team_id];
             assert_eq!(ids, [Some(123), Some(77), Some(5), Some(8)], "{ticket} {template:?}");
         }
     }
-    let form = Template::ids().form().to_string();
+    let form = WebhookTemplate::ids().form().to_string();
     for id in ["customer", "assignee_user", "assignee_team"] {
         assert!(
             form.contains(&format!("{{{{ticket.{id}.id}}}}")) && form.contains(&format!("{{{{ticket.{id}_id}}}}")),
@@ -93,7 +93,7 @@ fn an_empty_text_the_word_none_and_nothing_stay_apart() {
         let mut context = context();
         context["message"]["body_text"] = text.clone();
         context["ticket"]["subject"] = text.clone();
-        let event = read(&Template::with_texts(), &context);
+        let event = read(&WebhookTemplate::with_texts(), &context);
         let read =
             |hidden: Option<gorgias::Hidden<String>>| hidden.map_or(Value::Null, |text| text.into_inner().into());
         assert_eq!(read(event.message.body_text), text);
@@ -103,7 +103,7 @@ fn an_empty_text_the_word_none_and_nothing_stay_apart() {
 
 #[test]
 fn without_the_filter_the_text_is_read_as_it_is() {
-    let template = Template::with_texts().field("message_body_text", "{{message.body_text}}");
+    let template = WebhookTemplate::with_texts().field("message_body_text", "{{message.body_text}}");
     let mut context = context();
     context["message"]["body_text"] = "12 \"parcels\"".into();
     assert_eq!(read(&template, &context).message.body_text.unwrap().as_str(), "12 \"parcels\"");
@@ -115,8 +115,8 @@ fn the_trigger_can_be_said_in_plain_words() {
         let mut context = context();
         // As if `event.type` were not what we think it is.
         context["event"] = json!({});
-        assert_eq!(read(&Template::ids(), &context).trigger, None);
-        let event = read(&Template::ids().trigger(trigger), &context);
+        assert_eq!(read(&WebhookTemplate::ids(), &context).trigger, None);
+        let event = read(&WebhookTemplate::ids().trigger(trigger), &context);
         assert_eq!(event.trigger.as_ref(), Some(trigger));
         assert!(event.key().is_some());
     }
@@ -125,7 +125,7 @@ fn the_trigger_can_be_said_in_plain_words() {
 #[test]
 fn what_gorgias_does_not_know_is_missing() {
     for context in [json!({}), json!({"ticket": null}), json!({"ticket": {"id": 1}, "message": []})] {
-        for template in [Template::ids(), Template::with_texts()] {
+        for template in [WebhookTemplate::ids(), WebhookTemplate::with_texts()] {
             let event = read(&template, &context);
             assert_eq!((event.message.id, event.message.from_agent, event.trigger), (None, None, None));
             assert!(event.message.body_text.is_none() && event.ticket.updated_datetime.is_none());
@@ -135,7 +135,7 @@ fn what_gorgias_does_not_know_is_missing() {
 
 #[test]
 fn fields_of_your_own_and_paths_are_rendered() {
-    let template = Template::ids()
+    let template = WebhookTemplate::ids()
         .field("last", "{{ ticket.messages[-1].body_text }}!")
         .field("first", "{{ticket.messages[0].body_text}} of {{ticket.id}}")
         .field(
@@ -153,13 +153,13 @@ fn fields_of_your_own_and_paths_are_rendered() {
 
 #[test]
 fn the_form_is_what_the_integration_takes() {
-    assert_eq!(Template::context().form(), "{{context}}");
-    let form = Template::ids().trigger(&HttpTrigger::TicketCreated).form();
+    assert_eq!(WebhookTemplate::context().form(), "{{context}}");
+    let form = WebhookTemplate::ids().trigger(&HttpTrigger::TicketCreated).form();
     assert_eq!((&form["trigger"], &form["ticket_id"]), (&json!("ticket-created"), &json!("{{ticket.id}}")));
     // Without what people wrote, quoting cannot go wrong, and nothing private is sent.
     let text = form.to_string();
     assert!(!text.contains("body") && !text.contains("email") && !text.contains("subject"), "{text}");
     assert!(!text.contains("tags") && !text.contains("custom_fields") && !text.contains("external_id"), "{text}");
-    let secret = Template::ids().field("token", "hush-token");
+    let secret = WebhookTemplate::ids().field("token", "hush-token");
     assert!(!format!("{secret:?}").contains("hush"));
 }

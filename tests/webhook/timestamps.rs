@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use gorgias::webhook::{Delivery, Hmac, Signer, Tolerance, Verified, Verifier, VerifyError};
+use gorgias::webhook::{HmacScheme, Signer, TimestampTolerance, Verified, Verifier, VerifyError, WebhookRequest};
 use http::{HeaderMap, HeaderValue};
 
 const NOW: i64 = 1_763_870_400;
 
-fn scheme() -> Hmac {
-    Hmac::new().timestamp("X-Timestamp", Tolerance::seconds(300).unwrap())
+fn scheme() -> HmacScheme {
+    HmacScheme::new().timestamp("X-Timestamp", TimestampTolerance::seconds(300).unwrap())
 }
 
 /// A delivery signed at one time and received at another.
 fn received(sent: i64, now: i64) -> Result<Verified, VerifyError> {
     let signed = Signer::new(scheme(), "hush").unwrap().sign_at(b"{}", sent).unwrap();
     let verifier = Verifier::builder().scheme(scheme()).secret("hush").build().unwrap();
-    verifier.verify_at(&Delivery::new(signed.headers(), b"{}"), now)
+    verifier.verify_at(&WebhookRequest::new(signed.headers(), b"{}"), now)
 }
 
 #[test]
@@ -53,9 +53,9 @@ fn the_clock_of_the_machine_is_the_default() {
     let (signer, verifier) =
         (Signer::new(scheme(), "hush").unwrap(), Verifier::builder().scheme(scheme()).secret("hush").build().unwrap());
     let signed = signer.sign(b"{}").unwrap();
-    assert!(verifier.verify(&Delivery::new(signed.headers(), b"{}")).is_ok());
+    assert!(verifier.verify(&WebhookRequest::new(signed.headers(), b"{}")).is_ok());
     let old = signer.sign_at(b"{}", NOW - 10 * 365 * 86_400).unwrap();
-    assert_eq!(verifier.verify(&Delivery::new(old.headers(), b"{}")), Err(VerifyError::TooOld));
+    assert_eq!(verifier.verify(&WebhookRequest::new(old.headers(), b"{}")), Err(VerifyError::TooOld));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn what_is_no_single_number_is_refused() {
     let verifier = Verifier::builder().scheme(scheme()).secret("hush").build().unwrap();
     let signed = Signer::new(scheme(), "hush").unwrap().sign_at(b"{}", NOW).unwrap();
     let refused = |headers: &HeaderMap| {
-        let error = verifier.verify_at(&Delivery::new(headers, b"{}"), NOW).unwrap_err();
+        let error = verifier.verify_at(&WebhookRequest::new(headers, b"{}"), NOW).unwrap_err();
         assert_eq!(error, VerifyError::NoTimestamp("x-timestamp".parse().unwrap()));
     };
     for text in [
@@ -92,15 +92,15 @@ fn what_is_no_single_number_is_refused() {
 
 #[test]
 fn no_tolerance_means_off() {
-    for seconds in [0, Tolerance::MAX_SECONDS + 1, u32::MAX] {
-        let error = Tolerance::seconds(seconds).unwrap_err();
+    for seconds in [0, TimestampTolerance::MAX_SECONDS + 1, u32::MAX] {
+        let error = TimestampTolerance::seconds(seconds).unwrap_err();
         assert_eq!(error.field(), "tolerance");
         assert!(error.to_string().contains("cannot be switched off"), "{error}");
     }
-    assert_eq!(Tolerance::seconds(Tolerance::MAX_SECONDS).unwrap().as_seconds(), 86_400);
-    assert_eq!(Tolerance::try_from(Duration::from_millis(1500)).unwrap().as_seconds(), 1);
-    assert_eq!(Tolerance::FIVE_MINUTES.as_seconds(), 300);
+    assert_eq!(TimestampTolerance::seconds(TimestampTolerance::MAX_SECONDS).unwrap().as_seconds(), 86_400);
+    assert_eq!(TimestampTolerance::try_from(Duration::from_millis(1500)).unwrap().as_seconds(), 1);
+    assert_eq!(TimestampTolerance::FIVE_MINUTES.as_seconds(), 300);
     for duration in [Duration::ZERO, Duration::from_millis(999), Duration::MAX] {
-        Tolerance::try_from(duration).unwrap_err();
+        TimestampTolerance::try_from(duration).unwrap_err();
     }
 }

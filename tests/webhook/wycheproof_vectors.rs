@@ -1,6 +1,6 @@
 //! HMAC-SHA-256 against the vectors of Project Wycheproof: what is valid is taken, what is not, or is cut short, is refused.
 
-use gorgias::webhook::{Delivery, Encoding, Hmac, Signer, Verifier};
+use gorgias::webhook::{DigestEncoding, HmacScheme, Signer, Verifier, WebhookRequest};
 use http::HeaderMap;
 use wycheproof::TestResult;
 use wycheproof::mac::{TestName, TestSet};
@@ -18,10 +18,10 @@ fn vectors() {
     for group in &set.test_groups {
         for test in &group.tests {
             let (key, body, tag) = (test.key.to_vec(), test.msg.to_vec(), test.tag.to_vec());
-            let verifier = Verifier::builder().scheme(Hmac::new()).key(key.clone()).build().unwrap();
+            let verifier = Verifier::builder().scheme(HmacScheme::new()).key(key.clone()).build().unwrap();
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, hex(&tag).parse().unwrap());
-            let verdict = verifier.verify(&Delivery::new(&headers, &body));
+            let verdict = verifier.verify(&WebhookRequest::new(&headers, &body));
             let valid = test.result == TestResult::Valid;
             if tag.len() < 32 {
                 // Half a signature is none here, whatever the vector says of it.
@@ -32,10 +32,10 @@ fn vectors() {
             assert_eq!(verdict.is_ok(), valid, "{}: {:?}", test.tc_id, test.comment);
             if valid {
                 taken += 1;
-                for encoding in [Encoding::Hex, Encoding::Base64] {
-                    let signer = Signer::with_key(Hmac::new().encoding(encoding), key.clone()).unwrap();
+                for encoding in [DigestEncoding::Hex, DigestEncoding::Base64] {
+                    let signer = Signer::with_key(HmacScheme::new().encoding(encoding), key.clone()).unwrap();
                     let signed = signer.sign(&body).unwrap();
-                    assert!(verifier.verify(&Delivery::new(signed.headers(), &body)).is_ok(), "{}", test.tc_id);
+                    assert!(verifier.verify(&WebhookRequest::new(signed.headers(), &body)).is_ok(), "{}", test.tc_id);
                 }
             } else {
                 refused += 1;
@@ -48,18 +48,18 @@ fn vectors() {
 #[test]
 fn a_key_of_bytes_signs_and_is_never_shared_as_it_is() {
     let key = [0xff, 0x00, 0x20];
-    let verifier = Verifier::builder().scheme(Hmac::new()).key(key).build().unwrap();
-    let signed = Signer::with_key(Hmac::new(), key).unwrap().sign(b"{}").unwrap();
-    assert!(verifier.verify(&Delivery::new(signed.headers(), b"{}")).is_ok());
+    let verifier = Verifier::builder().scheme(HmacScheme::new()).key(key).build().unwrap();
+    let signed = Signer::with_key(HmacScheme::new(), key).unwrap().sign(b"{}").unwrap();
+    assert!(verifier.verify(&WebhookRequest::new(signed.headers(), b"{}")).is_ok());
     // A text signs with its bytes.
-    let text = Verifier::builder().scheme(Hmac::new()).secret("hush").build().unwrap();
-    let signed = Signer::with_key(Hmac::new(), *b"hush").unwrap().sign(b"{}").unwrap();
-    assert!(text.verify(&Delivery::new(signed.headers(), b"{}")).is_ok());
+    let text = Verifier::builder().scheme(HmacScheme::new()).secret("hush").build().unwrap();
+    let signed = Signer::with_key(HmacScheme::new(), *b"hush").unwrap().sign(b"{}").unwrap();
+    assert!(text.verify(&WebhookRequest::new(signed.headers(), b"{}")).is_ok());
 
     for (builder, problem) in [
         (Verifier::builder().key(key), "secret is bytes"),
         (Verifier::builder().scheme(gorgias::webhook::SharedSecret::query("secret")).key(key), "secret is bytes"),
-        (Verifier::builder().scheme(Hmac::new()).key([]), "secret is empty"),
+        (Verifier::builder().scheme(HmacScheme::new()).key([]), "secret is empty"),
     ] {
         assert!(!format!("{builder:?}").contains("255"));
         let error = builder.build().unwrap_err().to_string().replace('`', "");

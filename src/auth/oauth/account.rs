@@ -13,12 +13,12 @@ use crate::transport::base_url::{self, Trust};
 /// The rules are those of [`ClientBuilder`](crate::ClientBuilder): only `https` on `*.gorgias.com`, and this machine, unless
 /// the caller insists.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Account {
+pub struct OAuthAccount {
     /// Scheme, host and port; nothing else.
     base: Url,
 }
 
-impl Account {
+impl OAuthAccount {
     /// By subdomain (`acme`) or host (`acme.gorgias.com`): what Gorgias fills in for `{gorgias_account}` in the address of
     /// an app.
     ///
@@ -72,26 +72,26 @@ impl Account {
     }
 }
 
-impl fmt::Display for Account {
+impl fmt::Display for OAuthAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())
     }
 }
 
-impl fmt::Debug for Account {
+impl fmt::Debug for OAuthAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Account({self})")
     }
 }
 
-impl Serialize for Account {
+impl Serialize for OAuthAccount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.base.as_str())
     }
 }
 
 /// What comes back from outside is checked again; a host that only the caller vouched for is refused.
-impl<'de> Deserialize<'de> for Account {
+impl<'de> Deserialize<'de> for OAuthAccount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let url = String::deserialize(deserializer)?;
         Self::base_url(url).map_err(|_| de::Error::custom("the account is no host below gorgias.com"))

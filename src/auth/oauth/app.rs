@@ -12,7 +12,7 @@ use oauth2::RedirectUrl;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::Account;
+use super::OAuthAccount;
 use crate::error::{Error, ErrorKind};
 use crate::transport::http_client;
 
@@ -68,7 +68,7 @@ impl App {
         (self.0.clock)()
     }
 
-    pub(super) fn http(&self, account: &Account) -> Result<reqwest::Client, Error> {
+    pub(super) fn http(&self, account: &OAuthAccount) -> Result<reqwest::Client, Error> {
         if let Some(http) = &self.0.http {
             return Ok(http.clone());
         }

@@ -7,7 +7,7 @@ use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Account, App, Scopes};
+use super::{App, OAuthAccount, Scopes};
 use crate::Secret;
 use crate::error::{Error, ErrorKind};
 
@@ -17,27 +17,27 @@ pub struct Authorization {
     /// The consent screen of the account.
     pub url: Url,
     /// For [`App::exchange`]; keep it in the session of this browser.
-    pub pending: Pending,
+    pub pending: PendingAuthorization,
 }
 
 /// What a callback is checked against.
 ///
 /// It belongs to one browser: keep it on the server under the browser's session, or serialize it into a signed or encrypted
 /// cookie (`HttpOnly`, `Secure`, `SameSite=Lax`). **Serialized it holds its secrets in the clear**; `Debug` does not. Reading
-/// checks the account again, and so refuses one made by [`Account::dangerous_base_url`].
+/// checks the account again, and so refuses one made by [`OAuthAccount::dangerous_base_url`].
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Pending {
-    pub(super) account: Account,
+pub struct PendingAuthorization {
+    pub(super) account: OAuthAccount,
     pub(super) state: Secret,
     pub(super) nonce: Secret,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) verifier: Option<Secret>,
 }
 
-impl Pending {
+impl PendingAuthorization {
     /// The account that the app is being installed on.
     #[must_use]
-    pub fn account(&self) -> &Account {
+    pub fn account(&self) -> &OAuthAccount {
         &self.account
     }
 }
@@ -50,7 +50,7 @@ impl App {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] naming `scopes` when there is none.
-    pub fn authorize(&self, account: &Account, scopes: &Scopes) -> Result<Authorization, Error> {
+    pub fn authorize(&self, account: &OAuthAccount, scopes: &Scopes) -> Result<Authorization, Error> {
         if scopes.is_empty() {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "scopes", "must not be empty"));
         }
@@ -69,7 +69,7 @@ impl App {
             verifier = Some(Secret::from(secret.into_secret()));
         }
         let (url, state) = request.url();
-        let pending = Pending {
+        let pending = PendingAuthorization {
             account: account.clone(),
             state: state.into_secret().into(),
             nonce: nonce.into_secret().into(),
@@ -79,7 +79,7 @@ impl App {
     }
 }
 
-impl fmt::Debug for Pending {
+impl fmt::Debug for PendingAuthorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").field("account", &self.account).finish_non_exhaustive()
     }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::form_urlencoded;
 
-use super::{Account, App};
+use super::{App, OAuthAccount};
 use crate::error::{Error, ErrorKind, ReadError};
 use crate::transport::read;
 use crate::types::OAuthError;
@@ -41,7 +41,7 @@ impl App {
     /// Posts a form with the credentials of the app. The body of a success comes back; anything else is an error.
     pub(super) async fn post(
         &self,
-        account: &Account,
+        account: &OAuthAccount,
         path: &str,
         form: &[(&str, &str)],
         purpose: Purpose,

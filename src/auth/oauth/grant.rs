@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::endpoint::Purpose;
 use super::jwt::Claims;
-use super::{Account, App, Pending, Token};
+use super::{App, OAuthAccount, PendingAuthorization, Token};
 use crate::Secret;
 use crate::error::{Error, ErrorKind};
 use crate::types::OAuthToken;
@@ -24,7 +24,7 @@ impl App {
     ///   another attempt. Nothing was sent.
     /// - [`ErrorKind::OAuth`] when Gorgias refuses; a code can be used once only. Also for an `id_token` with another nonce.
     /// - Failures of the connection. The code may be used up ([`Error::may_have_taken_effect`]); start again.
-    pub async fn exchange(&self, pending: Pending, code: &str, state: &str) -> Result<Token, Error> {
+    pub async fn exchange(&self, pending: PendingAuthorization, code: &str, state: &str) -> Result<Token, Error> {
         let (account, expected) = (&pending.account, pending.state.expose());
         if expected.is_empty() || !is_same(expected, state) {
             let message = "is not the one that was sent along; start the installation again";
@@ -58,7 +58,7 @@ impl App {
     /// # Errors
     /// [`ErrorKind::Uninstalled`] when the refresh token is refused; [`ErrorKind::OAuth`] for other refusals, and without
     /// sending when `token` has no refresh token; failures of the connection, after which the refresh may have happened.
-    pub async fn refresh(&self, account: &Account, token: &Token) -> Result<Token, Error> {
+    pub async fn refresh(&self, account: &OAuthAccount, token: &Token) -> Result<Token, Error> {
         let refresh_token = refresh_token(token)?;
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
         self.token(account, &form, Purpose::Refresh, Some(token)).await
@@ -69,14 +69,14 @@ impl App {
     /// # Errors
     /// [`ErrorKind::OAuth`] when Gorgias refuses, and without sending when `token` has no refresh token; failures of the
     /// connection. Repeating it does no harm.
-    pub async fn revoke(&self, account: &Account, token: &Token) -> Result<(), Error> {
+    pub async fn revoke(&self, account: &OAuthAccount, token: &Token) -> Result<(), Error> {
         let form = [("token", refresh_token(token)?.expose())];
         self.post(account, REVOKE, &form, Purpose::Revoke).await.map(drop)
     }
 
     async fn token(
         &self,
-        account: &Account,
+        account: &OAuthAccount,
         form: &[(&str, &str)],
         purpose: Purpose,
         before: Option<&Token>,

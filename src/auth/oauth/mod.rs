@@ -6,7 +6,7 @@
 //! before anybody uses it.
 //!
 //! ```no_run
-//! use gorgias::oauth::{Account, App, FileStore, Scope, Scopes, Session};
+//! use gorgias::oauth::{OAuthAccount, App, FileStore, Scope, Scopes, Session};
 //!
 //! # async fn example(code: &str, state: &str) -> gorgias::Result<()> {
 //! let app = App::builder()
@@ -14,7 +14,7 @@
 //!     .client_secret("its secret")
 //!     .redirect_uri("https://app.example.com/installed")
 //!     .build()?;
-//! let account = Account::domain("acme")?;
+//! let account = OAuthAccount::domain("acme")?;
 //! let scopes = Scopes::from([Scope::Offline, Scope::TicketsRead, Scope::TicketsWrite]);
 //! let authorization = app.authorize(&account, &scopes)?;
 //! // Send the browser to `authorization.url`, keep `authorization.pending` in its session, and at the callback:
@@ -40,9 +40,9 @@ mod store;
 mod token;
 
 pub use crate::types::OAuthScope as Scope;
-pub use account::Account;
+pub use account::OAuthAccount;
 pub use app::{App, AppBuilder};
-pub use authorize::{Authorization, Pending};
+pub use authorize::{Authorization, PendingAuthorization};
 pub use scopes::Scopes;
 pub use session::{Bearer, Session};
 #[cfg(feature = "redis")]

@@ -1,7 +1,7 @@
 //! E-mails to customers.
 
 use super::parts::{Parts, address, composed, from_agent};
-use super::{Message, Who};
+use super::{Message, PartyRef};
 use crate::types::{ChannelSlug, MessageSourceInput, SourceType};
 
 /// An e-mail to a customer. Made by [`Message::email`].
@@ -56,7 +56,7 @@ impl Email {
     }
 
     /// The customer that it is for; must be a customer, not a user.
-    pub fn receiver(mut self, customer: impl Into<Who>) -> Self {
+    pub fn receiver(mut self, customer: impl Into<PartyRef>) -> Self {
         self.parts.receiver = Some(customer.into().into());
         self
     }

@@ -32,9 +32,9 @@ pub use chat::ChatReply;
 pub use email::Email;
 pub use note::Note;
 pub use number::{Sms, Whatsapp};
-pub use received::Received;
+pub use received::ReceivedMessage;
 pub use social::SocialReply;
-pub use who::Who;
+pub use who::PartyRef;
 
 /// Where messages begin: one constructor per kind.
 #[derive(Clone, Copy, Debug)]

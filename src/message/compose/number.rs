@@ -1,7 +1,7 @@
 //! Messages to telephone numbers: SMS and WhatsApp.
 
 use super::parts::{Parts, composed, from_agent};
-use super::{Message, Who};
+use super::{Message, PartyRef};
 use crate::types::{ChannelSlug, SourceType};
 
 /// A text message (SMS). Made by [`Message::sms`].
@@ -51,7 +51,7 @@ macro_rules! to_somebody {
     ($($name:ident),+) => {$(
         impl $name {
             /// The customer that it is for; must be a customer, not a user.
-            pub fn receiver(mut self, customer: impl Into<Who>) -> Self {
+            pub fn receiver(mut self, customer: impl Into<PartyRef>) -> Self {
                 self.parts.receiver = Some(customer.into().into());
                 self
             }

@@ -181,7 +181,7 @@ macro_rules! from_agent {
     ($($name:ident),+) => {$(
         impl $name {
             /// The user who writes; the bot user of the account unless set.
-            pub fn sender(mut self, user: impl Into<$crate::message::compose::Who>) -> Self {
+            pub fn sender(mut self, user: impl Into<$crate::message::compose::PartyRef>) -> Self {
                 self.parts.sender = Some(user.into().into());
                 self
             }

@@ -3,7 +3,7 @@
 use super::Message;
 use super::parts::{Parts, composed, from_agent, source};
 use crate::error::{Error, ErrorKind};
-use crate::message::rules::Family;
+use crate::message::rules::ChannelFamily;
 use crate::types::{SourceType, TicketMessage};
 
 /// An answer to one message on a social channel. Made by [`Message::instagram_reply`] and its siblings.
@@ -27,7 +27,7 @@ macro_rules! replies {
             /// [`ErrorKind::InvalidRequest`] when the message is of another channel, is not from a customer, or does not
             /// say where it came from and went to.
             pub fn $name(original: &TicketMessage) -> Result<SocialReply, Error> {
-                SocialReply::to(original, Family::$family)
+                SocialReply::to(original, ChannelFamily::$family)
             }
         )+}
     };
@@ -49,7 +49,7 @@ impl Message {
     /// [`ErrorKind::InvalidRequest`] when the message is no review, is not from a customer, or does not say where it came from
     /// and went to.
     pub fn yotpo_reply(original: &TicketMessage, public: bool) -> Result<SocialReply, Error> {
-        let mut reply = SocialReply::to(original, Family::Yotpo)?;
+        let mut reply = SocialReply::to(original, ChannelFamily::Yotpo)?;
         if let Some(source) = &mut reply.parts.source {
             let kind =
                 if public { SourceType::YotpoReviewPublicComment } else { SourceType::YotpoReviewPrivateComment };
@@ -64,8 +64,8 @@ fn unfit(field: &str, why: &str) -> Error {
 }
 
 impl SocialReply {
-    fn to(original: &TicketMessage, family: Family) -> Result<Self, Error> {
-        let channel = original.channel.clone().filter(|channel| Family::of(channel) == family);
+    fn to(original: &TicketMessage, family: ChannelFamily) -> Result<Self, Error> {
+        let channel = original.channel.clone().filter(|channel| ChannelFamily::of(channel) == family);
         let channel = channel.ok_or_else(|| unfit("channel", "the message to answer is of another channel"))?;
         if original.from_agent != Some(false) {
             return Err(unfit("from_agent", "the message to answer is not from a customer"));

@@ -5,41 +5,41 @@ use crate::types::MessageParty;
 /// An existing user or customer: by id, or by e-mail address.
 ///
 /// ```
-/// use gorgias::message::compose::Who;
-/// let (_by_id, _by_address): (Who, Who) = (11.into(), "mira@example.com".into());
+/// use gorgias::message::compose::PartyRef;
+/// let (_by_id, _by_address): (PartyRef, PartyRef) = (11.into(), "mira@example.com".into());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Who {
+pub enum PartyRef {
     /// By id; the safest way.
     Id(i64),
     /// By e-mail address.
     Email(String),
 }
 
-impl From<i64> for Who {
+impl From<i64> for PartyRef {
     fn from(id: i64) -> Self {
         Self::Id(id)
     }
 }
 
-impl From<&str> for Who {
+impl From<&str> for PartyRef {
     fn from(email: &str) -> Self {
         Self::Email(email.to_owned())
     }
 }
 
-impl From<String> for Who {
+impl From<String> for PartyRef {
     fn from(email: String) -> Self {
         Self::Email(email)
     }
 }
 
-impl From<Who> for MessageParty {
-    fn from(who: Who) -> Self {
+impl From<PartyRef> for MessageParty {
+    fn from(who: PartyRef) -> Self {
         match who {
-            Who::Id(id) => Self { id: id.into(), ..Self::default() },
-            Who::Email(email) => Self { email: email.into(), ..Self::default() },
+            PartyRef::Id(id) => Self { id: id.into(), ..Self::default() },
+            PartyRef::Email(email) => Self { email: email.into(), ..Self::default() },
         }
     }
 }

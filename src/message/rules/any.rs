@@ -1,14 +1,15 @@
 //! Rules of every channel: names, parties, attachments, imports.
 
 use super::draft::Party;
-use super::rule::{Check, Confidence, Rule, Severity};
-use super::{Family, source_types};
+use super::rule::{ChannelRule, Check, Severity};
+use super::{ChannelFamily, source_types};
+use crate::Confidence;
 use crate::text::address::malformed;
 use crate::types::ChannelSlug;
 
-pub(super) const LIMITS: Rule = Rule {
+pub(super) const LIMITS: ChannelRule = ChannelRule {
     id: "any.limits",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "sizes, numbers and closed lists of values stay within what the API description allows",
@@ -17,9 +18,9 @@ pub(super) const LIMITS: Rule = Rule {
     check: Check::Limits,
 };
 
-pub(super) const CHANNEL_NAME: Rule = Rule {
+pub(super) const CHANNEL_NAME: ChannelRule = ChannelRule {
     id: "any.channel-name",
-    family: Family::App,
+    family: ChannelFamily::App,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "`channel` is no name that only `via`, sources or integrations have, such as `gorgias_chat`",
@@ -45,9 +46,9 @@ pub(super) const CHANNEL_NAME: Rule = Rule {
     }),
 };
 
-pub(super) const UPDATED_CHANNEL: Rule = Rule {
+pub(super) const UPDATED_CHANNEL: ChannelRule = ChannelRule {
     id: "any.updated-channel",
-    family: Family::App,
+    family: ChannelFamily::App,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "an update names one of the 21 built-in channels",
@@ -60,9 +61,9 @@ pub(super) const UPDATED_CHANNEL: Rule = Rule {
     }),
 };
 
-pub(super) const VIA: Rule = Rule {
+pub(super) const VIA: ChannelRule = ChannelRule {
     id: "any.via",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "`via` does not name another channel than `channel`",
@@ -70,28 +71,28 @@ pub(super) const VIA: Rule = Rule {
     remedy: "leave `via` out, or set it to `api`",
     check: Check::Message(|draft, at| {
         let Some(via) = draft.via else { return };
-        let other = Family::of(&ChannelSlug::from(via.as_str()));
-        if matches!(other, Family::App | Family::Api) || group(other) == group(draft.family) {
+        let other = ChannelFamily::of(&ChannelSlug::from(via.as_str()));
+        if matches!(other, ChannelFamily::App | ChannelFamily::Api) || group(other) == group(draft.family) {
             return;
         }
-        if draft.family != Family::App {
+        if draft.family != ChannelFamily::App {
             at.found("via", "names another channel");
         }
     }),
 };
 
 /// Families that stand in for each other: forms and chats left offline go on by e-mail, text messages are of type `phone`.
-fn group(family: Family) -> Family {
+fn group(family: ChannelFamily) -> ChannelFamily {
     match family {
-        Family::Form | Family::Chat => Family::Email,
-        Family::Sms => Family::Phone,
+        ChannelFamily::Form | ChannelFamily::Chat => ChannelFamily::Email,
+        ChannelFamily::Sms => ChannelFamily::Phone,
         other => other,
     }
 }
 
-pub(super) const SOURCE_TYPE: Rule = Rule {
+pub(super) const SOURCE_TYPE: ChannelRule = ChannelRule {
     id: "any.source-type",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "`source.type` is one of those of the channel",
@@ -101,16 +102,16 @@ pub(super) const SOURCE_TYPE: Rule = Rule {
         let Some(kind) = draft.source.as_ref().and_then(|source| source.kind) else { return };
         let Some(known) = source_types::of(draft.channel) else { return };
         // Forms are answered by e-mail.
-        let answer = draft.from_agent && draft.family == Family::Form && kind == "email";
+        let answer = draft.from_agent && draft.family == ChannelFamily::Form && kind == "email";
         if !known.contains(&kind) && !answer {
             at.found("source.type", format!("is not one of {}", known.join(", ")));
         }
     }),
 };
 
-pub(super) const INCOMING_RECEIVER: Rule = Rule {
+pub(super) const INCOMING_RECEIVER: ChannelRule = ChannelRule {
     id: "any.incoming-receiver",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "a message of a customer has no `receiver`",
@@ -118,30 +119,30 @@ pub(super) const INCOMING_RECEIVER: Rule = Rule {
     remedy: "leave `receiver` out, or set `from_agent` to true if an agent wrote it",
     check: Check::Message(|draft, at| {
         // A note of a customer is another mistake, with a rule of its own.
-        if !draft.from_agent && draft.receiver.is_some() && draft.family != Family::Note {
+        if !draft.from_agent && draft.receiver.is_some() && draft.family != ChannelFamily::Note {
             at.found("receiver", "is set although `from_agent` is false");
         }
     }),
 };
 
-pub(super) const INCOMING_SENDER: Rule = Rule {
+pub(super) const INCOMING_SENDER: ChannelRule = ChannelRule {
     id: "any.incoming-sender",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "a message of a customer names its `sender`",
     why: "a missing sender becomes the bot user of the account (documented), who is no customer",
     remedy: "name the customer by `id` or `email`",
     check: Check::Message(|draft, at| {
-        if draft.whole && !draft.from_agent && draft.sender.is_none() && draft.family != Family::Note {
+        if draft.whole && !draft.from_agent && draft.sender.is_none() && draft.family != ChannelFamily::Note {
             at.found("sender", "is missing although `from_agent` is false");
         }
     }),
 };
 
-pub(super) const AGENT_SENDER: Rule = Rule {
+pub(super) const AGENT_SENDER: ChannelRule = ChannelRule {
     id: "any.agent-sender",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "the `sender` of an agent's message is named by the `id` or `email` of an existing user",
@@ -154,9 +155,9 @@ pub(super) const AGENT_SENDER: Rule = Rule {
     }),
 };
 
-pub(super) const PARTY_EMAIL: Rule = Rule {
+pub(super) const PARTY_EMAIL: ChannelRule = ChannelRule {
     id: "any.party-email",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "the `email` of a sender or receiver is an e-mail address (RFC 5321)",
@@ -171,24 +172,24 @@ pub(super) const PARTY_EMAIL: Rule = Rule {
     }),
 };
 
-pub(super) const MENTIONS: Rule = Rule {
+pub(super) const MENTIONS: ChannelRule = ChannelRule {
     id: "any.mentions",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "`mention_ids` stand only on internal notes",
     why: "the field is documented for notes only; that others are refused is inferred",
     remedy: "leave `mention_ids` out, or write an internal note",
     check: Check::Message(|draft, at| {
-        if draft.mentions && draft.family != Family::Note {
+        if draft.mentions && draft.family != ChannelFamily::Note {
             at.found("mention_ids", "mentions users outside of an internal note");
         }
     }),
 };
 
-pub(super) const ATTACHMENT: Rule = Rule {
+pub(super) const ATTACHMENT: ChannelRule = ChannelRule {
     id: "any.attachment",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "an attachment has the absolute address of an uploaded file, a name and a MIME type",
@@ -209,9 +210,9 @@ pub(super) const ATTACHMENT: Rule = Rule {
     }),
 };
 
-pub(super) const IMPORT: Rule = Rule {
+pub(super) const IMPORT: ChannelRule = ChannelRule {
     id: "any.import",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "an agent's message that is marked as imported states when it was sent",

@@ -1,11 +1,12 @@
 //! Rules of the channel `api`.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
+use crate::Confidence;
 
-pub(super) const DELIVERY: Rule = Rule {
+pub(super) const DELIVERY: ChannelRule = ChannelRule {
     id: "api.delivery",
-    family: Family::Api,
+    family: ChannelFamily::Api,
     severity: Severity::Suspicious,
     confidence: Confidence::ClientCode,
     demands: "an agent's message on the channel `api` is carried to the customer by you",

@@ -1,11 +1,12 @@
 //! Rules of the chat.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
+use crate::Confidence;
 
-pub(super) const RECEIVER: Rule = Rule {
+pub(super) const RECEIVER: ChannelRule = ChannelRule {
     id: "chat.receiver",
-    family: Family::Chat,
+    family: ChannelFamily::Chat,
     severity: Severity::Undelivered,
     confidence: Confidence::ClientCode,
     demands: "an answer in a chat has no `receiver`",
@@ -18,9 +19,9 @@ pub(super) const RECEIVER: Rule = Rule {
     }),
 };
 
-pub(super) const VISITOR: Rule = Rule {
+pub(super) const VISITOR: ChannelRule = ChannelRule {
     id: "chat.visitor",
-    family: Family::Chat,
+    family: ChannelFamily::Chat,
     severity: Severity::Undelivered,
     confidence: Confidence::ClientCode,
     demands: "an answer in a chat goes to one visitor: `source.to[0].address` is the visitor id",
@@ -34,9 +35,9 @@ pub(super) const VISITOR: Rule = Rule {
     }),
 };
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "chat.from",
-    family: Family::Chat,
+    family: ChannelFamily::Chat,
     severity: Severity::Suspicious,
     confidence: Confidence::ClientCode,
     demands: "the agent's side of a chat, `source.from.address`, is the empty text",
@@ -49,9 +50,9 @@ pub(super) const FROM: Rule = Rule {
     }),
 };
 
-pub(super) const TICKET: Rule = Rule {
+pub(super) const TICKET: ChannelRule = ChannelRule {
     id: "chat.ticket",
-    family: Family::Chat,
+    family: ChannelFamily::Chat,
     severity: Severity::Suspicious,
     confidence: Confidence::ClientCode,
     demands: "no live chat is opened by `create_ticket`",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::Family;
+use super::ChannelFamily;
 use crate::message::Senders;
 use crate::types::{
     ChannelSlug, CreateMessage, MessageAttachmentInput, MessageParty, SourceAddressInput, UpdateMessage,
@@ -12,7 +12,7 @@ use crate::types::{
 };
 
 pub(super) struct Draft<'a> {
-    pub(super) family: Family,
+    pub(super) family: ChannelFamily,
     pub(super) channel: &'a ChannelSlug,
     pub(super) from_agent: bool,
     pub(super) via: Option<&'a ViaWrite>,
@@ -109,7 +109,7 @@ impl<'a> Source<'a> {
 impl<'a> Draft<'a> {
     /// Whether Gorgias shall bring this to a customer.
     pub(super) fn sends(&self) -> bool {
-        self.from_agent && !self.sent && self.family != Family::Note
+        self.from_agent && !self.sent && self.family != ChannelFamily::Note
     }
 
     /// Whether it says that it comes from nowhere. An update that is silent on its source keeps the stored one; a source
@@ -123,7 +123,10 @@ impl<'a> Draft<'a> {
 
     /// The address that an outgoing e-mail comes from.
     pub(super) fn sends_email_from(&self) -> Option<&'a str> {
-        self.source.as_ref().and_then(|source| source.from).filter(|_| self.sends() && self.family == Family::Email)
+        self.source
+            .as_ref()
+            .and_then(|source| source.from)
+            .filter(|_| self.sends() && self.family == ChannelFamily::Email)
     }
 
     pub(super) fn lacks_to(&self) -> bool {
@@ -140,7 +143,7 @@ impl<'a> Draft<'a> {
         };
         let attachments = body.attachments.value().map(Vec::as_slice).unwrap_or_default();
         Self {
-            family: Family::of(&body.channel),
+            family: ChannelFamily::of(&body.channel),
             channel: &body.channel,
             from_agent: body.from_agent,
             via: body.via.as_ref(),
@@ -169,7 +172,7 @@ impl<'a> Draft<'a> {
     pub(super) fn of_update(body: &'a UpdateMessage, senders: Option<&'a Senders>) -> Self {
         let attachments = body.attachments.as_deref().unwrap_or_default();
         Self {
-            family: Family::of(&body.channel),
+            family: ChannelFamily::of(&body.channel),
             channel: &body.channel,
             from_agent: body.from_agent,
             via: body.via.as_ref(),

@@ -1,13 +1,14 @@
 //! Rules of e-mail, and of the forms that are answered by it.
 
-use super::Family;
+use super::ChannelFamily;
 use super::draft::Draft;
-use super::rule::{At, Check, Confidence, Rule, Severity};
+use super::rule::{At, ChannelRule, Check, Severity};
+use crate::Confidence;
 use crate::text::address::is_email;
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "email.from",
-    family: Family::Email,
+    family: ChannelFamily::Email,
     severity: Severity::Refused,
     confidence: Confidence::Observed,
     demands: "an e-mail has `source.from.address`, whoever wrote it",
@@ -20,14 +21,14 @@ pub(super) const FROM: Rule = Rule {
     }),
 };
 
-pub(crate) const CONNECTED: Rule = Rule {
+pub(crate) const CONNECTED: ChannelRule = ChannelRule {
     id: "email.from-connected",
-    family: Family::Email,
+    family: ChannelFamily::Email,
     severity: Severity::Undelivered,
     confidence: Confidence::Observed,
     demands: "an outgoing e-mail comes from the address of a connected e-mail integration",
     why: "others are stored with 201 and never sent: \"No integration was found to send this email.\"; which they are is read before the first e-mail is sent, see `Senders`",
-    remedy: "use the `meta.address` of an e-mail integration; one that was connected within the last minute is found by `learn_senders`",
+    remedy: "use the `meta.address` of an e-mail integration; one that was connected within the last minute is found by `refresh_senders`",
     check: Check::Message(|draft, at| {
         let (Some(senders), Some(source)) = (draft.senders, &draft.source) else { return };
         if draft.sends() && source.from.is_some_and(|from| !senders.contains(from)) {
@@ -36,9 +37,9 @@ pub(crate) const CONNECTED: Rule = Rule {
     }),
 };
 
-pub(super) const INTEGRATION: Rule = Rule {
+pub(super) const INTEGRATION: ChannelRule = ChannelRule {
     id: "email.integration",
-    family: Family::Email,
+    family: ChannelFamily::Email,
     severity: Severity::Suspicious,
     confidence: Confidence::Observed,
     demands: "`integration_id` is the integration whose address is `source.from.address`",
@@ -54,9 +55,9 @@ pub(super) const INTEGRATION: Rule = Rule {
     }),
 };
 
-pub(super) const AUTHOR: Rule = Rule {
+pub(super) const AUTHOR: ChannelRule = ChannelRule {
     id: "email.from-author",
-    family: Family::Email,
+    family: ChannelFamily::Email,
     severity: Severity::Suspicious,
     confidence: Confidence::Observed,
     demands: "an outgoing e-mail does not come from the agent's own address",
@@ -72,9 +73,9 @@ pub(super) const AUTHOR: Rule = Rule {
     }),
 };
 
-pub(super) const TO: Rule = Rule {
+pub(super) const TO: ChannelRule = ChannelRule {
     id: "email.to",
-    family: Family::Email,
+    family: ChannelFamily::Email,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an outgoing e-mail has somebody to go to: an address in `source`, or a `receiver`",
@@ -88,9 +89,9 @@ pub(super) const TO: Rule = Rule {
     }),
 };
 
-pub(super) const ADDRESS: Rule = Rule {
+pub(super) const ADDRESS: ChannelRule = ChannelRule {
     id: "email.address",
-    family: Family::Email,
+    family: ChannelFamily::Email,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "all addresses of an outgoing e-mail are e-mail addresses (RFC 5321)",
@@ -103,9 +104,9 @@ pub(super) const ADDRESS: Rule = Rule {
     }),
 };
 
-pub(super) const INCOMING_ADDRESS: Rule = Rule {
+pub(super) const INCOMING_ADDRESS: ChannelRule = ChannelRule {
     id: "email.incoming-address",
-    family: Family::Email,
+    family: ChannelFamily::Email,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "all addresses of a received or imported e-mail are e-mail addresses (RFC 5321)",
@@ -126,9 +127,9 @@ fn malformed(draft: &Draft<'_>, at: &mut At<'_>) {
     }
 }
 
-pub(super) const FORM_FROM: Rule = Rule {
+pub(super) const FORM_FROM: ChannelRule = ChannelRule {
     id: "form.from",
-    family: Family::Form,
+    family: ChannelFamily::Form,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an answer to a form has `source.from.address`, that of an e-mail integration",

@@ -1,13 +1,14 @@
 //! Rules of Facebook: posts and comments, mentions, recommendations, and Messenger.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
 use super::social;
+use crate::Confidence;
 use crate::types::ChannelSlug;
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "facebook.from",
-    family: Family::Facebook,
+    family: ChannelFamily::Facebook,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an answer on Facebook has `source.from.address`, the id of the page",
@@ -16,9 +17,9 @@ pub(super) const FROM: Rule = Rule {
     check: Check::Message(social::from),
 };
 
-pub(super) const TO: Rule = Rule {
+pub(super) const TO: ChannelRule = ChannelRule {
     id: "facebook.messenger-to",
-    family: Family::Facebook,
+    family: ChannelFamily::Facebook,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an answer in Messenger has the id of the person in `source.to`",
@@ -31,9 +32,9 @@ pub(super) const TO: Rule = Rule {
     }),
 };
 
-pub(super) const IDS: Rule = Rule {
+pub(super) const IDS: ChannelRule = ChannelRule {
     id: "facebook.comment-ids",
-    family: Family::Facebook,
+    family: ChannelFamily::Facebook,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "an answer to a post, comment, mention or recommendation has the ids of what it answers in `source.extra`",

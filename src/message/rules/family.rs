@@ -7,7 +7,7 @@ use crate::types::ChannelSlug;
 /// Channels that follow the same rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Family {
+pub enum ChannelFamily {
     /// Every channel: the rules that hold for all messages.
     Any,
     /// `email`.
@@ -38,7 +38,7 @@ pub enum Family {
     App,
 }
 
-impl Family {
+impl ChannelFamily {
     /// The family of a channel; never [`Any`](Self::Any).
     #[must_use]
     pub fn of(channel: &ChannelSlug) -> Self {
@@ -84,7 +84,7 @@ impl Family {
     }
 }
 
-impl fmt::Display for Family {
+impl fmt::Display for ChannelFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

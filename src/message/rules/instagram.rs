@@ -1,13 +1,14 @@
 //! Rules of Instagram: comments, comments on ads, mentions, and direct messages.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
 use super::social;
+use crate::Confidence;
 use crate::types::ChannelSlug;
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "instagram.from",
-    family: Family::Instagram,
+    family: ChannelFamily::Instagram,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an answer on Instagram has `source.from.address`, that of the account",
@@ -16,9 +17,9 @@ pub(super) const FROM: Rule = Rule {
     check: Check::Message(social::from),
 };
 
-pub(super) const TO: Rule = Rule {
+pub(super) const TO: ChannelRule = ChannelRule {
     id: "instagram.direct-to",
-    family: Family::Instagram,
+    family: ChannelFamily::Instagram,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "a direct message on Instagram has the id of the person in `source.to`",
@@ -31,9 +32,9 @@ pub(super) const TO: Rule = Rule {
     }),
 };
 
-pub(super) const IDS: Rule = Rule {
+pub(super) const IDS: ChannelRule = ChannelRule {
     id: "instagram.comment-ids",
-    family: Family::Instagram,
+    family: ChannelFamily::Instagram,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "an answer to a comment or mention has the ids of what it answers in `source.extra`",

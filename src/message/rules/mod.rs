@@ -49,8 +49,8 @@ mod whatsapp;
 mod yotpo;
 
 pub(crate) use email::CONNECTED;
-pub use family::Family;
-pub use rule::{Confidence, Finding, Rule, Severity};
+pub use family::ChannelFamily;
+pub use rule::{ChannelRule, Finding, Severity};
 pub use table::RULES;
 
 use super::Senders;
@@ -107,7 +107,7 @@ fn judge<T: Validate>(body: &T, senders: Option<&Senders>) -> Vec<Finding> {
 fn examine(draft: &Draft<'_>, message: Option<usize>, findings: &mut Vec<Finding>) {
     for rule in RULES {
         if let Check::Message(check) = rule.check
-            && (rule.family == Family::Any || rule.family == draft.family)
+            && (rule.family == ChannelFamily::Any || rule.family == draft.family)
         {
             check(draft, &mut At { rule, message, findings });
         }

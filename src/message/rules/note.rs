@@ -1,11 +1,12 @@
 //! Rules of internal notes.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
+use crate::Confidence;
 
-pub(super) const FROM_AGENT: Rule = Rule {
+pub(super) const FROM_AGENT: ChannelRule = ChannelRule {
     id: "note.from-agent",
-    family: Family::Note,
+    family: ChannelFamily::Note,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "an internal note has `from_agent` true",
@@ -18,9 +19,9 @@ pub(super) const FROM_AGENT: Rule = Rule {
     }),
 };
 
-pub(super) const RECEIVER: Rule = Rule {
+pub(super) const RECEIVER: ChannelRule = ChannelRule {
     id: "note.receiver",
-    family: Family::Note,
+    family: ChannelFamily::Note,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "an internal note has no `receiver`",
@@ -33,9 +34,9 @@ pub(super) const RECEIVER: Rule = Rule {
     }),
 };
 
-pub(super) const PUBLIC: Rule = Rule {
+pub(super) const PUBLIC: ChannelRule = ChannelRule {
     id: "note.public",
-    family: Family::Note,
+    family: ChannelFamily::Note,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "an internal note is not `public`",

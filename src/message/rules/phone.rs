@@ -1,13 +1,14 @@
 //! Rules of notes on telephone calls: `phone` and `aircall`.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
+use crate::Confidence;
 use crate::text::address::is_e164;
 use crate::types::ChannelSlug;
 
-pub(super) const DELIVERY: Rule = Rule {
+pub(super) const DELIVERY: ChannelRule = ChannelRule {
     id: "phone.delivery",
-    family: Family::Phone,
+    family: ChannelFamily::Phone,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "an agent's message on a telephone channel is a note on a past call, with `sent_datetime`",
@@ -20,9 +21,9 @@ pub(super) const DELIVERY: Rule = Rule {
     }),
 };
 
-pub(super) const NUMBER: Rule = Rule {
+pub(super) const NUMBER: ChannelRule = ChannelRule {
     id: "phone.number",
-    family: Family::Phone,
+    family: ChannelFamily::Phone,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "the addresses of a telephone message, where there are any, are numbers in E.164 form",
@@ -37,9 +38,9 @@ pub(super) const NUMBER: Rule = Rule {
     }),
 };
 
-pub(super) const AIRCALL: Rule = Rule {
+pub(super) const AIRCALL: ChannelRule = ChannelRule {
     id: "phone.aircall-call",
-    family: Family::Phone,
+    family: ChannelFamily::Phone,
     severity: Severity::Suspicious,
     confidence: Confidence::Observed,
     demands: "`source.extra.aircall_call_id` of an Aircall message, where there is one, is a number",

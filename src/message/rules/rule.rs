@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::Family;
+use super::ChannelFamily;
 use super::draft::Draft;
+use crate::Confidence;
 use crate::error::Violation;
 use crate::types::CreateTicket;
 
@@ -38,47 +39,14 @@ impl fmt::Display for Severity {
     }
 }
 
-/// How well a demand is known. Where its consequence is known less well, [`Rule::why`] says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Confidence {
-    /// Gorgias documents it.
-    Documented,
-    /// Seen in answers of the live API, not documented.
-    Observed,
-    /// Client code relies on it; there is no other proof.
-    ClientCode,
-    /// Concluded from other facts; stated nowhere.
-    Inferred,
-}
-
-impl Confidence {
-    /// Words for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Observed => "observed",
-            Self::ClientCode => "client code",
-            Self::Inferred => "inferred",
-        }
-    }
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// One demand on messages.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub struct Rule {
+pub struct ChannelRule {
     /// Its name, which stays: `email.from-required`.
     pub id: &'static str,
     /// The channels it holds for.
-    pub family: Family,
+    pub family: ChannelFamily,
     /// What happens otherwise.
     pub severity: Severity,
     /// How well that is known.
@@ -100,36 +68,36 @@ pub(super) enum Check {
     Ticket(fn(&CreateTicket, &mut At<'_>)),
 }
 
-impl fmt::Debug for Rule {
+impl fmt::Debug for ChannelRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({}, {}, {})", self.id, self.severity, self.confidence)
     }
 }
 
-impl PartialEq for Rule {
+impl PartialEq for ChannelRule {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
     }
 }
 
-impl Eq for Rule {}
+impl Eq for ChannelRule {}
 
 /// One place of a message that breaks a rule. Shows nothing of what the message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    rule: &'static Rule,
+    rule: &'static ChannelRule,
     path: String,
     found: Cow<'static, str>,
 }
 
 impl Finding {
-    pub(super) fn new(rule: &'static Rule, path: String, found: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn new(rule: &'static ChannelRule, path: String, found: impl Into<Cow<'static, str>>) -> Self {
         Self { rule, path, found: found.into() }
     }
 
     /// The rule that is broken.
     #[must_use]
-    pub fn rule(&self) -> &'static Rule {
+    pub fn rule(&self) -> &'static ChannelRule {
         self.rule
     }
 
@@ -177,7 +145,7 @@ impl fmt::Display for Finding {
 
 /// Where a check reports to.
 pub(super) struct At<'a> {
-    pub(super) rule: &'static Rule,
+    pub(super) rule: &'static ChannelRule,
     /// The place of the message in its ticket.
     pub(super) message: Option<usize>,
     pub(super) findings: &'a mut Vec<Finding>,

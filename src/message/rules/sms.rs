@@ -1,13 +1,14 @@
 //! Rules of text messages (SMS).
 
-use super::Family;
+use super::ChannelFamily;
 use super::limits::SMS_CHARACTERS;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::rule::{ChannelRule, Check, Severity};
+use crate::Confidence;
 use crate::text::address::is_e164;
 
-pub(super) const LENGTH: Rule = Rule {
+pub(super) const LENGTH: ChannelRule = ChannelRule {
     id: "sms.length",
-    family: Family::Sms,
+    family: ChannelFamily::Sms,
     severity: Severity::Undelivered,
     confidence: Confidence::Documented,
     demands: "an outgoing text message has at most 1,600 characters",
@@ -21,9 +22,9 @@ pub(super) const LENGTH: Rule = Rule {
     }),
 };
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "sms.from",
-    family: Family::Sms,
+    family: ChannelFamily::Sms,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an outgoing text message has `source.from.address`, the number of an SMS integration",
@@ -36,9 +37,9 @@ pub(super) const FROM: Rule = Rule {
     }),
 };
 
-pub(super) const TO: Rule = Rule {
+pub(super) const TO: ChannelRule = ChannelRule {
     id: "sms.to",
-    family: Family::Sms,
+    family: ChannelFamily::Sms,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an outgoing text message has a number in `source.to`",
@@ -51,9 +52,9 @@ pub(super) const TO: Rule = Rule {
     }),
 };
 
-pub(super) const NUMBER: Rule = Rule {
+pub(super) const NUMBER: ChannelRule = ChannelRule {
     id: "sms.number",
-    family: Family::Sms,
+    family: ChannelFamily::Sms,
     severity: Severity::Undelivered,
     confidence: Confidence::Observed,
     demands: "the numbers of an outgoing text message are in E.164 form",
@@ -74,9 +75,9 @@ pub(super) const NUMBER: Rule = Rule {
 /// Israel, India, Japan, New Zealand, Ukraine, United Kingdom.
 const COUNTRIES: [&str; 11] = ["+1", "+61", "+55", "+33", "+49", "+972", "+91", "+81", "+64", "+380", "+44"];
 
-pub(super) const COUNTRY: Rule = Rule {
+pub(super) const COUNTRY: ChannelRule = ChannelRule {
     id: "sms.country",
-    family: Family::Sms,
+    family: ChannelFamily::Sms,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "an outgoing text message goes to AU, BR, CA, DE, FR, IL, IN, JP, NZ, UA, UK, US or another country of +1",
@@ -95,9 +96,9 @@ pub(super) const COUNTRY: Rule = Rule {
     }),
 };
 
-pub(super) const MEDIA: Rule = Rule {
+pub(super) const MEDIA: ChannelRule = ChannelRule {
     id: "sms.media",
-    family: Family::Sms,
+    family: ChannelFamily::Sms,
     severity: Severity::Undelivered,
     confidence: Confidence::Documented,
     demands: "attachments of an outgoing text message are PNG, JPEG or GIF",
@@ -115,9 +116,9 @@ pub(super) const MEDIA: Rule = Rule {
     }),
 };
 
-pub(super) const MEDIA_NUMBER: Rule = Rule {
+pub(super) const MEDIA_NUMBER: ChannelRule = ChannelRule {
     id: "sms.media-number",
-    family: Family::Sms,
+    family: ChannelFamily::Sms,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "text messages with attachments are sent from a number in the US or Canada",

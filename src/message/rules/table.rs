@@ -1,10 +1,10 @@
 //! All rules, in the order in which they are checked and printed.
 
-use super::rule::Rule;
+use super::rule::ChannelRule;
 use super::{any, api, chat, email, facebook, instagram, note, phone, sms, ticket, twitter, whatsapp, yotpo};
 
 /// Every rule.
-pub static RULES: &[Rule] = &[
+pub static RULES: &[ChannelRule] = &[
     any::LIMITS,
     any::CHANNEL_NAME,
     any::UPDATED_CHANNEL,

@@ -1,13 +1,14 @@
 //! Rules of a ticket that is created together with its messages.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
+use crate::Confidence;
 use crate::text::address::malformed;
 use crate::types::{ChannelSlug, CreateMessage};
 
-pub(super) const FIRST_MESSAGE: Rule = Rule {
+pub(super) const FIRST_MESSAGE: ChannelRule = ChannelRule {
     id: "ticket.first-message",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "`channel` and `from_agent` of the ticket are those of its first message",
@@ -24,9 +25,9 @@ pub(super) const FIRST_MESSAGE: Rule = Rule {
     }),
 };
 
-pub(super) const NOBODY: Rule = Rule {
+pub(super) const NOBODY: ChannelRule = ChannelRule {
     id: "ticket.nobody",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Refused,
     confidence: Confidence::Inferred,
     demands: "a customer's message in a new ticket tells who the customer is",
@@ -50,9 +51,9 @@ fn comes_from_nowhere(message: &CreateMessage) -> bool {
     from.and_then(|from| from.address.value()).is_none_or(|address| address.trim().is_empty())
 }
 
-pub(super) const CUSTOMER_EMAIL: Rule = Rule {
+pub(super) const CUSTOMER_EMAIL: ChannelRule = ChannelRule {
     id: "ticket.customer-email",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Refused,
     confidence: Confidence::Documented,
     demands: "the `email` of the customer is an e-mail address (RFC 5321)",
@@ -66,9 +67,9 @@ pub(super) const CUSTOMER_EMAIL: Rule = Rule {
     }),
 };
 
-pub(super) const IMPORT: Rule = Rule {
+pub(super) const IMPORT: ChannelRule = ChannelRule {
     id: "ticket.import",
-    family: Family::Any,
+    family: ChannelFamily::Any,
     severity: Severity::Suspicious,
     confidence: Confidence::Documented,
     demands: "in a ticket of past messages, every message of an agent states when it was sent",

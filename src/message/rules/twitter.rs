@@ -1,12 +1,13 @@
 //! Rules of Twitter: posts and direct messages. Little is known of either.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
 use super::social;
+use crate::Confidence;
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "twitter.from",
-    family: Family::Twitter,
+    family: ChannelFamily::Twitter,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an answer on Twitter has `source.from.address`, that of the account",

@@ -1,13 +1,14 @@
 //! Rules of WhatsApp. That free text is delivered for 24 hours only depends on the thread: replying checks it.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
 use super::social;
+use crate::Confidence;
 use crate::text::address::{is_bsuid, is_e164};
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "whatsapp.from",
-    family: Family::Whatsapp,
+    family: ChannelFamily::Whatsapp,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an outgoing WhatsApp message has `source.from.address`, the number of the integration",
@@ -16,9 +17,9 @@ pub(super) const FROM: Rule = Rule {
     check: Check::Message(social::from),
 };
 
-pub(super) const TO: Rule = Rule {
+pub(super) const TO: ChannelRule = ChannelRule {
     id: "whatsapp.to",
-    family: Family::Whatsapp,
+    family: ChannelFamily::Whatsapp,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an outgoing WhatsApp message has a number or a business-scoped user id in `source.to`",
@@ -27,9 +28,9 @@ pub(super) const TO: Rule = Rule {
     check: Check::Message(social::to),
 };
 
-pub(super) const NUMBER: Rule = Rule {
+pub(super) const NUMBER: ChannelRule = ChannelRule {
     id: "whatsapp.number",
-    family: Family::Whatsapp,
+    family: ChannelFamily::Whatsapp,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "the addresses of a WhatsApp message are telephone numbers in E.164 form, or business-scoped user ids",

@@ -1,12 +1,13 @@
 //! Rules of Yotpo reviews.
 
-use super::Family;
-use super::rule::{Check, Confidence, Rule, Severity};
+use super::ChannelFamily;
+use super::rule::{ChannelRule, Check, Severity};
 use super::social;
+use crate::Confidence;
 
-pub(super) const FROM: Rule = Rule {
+pub(super) const FROM: ChannelRule = ChannelRule {
     id: "yotpo.from",
-    family: Family::Yotpo,
+    family: ChannelFamily::Yotpo,
     severity: Severity::Undelivered,
     confidence: Confidence::Inferred,
     demands: "an answer to a review has `source.from.address`, that of the integration",
@@ -15,9 +16,9 @@ pub(super) const FROM: Rule = Rule {
     check: Check::Message(social::from),
 };
 
-pub(super) const KIND: Rule = Rule {
+pub(super) const KIND: ChannelRule = ChannelRule {
     id: "yotpo.comment-type",
-    family: Family::Yotpo,
+    family: ChannelFamily::Yotpo,
     severity: Severity::Suspicious,
     confidence: Confidence::Inferred,
     demands: "an answer to a review says by `source.type` whether it is public or private",

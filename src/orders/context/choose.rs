@@ -14,7 +14,7 @@ use crate::types::Ticket;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Confidence {
+pub enum MatchConfidence {
     /// A guess, from what the customer has.
     Low,
     /// Signs that fit, and could have other causes.
@@ -27,7 +27,7 @@ pub enum Confidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Reason {
+pub enum MatchReason {
     /// The only order that is known.
     OnlyOrder,
     /// The newest of several.
@@ -52,12 +52,12 @@ pub enum Reason {
     ExternalId,
 }
 
-impl Reason {
-    fn confidence(self) -> Confidence {
+impl MatchReason {
+    fn confidence(self) -> MatchConfidence {
         match self {
-            Self::OnlyOrder | Self::NewestOrder | Self::ItemWords => Confidence::Low,
-            Self::PossibleNumber | Self::Sku => Confidence::Medium,
-            _ => Confidence::High,
+            Self::OnlyOrder | Self::NewestOrder | Self::ItemWords => MatchConfidence::Low,
+            Self::PossibleNumber | Self::Sku => MatchConfidence::Medium,
+            _ => MatchConfidence::High,
         }
     }
 }
@@ -66,7 +66,7 @@ impl Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Place {
+pub enum MatchPlace {
     /// In the ticket itself; or nowhere, for a guess.
     Ticket,
     /// In its subject.
@@ -78,13 +78,13 @@ pub enum Place {
 /// An order that the ticket can be about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Candidate {
+pub struct OrderCandidate {
     /// Its place in [`Orders::orders`](crate::orders::Orders::orders).
     pub order: usize,
     /// How sure it is.
-    pub confidence: Confidence,
+    pub confidence: MatchConfidence,
     /// What speaks for it, the strongest first.
-    pub evidence: Vec<(Reason, Place)>,
+    pub evidence: Vec<(MatchReason, MatchPlace)>,
     /// The later it was named, the greater: 0 for the ticket and its subject, then one per message.
     #[serde(skip)]
     when: usize,
@@ -93,7 +93,7 @@ pub struct Candidate {
 /// What was chosen from.
 pub(super) struct Choice {
     /// The best first.
-    pub(super) candidates: Vec<Candidate>,
+    pub(super) candidates: Vec<OrderCandidate>,
     pub(super) chosen: Option<usize>,
     pub(super) unmatched: Vec<String>,
     pub(super) text_left_out: bool,
@@ -107,7 +107,7 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     let mut found = Evidence { all: vec![Vec::new(); orders.len()], unmatched: Vec::new() };
     found.add_ticket(ticket, orders);
     if let Some(subject) = &ticket.subject {
-        found.add(scan(text::cut(subject, MOST_TEXT), &needles), Place::Subject, 0);
+        found.add(scan(text::cut(subject, MOST_TEXT), &needles), MatchPlace::Subject, 0);
     }
     let mut messages: Vec<_> = ticket.messages.iter().filter(|message| message.deleted_datetime.is_none()).collect();
     messages.sort_by_key(|message| (message.created_datetime, message.id));
@@ -118,19 +118,19 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
         let read = text::cut(&body, room);
         text_left_out |= read.len() < body.len();
         room -= read.len();
-        found.add(scan(read, &needles), Place::Message(message.id), when + 1);
+        found.add(scan(read, &needles), MatchPlace::Message(message.id), when + 1);
     }
     let Evidence { all, mut unmatched } = found;
     let mut candidates: Vec<_> =
         all.into_iter().enumerate().filter_map(|(order, found)| candidate(order, found)).collect();
     unmatched.dedup();
     if candidates.is_empty() && !orders.is_empty() {
-        let reason = if orders.len() == 1 { Reason::OnlyOrder } else { Reason::NewestOrder };
+        let reason = if orders.len() == 1 { MatchReason::OnlyOrder } else { MatchReason::NewestOrder };
         // Orders come newest first.
-        candidates.push(Candidate {
+        candidates.push(OrderCandidate {
             order: 0,
-            confidence: Confidence::Low,
-            evidence: vec![(reason, Place::Ticket)],
+            confidence: MatchConfidence::Low,
+            evidence: vec![(reason, MatchPlace::Ticket)],
             when: 0,
         });
     }
@@ -140,45 +140,45 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
 }
 
 /// The best, unless another is as good, or a number was named that none of the orders has.
-fn chosen(candidates: &mut [Candidate], unmatched: &[String]) -> Option<usize> {
+fn chosen(candidates: &mut [OrderCandidate], unmatched: &[String]) -> Option<usize> {
     let (best, others) = candidates.split_first_mut()?;
     if others.first().is_some_and(|next| next.rank() == best.rank()) {
         return None;
     }
-    if best.confidence < Confidence::High && !unmatched.is_empty() {
-        best.confidence = Confidence::Low;
+    if best.confidence < MatchConfidence::High && !unmatched.is_empty() {
+        best.confidence = MatchConfidence::Low;
         return None;
     }
     // Two orders are named, this one later.
-    if others.first().is_some_and(|next| next.confidence == Confidence::High) {
-        best.confidence = Confidence::Medium;
+    if others.first().is_some_and(|next| next.confidence == MatchConfidence::High) {
+        best.confidence = MatchConfidence::Medium;
     }
     Some(best.order)
 }
 
-impl Candidate {
+impl OrderCandidate {
     /// How good it is: by confidence, then by when it was named, then by how much speaks for it.
-    fn rank(&self) -> (Confidence, usize, usize) {
+    fn rank(&self) -> (MatchConfidence, usize, usize) {
         (self.confidence, self.when, self.evidence.len())
     }
 }
 
 /// Per order: why, where, and when.
 struct Evidence {
-    all: Vec<Vec<(Reason, Place, usize)>>,
+    all: Vec<Vec<(MatchReason, MatchPlace, usize)>>,
     unmatched: Vec<String>,
 }
 
 impl Evidence {
-    fn add(&mut self, seen: Seen, place: Place, when: usize) {
+    fn add(&mut self, seen: Seen, place: MatchPlace, when: usize) {
         for (order, sign) in seen.hits {
             let reason = match sign {
-                Sign::Number => Reason::OrderNumber,
-                Sign::Bare => Reason::PossibleNumber,
-                Sign::Tracking => Reason::TrackingNumber,
-                Sign::Id => Reason::OrderId,
-                Sign::Sku => Reason::Sku,
-                Sign::Word(_) => Reason::ItemWords,
+                Sign::Number => MatchReason::OrderNumber,
+                Sign::Bare => MatchReason::PossibleNumber,
+                Sign::Tracking => MatchReason::TrackingNumber,
+                Sign::Id => MatchReason::OrderId,
+                Sign::Sku => MatchReason::Sku,
+                Sign::Word(_) => MatchReason::ItemWords,
             };
             if let Some(found) = self.all.get_mut(order) {
                 found.push((reason, place, when));
@@ -195,25 +195,25 @@ impl Evidence {
     fn add_ticket(&mut self, ticket: &Ticket, orders: &[Order]) {
         let mut note = |text: &str, reason| {
             for (_, found) in orders.iter().zip(&mut self.all).filter(|(order, _)| names(text, order)) {
-                found.push((reason, Place::Ticket, 0));
+                found.push((reason, MatchPlace::Ticket, 0));
             }
         };
         if let Some(id) = &ticket.external_id {
-            note(id, Reason::ExternalId);
+            note(id, MatchReason::ExternalId);
             // Keys have parts: `shopify:shop:1042`.
             for part in id.split(|c: char| !(c.is_alphanumeric() || "#-".contains(c))).filter(|part| *part != id) {
-                note(part, Reason::ExternalId);
+                note(part, MatchReason::ExternalId);
             }
         }
         let mut left = 1000;
         for (key, value) in &ticket.meta {
             leaves(value, key.to_ascii_lowercase().contains("order"), 4, &mut left, &mut |text| {
-                note(text, Reason::Meta)
+                note(text, MatchReason::Meta)
             });
         }
         for field in ticket.custom_fields.values() {
             if let Some(value) = &field.value {
-                leaves(value, true, 4, &mut left, &mut |text| note(text, Reason::CustomField));
+                leaves(value, true, 4, &mut left, &mut |text| note(text, MatchReason::CustomField));
             }
         }
     }
@@ -255,12 +255,12 @@ fn leaves(value: &Value, of_order: bool, depth: usize, left: &mut usize, found: 
     }
 }
 
-fn candidate(order: usize, mut found: Vec<(Reason, Place, usize)>) -> Option<Candidate> {
-    let words = found.iter().filter(|(reason, ..)| *reason == Reason::ItemWords).count();
+fn candidate(order: usize, mut found: Vec<(MatchReason, MatchPlace, usize)>) -> Option<OrderCandidate> {
+    let words = found.iter().filter(|(reason, ..)| *reason == MatchReason::ItemWords).count();
     found.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.cmp(&a.2)));
     let (strongest, ..) = *found.first()?;
     let confidence = match strongest {
-        Reason::ItemWords if words >= 2 => Confidence::Medium,
+        MatchReason::ItemWords if words >= 2 => MatchConfidence::Medium,
         reason => reason.confidence(),
     };
     let when = found
@@ -269,8 +269,8 @@ fn candidate(order: usize, mut found: Vec<(Reason, Place, usize)>) -> Option<Can
         .map(|(.., when)| *when)
         .max()?;
     let mut evidence: Vec<_> = found.into_iter().map(|(reason, place, _)| (reason, place)).collect();
-    if strongest != Reason::ItemWords {
+    if strongest != MatchReason::ItemWords {
         evidence.dedup();
     }
-    Some(Candidate { order, confidence, evidence, when })
+    Some(OrderCandidate { order, confidence, evidence, when })
 }

@@ -10,7 +10,7 @@ mod text;
 use std::fmt;
 
 pub use brief::Brief;
-pub use choose::{Candidate, Confidence, Place, Reason};
+pub use choose::{MatchConfidence, MatchPlace, MatchReason, OrderCandidate};
 
 use crate::orders::{HasOrders as _, Order, Orders, orders_of};
 use crate::types::{CustomerDetail, Ticket};
@@ -54,7 +54,7 @@ pub struct OrderContext {
     ticket: Ticket,
     customer: Option<CustomerDetail>,
     orders: Orders,
-    candidates: Vec<Candidate>,
+    candidates: Vec<OrderCandidate>,
     chosen: Option<usize>,
     unmatched: Vec<String>,
     text_left_out: bool,
@@ -102,7 +102,7 @@ impl OrderContext {
 
     /// How sure the choice of [`order`](Self::order) is.
     #[must_use]
-    pub fn confidence(&self) -> Option<Confidence> {
+    pub fn confidence(&self) -> Option<MatchConfidence> {
         self.candidates
             .iter()
             .find(|candidate| Some(candidate.order) == self.chosen)
@@ -113,7 +113,7 @@ impl OrderContext {
     ///
     /// Where several are named, the one that was named last goes first. Without any sign, the newest order stands here as a guess.
     #[must_use]
-    pub fn candidates(&self) -> &[Candidate] {
+    pub fn candidates(&self) -> &[OrderCandidate] {
         &self.candidates
     }
 

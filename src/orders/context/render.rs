@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::personal::Redactor;
-use super::{OrderContext, Place, text};
+use super::{MatchPlace, OrderContext, text};
 use crate::orders::{Address, LineItem, Order, Refund, Shipment};
 use crate::text::visible;
 use crate::types::{ChannelSlug, TicketMessage};
@@ -205,9 +205,9 @@ impl Writer<'_> {
                     .map(|(reason, place)| {
                         let reason = json!(reason).as_str().unwrap_or_default().to_owned();
                         match place {
-                            Place::Ticket => reason,
-                            Place::Subject => format!("{reason} in the subject"),
-                            Place::Message(id) => format!("{reason} in message {id}"),
+                            MatchPlace::Ticket => reason,
+                            MatchPlace::Subject => format!("{reason} in the subject"),
+                            MatchPlace::Message(id) => format!("{reason} in message {id}"),
                         }
                     })
                     .collect();

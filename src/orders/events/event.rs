@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Timestamp;
-use crate::orders::{Order, Platform, Problem, read_order};
+use crate::orders::{Order, OrderProblem, Platform, read_order};
 use crate::webhook::DeliveryKey;
 
 /// What happened, in terms common to all shops.
@@ -55,7 +55,7 @@ pub struct OrderEvent {
     /// The order, as far as the payload tells.
     pub order: Order,
     /// What could not be read of it.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<OrderProblem>,
     pub(super) key: DeliveryKey,
 }
 
@@ -75,7 +75,7 @@ impl OrderEvent {
         let (read, mut problems) = read_order(self.platform.clone(), order);
         match read {
             Some(order) if order.id == self.order.id => self.order = order,
-            Some(_) => problems.push(Problem { path: "order.id".to_owned(), why: "is that of another order" }),
+            Some(_) => problems.push(OrderProblem { path: "order.id".to_owned(), why: "is that of another order" }),
             None => {}
         }
         self.problems.extend(problems);

@@ -1,19 +1,19 @@
 //! Events of orders: the shops' own webhooks, and the tickets that come of them.
 //!
 //! Gorgias tells nobody about orders, so the shops have to. An [`OrderWebhook`] verifies and reads what they send, and
-//! [`Client::record_order_event`](crate::Client::record_order_event) keeps one ticket per order, however often, in whatever order
+//! [`Client::upsert_order_ticket`](crate::Client::upsert_order_ticket) keeps one ticket per order, however often, in whatever order
 //! and to however many workers an event is delivered.
 //!
 //! ```no_run
 //! # async fn example(client: &gorgias::Client, headers: &http::HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
-//! use gorgias::orders::events::{OrderEventKind, OrderWebhook, Policy, Reaction};
+//! use gorgias::orders::events::{OrderEventKind, OrderWebhook, OrderEventPolicy, Reaction};
 //! use gorgias::webhook::Delivery;
 //!
 //! let webhook = OrderWebhook::shopify("the client secret of the app")?;
-//! let policy = Policy::default().on(OrderEventKind::Cancelled, Reaction::open().note().tag("cancelled"));
+//! let policy = OrderEventPolicy::default().on(OrderEventKind::Cancelled, Reaction::open().note().tag("cancelled"));
 //!
 //! let event = webhook.receive(&Delivery::new(headers, body))?; // an error: answer with its `status()`
-//! let recorded = client.record_order_event(&event, &policy).await?; // an error: answer 503, and it comes again
+//! let recorded = client.upsert_order_ticket(&event, &policy).await?; // an error: answer 503, and it comes again
 //! println!("{:?}: ticket {:?}", recorded.action, recorded.ticket_id);
 //! # Ok(())
 //! # }
@@ -33,6 +33,6 @@ mod topics;
 mod webhook;
 
 pub use event::{OrderEvent, OrderEventKind};
-pub use policy::{Policy, Reaction};
-pub use record::{Recorded, RecordedAction};
+pub use policy::{OrderEventPolicy, Reaction};
+pub use record::{OrderTicket, OrderTicketAction};
 pub use webhook::OrderWebhook;

@@ -9,19 +9,19 @@ use super::OrderEventKind;
 /// By default, cancellations and refunds open a ticket (or reopen the one of the order), and everything else brings an existing
 /// ticket up to date without making one: a ticket for every order would drown the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub struct OrderEventPolicy {
     reactions: BTreeMap<OrderEventKind, Reaction>,
     rest: Reaction,
 }
 
-impl Default for Policy {
+impl Default for OrderEventPolicy {
     fn default() -> Self {
         let opening = [OrderEventKind::Cancelled, OrderEventKind::Refunded];
         opening.into_iter().fold(Self::new(Reaction::update()), |policy, kind| policy.on(kind, Reaction::open()))
     }
 }
 
-impl Policy {
+impl OrderEventPolicy {
     /// The same reaction to all kinds of events.
     #[must_use]
     pub fn new(to_all: Reaction) -> Self {

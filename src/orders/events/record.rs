@@ -3,11 +3,11 @@
 use serde_json::Map;
 
 use super::journal::Journal;
-use super::policy::{Policy, Reaction};
+use super::policy::{OrderEventPolicy, Reaction};
 use super::{OrderEvent, OrderEventKind};
 use crate::error::{Error, ErrorKind};
 use crate::message::compose::Message;
-use crate::once::{self, Once};
+use crate::once::{self, Ensured};
 use crate::text::visible::line;
 use crate::types::{
     CreateMessage, CreateTicket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, TicketTagRefs,
@@ -18,11 +18,11 @@ use crate::{Client, Result};
 /// What came of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Recorded {
+pub struct OrderTicket {
     /// The ticket of the order; `None` when there is none, or nobody looked.
     pub ticket_id: Option<i64>,
     /// What was done.
-    pub action: RecordedAction,
+    pub action: OrderTicketAction,
     /// How many calls that took. Retries within a call are not counted, nor are the second and third look after a creation whose
     /// answer was lost; [`counters`](Client::counters) has them.
     pub calls: u32,
@@ -31,7 +31,7 @@ pub struct Recorded {
 /// What was done about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum RecordedAction {
+pub enum OrderTicketAction {
     /// The order has a ticket now.
     Created,
     /// Its ticket was brought up to date.
@@ -63,7 +63,7 @@ impl Client {
     /// a whole: what another program writes into it between look and update is lost.
     ///
     /// **Costs** two calls for a new ticket (three at most, and more only when an answer is lost, as
-    /// [`create_ticket_once`](Client::create_ticket_once)). Otherwise one to look, and one for each of: the state
+    /// [`get_or_create_ticket`](Client::get_or_create_ticket)). Otherwise one to look, and one for each of: the state
     /// ([`open`](Reaction::open), [`update`](Reaction::update), [`close`](Reaction::close)), which is two in all; a
     /// [`note`](Reaction::note); [`tags`](Reaction::tag). One for a duplicate or outdated event, two if it leaves notes, and none
     /// for an ignored one.
@@ -71,10 +71,10 @@ impl Client {
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest) when the event cannot make an `external_id`. Otherwise those of the calls;
     /// when one fails, parts may be done. Deliver the event again: what is done is not done again.
-    pub async fn record_order_event(&self, event: &OrderEvent, policy: &Policy) -> Result<Recorded> {
+    pub async fn upsert_order_ticket(&self, event: &OrderEvent, policy: &OrderEventPolicy) -> Result<OrderTicket> {
         let reaction = policy.reaction(event.kind);
         if reaction.ignored {
-            return Ok(Recorded { ticket_id: None, action: RecordedAction::Ignored, calls: 0 });
+            return Ok(OrderTicket { ticket_id: None, action: OrderTicketAction::Ignored, calls: 0 });
         }
         let key = event.ticket_external_id().ok_or_else(|| {
             let why = "makes no `external_id` of at most 255 characters; an order without an id has no ticket";
@@ -96,31 +96,39 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    async fn run(&self) -> Result<Recorded> {
+    async fn run(&self) -> Result<OrderTicket> {
         let found = if self.reaction.opens {
-            match self.client.create_ticket_once(self.new_ticket()?).await? {
-                Once::Created(ticket) => {
-                    return Ok(Recorded { ticket_id: Some(ticket.id), action: RecordedAction::Created, calls: 2 });
+            match self.client.get_or_create_ticket(self.new_ticket()?).await? {
+                Ensured::Created(ticket) => {
+                    return Ok(OrderTicket {
+                        ticket_id: Some(ticket.id),
+                        action: OrderTicketAction::Created,
+                        calls: 2,
+                    });
                 }
-                Once::Recovered(ticket) => {
-                    return Ok(Recorded { ticket_id: Some(ticket.id), action: RecordedAction::Created, calls: 3 });
+                Ensured::Recovered(ticket) => {
+                    return Ok(OrderTicket {
+                        ticket_id: Some(ticket.id),
+                        action: OrderTicketAction::Created,
+                        calls: 3,
+                    });
                 }
-                Once::Found(ticket) => ticket,
+                Ensured::Found(ticket) => ticket,
             }
         } else {
             match once::find_ticket(self.client, &self.key).await? {
                 Some(ticket) => ticket,
-                None => return Ok(Recorded { ticket_id: None, action: RecordedAction::NoTicket, calls: 1 }),
+                None => return Ok(OrderTicket { ticket_id: None, action: OrderTicketAction::NoTicket, calls: 1 }),
             }
         };
         let (action, calls) = self.update(&found).await?;
-        Ok(Recorded { ticket_id: Some(found.id), action, calls: 1 + calls })
+        Ok(OrderTicket { ticket_id: Some(found.id), action, calls: 1 + calls })
     }
 
-    async fn update(&self, ticket: &TicketCompact) -> Result<(RecordedAction, u32)> {
+    async fn update(&self, ticket: &TicketCompact) -> Result<(OrderTicketAction, u32)> {
         let Self { client, event, reaction, .. } = self;
         if ticket.trashed_datetime.is_some() {
-            return Ok((RecordedAction::InTrash, 0));
+            return Ok((OrderTicketAction::InTrash, 0));
         }
         let journal = Journal::read(&ticket.meta);
         let mut calls = 0;
@@ -133,7 +141,7 @@ impl Work<'_> {
         }
         let known = journal.has(event);
         if !known && journal.is_ahead_of(event) {
-            return Ok((RecordedAction::Outdated, calls));
+            return Ok((OrderTicketAction::Outdated, calls));
         }
         if !known {
             // Before the note: an event that is remembered without its note gets it when it comes again.
@@ -150,14 +158,14 @@ impl Work<'_> {
             let note = self.note()?;
             // The first note of a ticket is found, too: it has the id of the event that opened it.
             if known {
-                noted = !client.create_ticket_message_once(ticket.id, note).await?.was_there();
+                noted = !client.get_or_create_ticket_message(ticket.id, note).await?.was_there();
                 calls += 1 + u32::from(noted);
             } else {
                 client.create_ticket_message().ticket_id(ticket.id).body(note).send().await?;
                 calls += 1;
             }
         }
-        Ok((if known && !noted { RecordedAction::Duplicate } else { RecordedAction::Updated }, calls))
+        Ok((if known && !noted { OrderTicketAction::Duplicate } else { OrderTicketAction::Updated }, calls))
     }
 
     fn new_ticket(&self) -> Result<CreateTicket> {

@@ -7,7 +7,8 @@ use crate::Timestamp;
 use crate::model::Secret;
 use crate::orders::{Platform, read_order};
 use crate::webhook::{
-    Delivery, DeliveryKey, Encoding, Hmac, PayloadError, Refusal, Scheme, SetupError, SharedSecret, Verifier,
+    DeliveryKey, DigestEncoding, HmacScheme, PayloadError, Refusal, SharedSecret, SignatureScheme, Verifier,
+    WebhookRequest, WebhookSetupError,
 };
 
 /// Most bytes of a body, unless set.
@@ -27,8 +28,8 @@ impl OrderWebhook {
     ///
     /// # Errors
     /// When the secret is empty, or has white space around it.
-    pub fn shopify(secret: impl Into<Secret>) -> Result<Self, SetupError> {
-        let scheme = Hmac::new().header("X-Shopify-Hmac-Sha256").encoding(Encoding::Base64);
+    pub fn shopify(secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
+        let scheme = HmacScheme::new().header("X-Shopify-Hmac-Sha256").encoding(DigestEncoding::Base64);
         Ok(Self::with(Platform::Shopify, Verifier::builder().scheme(scheme).secret(secret).build()?))
     }
 
@@ -37,7 +38,7 @@ impl OrderWebhook {
     ///
     /// # Errors
     /// When the header is none, or the secret is empty, has white space around it, or cannot stand in a header.
-    pub fn bigcommerce(header: &'static str, secret: impl Into<Secret>) -> Result<Self, SetupError> {
+    pub fn bigcommerce(header: &'static str, secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
         Ok(Self::with(Platform::BigCommerce, shared(header, secret)?))
     }
 
@@ -50,10 +51,10 @@ impl OrderWebhook {
         shop: impl Into<String>,
         header: &'static str,
         secret: impl Into<Secret>,
-    ) -> Result<Self, SetupError> {
+    ) -> Result<Self, WebhookSetupError> {
         let shop = shop.into();
         if shop.trim().is_empty() {
-            return Err(SetupError::new("shop", "must name the shop, for its payloads do not"));
+            return Err(WebhookSetupError::new("shop", "must name the shop, for its payloads do not"));
         }
         Ok(Self { shop: Some(shop), ..Self::with(Platform::Magento2, shared(header, secret)?) })
     }
@@ -83,7 +84,7 @@ impl OrderWebhook {
     /// # Errors
     /// [`Refusal::status`] is what to answer; everything else is for logs. An event that is about no order, or names none, is
     /// a [`Refusal::Payload`]: subscribe to topics of orders only.
-    pub fn receive(&self, delivery: &Delivery<'_>) -> Result<OrderEvent, Refusal> {
+    pub fn receive(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
         if delivery.body.len() > self.max_bytes {
             return Err(Refusal::TooLarge { limit: self.max_bytes });
         }
@@ -91,7 +92,7 @@ impl OrderWebhook {
         self.read(delivery).map_err(Refusal::Payload)
     }
 
-    fn read(&self, delivery: &Delivery<'_>) -> Result<OrderEvent, PayloadError> {
+    fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, PayloadError> {
         let payload = json(delivery.body)?;
         let header =
             |name: &str| delivery.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
@@ -142,8 +143,8 @@ impl OrderWebhook {
     }
 }
 
-fn shared(header: &'static str, secret: impl Into<Secret>) -> Result<Verifier, SetupError> {
-    let scheme: Scheme = SharedSecret::header(header).into();
+fn shared(header: &'static str, secret: impl Into<Secret>) -> Result<Verifier, WebhookSetupError> {
+    let scheme: SignatureScheme = SharedSecret::header(header).into();
     Verifier::builder().scheme(scheme).secret(secret).build()
 }
 

@@ -16,4 +16,4 @@ pub use number::OrderNumber;
 pub use order::Order;
 pub use parts::{LineItem, Refund, Shipment};
 pub use platform::Platform;
-pub use status::{FulfillmentStatus, OrderStatus, PaymentStatus, Words};
+pub use status::{FulfillmentStatus, OrderStatus, PaymentStatus, StatusWords};

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::number::OrderNumber;
 use super::{
-    Contact, FulfillmentStatus, LineItem, Money, OrderStatus, PaymentStatus, Platform, Refund, Shipment, Words,
+    Contact, FulfillmentStatus, LineItem, Money, OrderStatus, PaymentStatus, Platform, Refund, Shipment, StatusWords,
 };
 use crate::{Hidden, Timestamp};
 
@@ -38,7 +38,7 @@ pub struct Order {
     /// Whether it waits until somebody looks at it.
     pub on_hold: bool,
     /// The shop's own words for all that.
-    pub words: Words,
+    pub words: StatusWords,
     /// What the customer pays for all of it.
     pub total: Option<Money>,
     /// The items before shipping; whether tax is in it depends on the shop.
@@ -94,7 +94,7 @@ impl Order {
             fulfillment: None,
             cancelled: false,
             on_hold: false,
-            words: Words::default(),
+            words: StatusWords::default(),
             total: None,
             subtotal: None,
             shipping: None,

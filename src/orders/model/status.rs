@@ -44,7 +44,7 @@ pub enum OrderStatus {
     Authorized,
     /// The money is still to come.
     Pending,
-    /// The data says nothing that is understood; the shop's words are in [`Words`].
+    /// The data says nothing that is understood; the shop's words are in [`StatusWords`].
     Unknown,
 }
 
@@ -109,7 +109,7 @@ impl FulfillmentStatus {
 /// The shop's own words for where an order stands, as they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Words {
+pub struct StatusWords {
     /// For the order as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,

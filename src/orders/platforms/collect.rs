@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::read::{Path, Problem, Problems, Reader};
+use super::read::{OrderProblem, Path, Problems, Reader};
 use super::{bigcommerce, magento, normalized, shopify};
 use crate::orders::model::{Order, Platform};
 use crate::types::{CustomerDetail, Ticket, TicketCustomer};
@@ -17,7 +17,7 @@ pub struct Orders {
     /// The orders, the newest first; those without a date come last.
     pub orders: Vec<Order>,
     /// What could not be read and was left out.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<OrderProblem>,
     /// Entries of `integrations` that belong to no shop that is known here, by key, with Gorgias' word for the kind: subscriptions,
     /// loyalty, answers of HTTP integrations.
     pub others: Vec<(String, Option<String>)>,
@@ -96,7 +96,7 @@ pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
 ///
 /// `None` when it is no object, has neither id nor number, or is of a platform of which no shape is known.
 #[must_use]
-pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<Problem>) {
+pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<OrderProblem>) {
     let problems = Problems::default();
     let path = Path::Root("order");
     let order = value.as_object().and_then(|object| {

@@ -8,4 +8,4 @@ mod read;
 mod shopify;
 
 pub use collect::{HasOrders, Orders, orders_of, read_order};
-pub use read::Problem;
+pub use read::OrderProblem;

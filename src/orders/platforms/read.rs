@@ -14,14 +14,14 @@ use crate::orders::model::{Decimal, Money};
 /// Names the place and what is expected there, and quotes nothing: the data is the customer's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Problem {
+pub struct OrderProblem {
     /// Where, with dots, such as `integrations.6.orders.0.total_price`.
     pub path: String,
     /// What is wrong.
     pub why: &'static str,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for OrderProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` {}", self.path, self.why)
     }
@@ -29,14 +29,14 @@ impl fmt::Display for Problem {
 
 /// Collects problems, also from within iterators.
 #[derive(Default)]
-pub(super) struct Problems(RefCell<Vec<Problem>>);
+pub(super) struct Problems(RefCell<Vec<OrderProblem>>);
 
 impl Problems {
     pub(super) fn add(&self, path: &Path<'_>, why: &'static str) {
-        self.0.borrow_mut().push(Problem { path: path.to_string(), why });
+        self.0.borrow_mut().push(OrderProblem { path: path.to_string(), why });
     }
 
-    pub(super) fn into_inner(self) -> Vec<Problem> {
+    pub(super) fn into_inner(self) -> Vec<OrderProblem> {
         self.0.into_inner()
     }
 }

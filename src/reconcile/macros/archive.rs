@@ -5,59 +5,64 @@ use std::collections::BTreeMap;
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::{ARCHIVE_MACROS, Operation, UNARCHIVE_MACROS};
-use crate::reconcile::{Conflict, Done, Outcome, ends_all, gone};
+use crate::reconcile::{Conflict, EntryOutcome, EntryResult, ends_all, gone};
 use crate::types::{
     ArchiveMacroStatus, ArchiveMacros, ArchiveMacrosItem, UnarchiveMacroStatus, UnarchiveMacros, UnarchiveMacrosItem,
 };
 
 /// Outcomes by id of the macro.
-type Outcomes = BTreeMap<i64, Outcome>;
+type Outcomes = BTreeMap<i64, EntryOutcome>;
 
 /// Brings archived ones back; whether a failure ends all.
-pub(super) async fn restore(client: &Client, indexes: &[usize], entries: &mut [Done]) -> bool {
+pub(super) async fn restore(client: &Client, indexes: &[usize], entries: &mut [EntryResult]) -> bool {
     let body = UnarchiveMacros::builder().ids(ids(indexes, entries));
     let answer = client.unarchive_macros().body(body).send().await;
     let outcome = |item: &UnarchiveMacrosItem| match &item.status {
-        Some(UnarchiveMacroStatus::Unarchived | UnarchiveMacroStatus::AlreadyNotArchived) => Outcome::Done,
-        Some(UnarchiveMacroStatus::NotFound) => Outcome::Failed(gone(&UNARCHIVE_MACROS)),
-        _ => Outcome::Failed(unknown(&UNARCHIVE_MACROS)),
+        Some(UnarchiveMacroStatus::Unarchived | UnarchiveMacroStatus::AlreadyNotArchived) => EntryOutcome::EntryResult,
+        Some(UnarchiveMacroStatus::NotFound) => EntryOutcome::Failed(gone(&UNARCHIVE_MACROS)),
+        _ => EntryOutcome::Failed(unknown(&UNARCHIVE_MACROS)),
     };
     let outcomes = answer.map(|answer| answer.data.iter().map(|item| (item.id, outcome(item))).collect());
     settle(indexes, entries, &UNARCHIVE_MACROS, outcomes)
 }
 
 /// Archives; whether a failure ends all.
-pub(super) async fn archive(client: &Client, indexes: &[usize], entries: &mut [Done]) -> bool {
+pub(super) async fn archive(client: &Client, indexes: &[usize], entries: &mut [EntryResult]) -> bool {
     let body = ArchiveMacros::builder().ids(ids(indexes, entries));
     let answer = client.archive_macros().body(body).send().await;
     let outcome = |item: &ArchiveMacrosItem| match &item.status {
         // Gone is as good as archived: nobody can use it.
         Some(ArchiveMacroStatus::Archived | ArchiveMacroStatus::AlreadyArchived | ArchiveMacroStatus::NotFound) => {
-            Outcome::Done
+            EntryOutcome::EntryResult
         }
         Some(ArchiveMacroStatus::MacroUsed) => {
             let data = item.error.as_ref().and_then(|error| error.data.as_ref());
-            Outcome::Conflict(Conflict::UsedByRules(data.map(|data| data.rules.clone()).unwrap_or_default()))
+            EntryOutcome::Conflict(Conflict::UsedByRules(data.map(|data| data.rules.clone()).unwrap_or_default()))
         }
-        _ => Outcome::Failed(unknown(&ARCHIVE_MACROS)),
+        _ => EntryOutcome::Failed(unknown(&ARCHIVE_MACROS)),
     };
     let outcomes = answer.map(|answer| answer.data.iter().map(|item| (item.id, outcome(item))).collect());
     settle(indexes, entries, &ARCHIVE_MACROS, outcomes)
 }
 
-fn ids(indexes: &[usize], entries: &[Done]) -> Vec<i64> {
+fn ids(indexes: &[usize], entries: &[EntryResult]) -> Vec<i64> {
     indexes.iter().filter_map(|index| entries.get(*index)?.entry.id).collect()
 }
 
 /// Writes down what came of each.
-fn settle(indexes: &[usize], entries: &mut [Done], call: &'static Operation, outcomes: Result<Outcomes>) -> bool {
+fn settle(
+    indexes: &[usize],
+    entries: &mut [EntryResult],
+    call: &'static Operation,
+    outcomes: Result<Outcomes>,
+) -> bool {
     for index in indexes {
         let Some(done) = entries.get_mut(*index) else { continue };
         done.outcome = match &outcomes {
-            Err(error) => Outcome::Failed(error.clone()),
+            Err(error) => EntryOutcome::Failed(error.clone()),
             Ok(outcomes) => {
                 let own = done.entry.id.and_then(|id| outcomes.get(&id)).cloned();
-                own.unwrap_or_else(|| Outcome::Failed(unknown(call)))
+                own.unwrap_or_else(|| EntryOutcome::Failed(unknown(call)))
             }
         };
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::variables::complaints;
-use super::{Action, DesiredMacro, MacroSet, Step};
+use super::{ActionEffect, DesiredAction, DesiredMacro, MacroSet};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::text::words::duplicates;
 
@@ -53,12 +53,12 @@ fn key(desired: &DesiredMacro, prefix: Option<&str>, report: &mut impl FnMut(Str
     }
 }
 
-fn check_step(step: &Step, any_variables: bool, at: &str, report: &mut impl FnMut(String, String)) {
+fn check_step(step: &DesiredAction, any_variables: bool, at: &str, report: &mut impl FnMut(String, String)) {
     if step.title.as_deref().is_some_and(|title| title.trim().is_empty()) {
         report(format!("{at}.title"), "must not be empty; leave it out to keep what is there".into());
     }
     match &step.action {
-        Action::SetResponseText { body_text, body_html } => {
+        ActionEffect::SetResponseText { body_text, body_html } => {
             if !any_variables {
                 for (field, text) in [("body_text", Some(body_text)), ("body_html", body_html.as_ref())] {
                     complaints(text.map_or("", String::as_str))
@@ -67,7 +67,7 @@ fn check_step(step: &Step, any_variables: bool, at: &str, report: &mut impl FnMu
                 }
             }
         }
-        Action::AddTags(tags) => {
+        ActionEffect::AddTags(tags) => {
             if tags.is_empty() {
                 report(format!("{at}.tags"), "must name at least one".into());
             }
@@ -80,8 +80,8 @@ fn check_step(step: &Step, any_variables: bool, at: &str, report: &mut impl FnMu
                 }
             }
         }
-        Action::SetStatus(_) => {}
-        Action::Other { name, arguments } => {
+        ActionEffect::SetStatus(_) => {}
+        ActionEffect::Other { name, arguments } => {
             if name.trim().is_empty() {
                 report(format!("{at}.name"), "must not be empty".into());
             }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::set::wanted;
 use super::step::tags;
-use super::{Action, DesiredMacro, Step};
+use super::{ActionEffect, DesiredAction, DesiredMacro};
 use crate::model::Patch;
 use crate::reconcile::{FieldChange, Fields, same_text};
 use crate::text::html;
@@ -30,7 +30,7 @@ pub(super) fn differences(desired: &DesiredMacro, actual: &Macro) -> Vec<FieldCh
     fields.into_inner()
 }
 
-fn compare(fields: &mut Fields, at: &str, step: &Step, actual: Option<&MacroAction>) {
+fn compare(fields: &mut Fields, at: &str, step: &DesiredAction, actual: Option<&MacroAction>) {
     let name = step.action.name();
     let Some(actual) = actual.filter(|actual| actual.name.as_deref() == Some(name)) else {
         fields.changed(at, actual.and_then(|actual| actual.name.clone()), name);
@@ -43,13 +43,13 @@ fn compare(fields: &mut Fields, at: &str, step: &Step, actual: Option<&MacroActi
     fields.optional(&format!("{at}.type"), actual.type_.as_ref().map(AsRef::as_ref), type_);
     let text = |key: &str| actual.arguments.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let expected: &[&str] = match &step.action {
-        Action::SetResponseText { body_text, body_html } => {
+        ActionEffect::SetResponseText { body_text, body_html } => {
             // Empty text beside HTML is a text, too.
             let text_there = actual.arguments.get("body_text").and_then(Value::as_str);
             texts(fields, at, (body_text, body_html.as_deref()), (text_there, text("body_html")));
             &["body_text", "body_html"]
         }
-        Action::AddTags(wanted) => {
+        ActionEffect::AddTags(wanted) => {
             let there: BTreeSet<&str> = tags(text("tags").unwrap_or_default()).collect();
             let wanted: BTreeSet<&str> = wanted.iter().map(|tag| tag.trim()).collect();
             if there != wanted {
@@ -58,11 +58,11 @@ fn compare(fields: &mut Fields, at: &str, step: &Step, actual: Option<&MacroActi
             }
             &["tags"]
         }
-        Action::SetStatus(status) => {
+        ActionEffect::SetStatus(status) => {
             fields.optional(&format!("{at}.status"), text("status"), Some(Some(status.as_str())));
             &["status"]
         }
-        Action::Other { arguments, .. } => {
+        ActionEffect::Other { arguments, .. } => {
             let (there, wanted) = (without_nulls(&actual.arguments), without_nulls(arguments));
             if there != wanted {
                 fields.changed_unseen(format!("{at}.arguments"), there.into(), wanted.into());
@@ -129,7 +129,7 @@ pub(super) fn creation(desired: &DesiredMacro) -> CreateMacro {
 pub(super) fn update(desired: &DesiredMacro, actual: &Macro, changes: &[FieldChange]) -> UpdateMacro {
     let differs = |field: &str| changes.iter().any(|change| change.field().split('.').next() == Some(field));
     let steps = desired.actions.as_ref().filter(|_| differs("actions"));
-    let input = |(index, step): (usize, &Step)| step.input(actual.actions.get(index));
+    let input = |(index, step): (usize, &DesiredAction)| step.input(actual.actions.get(index));
     UpdateMacro {
         name: differs("name").then(|| desired.name.clone()),
         external_id: if differs("external_id") { desired.external_id.clone().into() } else { Patch::Absent },

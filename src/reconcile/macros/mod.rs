@@ -20,8 +20,8 @@
 //! use gorgias::reconcile::macros::MacroSet;
 //!
 //! let set: MacroSet = serde_json::from_str(json)?; // or any other format that serde reads
-//! println!("{}", client.sync_macros(&set).plan().await?); // reads only
-//! let report = client.sync_macros(&set).apply().await?;
+//! println!("{}", client.reconcile_macros(&set).plan().await?); // reads only
+//! let report = client.reconcile_macros(&set).apply().await?;
 //! println!("{report}");
 //! # Ok(())
 //! # }
@@ -53,6 +53,6 @@ mod sync;
 mod variables;
 
 pub use set::{DesiredMacro, MacroSet};
-pub use step::{Action, Step};
-pub use sync::SyncMacros;
-pub use variables::{Variable, variables};
+pub use step::{ActionEffect, DesiredAction};
+pub use sync::ReconcileMacros;
+pub use variables::{MacroVariable, variables};

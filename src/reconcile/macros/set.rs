@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::DesiredAction;
 use crate::model::Patch;
 use crate::types::MacroIntent;
 
@@ -41,7 +41,7 @@ pub struct DesiredMacro {
     pub language: Patch<String>,
     /// What it does, all of it and in this order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub actions: Option<Vec<Step>>,
+    pub actions: Option<Vec<DesiredAction>>,
     /// The name of a macro without `external_id` that becomes this one, if no macro has the key yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adopt: Option<String>,
@@ -82,7 +82,7 @@ impl DesiredMacro {
 
     /// The same with these actions.
     #[must_use]
-    pub fn actions(mut self, actions: impl IntoIterator<Item = Step>) -> Self {
+    pub fn actions(mut self, actions: impl IntoIterator<Item = DesiredAction>) -> Self {
         self.actions = Some(actions.into_iter().collect());
         self
     }

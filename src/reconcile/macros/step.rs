@@ -8,14 +8,14 @@ use crate::model::{Hidden, Patch};
 use crate::text::html;
 use crate::types::{MacroAction, MacroActionInput, MacroActionType, TicketStatus};
 
-/// One action of a macro. In files, its fields and those of [`Action`] stand side by side:
+/// One action of a macro. In files, its fields and those of [`ActionEffect`] stand side by side:
 /// `{ name = "addTags", tags = ["shipping"] }`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "InFile", into = "InFile")]
 #[non_exhaustive]
-pub struct Step {
+pub struct DesiredAction {
     /// What it does.
-    pub action: Action,
+    pub action: ActionEffect,
     /// Its label for people. If left out, the label is kept, or a new action gets one.
     pub title: Option<String>,
     /// `user` or `system`; the difference is not documented. If left out it is kept, and is `user` on a new action.
@@ -27,7 +27,7 @@ pub struct Step {
 /// What an action does: the known ones typed, the others as they are.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Action {
+pub enum ActionEffect {
     /// Sets the text of the answer (documented).
     SetResponseText {
         /// The text; it may hold [variables](super::variables).
@@ -53,7 +53,7 @@ const SET_RESPONSE_TEXT: &str = "setResponseText";
 const ADD_TAGS: &str = "addTags";
 const SET_STATUS: &str = "setStatus";
 
-impl Action {
+impl ActionEffect {
     /// Sets the text of the answer.
     #[must_use]
     pub fn set_response_text(text: impl Into<String>) -> Self {
@@ -102,13 +102,13 @@ impl Action {
     }
 }
 
-impl From<Action> for Step {
-    fn from(action: Action) -> Self {
+impl From<ActionEffect> for DesiredAction {
+    fn from(action: ActionEffect) -> Self {
         Self { action, title: None, type_: None, description: None }
     }
 }
 
-impl Step {
+impl DesiredAction {
     /// As the API takes it; what is not mentioned is taken over from the action of the same name in the same place.
     pub(super) fn input(&self, there: Option<&MacroAction>) -> MacroActionInput {
         let there = there.filter(|there| there.name.as_deref() == Some(self.action.name()));
@@ -165,7 +165,7 @@ struct InFile {
     description: Option<String>,
 }
 
-impl TryFrom<InFile> for Step {
+impl TryFrom<InFile> for DesiredAction {
     type Error = String;
 
     fn try_from(file: InFile) -> Result<Self, String> {
@@ -185,37 +185,37 @@ impl TryFrom<InFile> for Step {
             }
         }
         let text = |text: Option<String>, html: Option<String>| match (text, html) {
-            (Some(body_text), body_html) => Some(Action::SetResponseText { body_text, body_html }),
+            (Some(body_text), body_html) => Some(ActionEffect::SetResponseText { body_text, body_html }),
             (None, Some(html)) => {
-                Some(Action::SetResponseText { body_text: html::text(&html, usize::MAX), body_html: Some(html) })
+                Some(ActionEffect::SetResponseText { body_text: html::text(&html, usize::MAX), body_html: Some(html) })
             }
             (None, None) => None,
         };
         let action = match (arguments, name.as_str()) {
             (Some(arguments), _) => known(&name, &arguments)
-                .unwrap_or_else(|| Action::Other { name: name.clone(), arguments: arguments.into() }),
+                .unwrap_or_else(|| ActionEffect::Other { name: name.clone(), arguments: arguments.into() }),
             (None, SET_RESPONSE_TEXT) => {
                 text(body_text, body_html).ok_or("`setResponseText` needs `body_text` or `body_html`")?
             }
-            (None, ADD_TAGS) => Action::AddTags(tags.ok_or("`addTags` needs `tags`")?),
-            (None, SET_STATUS) => Action::SetStatus(status.ok_or("`setStatus` needs `status`")?),
-            (None, _) => Action::Other { name: name.clone(), arguments: Map::new().into() },
+            (None, ADD_TAGS) => ActionEffect::AddTags(tags.ok_or("`addTags` needs `tags`")?),
+            (None, SET_STATUS) => ActionEffect::SetStatus(status.ok_or("`setStatus` needs `status`")?),
+            (None, _) => ActionEffect::Other { name: name.clone(), arguments: Map::new().into() },
         };
         Ok(Self { action, title, type_, description })
     }
 }
 
 /// A known action from arguments in the form of the API; nothing where they hold more than is known.
-fn known(name: &str, arguments: &Map<String, Value>) -> Option<Action> {
+fn known(name: &str, arguments: &Map<String, Value>) -> Option<ActionEffect> {
     let text = |key: &str| arguments.get(key).and_then(Value::as_str).map(str::to_owned);
     match (name, arguments.len()) {
-        (SET_RESPONSE_TEXT, 1) => text("body_text").map(Action::set_response_text),
+        (SET_RESPONSE_TEXT, 1) => text("body_text").map(ActionEffect::set_response_text),
         (SET_RESPONSE_TEXT, 2) => {
             let (body_text, body_html) = text("body_text").zip(text("body_html"))?;
-            Some(Action::SetResponseText { body_text, body_html: Some(body_html) })
+            Some(ActionEffect::SetResponseText { body_text, body_html: Some(body_html) })
         }
-        (ADD_TAGS, 1) => Some(Action::AddTags(tags(&text("tags")?).map(str::to_owned).collect())),
-        (SET_STATUS, 1) => text("status").map(|status| Action::SetStatus(status.into())),
+        (ADD_TAGS, 1) => Some(ActionEffect::AddTags(tags(&text("tags")?).map(str::to_owned).collect())),
+        (SET_STATUS, 1) => text("status").map(|status| ActionEffect::SetStatus(status.into())),
         _ => None,
     }
 }
@@ -225,9 +225,9 @@ pub(super) fn tags(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|tag| !tag.is_empty())
 }
 
-impl From<Step> for InFile {
-    fn from(step: Step) -> Self {
-        let Step { action, title, type_, description } = step;
+impl From<DesiredAction> for InFile {
+    fn from(step: DesiredAction) -> Self {
+        let DesiredAction { action, title, type_, description } = step;
         let name = action.name().to_owned();
         let mut file = Self {
             name,
@@ -241,12 +241,12 @@ impl From<Step> for InFile {
             arguments: None,
         };
         match action {
-            Action::SetResponseText { body_text, body_html } => {
+            ActionEffect::SetResponseText { body_text, body_html } => {
                 (file.body_text, file.body_html) = (Some(body_text), body_html);
             }
-            Action::AddTags(tags) => file.tags = Some(tags),
-            Action::SetStatus(status) => file.status = Some(status),
-            Action::Other { arguments, .. } => file.arguments = Some(arguments.into_inner()),
+            ActionEffect::AddTags(tags) => file.tags = Some(tags),
+            ActionEffect::SetStatus(status) => file.status = Some(status),
+            ActionEffect::Other { arguments, .. } => file.arguments = Some(arguments.into_inner()),
         }
         file
     }

@@ -11,20 +11,22 @@ use super::{DesiredMacro, MacroSet};
 use crate::Client;
 use crate::error::Result;
 use crate::reconcile::rules;
-use crate::reconcile::{Conflict, Done, Entry, FieldChange, Outcome, Plan, Report, Verdict};
+use crate::reconcile::{
+    Conflict, EntryOutcome, EntryResult, FieldChange, PlanEntry, PlannedAction, ReconcilePlan, ReconcileReport,
+};
 use crate::types::{ListMacrosOrderBy, Macro};
 
 impl Client {
     /// Brings the macros of the account in step with `set`. See [`macros`](crate::reconcile::macros) for what is promised.
-    pub fn sync_macros<'a>(&'a self, set: &'a MacroSet) -> SyncMacros<'a> {
-        SyncMacros { client: self, set, any_variables: false, with_rules: false }
+    pub fn reconcile_macros<'a>(&'a self, set: &'a MacroSet) -> ReconcileMacros<'a> {
+        ReconcileMacros { client: self, set, any_variables: false, with_rules: false }
     }
 }
 
-/// Brings macros in step with a file; made by [`Client::sync_macros`].
+/// Brings macros in step with a file; made by [`Client::reconcile_macros`].
 #[must_use = "nothing is done until it is planned or applied"]
 #[derive(Clone, Copy)]
-pub struct SyncMacros<'a> {
+pub struct ReconcileMacros<'a> {
     client: &'a Client,
     set: &'a MacroSet,
     any_variables: bool,
@@ -33,7 +35,7 @@ pub struct SyncMacros<'a> {
 
 /// An entry of the plan with what it is about.
 struct Task<'a> {
-    entry: Entry,
+    entry: PlanEntry,
     desired: Option<&'a DesiredMacro>,
     actual: Option<Macro>,
 }
@@ -41,7 +43,7 @@ struct Task<'a> {
 /// Macros per call that archives them or brings them back; the most that is allowed.
 const AT_ONCE: usize = 30;
 
-impl<'a> SyncMacros<'a> {
+impl<'a> ReconcileMacros<'a> {
     /// Takes texts with variables that are not [known](super::variables), too; they are refused unless this is set.
     pub fn allow_unknown_variables(mut self) -> Self {
         self.any_variables = true;
@@ -62,9 +64,9 @@ impl<'a> SyncMacros<'a> {
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name
     /// each place, and nothing was asked for. Otherwise as of `list_macros`, and of `list_rules` where it is called.
-    pub async fn plan(&self) -> Result<Plan> {
+    pub async fn plan(&self) -> Result<ReconcilePlan> {
         let (tasks, left_alone) = self.tasks().await?;
-        Ok(Plan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
+        Ok(ReconcilePlan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
     }
 
     /// Looks at the account, and does what has to be done.
@@ -74,7 +76,7 @@ impl<'a> SyncMacros<'a> {
     ///
     /// # Errors
     /// As of [`plan`](Self::plan); nothing was changed then. Failures of single macros are in the report.
-    pub async fn apply(&self) -> Result<Report> {
+    pub async fn apply(&self) -> Result<ReconcileReport> {
         self.apply_if(None).await
     }
 
@@ -83,11 +85,11 @@ impl<'a> SyncMacros<'a> {
     /// # Errors
     /// [`Conflict`](crate::ErrorKind::Conflict) when the account or the file has changed so that there would be another plan now;
     /// nothing was changed then. Otherwise as of [`apply`](Self::apply).
-    pub async fn apply_plan(&self, plan: &Plan) -> Result<Report> {
+    pub async fn apply_plan(&self, plan: &ReconcilePlan) -> Result<ReconcileReport> {
         self.apply_if(Some(plan)).await
     }
 
-    async fn apply_if(&self, agreed: Option<&Plan>) -> Result<Report> {
+    async fn apply_if(&self, agreed: Option<&ReconcilePlan>) -> Result<ReconcileReport> {
         let account = &self.client.inner.config().account;
         let alone = account.creation("all macros".to_owned());
         let _alone = alone.lock().await;
@@ -95,31 +97,33 @@ impl<'a> SyncMacros<'a> {
         if let Some(agreed) = agreed {
             agreed.agrees(tasks.iter().map(|task| &task.entry), &left_alone)?;
         }
-        let mut entries: Vec<Done> = tasks.iter().map(|task| Done::ahead(task.entry.clone())).collect();
+        let mut entries: Vec<EntryResult> = tasks.iter().map(|task| EntryResult::ahead(task.entry.clone())).collect();
         self.carry_out(&tasks, &mut entries).await;
-        Ok(Report { entries, left_alone })
+        Ok(ReconcileReport { entries, left_alone })
     }
 
     /// Everything up to the first failure that ends all.
-    async fn carry_out(&self, tasks: &[Task<'a>], entries: &mut [Done]) {
-        let of = |wanted: fn(&Verdict) -> bool| {
+    async fn carry_out(&self, tasks: &[Task<'a>], entries: &mut [EntryResult]) {
+        let of = |wanted: fn(&PlannedAction) -> bool| {
             let found = tasks.iter().enumerate().filter(move |(_, task)| wanted(&task.entry.verdict));
             found.map(|(index, _)| index).collect::<Vec<_>>()
         };
-        for indexes in of(|verdict| matches!(verdict, Verdict::Restore(_))).chunks(AT_ONCE) {
+        for indexes in of(|verdict| matches!(verdict, PlannedAction::Restore(_))).chunks(AT_ONCE) {
             if restore(self.client, indexes, entries).await {
                 return;
             }
         }
         for (task, done) in tasks.iter().zip(&mut *entries) {
             let result = match (&task.entry.verdict, task.desired, &task.actual) {
-                (Verdict::Update(changes), Some(desired), Some(actual)) => self.update(desired, actual, changes).await,
-                (Verdict::Restore(changes), Some(desired), Some(actual))
-                    if matches!(done.outcome, Outcome::Done) && !changes.is_empty() =>
+                (PlannedAction::Update(changes), Some(desired), Some(actual)) => {
+                    self.update(desired, actual, changes).await
+                }
+                (PlannedAction::Restore(changes), Some(desired), Some(actual))
+                    if matches!(done.outcome, EntryOutcome::EntryResult) && !changes.is_empty() =>
                 {
                     self.update(desired, actual, changes).await
                 }
-                (Verdict::Create, Some(desired), None) => {
+                (PlannedAction::Create, Some(desired), None) => {
                     let created = create(self.client, desired).await;
                     created.map(|created| (created.id, differences(desired, &created)))
                 }
@@ -129,7 +133,7 @@ impl<'a> SyncMacros<'a> {
                 return;
             }
         }
-        for indexes in of(|verdict| *verdict == Verdict::Archive).chunks(AT_ONCE) {
+        for indexes in of(|verdict| *verdict == PlannedAction::Archive).chunks(AT_ONCE) {
             if archive(self.client, indexes, entries).await {
                 return;
             }
@@ -173,18 +177,19 @@ impl<'a> SyncMacros<'a> {
                 continue;
             }
             if self.set.prefix.as_deref().is_some_and(|prefix| key.starts_with(prefix)) {
-                let entry = Entry::new(key, one.name.as_deref().unwrap_or_default(), Some(one.id), Verdict::Archive);
+                let entry =
+                    PlanEntry::new(key, one.name.as_deref().unwrap_or_default(), Some(one.id), PlannedAction::Archive);
                 tasks.push(Task { entry, desired: None, actual: Some(one.clone()) });
             } else {
                 left_alone.push(one.id);
             }
         }
-        if self.with_rules && tasks.iter().any(|task| task.entry.verdict == Verdict::Archive) {
+        if self.with_rules && tasks.iter().any(|task| task.entry.verdict == PlannedAction::Archive) {
             let all = rules::list(self.client).await?;
-            for task in tasks.iter_mut().filter(|task| task.entry.verdict == Verdict::Archive) {
+            for task in tasks.iter_mut().filter(|task| task.entry.verdict == PlannedAction::Archive) {
                 let users = rules::naming(&all, task.entry.id.unwrap_or_default());
                 if !users.is_empty() {
-                    task.entry.verdict = Verdict::Conflict(Conflict::UsedByRules(users));
+                    task.entry.verdict = PlannedAction::Conflict(Conflict::UsedByRules(users));
                 }
             }
         }
@@ -222,28 +227,28 @@ impl<'m> Index<'m> {
 
 fn task<'a>(desired: &'a DesiredMacro, active: &Index<'_>, archived: &Index<'_>) -> Task<'a> {
     let update = |actual: &Macro| match differences(desired, actual) {
-        changes if changes.is_empty() => Verdict::Unchanged,
-        changes => Verdict::Update(changes),
+        changes if changes.is_empty() => PlannedAction::Unchanged,
+        changes => PlannedAction::Update(changes),
     };
     let ids = |several: &[&Macro]| several.iter().map(|one| one.id).collect::<Vec<_>>();
-    let several = |found: &[&Macro]| (Verdict::Conflict(Conflict::SeveralWithKey(ids(found))), None);
+    let several = |found: &[&Macro]| (PlannedAction::Conflict(Conflict::SeveralWithKey(ids(found))), None);
     let key = desired.external_id.as_str();
     let (verdict, actual) = match (active.with_key(key), archived.with_key(key), active.named(desired.adopt.as_deref()))
     {
-        ([one], _, _) if desired.archived => (Verdict::Archive, Some(*one)),
+        ([one], _, _) if desired.archived => (PlannedAction::Archive, Some(*one)),
         ([one], _, _) => (update(one), Some(*one)),
-        ([], _, _) if desired.archived => (Verdict::Unchanged, None),
-        ([], [one], _) => (Verdict::Restore(differences(desired, one)), Some(*one)),
+        ([], _, _) if desired.archived => (PlannedAction::Unchanged, None),
+        ([], [one], _) => (PlannedAction::Restore(differences(desired, one)), Some(*one)),
         ([], [], [one]) => (update(one), Some(*one)),
-        ([], [], []) => (Verdict::Create, None),
-        ([], [], found) => (Verdict::Conflict(Conflict::SeveralToAdopt(ids(found))), None),
+        ([], [], []) => (PlannedAction::Create, None),
+        ([], [], found) => (PlannedAction::Conflict(Conflict::SeveralToAdopt(ids(found))), None),
         ([], found, _) | (found, _, _) => several(found),
     };
-    let entry = Entry::new(key, &desired.name, actual.map(|actual| actual.id), verdict);
+    let entry = PlanEntry::new(key, &desired.name, actual.map(|actual| actual.id), verdict);
     Task { entry, desired: Some(desired), actual: actual.cloned() }
 }
 
-impl fmt::Debug for SyncMacros<'_> {
+impl fmt::Debug for ReconcileMacros<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SyncMacros").field("macros", &self.set.macros.len()).finish_non_exhaustive()
     }

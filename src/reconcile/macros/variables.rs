@@ -1,20 +1,20 @@
 //! Variables in texts: which are known, and which a text uses.
 
-use crate::message::rules::Confidence;
+use crate::Confidence;
 use crate::text::words::nearest;
 
 /// A variable of macros, as in `{{ticket.customer.firstname}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Variable {
+pub struct MacroVariable {
     /// Its path, without list positions; `.*` at the end stands for anything below.
     pub path: &'static str,
     /// How well it is known.
     pub confidence: Confidence,
 }
 
-const fn all<const N: usize>(paths: [&'static str; N], confidence: Confidence) -> [Variable; N] {
-    let mut list = [Variable { path: "", confidence }; N];
+const fn all<const N: usize>(paths: [&'static str; N], confidence: Confidence) -> [MacroVariable; N] {
+    let mut list = [MacroVariable { path: "", confidence }; N];
     let mut at = 0;
     while at < N {
         list[at].path = paths[at];
@@ -24,7 +24,7 @@ const fn all<const N: usize>(paths: [&'static str; N], confidence: Confidence) -
 }
 
 /// In the documentation of macros, of HTTP integrations and of views.
-const DOCUMENTED: [Variable; 20] = all(
+const DOCUMENTED: [MacroVariable; 20] = all(
     [
         "ticket.id",
         "ticket.account.domain",
@@ -51,7 +51,7 @@ const DOCUMENTED: [Variable; 20] = all(
 );
 
 /// Fields that answers of the API have.
-const INFERRED: [Variable; 32] = all(
+const INFERRED: [MacroVariable; 32] = all(
     [
         "ticket.subject",
         "ticket.excerpt",
@@ -90,8 +90,8 @@ const INFERRED: [Variable; 32] = all(
 );
 
 /// The variables that are known. No complete list is published: a text with others is refused unless that is
-/// [switched off](super::SyncMacros::allow_unknown_variables).
-pub fn variables() -> impl Iterator<Item = &'static Variable> + Clone {
+/// [switched off](super::ReconcileMacros::allow_unknown_variables).
+pub fn variables() -> impl Iterator<Item = &'static MacroVariable> + Clone {
     DOCUMENTED.iter().chain(&INFERRED)
 }
 

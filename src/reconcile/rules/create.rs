@@ -4,7 +4,7 @@ use super::DesiredRule;
 use super::compare::creation;
 use crate::Client;
 use crate::error::Result;
-use crate::once::{Once, Recipe};
+use crate::once::{Ensured, Recipe};
 use crate::response::Response;
 use crate::types::{ListRulesOrderBy, Rule};
 
@@ -35,5 +35,5 @@ impl Recipe for Creation<'_> {
 
 /// Creates the rule; to be called while nobody else of this process does.
 pub(super) async fn create(client: &Client, desired: &DesiredRule) -> Result<Rule> {
-    crate::once::create(client, &Creation { client, desired }).await.map(Once::into_inner)
+    crate::once::create(client, &Creation { client, desired }).await.map(Ensured::into_inner)
 }

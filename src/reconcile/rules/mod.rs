@@ -36,5 +36,5 @@ mod set;
 mod sync;
 
 pub use set::{DesiredRule, RuleSet};
-pub use sync::SyncRules;
+pub use sync::ReconcileRules;
 pub(crate) use sync::{list, naming};

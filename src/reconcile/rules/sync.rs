@@ -9,20 +9,22 @@ use super::{DesiredRule, RuleSet, code};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::UPDATE_RULE_PRIORITIES;
-use crate::reconcile::{Conflict, Done, Entry, FieldChange, Plan, Report, Verdict, gone};
+use crate::reconcile::{
+    Conflict, EntryResult, FieldChange, PlanEntry, PlannedAction, ReconcilePlan, ReconcileReport, gone,
+};
 use crate::types::{ListRulesOrderBy, Rule, RulePriority, UpdateRulePriorities};
 
 impl Client {
     /// Brings the rules of the account in step with `set`. See [`rules`](crate::reconcile::rules) for what is promised.
-    pub fn sync_rules<'a>(&'a self, set: &'a RuleSet) -> SyncRules<'a> {
-        SyncRules { client: self, set }
+    pub fn reconcile_rules<'a>(&'a self, set: &'a RuleSet) -> ReconcileRules<'a> {
+        ReconcileRules { client: self, set }
     }
 }
 
-/// Brings rules in step with a file; made by [`Client::sync_rules`].
+/// Brings rules in step with a file; made by [`Client::reconcile_rules`].
 #[must_use = "nothing is done until it is planned or applied"]
 #[derive(Clone, Copy)]
-pub struct SyncRules<'a> {
+pub struct ReconcileRules<'a> {
     client: &'a Client,
     set: &'a RuleSet,
 }
@@ -41,14 +43,14 @@ pub(crate) fn naming(rules: &[Rule], number: i64) -> Vec<String> {
 }
 
 struct Task<'a> {
-    entry: Entry,
+    entry: PlanEntry,
     desired: Option<&'a DesiredRule>,
 }
 
 impl Task<'_> {
     fn changes(&self) -> &[FieldChange] {
         match &self.entry.verdict {
-            Verdict::Update(changes) => changes,
+            PlannedAction::Update(changes) => changes,
             _ => &[],
         }
     }
@@ -61,23 +63,23 @@ impl Task<'_> {
     }
 }
 
-impl<'a> SyncRules<'a> {
+impl<'a> ReconcileRules<'a> {
     /// Says what [`apply`](Self::apply) would do. Reads only.
     ///
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name
     /// each place, and nothing was asked for. Otherwise as of `list_rules`.
-    pub async fn plan(&self) -> Result<Plan> {
+    pub async fn plan(&self) -> Result<ReconcilePlan> {
         let (tasks, left_alone) = self.tasks().await?;
-        Ok(Plan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
+        Ok(ReconcilePlan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
     }
 
     /// Looks at the account, and does what has to be done. As
-    /// [`SyncMacros::apply`](crate::reconcile::macros::SyncMacros::apply).
+    /// [`ReconcileMacros::apply`](crate::reconcile::macros::ReconcileMacros::apply).
     ///
     /// # Errors
     /// As of [`plan`](Self::plan); nothing was changed then. Failures of single rules are in the report.
-    pub async fn apply(&self) -> Result<Report> {
+    pub async fn apply(&self) -> Result<ReconcileReport> {
         self.apply_if(None).await
     }
 
@@ -86,33 +88,33 @@ impl<'a> SyncRules<'a> {
     /// # Errors
     /// [`Conflict`](crate::ErrorKind::Conflict) when the account or the file has changed so that there would be another plan now;
     /// nothing was changed then. Otherwise as of [`apply`](Self::apply).
-    pub async fn apply_plan(&self, plan: &Plan) -> Result<Report> {
+    pub async fn apply_plan(&self, plan: &ReconcilePlan) -> Result<ReconcileReport> {
         self.apply_if(Some(plan)).await
     }
 
-    async fn apply_if(&self, agreed: Option<&Plan>) -> Result<Report> {
+    async fn apply_if(&self, agreed: Option<&ReconcilePlan>) -> Result<ReconcileReport> {
         let alone = self.client.inner.config().account.creation("all rules".to_owned());
         let _alone = alone.lock().await;
         let (tasks, left_alone) = self.tasks().await?;
         if let Some(agreed) = agreed {
             agreed.agrees(tasks.iter().map(|task| &task.entry), &left_alone)?;
         }
-        let mut entries: Vec<Done> = tasks.iter().map(|task| Done::ahead(task.entry.clone())).collect();
+        let mut entries: Vec<EntryResult> = tasks.iter().map(|task| EntryResult::ahead(task.entry.clone())).collect();
         self.carry_out(&tasks, &mut entries).await;
-        Ok(Report { entries, left_alone })
+        Ok(ReconcileReport { entries, left_alone })
     }
 
     /// Everything up to the first failure that ends all.
-    async fn carry_out(&self, tasks: &[Task<'a>], entries: &mut [Done]) {
+    async fn carry_out(&self, tasks: &[Task<'a>], entries: &mut [EntryResult]) {
         for (task, done) in tasks.iter().zip(&mut *entries) {
             let result = match (&task.entry.verdict, task.entry.id, task.desired) {
-                (Verdict::Update(changes), Some(id), desired) if task.only_priority().is_none() => {
+                (PlannedAction::Update(changes), Some(id), desired) if task.only_priority().is_none() => {
                     let changed = self.client.update_rule().id(id).body(update(desired, changes)).send().await;
                     changed.map(|rule| {
                         (rule.id, desired.map_or_else(|| switched_off(&rule), |one| differences(one, &rule)))
                     })
                 }
-                (Verdict::Create, _, Some(desired)) => {
+                (PlannedAction::Create, _, Some(desired)) => {
                     let created = create(self.client, desired).await;
                     created.map(|rule| (rule.id, differences(desired, &rule)))
                 }
@@ -126,7 +128,7 @@ impl<'a> SyncRules<'a> {
     }
 
     /// One call for all, so that the new order is in force at once. The answer holds all rules of the account.
-    async fn prioritize(&self, tasks: &[Task<'a>], entries: &mut [Done]) {
+    async fn prioritize(&self, tasks: &[Task<'a>], entries: &mut [EntryResult]) {
         let priorities: Vec<RulePriority> = tasks.iter().filter_map(Task::only_priority).collect();
         if priorities.is_empty() {
             return;
@@ -161,7 +163,7 @@ impl<'a> SyncRules<'a> {
             let ours = self.set.prefix.as_deref().is_some_and(|prefix| name.starts_with(prefix)) && !is_managed(rule);
             match switched_off(rule) {
                 changes if ours && !changes.is_empty() => {
-                    let entry = Entry::new(name, name, Some(rule.id), Verdict::Update(changes));
+                    let entry = PlanEntry::new(name, name, Some(rule.id), PlannedAction::Update(changes));
                     tasks.push(Task { entry, desired: None });
                 }
                 _ => left_alone.push(rule.id),
@@ -183,18 +185,20 @@ fn task<'a>(desired: &'a DesiredRule, all: &[Rule]) -> Task<'a> {
         found = desired.formerly.as_deref().map(named).unwrap_or_default();
     }
     let (verdict, id) = match found.as_slice() {
-        [] => (Verdict::Create, None),
-        [rule] if is_managed(rule) => (Verdict::Conflict(Conflict::Managed), Some(rule.id)),
+        [] => (PlannedAction::Create, None),
+        [rule] if is_managed(rule) => (PlannedAction::Conflict(Conflict::Managed), Some(rule.id)),
         [rule] => match differences(desired, rule) {
-            changes if changes.is_empty() => (Verdict::Unchanged, Some(rule.id)),
-            changes => (Verdict::Update(changes), Some(rule.id)),
+            changes if changes.is_empty() => (PlannedAction::Unchanged, Some(rule.id)),
+            changes => (PlannedAction::Update(changes), Some(rule.id)),
         },
-        several => (Verdict::Conflict(Conflict::SeveralWithKey(several.iter().map(|rule| rule.id).collect())), None),
+        several => {
+            (PlannedAction::Conflict(Conflict::SeveralWithKey(several.iter().map(|rule| rule.id).collect())), None)
+        }
     };
-    Task { entry: Entry::new(&desired.name, &desired.name, id, verdict), desired: Some(desired) }
+    Task { entry: PlanEntry::new(&desired.name, &desired.name, id, verdict), desired: Some(desired) }
 }
 
-impl fmt::Debug for SyncRules<'_> {
+impl fmt::Debug for ReconcileRules<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SyncRules").field("rules", &self.set.rules.len()).finish_non_exhaustive()
     }

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Claim, ClaimToken, GuardError, GuardFuture, ReplayGuard, TIMES, check_times};
-use crate::webhook::{DeliveryKey, SetupError};
+use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, check_times};
+use crate::webhook::{DeliveryKey, WebhookSetupError};
 
 /// Remembers deliveries in this process, for as long as it runs; several processes need a store that they share.
 ///
@@ -48,9 +48,9 @@ impl MemoryGuard {
     ///
     /// # Errors
     /// When one of them is zero, `memory` is shorter than `lease`, or longer than 30 days.
-    pub fn with(capacity: usize, memory: Duration, lease: Duration) -> Result<Self, SetupError> {
+    pub fn with(capacity: usize, memory: Duration, lease: Duration) -> Result<Self, WebhookSetupError> {
         if capacity == 0 {
-            return Err(SetupError::new("capacity", "must be at least 1; a guard cannot be switched off"));
+            return Err(WebhookSetupError::new("capacity", "must be at least 1; a guard cannot be switched off"));
         }
         check_times(memory, lease)?;
         Ok(Self { capacity, memory, lease, state: Mutex::default() })
@@ -70,22 +70,22 @@ impl MemoryGuard {
         self.len() == 0
     }
 
-    fn claim_now(&self, key: DeliveryKey, token: ClaimToken) -> Result<Claim, GuardError> {
+    fn claim_now(&self, key: DeliveryKey, token: ClaimToken) -> Result<ReplayClaim, GuardError> {
         let now = Instant::now();
         let mut state = self.lock();
         state.forget(now);
         if let Some(entry) = state.known.get(&key) {
             return Ok(match entry.worker {
-                None => Claim::Done,
-                Some(worker) if worker == token => Claim::New,
-                Some(_) => Claim::InProgress,
+                None => ReplayClaim::Done,
+                Some(worker) if worker == token => ReplayClaim::New,
+                Some(_) => ReplayClaim::InProgress,
             });
         }
         if state.known.len() >= self.capacity {
             return Err(GuardError::Full { capacity: self.capacity });
         }
         state.put(key, Entry { ends: now + self.lease, worker: Some(token) });
-        Ok(Claim::New)
+        Ok(ReplayClaim::New)
     }
 
     fn settle_now(&self, key: DeliveryKey, token: ClaimToken, done: bool) {
@@ -144,7 +144,7 @@ impl fmt::Debug for MemoryGuard {
 }
 
 impl ReplayGuard for MemoryGuard {
-    fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, Claim> {
+    fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, ReplayClaim> {
         Box::pin(ready(self.claim_now(*key, token)))
     }
 

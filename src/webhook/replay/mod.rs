@@ -8,7 +8,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::{DeliveryKey, SetupError};
+use super::{DeliveryKey, WebhookSetupError};
 
 #[cfg(feature = "redis")]
 pub use self::redis::RedisGuard;
@@ -17,12 +17,12 @@ pub use memory::MemoryGuard;
 /// How long deliveries are remembered, and claims hold, unless set.
 const TIMES: (Duration, Duration) = (Duration::from_secs(86_400), Duration::from_secs(60));
 
-fn check_times(memory: Duration, lease: Duration) -> Result<(), SetupError> {
+fn check_times(memory: Duration, lease: Duration) -> Result<(), WebhookSetupError> {
     if lease < Duration::from_millis(1) {
-        return Err(SetupError::new("lease", "must be longer than the work on a delivery takes"));
+        return Err(WebhookSetupError::new("lease", "must be longer than the work on a delivery takes"));
     }
     if memory < lease || memory > Duration::from_secs(30 * 86_400) {
-        return Err(SetupError::new("memory", "must be as long as `lease`, and 30 days at most"));
+        return Err(WebhookSetupError::new("memory", "must be as long as `lease`, and 30 days at most"));
     }
     Ok(())
 }
@@ -30,7 +30,7 @@ fn check_times(memory: Duration, lease: Duration) -> Result<(), SetupError> {
 /// Whether a delivery may be worked on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Claim {
+pub enum ReplayClaim {
     /// It is new, and now claimed: settle it when the work is done, or has failed.
     New,
     /// Somebody works on it; the claim ends by itself if they die over it.
@@ -66,9 +66,9 @@ pub type GuardFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, GuardError>>
 /// arrives twice at the same time is worked on once. Only verified deliveries are claimed. How long a delivery is remembered is
 /// how long a repeated one is recognized: longer than the sender tries (unknown for Gorgias).
 pub trait ReplayGuard: Send + Sync + 'static {
-    /// Claims a delivery. Must be atomic: of two claims at the same time, one is [`New`](Claim::New). Asked again with the
+    /// Claims a delivery. Must be atomic: of two claims at the same time, one is [`New`](ReplayClaim::New). Asked again with the
     /// same token, it gives the same answer.
-    fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, Claim>;
+    fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, ReplayClaim>;
 
     /// Ends the claim with this token: the work is done, or it failed and the delivery may come again. Does nothing when the
     /// claim has ended already.

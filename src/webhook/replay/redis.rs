@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use redis::{Script, ScriptInvocation};
 
-use super::{Claim, ClaimToken, GuardError, GuardFuture, ReplayGuard, TIMES, check_times};
+use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, check_times};
 use crate::error::Error;
 use crate::remote::{Remote, Request};
-use crate::webhook::{DeliveryKey, SetupError};
+use crate::webhook::{DeliveryKey, WebhookSetupError};
 
 /// Asked twice, after an answer was lost, it is still one claim.
 static CLAIM: LazyLock<Script> = LazyLock::new(|| {
@@ -71,7 +71,7 @@ impl RedisGuard {
     ///
     /// # Errors
     /// When one of them is less than a millisecond, `memory` is shorter than `lease`, or longer than 30 days.
-    pub fn times(mut self, memory: Duration, lease: Duration) -> Result<Self, SetupError> {
+    pub fn times(mut self, memory: Duration, lease: Duration) -> Result<Self, WebhookSetupError> {
         check_times(memory, lease)?;
         (self.memory, self.lease) = (memory, lease);
         Ok(self)
@@ -105,14 +105,14 @@ impl RedisGuard {
 }
 
 impl ReplayGuard for RedisGuard {
-    fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, Claim> {
+    fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, ReplayClaim> {
         Box::pin(async move {
             let mut script = self.about(&CLAIM, key, token);
             script.arg(millis(self.lease));
             Ok(match self.ask(script).await? {
-                0 => Claim::New,
-                1 => Claim::InProgress,
-                _ => Claim::Done,
+                0 => ReplayClaim::New,
+                1 => ReplayClaim::InProgress,
+                _ => ReplayClaim::Done,
             })
         })
     }

@@ -249,7 +249,7 @@ impl Stub {
     /// Rules of channels are off: a message with every field set is no message that Gorgias would take.
     pub(crate) fn client(&self) -> Client {
         let client = Client::builder().base_url(self.base_url()).api_key(EMAIL, KEY).unlimited().build().unwrap();
-        client.with(|o| o.validation(Validation::Off))
+        client.with_options(|o| o.validation(Validation::Off))
     }
 
     pub(crate) fn base_url(&self) -> String {

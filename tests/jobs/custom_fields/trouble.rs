@@ -81,7 +81,7 @@ async fn a_lost_response_is_told_as_such() {
             _ => Act::Close,
         })
         .await;
-        let client = server.builder().unlimited().build().unwrap().with(|o| o.no_retry());
+        let client = server.builder().unlimited().build().unwrap().with_options(|o| o.no_retry());
         for (values, done, rest) in [
             (vec![(31, json!("b")), (32, json!(1)), (33, json!(true))], vec![31], vec![32, 33]),
             (vec![(31, json!("b")), (32, json!(1.5))], vec![], vec![31, 32]),
@@ -133,7 +133,7 @@ async fn what_cannot_be_kept_stops_the_writing() {
             }
         }
         let server = FaultyServer::start(|_| status(500)).await;
-        let client = server.builder().unlimited().build().unwrap().with(|o| o.no_retry());
+        let client = server.builder().unlimited().build().unwrap().with_options(|o| o.no_retry());
         let report = set(&client, of, 7, vec![(32, json!(1.5))]).await;
         assert_eq!(report.error.unwrap().kind(), ErrorKind::Server);
         assert_eq!(server.arrivals().len(), 1, "what cannot be read is not written");

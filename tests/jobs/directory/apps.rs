@@ -1,6 +1,6 @@
 //! Clients by API key and by OAuth app: each has a memory of its own, and the writes of one are known to the other.
 
-use gorgias::oauth::{Account, App, MemoryStore, Session, Token, TokenStore};
+use gorgias::oauth::{App, MemoryStore, OAuthAccount, Session, Token, TokenStore};
 use gorgias::types::CreateTeam;
 use gorgias::{Client, RetryPolicy};
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::support::{Server, json as reply};
 async fn session(url: &str, token: &str) -> Session {
     let app = App::builder().client_id("an-app").client_secret("its-secret");
     let app = app.redirect_uri("https://app.example.com/installed").build().unwrap();
-    let account = Account::base_url(url).unwrap();
+    let account = OAuthAccount::base_url(url).unwrap();
     let store = MemoryStore::new();
     let token = json!({"access_token": token, "refresh_token": "r", "expires_at": "2099-01-01T00:00:00Z"});
     store.save(&account, &Token::from_json(token.to_string()).unwrap()).await.unwrap();

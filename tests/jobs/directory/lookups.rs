@@ -1,6 +1,6 @@
 //! Every kind of name, on the sandbox: the id that is found, and the calls that it takes.
 
-use gorgias::directory::Kind;
+use gorgias::directory::DirectoryKind;
 use gorgias::types::{CreateTag, CreateTeam, IntegrationType};
 
 use super::desk::Desk;
@@ -66,7 +66,7 @@ async fn tags_and_macros_are_searched_one_by_one() {
         ["GET tags?limit=100&order_by=name%3Aasc&search=shipping", "GET macros?limit=100&search=parcel+is+on+its+way"];
     assert_eq!(desk.asked(), searches);
     // Once the list is there, it answers all of them.
-    directory.list(Kind::Tag).await.unwrap();
+    directory.list(DirectoryKind::Tag).await.unwrap();
     desk.asked();
     assert_eq!(directory.tag_by_name("wholesale").await.unwrap(), ids.unused_tag);
     assert_eq!(desk.asked(), NONE);
@@ -111,6 +111,6 @@ async fn a_list_is_read_to_its_end() {
     // The seeded one is the oldest, and newest come first.
     assert_eq!(directory.team_by_name("Returns").await.unwrap(), desk.ids().team);
     assert_eq!(desk.asked().len(), 2, "one call per hundred");
-    assert_eq!(directory.list(Kind::Team).await.unwrap().len(), 121);
+    assert_eq!(directory.list(DirectoryKind::Team).await.unwrap().len(), 121);
     assert_eq!(desk.asked(), NONE);
 }

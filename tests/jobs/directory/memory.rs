@@ -24,7 +24,7 @@ async fn a_name_is_remembered_for_five_minutes() {
 #[tokio::test]
 async fn how_long_is_the_callers_choice() {
     let desk = Desk::open().await;
-    let aged = |age| desk.client.with(|o| o.directory_max_age(age));
+    let aged = |age| desk.client.with_options(|o| o.directory_max_age(age));
     let (never, minute, day) = (aged(Duration::ZERO), aged(seconds(60)), aged(seconds(86_400)));
     never.directory().team_by_name("Returns").await.unwrap();
     never.directory().team_by_name("Returns").await.unwrap();
@@ -47,7 +47,7 @@ async fn clones_and_clients_of_the_account_share_it() {
     let desk = Desk::open().await;
     desk.client.directory().team_by_name("Returns").await.unwrap();
     let other = desk.another_client();
-    for client in [desk.client.clone(), desk.client.with(|o| o.no_retry()), other] {
+    for client in [desk.client.clone(), desk.client.with_options(|o| o.no_retry()), other] {
         client.directory().team_by_name("returns").await.unwrap();
     }
     assert_eq!(desk.asked().len(), 1);

@@ -101,7 +101,7 @@ async fn whoever_is_not_polled_holds_up_nobody() {
 async fn another_priority_makes_its_own_call() {
     let slow = Slow::start().await;
     let client = slow.client();
-    let bulk = client.with(|o| o.priority(Priority::Bulk));
+    let bulk = client.with_options(|o| o.priority(Priority::Bulk));
     let bulk = tokio::spawn(async move { bulk.directory().team_by_name("Returns").await });
     slow.arrived.notified().await;
     let other = tokio::spawn(async move { client.directory().team_by_name("Returns").await });
@@ -140,7 +140,7 @@ async fn a_failure_is_that_of_all_who_wait_and_is_not_remembered() {
 async fn the_impatience_of_one_is_not_shared() {
     let slow = Slow::start().await;
     let client = slow.client();
-    let hasty = client.with(|o| o.no_retry().timeout(Duration::from_millis(50)));
+    let hasty = client.with_options(|o| o.no_retry().timeout(Duration::from_millis(50)));
     let hasty = tokio::spawn(async move { hasty.directory().team_by_name("Returns").await });
     slow.arrived.notified().await;
     let patient = tokio::spawn(async move { client.directory().team_by_name("Returns").await });

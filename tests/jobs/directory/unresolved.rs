@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use gorgias::directory::{Kind, Reason, Unresolved};
+use gorgias::directory::{DirectoryKind, Unresolved, UnresolvedReason};
 use gorgias::types::{CreateTag, CreateTeam, CreateUser, UserRoleInput, UserRoleWrite};
 use gorgias::{Error, ErrorKind};
 
@@ -25,7 +25,10 @@ async fn an_unknown_name_lists_the_nearest_ones() {
         desk.client.create_team().body(CreateTeam::builder().name(name)).send().await.unwrap();
     }
     let error = desk.client.directory().team_by_name("retorns").await.unwrap_err();
-    assert_eq!((unresolved(&error).kind(), unresolved(&error).reason()), (Kind::Team, Reason::Unknown));
+    assert_eq!(
+        (unresolved(&error).kind(), unresolved(&error).reason()),
+        (DirectoryKind::Team, UnresolvedReason::Unknown)
+    );
     let names = names(&error);
     assert_eq!((names.len(), &names[..2]), (5, &["Returns", "Retuns"][..]));
     assert_eq!(error.violations()[0].field(), "team");
@@ -57,7 +60,7 @@ async fn a_name_of_two_is_ambiguous() {
     let namesake = namesake.role(UserRoleInput::builder().name(UserRoleWrite::Agent));
     let namesake = desk.client.create_user().body(namesake).send().await.unwrap().id;
     let error = desk.client.directory().user_by_name("Mira Lindqvist").await.unwrap_err();
-    assert_eq!(unresolved(&error).reason(), Reason::Ambiguous);
+    assert_eq!(unresolved(&error).reason(), UnresolvedReason::Ambiguous);
     let mut ids: Vec<i64> = unresolved(&error).candidates().iter().map(|entry| entry.id).collect();
     ids.sort_unstable();
     assert_eq!(ids, [desk.ids().agent, namesake]);
@@ -74,7 +77,7 @@ async fn who_is_deactivated_is_not_found() {
     let server = Server::always(json(&users)).await;
     let client = server.client();
     let error = client.directory().user_by_name("Ana Reyes").await.unwrap_err();
-    assert_eq!(unresolved(&error).reason(), Reason::Deactivated);
+    assert_eq!(unresolved(&error).reason(), UnresolvedReason::Deactivated);
     assert_eq!(unresolved(&error).candidates()[0].id, 7);
     assert_eq!(client.directory().user_by_name("Bo Lund").await.unwrap(), 8, "the active one of two");
 }
@@ -116,7 +119,7 @@ async fn that_nothing_is_called_that_is_believed_for_half_a_minute() {
 async fn a_miss_is_looked_up_once_more_when_the_list_is_older() {
     let desk = Desk::open().await;
     let directory = desk.client.directory();
-    directory.list(Kind::Tag).await.unwrap();
+    directory.list(DirectoryKind::Tag).await.unwrap();
     directory.tag_by_name("fragile").await.unwrap_err();
     assert_eq!(desk.asked().len(), 1, "the list has just been read");
     // Not through this client's pipeline: as another program would.

@@ -95,7 +95,7 @@ async fn server(write: impl Fn() -> Act + Send + 'static) -> FaultyServer {
 #[tokio::test]
 async fn a_write_whose_answer_is_lost_may_have_changed_something() {
     let server = server(|| Act::Close).await;
-    let client = server.builder().unlimited().build().unwrap().with(|o| o.no_retry());
+    let client = server.builder().unlimited().build().unwrap().with_options(|o| o.no_retry());
     assert_eq!(client.directory().team_by_name("Returns").await.unwrap(), 5);
     let lost = client.update_team().id(5).body(UpdateTeam::builder().name("Refunds")).send().await.unwrap_err();
     assert!(lost.may_have_taken_effect());

@@ -1,7 +1,7 @@
 //! Which tickets come, in which order, and at what cost.
 
 use gorgias::ErrorKind;
-use gorgias::history::{Author, Whose};
+use gorgias::history::{MessageAuthor, Whose};
 use gorgias::types::UpdateTicket;
 use serde_json::json;
 
@@ -66,8 +66,8 @@ async fn conversations_cost_one_call_for_each_ticket_that_is_asked_for() {
     let newest = history.next().await.unwrap().unwrap();
     assert_eq!((newest.ticket.id, newest.messages().len(), newest.survey().is_none()), (second, 1, true));
     let oldest = history.next().await.unwrap().unwrap();
-    let authors: Vec<Author> = oldest.messages().iter().map(Author::of).collect();
-    assert_eq!(authors, [Author::Customer, Author::Agent, Author::InternalNote]);
+    let authors: Vec<MessageAuthor> = oldest.messages().iter().map(MessageAuthor::of).collect();
+    assert_eq!(authors, [MessageAuthor::Customer, MessageAuthor::Agent, MessageAuthor::InternalNote]);
     assert_eq!(oldest.survey().unwrap().score, Some(4));
     assert!(!format!("{oldest:?} {history:?}").contains("Parcel"));
     assert!(history.next().await.is_none() && history.next().await.is_none());

@@ -1,6 +1,6 @@
 //! Transcripts: their form, their limit, and that nobody's words pass for more than words.
 
-use gorgias::history::Author;
+use gorgias::history::MessageAuthor;
 use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
@@ -100,7 +100,7 @@ async fn hostile_texts_are_data() {
         let headings = shown.lines().filter(|line| !line.starts_with("> ") && !line.starts_with("| ")).count();
         assert_eq!(headings, 2 + 2 * 3, "{:?}", shown.chars().take(2_000).collect::<String>());
         let message = &transcript.tickets[0].messages[0];
-        assert_eq!((message.author, message.cut), (Author::Customer, text.len() > 2_000));
+        assert_eq!((message.author, message.cut), (MessageAuthor::Customer, text.len() > 2_000));
         assert!(text.starts_with(&message.text), "as it was written");
         assert_eq!(transcript.tickets.len(), 2, "one message does not take all the room");
     }

@@ -1,8 +1,8 @@
 //! Whatever the account and the file hold: after applying there is nothing left to do.
 
 use gorgias::Patch;
-use gorgias::reconcile::Verdict;
-use gorgias::reconcile::macros::{Action, DesiredMacro, MacroSet, Step};
+use gorgias::reconcile::PlannedAction;
+use gorgias::reconcile::macros::{ActionEffect, DesiredAction, DesiredMacro, MacroSet};
 use gorgias::types::TicketStatus;
 use serde_json::{Map, Value, json};
 
@@ -12,22 +12,22 @@ use crate::faulty::dice::Dice;
 const TEXTS: [&str; 7] =
     ["", "Hello", " a\r\nb ", "x < y & <b>z</b>", "\u{200b}\u{202e}", "{{ticket.id}}", "one\n\n\ntwo\u{a0}"];
 
-fn step(dice: &mut Dice) -> Step {
+fn step(dice: &mut Dice) -> DesiredAction {
     let text = |dice: &mut Dice| TEXTS[usize::try_from(dice.roll(7)).unwrap()].to_owned();
     let action = match dice.roll(5) {
-        0 => Action::set_response_text(text(dice)),
-        1 => Action::SetResponseText { body_html: Some(format!("<p>{}</p>", text(dice))), body_text: text(dice) },
-        2 => Action::add_tags((0..=dice.roll(3)).map(|number| format!("tag-{number}"))),
-        3 => Action::SetStatus(TicketStatus::Closed),
+        0 => ActionEffect::set_response_text(text(dice)),
+        1 => ActionEffect::SetResponseText { body_html: Some(format!("<p>{}</p>", text(dice))), body_text: text(dice) },
+        2 => ActionEffect::add_tags((0..=dice.roll(3)).map(|number| format!("tag-{number}"))),
+        3 => ActionEffect::SetStatus(TicketStatus::Closed),
         _ => {
             let arguments: Map<String, Value> =
                 [("a".to_owned(), Value::Null), ("b".to_owned(), json!([text(dice), 1, {"c": null}]))]
                     .into_iter()
                     .collect();
-            Action::Other { name: "other".into(), arguments: arguments.into() }
+            ActionEffect::Other { name: "other".into(), arguments: arguments.into() }
         }
     };
-    let mut step = Step::from(action);
+    let mut step = DesiredAction::from(action);
     if dice.roll(3) == 0 {
         step.title = Some(format!("Title {}", dice.roll(2)));
         step.description = Some(text(dice));
@@ -63,7 +63,7 @@ async fn applying_leaves_nothing_to_do() {
             for _ in 0..dice.roll(3) {
                 let key = dice.roll(9);
                 let one = MacroSet::new([desired(&mut dice, key)]);
-                shop.client.sync_macros(&one).apply().await.unwrap();
+                shop.client.reconcile_macros(&one).apply().await.unwrap();
             }
             let keys = (0..8).filter(|_| dice.roll(2) == 0).collect::<Vec<_>>();
             let set = MacroSet::new(keys.into_iter().map(|key| desired(&mut dice, key))).prefix("shop:");
@@ -71,7 +71,7 @@ async fn applying_leaves_nothing_to_do() {
             assert!(report.is_complete(), "seed {seed}: {report}");
             let rewritten = report.entries.iter().flat_map(|done| &done.rewritten).count();
             let plan = shop.plan(&set).await;
-            let writes = plan.entries.iter().filter(|entry| entry.verdict != Verdict::Unchanged).count();
+            let writes = plan.entries.iter().filter(|entry| entry.verdict != PlannedAction::Unchanged).count();
             assert_eq!((rewritten, writes), (0, 0), "seed {seed}: {plan}");
         }
         assert_eq!(shop.sandbox.problems(), [""; 0]);

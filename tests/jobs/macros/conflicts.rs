@@ -1,7 +1,7 @@
 //! What is left to people.
 
 use gorgias::reconcile::macros::MacroSet;
-use gorgias::reconcile::{Conflict, Outcome, Verdict};
+use gorgias::reconcile::{Conflict, EntryOutcome, PlannedAction};
 use gorgias::types::CreateRule;
 use serde_json::json;
 
@@ -29,11 +29,11 @@ async fn a_macro_that_rules_use_stays_and_the_rules_are_named() {
     assert!(shop.get(free).await.archived_datetime.is_some());
 
     let before = shop.so_far();
-    let plan = shop.client.sync_macros(&set).with_rules().plan().await.unwrap();
+    let plan = shop.client.reconcile_macros(&set).with_rules().plan().await.unwrap();
     assert_eq!(plan.conflicts().map(|(_, conflict)| conflict).collect::<Vec<_>>(), [&rules]);
     assert_eq!(shop.calls(before), ["GET /api/macros", "GET /api/rules"]);
-    let report = shop.client.sync_macros(&set).with_rules().apply().await.unwrap();
-    assert!(matches!(report.entries[0].outcome, Outcome::Conflict(_)));
+    let report = shop.client.reconcile_macros(&set).with_rules().apply().await.unwrap();
+    assert!(matches!(report.entries[0].outcome, EntryOutcome::Conflict(_)));
     assert!(!shop.calls(before).iter().any(|call| call.starts_with("PUT")), "what cannot be done is not tried");
 }
 
@@ -50,8 +50,8 @@ async fn several_with_one_key_or_one_name_are_left_alone() {
     adopting.adopt = Some("Same".into());
     let set = MacroSet::new([answer("shop:a", "Hello"), adopting]).prefix("shop:");
     let plan = shop.plan(&set).await;
-    assert_eq!(plan.entries[0].verdict, Verdict::Conflict(Conflict::SeveralWithKey(twins.to_vec())));
-    assert_eq!(plan.entries[1].verdict, Verdict::Conflict(Conflict::SeveralToAdopt(namesakes.to_vec())));
+    assert_eq!(plan.entries[0].verdict, PlannedAction::Conflict(Conflict::SeveralWithKey(twins.to_vec())));
+    assert_eq!(plan.entries[1].verdict, PlannedAction::Conflict(Conflict::SeveralToAdopt(namesakes.to_vec())));
     assert!(!plan.is_unchanged());
 
     let before = shop.so_far();

@@ -1,7 +1,7 @@
 //! What stands in files: forms, mistakes, and what is shown of them.
 
 use gorgias::ErrorKind;
-use gorgias::reconcile::macros::{Action, DesiredMacro, MacroSet, Step, variables};
+use gorgias::reconcile::macros::{ActionEffect, DesiredAction, DesiredMacro, MacroSet, variables};
 use serde_json::json;
 
 use super::shop::{Shop, answer};
@@ -9,7 +9,7 @@ use super::shop::{Shop, answer};
 /// The places that a file is refused for, and the sentences.
 async fn complaints(shop: &Shop, set: &MacroSet) -> Vec<(String, String)> {
     let before = shop.so_far();
-    let error = shop.client.sync_macros(set).apply().await.unwrap_err();
+    let error = shop.client.reconcile_macros(set).apply().await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_taken_effect()), (ErrorKind::InvalidRequest, false));
     assert_eq!(shop.so_far(), before, "nothing is asked for");
     error.violations().iter().map(|one| (one.field().to_owned(), one.message().to_owned())).collect()
@@ -22,7 +22,7 @@ async fn unknown_variables_are_told_with_their_place_and_the_nearest_known() {
         {{ticket.customer.integrations.shopify.orders[0].name}} {{ticket.requester.firstname}} {{1 + 1}} {{ticket.tags[0].name}}
         {{ticket.customer.integrations['magento2'].orders[0].created_at}} {{current_user.name}} { {no} }";
     let mut set = MacroSet::new([answer("a", good)]);
-    assert!(shop.client.sync_macros(&set).plan().await.is_ok());
+    assert!(shop.client.reconcile_macros(&set).plan().await.is_ok());
 
     set.macros[0] = answer("a", "Hi {{ticket.customer.firstnam}}, {{customer.name}} {{}} {{ticket.id");
     let other = json!({"name": "http", "arguments": {"headers": [{"x": "{{ticket.custmer.email}}"}]}});
@@ -44,7 +44,7 @@ async fn unknown_variables_are_told_with_their_place_and_the_nearest_known() {
             ),
         ]
     );
-    assert!(shop.client.sync_macros(&set).allow_unknown_variables().plan().await.is_ok());
+    assert!(shop.client.reconcile_macros(&set).allow_unknown_variables().plan().await.is_ok());
     assert!(variables().any(|known| known.path == "ticket.customer.firstname"));
 }
 
@@ -56,7 +56,7 @@ async fn mistakes_are_told_all_at_once() {
         answer("shop:a", "Hello"),
         answer(" b", ""),
         DesiredMacro::new("shop:", " ")
-            .actions([Action::add_tags([""; 0]).into(), Action::add_tags(["a,b", " "]).into()]),
+            .actions([ActionEffect::add_tags([""; 0]).into(), ActionEffect::add_tags(["a,b", " "]).into()]),
         answer(&"x".repeat(256), ""),
     ]);
     set.macros[0].adopt = Some("Same".into());
@@ -87,20 +87,21 @@ async fn mistakes_are_told_all_at_once() {
 #[test]
 fn steps_are_read_in_both_forms_and_written_as_they_are_read() {
     let api = json!({"name": "addTags", "title": "Tag", "type": "user", "arguments": {"tags": "a, b"}});
-    let step: Step = serde_json::from_value(api).unwrap();
-    assert_eq!(step.action, Action::add_tags(["a", "b"]));
+    let step: DesiredAction = serde_json::from_value(api).unwrap();
+    assert_eq!(step.action, ActionEffect::add_tags(["a", "b"]));
     assert_eq!(
         serde_json::to_value(&step).unwrap(),
         json!({"name": "addTags", "title": "Tag", "type": "user", "tags": ["a", "b"]})
     );
 
     let more = json!({"name": "addTags", "arguments": {"tags": "a", "more": 1}});
-    let step: Step = serde_json::from_value(more.clone()).unwrap();
-    assert!(matches!(step.action, Action::Other { .. }), "more than is known is kept as it is");
+    let step: DesiredAction = serde_json::from_value(more.clone()).unwrap();
+    assert!(matches!(step.action, ActionEffect::Other { .. }), "more than is known is kept as it is");
     assert_eq!(serde_json::to_value(&step).unwrap(), more);
 
     let html = json!({"name": "setResponseText", "body_html": "<p>One</p><p>two</p>"});
-    let Action::SetResponseText { body_text, .. } = serde_json::from_value::<Step>(html).unwrap().action else {
+    let ActionEffect::SetResponseText { body_text, .. } = serde_json::from_value::<DesiredAction>(html).unwrap().action
+    else {
         panic!()
     };
     assert_eq!(body_text, "One\ntwo");
@@ -112,7 +113,7 @@ fn steps_are_read_in_both_forms_and_written_as_they_are_read() {
         (json!({"name": "addTags", "tags": ["a"], "arguments": {}}), "exclude each other"),
         (json!({"name": "addTags", "tag": ["a"]}), "unknown field `tag`"),
     ] {
-        let error = serde_json::from_value::<Step>(wrong).unwrap_err().to_string();
+        let error = serde_json::from_value::<DesiredAction>(wrong).unwrap_err().to_string();
         assert!(error.contains(why), "{error}");
     }
     assert!(toml::from_str::<MacroSet>("[[macros]]\nexternal_id = 'a'\nname = 'b'\nlangauge = 'en'").is_err());
@@ -153,7 +154,7 @@ async fn arguments_that_can_hold_secrets_are_not_shown() {
     let shop = Shop::open().await;
     let step = |token: &str| {
         let step = json!({"name": "http", "arguments": {"headers": {"authorization": token}}});
-        serde_json::from_value::<Step>(step).unwrap()
+        serde_json::from_value::<DesiredAction>(step).unwrap()
     };
     let set = MacroSet::new([DesiredMacro::new("shop:a", "Call").actions([step("secret-one")])]);
     assert!(shop.apply(&set).await.is_complete());

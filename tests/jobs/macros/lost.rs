@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use gorgias::ErrorKind;
-use gorgias::reconcile::Outcome;
+use gorgias::reconcile::EntryOutcome;
 use gorgias::reconcile::macros::MacroSet;
 use serde_json::{Value, json};
 
@@ -83,10 +83,10 @@ async fn a_creation_whose_answer_is_lost_is_looked_for_and_not_repeated() {
         let desk = Desk::with([(true, loss.clone())]).await;
         let set = MacroSet::new([answer("shop:a", "Hello"), answer("shop:b", "Hello")]);
         let client = desk.server.client();
-        let report = client.sync_macros(&set).apply().await.unwrap();
+        let report = client.reconcile_macros(&set).apply().await.unwrap();
         assert!(report.is_complete(), "{loss:?}: {report}");
         assert_eq!((desk.kept(), desk.calls()), (2, (3, 2)), "{loss:?}: two lists, a look, two creations");
-        assert!(client.sync_macros(&set).plan().await.unwrap().is_unchanged());
+        assert!(client.reconcile_macros(&set).plan().await.unwrap().is_unchanged());
     }
 }
 
@@ -95,12 +95,12 @@ async fn what_was_not_created_is_reported_and_a_second_run_completes_it() {
     let desk = Desk::with([(false, Act::Close)]).await;
     let set = MacroSet::new([answer("shop:a", "Hello"), answer("shop:b", "Hello")]);
     let client = desk.server.client();
-    let report = client.sync_macros(&set).apply().await.unwrap();
+    let report = client.reconcile_macros(&set).apply().await.unwrap();
     assert!(!report.is_complete());
     assert!(report.error().unwrap().may_have_taken_effect());
-    assert!(matches!(report.entries[1].outcome, Outcome::NotTried), "the connection is gone for all: {report}");
+    assert!(matches!(report.entries[1].outcome, EntryOutcome::NotTried), "the connection is gone for all: {report}");
     assert_eq!((desk.kept(), desk.calls().1), (0, 1));
-    assert!(client.sync_macros(&set).apply().await.unwrap().is_complete());
+    assert!(client.reconcile_macros(&set).apply().await.unwrap().is_complete());
     assert_eq!((desk.kept(), desk.calls().1), (2, 3));
 }
 
@@ -111,9 +111,9 @@ async fn one_that_is_refused_does_not_keep_the_others() {
     let desk = Desk::with([(false, refusal)]).await;
     let set = MacroSet::new([answer("shop:a", "Hello"), answer("shop:b", "Hello")]);
     let client = desk.server.client();
-    let report = client.sync_macros(&set).apply().await.unwrap();
+    let report = client.reconcile_macros(&set).apply().await.unwrap();
     assert_eq!(report.error().unwrap().kind(), ErrorKind::BadRequest);
-    assert!(matches!(report.entries[1].outcome, Outcome::Done));
+    assert!(matches!(report.entries[1].outcome, EntryOutcome::Done));
     assert_eq!(report.changed(), 1);
     assert!(report.to_string().contains("failed: "), "{report}");
 }
@@ -123,14 +123,14 @@ async fn updates_and_archives_are_repeated_because_they_may_be() {
     let desk = Desk::with([]).await;
     let set = MacroSet::new([answer("shop:a", "Hello"), answer("shop:b", "Hello")]).prefix("shop:");
     let client = desk.server.client();
-    assert!(client.sync_macros(&set).apply().await.unwrap().is_complete());
+    assert!(client.reconcile_macros(&set).apply().await.unwrap().is_complete());
     let before = desk.calls();
     desk.writes.lock().unwrap().extend([(true, Act::Close), (true, status(429)), (true, status(503))]);
     let set = MacroSet::new([answer("shop:a", "Good day")]).prefix("shop:");
-    let report = client.sync_macros(&set).apply().await.unwrap();
+    let report = client.reconcile_macros(&set).apply().await.unwrap();
     assert!(report.is_complete(), "{report}");
     assert_eq!(desk.calls().1 - before.1, 5, "the update four times, archiving once");
-    assert!(client.sync_macros(&set).plan().await.unwrap().is_unchanged());
+    assert!(client.reconcile_macros(&set).plan().await.unwrap().is_unchanged());
 }
 
 #[tokio::test]
@@ -138,8 +138,8 @@ async fn what_gorgias_keeps_in_another_form_is_told() {
     let kept = json!({"id": 1, "external_id": "shop:a", "name": "Answer shop:a", "actions": []});
     let desk = Desk::with([(true, good(kept))]).await;
     let set = MacroSet::new([answer("shop:a", "Hello")]);
-    let report = desk.server.client().sync_macros(&set).apply().await.unwrap();
-    assert!(matches!(report.entries[0].outcome, Outcome::Done));
+    let report = desk.server.client().reconcile_macros(&set).apply().await.unwrap();
+    assert!(matches!(report.entries[0].outcome, EntryOutcome::Done));
     assert_eq!(report.entries[0].rewritten[0].field(), "actions.0");
     assert!(report.to_string().contains("kept by Gorgias in another form"), "{report}");
 }
@@ -158,7 +158,7 @@ async fn whatever_the_sandbox_does_each_macro_is_there_once_in_the_end() {
     loop {
         runs += 1;
         assert!(runs < 50, "it comes to an end");
-        if client.sync_macros(&set).apply().await.is_ok_and(|report| report.is_complete()) {
+        if client.reconcile_macros(&set).apply().await.is_ok_and(|report| report.is_complete()) {
             break;
         }
     }

@@ -1,8 +1,8 @@
 //! The whole way on the sandbox, with every call counted.
 
 use gorgias::ErrorKind;
-use gorgias::reconcile::Verdict;
-use gorgias::reconcile::macros::{Action, MacroSet};
+use gorgias::reconcile::PlannedAction;
+use gorgias::reconcile::macros::{ActionEffect, MacroSet};
 use serde_json::json;
 
 use super::shop::{Shop, answer, client, verdicts};
@@ -87,7 +87,7 @@ async fn only_what_differs_in_meaning_is_changed() {
 
     set.macros[0].name = "Where is my order".into();
     set.macros[0].intent = gorgias::Patch::Null;
-    set.macros[0].actions.as_mut().unwrap()[1].action = Action::add_tags(["a", "b"]);
+    set.macros[0].actions.as_mut().unwrap()[1].action = ActionEffect::add_tags(["a", "b"]);
     let plan = shop.plan(&set).await;
     assert_eq!(verdicts(&plan), ["update name,intent,actions.1.tags"]);
     let shown = plan.to_string();
@@ -170,7 +170,7 @@ async fn a_plan_that_was_seen_is_not_carried_out_on_another_state() {
     let shop = Shop::open().await;
     let set = MacroSet::new([answer("shop:a", "Hello")]);
     let plan = shop.plan(&set).await;
-    let sync = shop.client.sync_macros(&set);
+    let sync = shop.client.reconcile_macros(&set);
     assert!(sync.apply_plan(&plan).await.unwrap().is_complete());
     let before = shop.so_far();
     let error = sync.apply_plan(&plan).await.unwrap_err();
@@ -185,7 +185,7 @@ async fn twenty_at_a_time_create_each_macro_once() {
     let mut workers = tokio::task::JoinSet::new();
     for _ in 0..20 {
         let (client, set) = (client(&shop.sandbox), set.clone());
-        workers.spawn(async move { client.sync_macros(&set).apply().await.unwrap().changed() });
+        workers.spawn(async move { client.reconcile_macros(&set).apply().await.unwrap().changed() });
     }
     let changed: usize = workers.join_all().await.into_iter().sum();
     assert_eq!(changed, 3);
@@ -217,7 +217,7 @@ async fn hostile_texts_are_data() {
     set.macros[2].name.push('\u{202e}');
     let shown = shop.plan(&set).await.to_string();
     assert!(shown.contains("\\u{202e}") && !shown.contains('\u{202e}'), "{shown}");
-    assert!(matches!(shop.plan(&set).await.entries[2].verdict, Verdict::Update(_)));
+    assert!(matches!(shop.plan(&set).await.entries[2].verdict, PlannedAction::Update(_)));
 }
 
 #[tokio::test]

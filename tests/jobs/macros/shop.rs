@@ -1,8 +1,8 @@
 //! A sandbox with a client, and short words for what tests say often.
 
 use gorgias::Client;
-use gorgias::reconcile::macros::{Action, DesiredMacro, MacroSet};
-use gorgias::reconcile::{Plan, Report, Verdict};
+use gorgias::reconcile::macros::{ActionEffect, DesiredMacro, MacroSet};
+use gorgias::reconcile::{PlannedAction, ReconcilePlan, ReconcileReport};
 use gorgias::types::{CreateMacro, Macro};
 use gorgias_sandbox::Sandbox;
 
@@ -55,12 +55,12 @@ impl Shop {
         self.client.get_macro().id(id).send().await.unwrap().into_inner()
     }
 
-    pub(crate) async fn plan(&self, set: &MacroSet) -> Plan {
-        self.client.sync_macros(set).plan().await.unwrap()
+    pub(crate) async fn plan(&self, set: &MacroSet) -> ReconcilePlan {
+        self.client.reconcile_macros(set).plan().await.unwrap()
     }
 
-    pub(crate) async fn apply(&self, set: &MacroSet) -> Report {
-        self.client.sync_macros(set).apply().await.unwrap()
+    pub(crate) async fn apply(&self, set: &MacroSet) -> ReconcileReport {
+        self.client.reconcile_macros(set).apply().await.unwrap()
     }
 }
 
@@ -70,23 +70,23 @@ pub(crate) fn client(sandbox: &Sandbox) -> Client {
 }
 
 pub(crate) fn answer(key: &str, text: &str) -> DesiredMacro {
-    DesiredMacro::new(key, format!("Answer {key}")).actions([Action::set_response_text(text).into()])
+    DesiredMacro::new(key, format!("Answer {key}")).actions([ActionEffect::set_response_text(text).into()])
 }
 
 /// The verdicts in short: `create`, `update name,actions.0.tags`.
-pub(crate) fn verdicts(plan: &Plan) -> Vec<String> {
+pub(crate) fn verdicts(plan: &ReconcilePlan) -> Vec<String> {
     let fields = |changes: &[gorgias::reconcile::FieldChange]| {
         changes.iter().map(|change| change.field().to_owned()).collect::<Vec<_>>().join(",")
     };
     plan.entries
         .iter()
         .map(|entry| match &entry.verdict {
-            Verdict::Unchanged => "unchanged".to_owned(),
-            Verdict::Create => "create".to_owned(),
-            Verdict::Update(changes) => format!("update {}", fields(changes)),
-            Verdict::Restore(changes) => format!("restore {}", fields(changes)),
-            Verdict::Archive => "archive".to_owned(),
-            Verdict::Conflict(conflict) => format!("conflict: {conflict}"),
+            PlannedAction::Unchanged => "unchanged".to_owned(),
+            PlannedAction::Create => "create".to_owned(),
+            PlannedAction::Update(changes) => format!("update {}", fields(changes)),
+            PlannedAction::Restore(changes) => format!("restore {}", fields(changes)),
+            PlannedAction::Archive => "archive".to_owned(),
+            PlannedAction::Conflict(conflict) => format!("conflict: {conflict}"),
             other => panic!("{other:?}"),
         })
         .collect()

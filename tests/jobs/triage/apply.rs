@@ -1,7 +1,7 @@
 //! What is done on the sandbox, in how many calls; and that a second run does nothing.
 
 use gorgias::orders::orders_of;
-use gorgias::triage::Done;
+use gorgias::triage::TicketWrite;
 use gorgias::types::{TicketPriority, TicketStatus};
 
 use super::desk::{Desk, tags};
@@ -44,11 +44,11 @@ async fn everything_at_once_takes_seven_calls_and_the_second_run_one() {
     ];
     assert_eq!(desk.asked(), calls);
     let [
-        Done::Note { was_there: false, .. },
-        Done::TagsAdded,
-        Done::TagsRemoved,
-        Done::CustomField { id: field },
-        Done::Ticket,
+        TicketWrite::Note { was_there: false, .. },
+        TicketWrite::TagsAdded,
+        TicketWrite::TagsRemoved,
+        TicketWrite::CustomField { id: field },
+        TicketWrite::Ticket,
     ] = report.done[..]
     else {
         panic!("{:?}", report.done)

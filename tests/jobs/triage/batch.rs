@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use gorgias::ErrorKind;
 use gorgias::budget::Priority;
-use gorgias::triage::Bookmark;
+use gorgias::triage::TriageBookmark;
 use gorgias::types::CreateView;
 
 use super::desk::{Desk, tags};
@@ -29,7 +29,8 @@ async fn desk() -> (Desk, Vec<i64>, i64) {
 #[tokio::test]
 async fn a_view_is_read_once_although_its_tickets_leave_it() {
     let (desk, ids, view) = desk().await;
-    let triage = desk.client.with(|o| o.priority(Priority::Bulk)).triage(&super::desk::rules(CLOSE)).await.unwrap();
+    let triage =
+        desk.client.with_options(|o| o.priority(Priority::Bulk)).triage(&super::desk::rules(CLOSE)).await.unwrap();
     let mut seen = Vec::new();
     let mut batch = triage.view(view);
     let summary = batch
@@ -81,7 +82,7 @@ async fn a_batch_can_be_stopped_and_resumed() {
     let stored = serde_json::to_string(batch.bookmark()).unwrap();
     desk.asked();
 
-    let bookmark: Bookmark = serde_json::from_str(&stored).unwrap();
+    let bookmark: TriageBookmark = serde_json::from_str(&stored).unwrap();
     let left = bookmark.left().unwrap();
     let mut rest = triage.resume(bookmark);
     while let Some(report) = rest.next().await {

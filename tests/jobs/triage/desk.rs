@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gorgias::triage::{Plan, Rules, Triage};
+use gorgias::triage::{Triage, TriagePlan, TriageRules};
 use gorgias::types::{CreateMessage, CreateTicket, MessageParty, Ticket};
 use gorgias::{Client, Timestamp};
 use gorgias_sandbox::{Sandbox, SeedIds};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// The time of all plans that are made without a sandbox.
 pub(crate) const NOW: &str = "2026-06-01T12:00:00Z";
 
-pub(crate) fn rules(toml: &str) -> Rules {
+pub(crate) fn rules(toml: &str) -> TriageRules {
     toml::from_str(toml).unwrap_or_else(|e| panic!("{toml}\n{e}"))
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn nobody() -> Client {
 }
 
 /// What rules without names would do about a ticket.
-pub(crate) async fn plan(toml: &str, ticket: &Ticket) -> Plan {
+pub(crate) async fn plan(toml: &str, ticket: &Ticket) -> TriagePlan {
     let triage = nobody().triage(&rules(toml)).await.unwrap_or_else(|e| panic!("{toml}\n{e}"));
     triage.plan_at(ticket, NOW.parse::<Timestamp>().unwrap())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gorgias::ErrorKind;
-use gorgias::triage::{Done, Rules, What};
+use gorgias::triage::{TicketChange, TicketWrite, TriageRules};
 use gorgias::types::CreateCustomField;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -106,7 +106,7 @@ fn what_no_rule_names_stays_as_it_is() {
                 json!({"id": format!("r{i}"), "when": when, "then": {"custom_fields": by_id(values), "add_tags": tags}, "stop": values.is_empty() && !tag})
             })
             .collect();
-        let rules: Rules = serde_json::from_value(json!({"rules": rules})).unwrap();
+        let rules: TriageRules = serde_json::from_value(json!({"rules": rules})).unwrap();
         runtime.block_on(async {
             let id = ticket(&desk, before.iter().map(|(field, value)| (ids[*field], value.clone()))).await;
             let before = stored(&desk, id).await;
@@ -117,7 +117,7 @@ fn what_no_rule_names_stays_as_it_is() {
             let mut expected = before.clone();
             let mut changed = Vec::new();
             for change in &plan.changes {
-                if let What::CustomField { id, value } = &change.what {
+                if let TicketChange::CustomField { id, value } = &change.what {
                     expected.insert(*id, value.clone());
                     changed.push(*id);
                 }
@@ -148,7 +148,7 @@ fn what_no_rule_names_stays_as_it_is() {
             let done: Vec<i64> = report
                 .done
                 .iter()
-                .filter_map(|done| if let Done::CustomField { id } = done { Some(*id) } else { None })
+                .filter_map(|done| if let TicketWrite::CustomField { id } = done { Some(*id) } else { None })
                 .collect();
             prop_assert_eq!(done, changed);
             Ok(())
@@ -166,7 +166,7 @@ async fn managed_values_stay() {
         .triage("[[rules]]\nid = 'r'\nwhen.always = true\nthen.custom_fields = { 'Contact reason' = 'Order::Damaged' }")
         .await;
     let report = triage.run(id).await.into_result().unwrap();
-    assert_eq!(report.done, [Done::CustomField { id: reason }]);
+    assert_eq!(report.done, [TicketWrite::CustomField { id: reason }]);
     assert!(!report.plan.unwrap().rewrites_custom_fields());
     let expected = [(reason, json!("Order::Damaged")), (managed, json!("Shipping::Where is it"))];
     assert_eq!(stored(&desk, id).await, BTreeMap::from(expected));
@@ -187,7 +187,7 @@ async fn a_run_that_fails_at_a_field_tells_what_was_written() {
     };
     let triage = desk.client.triage(&rules(&toml(""))).await.unwrap();
     let report = triage.run(id).await;
-    assert_eq!(report.done, [Done::CustomField { id: ids[0] }]);
+    assert_eq!(report.done, [TicketWrite::CustomField { id: ids[0] }]);
     assert_eq!(report.error.unwrap().kind(), ErrorKind::BadRequest);
     let mut expected = BTreeMap::from(before);
     expected.insert(ids[0], json!("x"));

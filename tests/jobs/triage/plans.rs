@@ -1,6 +1,6 @@
 //! What is planned, why, and who wins.
 
-use gorgias::triage::What;
+use gorgias::triage::TicketChange;
 use serde_json::json;
 
 use super::desk::{NOW, plan, ticket};
@@ -130,7 +130,7 @@ async fn a_ticket_sleeps_once() {
     let until = |at: &str| ticket(json!({"status": "closed", "snooze_datetime": at}));
     assert_eq!(plan(toml, &until("2026-06-01T12:00:01Z")).await.changes, []);
     let woken = plan(toml, &until(NOW)).await;
-    let What::Snooze { until } = woken.changes[0].what else { panic!("{woken}") };
+    let TicketChange::Snooze { until } = woken.changes[0].what else { panic!("{woken}") };
     assert_eq!(until.to_string(), "2026-06-15T12:00:00.000000Z");
 }
 

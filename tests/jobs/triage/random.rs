@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gorgias::Timestamp;
-use gorgias::triage::{Plan, Rules, What};
+use gorgias::triage::{TicketChange, TriagePlan, TriageRules};
 use gorgias::types::Ticket;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ fn then() -> impl Strategy<Value = Value> {
     one
 }
 
-fn rules() -> impl Strategy<Value = Rules> {
+fn rules() -> impl Strategy<Value = TriageRules> {
     prop::collection::vec((when(), then(), prop::bool::weighted(0.1)), 1..8).prop_map(|rules| {
         let rule = |(i, (when, then, stop)): (usize, (Value, Value, bool))| json!({"id": format!("r{i}"), "when": when, "then": then, "stop": stop});
         let rules: Vec<Value> = rules.into_iter().enumerate().map(rule).collect();
@@ -56,31 +56,31 @@ fn rules() -> impl Strategy<Value = Rules> {
 }
 
 /// The ticket after a plan, as Gorgias would have it.
-fn carried_out(ticket: &Ticket, plan: &Plan) -> Ticket {
+fn carried_out(ticket: &Ticket, plan: &TriagePlan) -> Ticket {
     let mut after = ticket.clone();
     for change in &plan.changes {
         match &change.what {
-            What::AddTag { name } => {
+            TicketChange::AddTag { name } => {
                 after.tags.push(serde_json::from_value(json!({"id": 500 + after.tags.len(), "name": name})).unwrap());
             }
-            What::RemoveTag { id, .. } => after.tags.retain(|tag| tag.id != *id),
-            What::AssignUser { id } => {
+            TicketChange::RemoveTag { id, .. } => after.tags.retain(|tag| tag.id != *id),
+            TicketChange::AssignUser { id } => {
                 after.assignee_user = id.map(|id| serde_json::from_value(json!({"id": id})).unwrap());
             }
-            What::AssignTeam { id } => {
+            TicketChange::AssignTeam { id } => {
                 after.assignee_team = id.map(|id| serde_json::from_value(json!({"id": id})).unwrap());
             }
-            What::Priority { to } => after.priority = serde_json::from_value(json!(to)).unwrap(),
-            What::Status { to } => after.status = serde_json::from_value(json!(to)).unwrap(),
-            What::Snooze { until } => {
+            TicketChange::Priority { to } => after.priority = serde_json::from_value(json!(to)).unwrap(),
+            TicketChange::Status { to } => after.status = serde_json::from_value(json!(to)).unwrap(),
+            TicketChange::Snooze { until } => {
                 after.snooze_datetime = Some(*until);
                 after.status = Some("closed".into());
             }
-            What::CustomField { id, value } => {
+            TicketChange::CustomField { id, value } => {
                 let field = serde_json::from_value(json!({"id": id, "value": value})).unwrap();
                 after.custom_fields.insert(id.to_string(), field);
             }
-            What::Note { .. } => {
+            TicketChange::Note { .. } => {
                 let note = json!({"id": 900, "from_agent": true, "external_id": format!("triage:{}", change.rule)});
                 after.messages.push(serde_json::from_value(note).unwrap());
             }
@@ -115,13 +115,13 @@ proptest! {
         let mut decided = BTreeSet::new();
         for change in &plan.changes {
             let about = match &change.what {
-                What::AddTag { name } | What::RemoveTag { name, .. } => format!("tag {}", name.trim().to_lowercase()),
-                What::CustomField { id, .. } => format!("field {id}"),
-                What::Status { .. } | What::Snooze { .. } => "status".to_owned(),
-                What::Note { .. } => format!("note {}", change.rule),
-                What::AssignUser { .. } => "user".to_owned(),
-                What::AssignTeam { .. } => "team".to_owned(),
-                What::Priority { .. } => "priority".to_owned(),
+                TicketChange::AddTag { name } | TicketChange::RemoveTag { name, .. } => format!("tag {}", name.trim().to_lowercase()),
+                TicketChange::CustomField { id, .. } => format!("field {id}"),
+                TicketChange::Status { .. } | TicketChange::Snooze { .. } => "status".to_owned(),
+                TicketChange::Note { .. } => format!("note {}", change.rule),
+                TicketChange::AssignUser { .. } => "user".to_owned(),
+                TicketChange::AssignTeam { .. } => "team".to_owned(),
+                TicketChange::Priority { .. } => "priority".to_owned(),
                 other => panic!("{other:?}"),
             };
             prop_assert!(decided.insert(about.clone()), "{} twice in {}", about, plan);

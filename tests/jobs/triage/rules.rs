@@ -2,7 +2,7 @@
 
 use gorgias::ErrorKind;
 use gorgias::directory::Unresolved;
-use gorgias::triage::Rules;
+use gorgias::triage::TriageRules;
 
 use super::desk::{Desk, nobody, rules};
 
@@ -60,7 +60,7 @@ fn toml_and_json_say_the_same() {
     let from_toml = rules(EVERYTHING);
     from_toml.check().unwrap();
     let json = serde_json::to_string(&from_toml).unwrap();
-    assert_eq!(serde_json::from_str::<Rules>(&json).unwrap(), from_toml);
+    assert_eq!(serde_json::from_str::<TriageRules>(&json).unwrap(), from_toml);
     assert!(json.contains(r#""snooze":"2d""#) && json.contains(r#""at_least":"100.00""#), "{json}");
 }
 
@@ -81,12 +81,12 @@ fn what_does_not_exist_is_named() {
         ("[[rules]]\nid = 'a'\nthen.status = 'open'", "missing field `when`"),
         ("rule = []", "unknown field `rule`"),
     ] {
-        let error = toml::from_str::<Rules>(text).unwrap_err().to_string();
+        let error = toml::from_str::<TriageRules>(text).unwrap_err().to_string();
         assert!(error.contains(named), "{text}\n{error}");
     }
     for span in ["0d", "-1d", "+1d", "d", "", "1", "1y", "5000w", "99999999999999999999w", "1.5h", "१d"] {
         let text = format!("[[rules]]\nid = 'a'\nwhen.always = true\nthen.snooze = '{span}'");
-        assert!(toml::from_str::<Rules>(&text).is_err(), "{span}");
+        assert!(toml::from_str::<TriageRules>(&text).is_err(), "{span}");
     }
 }
 
@@ -148,13 +148,13 @@ async fn nesting_has_an_end() {
         when = format!(r#"{{"not": {when}}}"#);
     }
     let text = format!(r#"{{"rules": [{{"id": "deep", "when": {when}, "stop": true}}]}}"#);
-    let rules: Rules = serde_json::from_str(&text).unwrap();
+    let rules: TriageRules = serde_json::from_str(&text).unwrap();
     assert!(nobody().triage(&rules).await.unwrap_err().to_string().contains("nested deeper"));
 }
 
 #[test]
 fn the_schema_is_strict_and_tells_what_fields_mean() {
-    let schema = serde_json::to_value(Rules::json_schema()).unwrap();
+    let schema = serde_json::to_value(TriageRules::json_schema()).unwrap();
     assert_eq!(schema["additionalProperties"], false);
     let when = &schema["$defs"]["When"];
     assert_eq!(when["additionalProperties"], false);

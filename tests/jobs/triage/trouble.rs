@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use gorgias::ErrorKind;
-use gorgias::triage::Done;
+use gorgias::triage::TicketWrite;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, rules};
@@ -79,7 +79,10 @@ async fn a_note_whose_answer_is_lost_is_written_once() {
     let client = server.builder().unlimited().retry(quick()).build().unwrap();
     let triage = client.triage(&rules(NOTE)).await.unwrap();
     let report = triage.run(7).await.into_result().unwrap();
-    assert_eq!(report.done, [Done::Note { id: 50, was_there: false }, Done::TagsAdded, Done::Ticket]);
+    assert_eq!(
+        report.done,
+        [TicketWrite::Note { id: 50, was_there: false }, TicketWrite::TagsAdded, TicketWrite::Ticket]
+    );
     assert_eq!(desk.lock().unwrap().notes.len(), 1);
     let again = triage.run(7).await.into_result().unwrap();
     assert!(again.plan.unwrap().is_empty());
@@ -110,17 +113,17 @@ async fn a_run_that_fails_half_way_is_finished_by_the_next() {
             (tags && *still.lock().unwrap()).then(|| (effect, act.clone()))
         })
         .await;
-        let client = server.builder().unlimited().build().unwrap().with(|o| o.no_retry());
+        let client = server.builder().unlimited().build().unwrap().with_options(|o| o.no_retry());
         let triage = client.triage(&rules(NOTE)).await.unwrap();
         let report = triage.run(7).await;
-        assert_eq!(report.done, [Done::Note { id: 50, was_there: false }]);
+        assert_eq!(report.done, [TicketWrite::Note { id: 50, was_there: false }]);
         let error = report.error.unwrap();
         assert_eq!(error.may_have_taken_effect(), effect);
         assert_eq!(error.failed_operation().unwrap().id, "add_ticket_tags");
         *broken.lock().unwrap() = false;
         let report = triage.run(7).await.into_result().unwrap();
         // Whether the lost call had done its work, the ticket tells.
-        let rest = if effect { vec![Done::Ticket] } else { vec![Done::TagsAdded, Done::Ticket] };
+        let rest = if effect { vec![TicketWrite::Ticket] } else { vec![TicketWrite::TagsAdded, TicketWrite::Ticket] };
         assert_eq!(report.done, rest);
         let desk = desk.lock().unwrap();
         assert_eq!((desk.notes.len(), desk.tags.len(), desk.status.as_str()), (1, 1, "closed"));
@@ -138,7 +141,7 @@ async fn a_stale_plan_writes_no_second_note() {
     desk.asked();
     let report = triage.apply(&stale).await.into_result().unwrap();
     assert_eq!(desk.asked(), ["GET messages"]);
-    assert!(matches!(report.done[..], [Done::Note { was_there: true, .. }]) && !report.has_changed());
+    assert!(matches!(report.done[..], [TicketWrite::Note { was_there: true, .. }]) && !report.has_changed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use gorgias::message::Delivery;
+use gorgias::message::DeliveryStatus;
 use gorgias::types::TicketMessage;
 use gorgias::{Client, ErrorKind};
 use serde_json::{Value, json};
@@ -31,24 +31,24 @@ fn message(fields: Value) -> TicketMessage {
 #[test]
 fn a_message_tells_its_fate() {
     let (early, late) = ("2026-11-03T10:00:00Z", "2026-11-03T10:05:00Z");
-    let failed = |reason: Option<&str>| Delivery::Failed { reason: reason.map(str::to_owned), retriable: None };
+    let failed = |reason: Option<&str>| DeliveryStatus::Failed { reason: reason.map(str::to_owned), retriable: None };
     for (fields, verdict) in [
-        (json!({"id": 9}), Delivery::Pending),
-        (json!({"id": 9, "channel": "email", "last_sending_error": {}}), Delivery::Pending),
-        (json!({"id": 9, "sent_datetime": early}), Delivery::Sent { at: early.parse().unwrap() }),
+        (json!({"id": 9}), DeliveryStatus::Pending),
+        (json!({"id": 9, "channel": "email", "last_sending_error": {}}), DeliveryStatus::Pending),
+        (json!({"id": 9, "sent_datetime": early}), DeliveryStatus::Sent { at: early.parse().unwrap() }),
         (
             json!({"id": 9, "sent_datetime": late, "failed_datetime": early}),
-            Delivery::Sent { at: late.parse().unwrap() },
+            DeliveryStatus::Sent { at: late.parse().unwrap() },
         ),
         (json!({"id": 9, "sent_datetime": early, "failed_datetime": late}), failed(None)),
         (json!({"id": 9, "failed_datetime": late}), failed(None)),
         (json!({"id": 9, "last_sending_error": {"error": "No integration"}}), failed(Some("No integration"))),
-        (json!({"id": 9, "channel": "internal-note", "sent_datetime": early}), Delivery::Note),
+        (json!({"id": 9, "channel": "internal-note", "sent_datetime": early}), DeliveryStatus::Note),
     ] {
-        assert_eq!(Delivery::of(&message(fields.clone())), verdict, "{fields}");
+        assert_eq!(DeliveryStatus::of(&message(fields.clone())), verdict, "{fields}");
     }
     let retriable = message(json!({"id": 9, "failed_datetime": late, "is_retriable": true}));
-    assert_eq!(Delivery::of(&retriable), Delivery::Failed { reason: None, retriable: Some(true) });
+    assert_eq!(DeliveryStatus::of(&retriable), DeliveryStatus::Failed { reason: None, retriable: Some(true) });
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn it_looks_until_the_message_is_sent() {
     let (server, client) =
         looks(vec![waiting.clone(), waiting, json!({"id": 9, "sent_datetime": "2026-11-03T10:00:00Z"})]).await;
     let verdict = client.delivery(7, 9).first_pause(QUICK).await.unwrap();
-    assert!(matches!(verdict, Delivery::Sent { .. }));
+    assert!(matches!(verdict, DeliveryStatus::Sent { .. }));
     assert_eq!(server.requests().len(), 3);
 }
 
@@ -66,7 +66,7 @@ async fn it_looks_until_sending_has_failed() {
     let failed = json!({"id": 9, "failed_datetime": "2026-11-03T10:00:00Z", "last_sending_error": {"error": "<p>No</p>"}, "is_retriable": false});
     let (server, client) = looks(vec![json!({"id": 9}), failed]).await;
     let verdict = client.delivery(7, 9).first_pause(QUICK).await.unwrap();
-    assert_eq!(verdict, Delivery::Failed { reason: Some("<p>No</p>".to_owned()), retriable: Some(false) });
+    assert_eq!(verdict, DeliveryStatus::Failed { reason: Some("<p>No</p>".to_owned()), retriable: Some(false) });
     assert_eq!(server.requests().len(), 2);
 }
 
@@ -74,9 +74,9 @@ async fn it_looks_until_sending_has_failed() {
 async fn at_the_deadline_it_is_open_and_not_called_sent() {
     let (_server, client) = looks(vec![json!({"id": 9})]).await;
     let watch = client.delivery(7, 9).first_pause(QUICK).within(Duration::from_millis(20));
-    assert_eq!(watch.await.unwrap(), Delivery::Pending);
+    assert_eq!(watch.await.unwrap(), DeliveryStatus::Pending);
     let (server, client) = looks(vec![json!({"id": 9})]).await;
-    assert_eq!(client.delivery(7, 9).within(Duration::ZERO).await.unwrap(), Delivery::Pending);
+    assert_eq!(client.delivery(7, 9).within(Duration::ZERO).await.unwrap(), DeliveryStatus::Pending);
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -101,9 +101,10 @@ async fn a_stored_reply_is_looked_at_again_only_if_it_is_open() {
     .await;
     let stored = server.client().reply(7).body_text("Hi").send().await.unwrap();
     // 201 said nothing yet.
-    assert_eq!((stored.id(), Delivery::of(stored.message())), (9, Delivery::Pending));
-    assert!(matches!(stored.delivered().first_pause(QUICK).await.unwrap(), Delivery::Sent { .. }));
+    assert_eq!((stored.id(), DeliveryStatus::of(stored.message())), (9, DeliveryStatus::Pending));
+    assert!(matches!(stored.wait_for_delivery().first_pause(QUICK).await.unwrap(), DeliveryStatus::Sent { .. }));
     assert_eq!(server.requests().len(), 3);
-    let shown = format!("{stored:?} {:?} {:?}", stored.delivered(), server.client().reply(7).body_text("otter"));
+    let shown =
+        format!("{stored:?} {:?} {:?}", stored.wait_for_delivery(), server.client().reply(7).body_text("otter"));
     assert!(!shown.contains("otter"), "{shown}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::message::Delivery;
+use gorgias::message::DeliveryStatus;
 use gorgias::types::{ChannelSlug, CreateMessage};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;
@@ -39,7 +39,7 @@ async fn an_email_is_answered_from_the_address_it_went_to() {
     assert_eq!(source.from.as_ref().unwrap().address.as_deref(), Some("support@example.com"));
     assert_eq!(source.to[0].address.as_deref(), Some("nia.okafor@example.com"));
     // One look at the ticket, one message; the answer says already that it is sent.
-    assert!(matches!(reply.delivered().await.unwrap(), Delivery::Sent { .. }));
+    assert!(matches!(reply.wait_for_delivery().await.unwrap(), DeliveryStatus::Sent { .. }));
     let ticket = format!("/api/tickets/{}", ids.ticket);
     assert_eq!(paths(&sandbox), [format!("GET {ticket}"), format!("POST {ticket}/messages")]);
     assert_eq!(sandbox.problems(), [""; 0]);
@@ -51,7 +51,7 @@ async fn sending_is_followed_to_its_end() {
     let reply = client.reply(sandbox.ids().ticket).body_text("On its way.").send().await.unwrap();
     assert!(reply.message().sent_datetime.is_none() && reply.message().failed_datetime.is_none());
     let watch = client.delivery(reply.ticket_id(), reply.message().id).first_pause(Duration::from_millis(10));
-    assert!(matches!(watch.await.unwrap(), Delivery::Sent { .. }));
+    assert!(matches!(watch.await.unwrap(), DeliveryStatus::Sent { .. }));
     assert_eq!(sandbox.problems(), [""; 0]);
 }
 
@@ -59,7 +59,7 @@ async fn sending_is_followed_to_its_end() {
 async fn a_chat_is_answered_to_its_visitor_without_a_receiver() {
     let (sandbox, client) = open().await;
     let reply = client.reply(sandbox.ids().closed_ticket).body_text("Yes, it is.").send().await.unwrap();
-    assert!(matches!(reply.delivered().await.unwrap(), Delivery::Sent { .. }));
+    assert!(matches!(reply.wait_for_delivery().await.unwrap(), DeliveryStatus::Sent { .. }));
     let message = reply.into_message();
     assert!(message.receiver.is_none());
     assert_eq!(message.source.unwrap().to[0].address.as_deref(), Some("visitor-77"));
@@ -81,7 +81,7 @@ async fn a_note_reaches_no_customer_and_is_never_called_sent() {
         (reply.message().public, reply.message().channel.as_ref()),
         (Some(false), Some(&ChannelSlug::InternalNote))
     );
-    assert_eq!(reply.delivered().await.unwrap(), Delivery::Note);
+    assert_eq!(reply.wait_for_delivery().await.unwrap(), DeliveryStatus::Note);
 }
 
 #[tokio::test]
@@ -98,15 +98,15 @@ async fn a_message_that_failed_is_followed_by_its_id() {
     let ids = sandbox.ids();
     let verdict = client.delivery(ids.order_ticket, ids.failed_message).await.unwrap();
     let reason = Some("No integration was found to send this email.".to_owned());
-    assert_eq!(verdict, Delivery::Failed { reason, retriable: Some(false) });
+    assert_eq!(verdict, DeliveryStatus::Failed { reason, retriable: Some(false) });
 
     // Stored with 201, and yet never sent, by a client that was told not to look which addresses are connected.
     let source = json!({"from": {"address": "sales@example.com"}, "to": [{"address": "nia.okafor@example.com"}]});
     let body: CreateMessage =
         serde_json::from_value(json!({"channel": "email", "from_agent": true, "source": source})).unwrap();
-    let blind = client.with(|o| o.check_senders(false));
+    let blind = client.with_options(|o| o.verify_senders(false));
     let stored = blind.create_ticket_message().ticket_id(ids.ticket).body(body.clone()).send().await.unwrap();
-    assert!(matches!(client.delivery(ids.ticket, stored.id).await.unwrap(), Delivery::Failed { .. }));
+    assert!(matches!(client.delivery(ids.ticket, stored.id).await.unwrap(), DeliveryStatus::Failed { .. }));
     let error = client.create_ticket_message().ticket_id(ids.ticket).body(body).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }

@@ -1,6 +1,6 @@
 //! Names of channels, and addresses.
 
-use gorgias::message::rules::{Family, validate};
+use gorgias::message::rules::{ChannelFamily, validate};
 use gorgias::types::{ChannelSlug, CreateMessage};
 use serde_json::json;
 
@@ -9,9 +9,9 @@ use super::cases::read;
 #[test]
 fn every_known_channel_has_a_family_and_others_are_apps() {
     for channel in ChannelSlug::KNOWN {
-        assert!(!matches!(Family::of(channel), Family::Any | Family::App), "{channel:?}");
+        assert!(!matches!(ChannelFamily::of(channel), ChannelFamily::Any | ChannelFamily::App), "{channel:?}");
     }
-    assert_eq!(Family::of(&ChannelSlug::from("carrier-pigeon")), Family::App);
+    assert_eq!(ChannelFamily::of(&ChannelSlug::from("carrier-pigeon")), ChannelFamily::App);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Desk {
     async fn open() -> Self {
         let sandbox = Sandbox::builder().sending_delay(std::time::Duration::ZERO).start().await.unwrap();
         let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
-        let loose = client.build().unwrap().with(|o| o.validation(Validation::Off).check_limits(false));
+        let loose = client.build().unwrap().with_options(|o| o.validation(Validation::Off).check_limits(false));
         Self { sandbox, loose }
     }
 
@@ -92,7 +92,7 @@ impl Desk {
 #[tokio::test]
 async fn what_the_sandbox_refuses_or_leaves_unsent_is_stopped() {
     let desk = Desk::open().await;
-    let senders = desk.loose.learn_senders().await.unwrap();
+    let senders = desk.loose.refresh_senders().await.unwrap();
     let judge = |call, body: &Value| -> Option<Severity> {
         let found = match call {
             Call::Ticket => validate_with(&read::<CreateTicket>(body), &senders),

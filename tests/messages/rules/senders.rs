@@ -122,20 +122,20 @@ async fn it_can_be_switched_off() {
     let server = account(connected).await;
     let client = server.client();
     for loose in [
-        client.with(|o| o.check_senders(false)),
-        client.with(|o| o.validation(Validation::Off)),
-        client.with(|o| o.validation(Validation::WarnOnly)),
+        client.with_options(|o| o.verify_senders(false)),
+        client.with_options(|o| o.validation(Validation::Off)),
+        client.with_options(|o| o.validation(Validation::WarnOnly)),
     ] {
         send(&loose, "sales@example.com").await.unwrap();
     }
     assert_eq!((looks(&server), server.requests().len()), (0, 3));
     // What is known counts all the same, but for who switched the rules off.
-    let senders = client.learn_senders().await.unwrap();
+    let senders = client.refresh_senders().await.unwrap();
     assert_eq!(senders.addresses().collect::<Vec<_>>(), ["support@example.com"]);
     assert_eq!(senders.ids("SUPPORT@example.com").collect::<Vec<_>>(), [1, 4]);
     assert_eq!((senders.len(), senders.is_empty()), (1, false));
-    assert!(send(&client.with(|o| o.check_senders(false)), "sales@example.com").await.is_err());
-    send(&client.with(|o| o.validation(Validation::Off)), "sales@example.com").await.unwrap();
+    assert!(send(&client.with_options(|o| o.verify_senders(false)), "sales@example.com").await.is_err());
+    send(&client.with_options(|o| o.validation(Validation::Off)), "sales@example.com").await.unwrap();
 }
 
 #[tokio::test]
@@ -147,13 +147,13 @@ async fn what_cannot_be_read_stops_the_email_and_says_why() {
     let error = send(&client, "support@example.com").await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_taken_effect()), (ErrorKind::Forbidden, false));
     assert_eq!(error.failed_operation().unwrap().id, "list_integrations");
-    assert!(error.to_string().contains("nothing was sent") && error.to_string().contains("check_senders"), "{error}");
+    assert!(error.to_string().contains("nothing was sent") && error.to_string().contains("verify_senders"), "{error}");
     assert_eq!(server.requests().len(), 1);
     broken.store(false, Ordering::Relaxed);
     send(&client, "support@example.com").await.unwrap();
     // Failing to learn forgets nothing.
     broken.store(true, Ordering::Relaxed);
-    assert_eq!(client.learn_senders().await.unwrap_err().kind(), ErrorKind::Forbidden);
+    assert_eq!(client.refresh_senders().await.unwrap_err().kind(), ErrorKind::Forbidden);
     send(&client, "support@example.com").await.unwrap();
 }
 

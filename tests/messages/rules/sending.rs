@@ -55,11 +55,11 @@ async fn limits_and_rules_come_in_one_error_and_have_a_switch_each() {
         async move { client.create_ticket_message().ticket_id(1).body(call).send().await }
     };
     assert_eq!(fields(send(client.clone()).await.unwrap_err()), ["body_text", "receiver"]);
-    assert_eq!(fields(send(client.with(|o| o.validation(Validation::Off))).await.unwrap_err()), ["body_text"]);
-    assert_eq!(fields(send(client.with(|o| o.check_limits(false))).await.unwrap_err()), ["receiver"]);
+    assert_eq!(fields(send(client.with_options(|o| o.validation(Validation::Off))).await.unwrap_err()), ["body_text"]);
+    assert_eq!(fields(send(client.with_options(|o| o.check_limits(false))).await.unwrap_err()), ["receiver"]);
     assert!(server.requests().is_empty());
     for loose in [Validation::Off, Validation::WarnOnly] {
-        send(client.with(|o| o.validation(loose).check_limits(false))).await.unwrap();
+        send(client.with_options(|o| o.validation(loose).check_limits(false))).await.unwrap();
     }
     assert_eq!(server.requests().len(), 2);
 }
@@ -112,9 +112,9 @@ async fn what_is_suspicious_is_logged_without_the_text() {
     assert!(logged.contains("operation=\"create_ticket_message\"") && !logged.contains("otter"), "{logged}");
     assert_eq!(logged.lines().count(), 1);
 
-    send(client.with(|o| o.validation(Validation::Off)), odd).await.unwrap();
+    send(client.with_options(|o| o.validation(Validation::Off)), odd).await.unwrap();
     assert_eq!(taken(), "");
-    send(client.with(|o| o.validation(Validation::WarnOnly)), read(&note("otter"))).await.unwrap();
+    send(client.with_options(|o| o.validation(Validation::WarnOnly)), read(&note("otter"))).await.unwrap();
     let logged = taken();
     assert!(
         logged.contains("rule=\"note.receiver\"")

@@ -1,6 +1,6 @@
 //! What speaks for an order, and how much.
 
-use gorgias::orders::context::{Confidence, Place, Reason};
+use gorgias::orders::context::{MatchConfidence, MatchPlace, MatchReason};
 use serde_json::{Value, json};
 
 use super::{context, says, three, ticket};
@@ -14,33 +14,33 @@ fn with(field: &str, value: Value) -> gorgias::orders::context::OrderContext {
 #[test]
 fn what_applications_noted_on_the_ticket_counts() {
     let cases = [
-        ("external_id", json!("shopify:harbor.example:5200000001001"), Reason::ExternalId),
-        ("external_id", json!("#1001"), Reason::ExternalId),
-        ("meta", json!({"shop": {"order_id": 5_200_000_001_001_i64}}), Reason::Meta),
-        ("custom_fields", json!({"5": {"id": 5, "value": "1001"}}), Reason::CustomField),
-        ("subject", json!("Re: order #1001"), Reason::OrderNumber),
+        ("external_id", json!("shopify:harbor.example:5200000001001"), MatchReason::ExternalId),
+        ("external_id", json!("#1001"), MatchReason::ExternalId),
+        ("meta", json!({"shop": {"order_id": 5_200_000_001_001_i64}}), MatchReason::Meta),
+        ("custom_fields", json!({"5": {"id": 5, "value": "1001"}}), MatchReason::CustomField),
+        ("subject", json!("Re: order #1001"), MatchReason::OrderNumber),
     ];
     for (field, value, reason) in cases {
         let context = with(field, value.clone());
         assert_eq!(context.order().map(|order| order.label()), Some("#1001"), "{field}: {value}");
-        let place = if field == "subject" { Place::Subject } else { Place::Ticket };
+        let place = if field == "subject" { MatchPlace::Subject } else { MatchPlace::Ticket };
         assert_eq!(
             (context.confidence(), context.candidates()[0].evidence[0]),
-            (Some(Confidence::High), (reason, place)),
+            (Some(MatchConfidence::High), (reason, place)),
             "{field}: {value}"
         );
     }
     let of_something_else = with("meta", json!({"visits": 1001, "chat": {"id": "1001"}}));
-    assert_eq!(of_something_else.confidence(), Some(Confidence::Low));
+    assert_eq!(of_something_else.confidence(), Some(MatchConfidence::Low));
 }
 
 #[test]
 fn without_a_sign_the_newest_is_a_guess() {
     let guess = context(ticket(json!([says(1, "Where is it?")]), three()));
-    assert_eq!((guess.order().unwrap().label(), guess.confidence()), ("#1003", Some(Confidence::Low)));
-    assert_eq!(guess.candidates()[0].evidence, [(Reason::NewestOrder, Place::Ticket)]);
+    assert_eq!((guess.order().unwrap().label(), guess.confidence()), ("#1003", Some(MatchConfidence::Low)));
+    assert_eq!(guess.candidates()[0].evidence, [(MatchReason::NewestOrder, MatchPlace::Ticket)]);
     let only = context(ticket(json!([says(1, "Where is it?")]), json!([{"id": 1, "name": "#1"}])));
-    assert_eq!(only.candidates()[0].evidence, [(Reason::OnlyOrder, Place::Ticket)]);
+    assert_eq!(only.candidates()[0].evidence, [(MatchReason::OnlyOrder, MatchPlace::Ticket)]);
     let none = context(ticket(json!([says(1, "Where is #1?")]), json!([])));
     assert!(none.order().is_none() && none.candidates().is_empty() && !none.is_ambiguous());
     assert_eq!(none.unmatched(), [""; 0], "a single digit is no number that somebody misses");
@@ -49,9 +49,9 @@ fn without_a_sign_the_newest_is_a_guess() {
 #[test]
 fn what_was_ordered_tells_the_order() {
     for (text, order, confidence) in [
-        ("The picnic blanket is torn", "#1002", Confidence::Medium),
-        ("My RUCKSACK!", "#1001", Confidence::Low),
-        ("TEA-77 is broken", "#1003", Confidence::Medium),
+        ("The picnic blanket is torn", "#1002", MatchConfidence::Medium),
+        ("My RUCKSACK!", "#1001", MatchConfidence::Low),
+        ("TEA-77 is broken", "#1003", MatchConfidence::Medium),
     ] {
         let context = context(ticket(json!([says(1, text)]), three()));
         assert_eq!((context.order().unwrap().label(), context.confidence()), (order, Some(confidence)), "{text}");
@@ -66,8 +66,8 @@ fn two_orders_named_at_once_are_ambiguous_and_one_named_later_is_not() {
 
     let later =
         context(ticket(json!([says(1, "#1001 came"), says(2, "but where is #1002?"), says(3, "Hello?")]), three()));
-    assert_eq!((later.order().unwrap().label(), later.confidence()), ("#1002", Some(Confidence::Medium)));
-    assert_eq!(later.candidates()[0].evidence, [(Reason::OrderNumber, Place::Message(2))]);
+    assert_eq!((later.order().unwrap().label(), later.confidence()), ("#1002", Some(MatchConfidence::Medium)));
+    assert_eq!(later.candidates()[0].evidence, [(MatchReason::OrderNumber, MatchPlace::Message(2))]);
     assert_eq!(later.candidates()[1].order, 2);
 }
 
@@ -78,7 +78,7 @@ fn html_is_read_where_there_is_no_text_and_deleted_messages_are_not() {
     assert_eq!(context(ticket(json!([html]), three())).candidates()[0].order, 1);
     let mut gone = says(1, "#1001");
     gone["deleted_datetime"] = json!("2026-05-01T10:00:00");
-    assert_eq!(context(ticket(json!([gone]), three())).confidence(), Some(Confidence::Low));
+    assert_eq!(context(ticket(json!([gone]), three())).confidence(), Some(MatchConfidence::Low));
 }
 
 #[test]

@@ -44,6 +44,7 @@ fn three() -> Value {
 /// The order that a ticket with this one message is about.
 fn about(text: &str) -> Option<String> {
     let context = context(ticket(json!([says(1, text)]), three()));
-    let strong = context.confidence().is_some_and(|confidence| confidence > gorgias::orders::context::Confidence::Low);
+    let strong =
+        context.confidence().is_some_and(|confidence| confidence > gorgias::orders::context::MatchConfidence::Low);
     context.order().filter(|_| strong).map(|order| order.label().to_owned())
 }

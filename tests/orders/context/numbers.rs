@@ -87,7 +87,7 @@ fn short_numbers_and_years_need_a_sign() {
         let context = context(ticket(json!([says(1, text)]), few.clone()));
         context
             .order()
-            .filter(|_| context.confidence() == Some(gorgias::orders::context::Confidence::High))
+            .filter(|_| context.confidence() == Some(gorgias::orders::context::MatchConfidence::High))
             .map(|order| order.label().to_owned())
     };
     for (text, expected) in [
@@ -117,5 +117,5 @@ fn a_number_that_no_order_has_is_reported_and_none_is_guessed() {
     let context = context(ticket(json!([says(1, "Where is #98765? Not order 98765 again.")]), three()));
     assert_eq!(context.unmatched(), ["98765"]);
     assert!(context.order().is_none() && !context.is_ambiguous());
-    assert_eq!(context.candidates()[0].confidence, gorgias::orders::context::Confidence::Low);
+    assert_eq!(context.candidates()[0].confidence, gorgias::orders::context::MatchConfidence::Low);
 }

@@ -1,6 +1,6 @@
 //! Events in any order, any number of times, with answers lost on the way: the same ticket comes of it.
 
-use gorgias::orders::events::{Policy, Reaction};
+use gorgias::orders::events::{OrderEventPolicy, Reaction};
 use proptest::prelude::*;
 
 use super::desk::{Desk, Fate};
@@ -37,13 +37,13 @@ proptest! {
             let fates = lost.iter().map(|lost| if *lost { Fate::Lost(status(500)) } else { Fate::Done });
             let desk = Desk::with(fates).await;
             let client = desk.server.builder().retry(crate::faulty::quick()).build().unwrap();
-            let policy = Policy::new(Reaction::open().note());
+            let policy = OrderEventPolicy::new(Reaction::open().note());
             for delivery in &deliveries {
                 let minute = u32::try_from(*delivery).unwrap();
                 let event = event(TOPICS[*delivery], &format!("e-{delivery}"), minute);
                 // As a shop does: again, until it is taken.
                 let mut tries = 0;
-                while client.record_order_event(&event, &policy).await.is_err() {
+                while client.upsert_order_ticket(&event, &policy).await.is_err() {
                     tries += 1;
                     assert!(tries < 12);
                 }

@@ -8,7 +8,7 @@ mod recording;
 
 use base64::Engine as _;
 use gorgias::orders::events::{OrderEvent, OrderWebhook};
-use gorgias::webhook::{Delivery, Refusal};
+use gorgias::webhook::{Refusal, WebhookRequest};
 use hmac::{Hmac, Mac as _};
 use http::HeaderMap;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ fn shopify(topic: &str, id: &str, payload: &Value) -> Result<OrderEvent, Refusal
         ("x-shopify-event-id", id),
         ("x-shopify-webhook-id", "b54557e4"),
     ]);
-    OrderWebhook::shopify(SECRET).unwrap().receive(&Delivery::new(&headers, body.as_bytes()))
+    OrderWebhook::shopify(SECRET).unwrap().receive(&WebhookRequest::new(&headers, body.as_bytes()))
 }
 
 /// The order at some minute of its life.

@@ -2,7 +2,7 @@
 
 use gorgias::orders::Platform;
 use gorgias::orders::events::{OrderEventKind, OrderWebhook};
-use gorgias::webhook::{Delivery, Refusal, VerifyError};
+use gorgias::webhook::{Refusal, VerifyError, WebhookRequest};
 use serde_json::{Value, json};
 
 use super::{SECRET, event, headers, order, shopify, signature};
@@ -35,16 +35,16 @@ fn what_is_forged_altered_or_unsigned_is_refused_alike() {
             ("x-shopify-topic", "orders/create"),
             ("x-shopify-shop-domain", "x"),
         ]);
-        let refusal = webhook.receive(&Delivery::new(&headers, body.as_bytes())).unwrap_err();
+        let refusal = webhook.receive(&WebhookRequest::new(&headers, body.as_bytes())).unwrap_err();
         assert!(matches!(refusal, Refusal::Unverified(VerifyError::Mismatch)), "{refusal}");
         assert_eq!(refusal.status(), 401);
     }
     for signature in ["", "not base64", &good[..20]] {
         let headers = headers(&[("x-shopify-hmac-sha256", signature)]);
-        let refusal = webhook.receive(&Delivery::new(&headers, body.as_bytes())).unwrap_err();
+        let refusal = webhook.receive(&WebhookRequest::new(&headers, body.as_bytes())).unwrap_err();
         assert!(matches!(refusal, Refusal::Unverified(VerifyError::NoSignature(..))), "{signature}: {refusal}");
     }
-    let refusal = webhook.receive(&Delivery::new(&headers(&[]), body.as_bytes())).unwrap_err();
+    let refusal = webhook.receive(&WebhookRequest::new(&headers(&[]), body.as_bytes())).unwrap_err();
     assert!(matches!(refusal, Refusal::Unverified(VerifyError::MissingHeader(_))));
     assert!(!format!("{webhook:?}").contains(SECRET));
 }
@@ -52,7 +52,7 @@ fn what_is_forged_altered_or_unsigned_is_refused_alike() {
 #[test]
 fn a_large_body_and_an_empty_secret_are_refused() {
     let webhook = OrderWebhook::shopify(SECRET).unwrap().max_bytes(10.try_into().unwrap());
-    let refusal = webhook.receive(&Delivery::new(&headers(&[]), b"{\"id\":      1}")).unwrap_err();
+    let refusal = webhook.receive(&WebhookRequest::new(&headers(&[]), b"{\"id\":      1}")).unwrap_err();
     assert!(matches!(refusal, Refusal::TooLarge { limit: 10 }));
     assert!(OrderWebhook::shopify(" ").is_err());
     assert!(OrderWebhook::bigcommerce("no header", "s").is_err());
@@ -110,7 +110,7 @@ fn bigcommerce_names_the_order_and_the_shop_tells_the_rest() {
         "data": {"type": "order", "id": 250, "status": {"previous_status_id": 1, "new_status_id": 5}}})
     .to_string();
     let good = headers(&[("x-hook-secret", "opensesame")]);
-    let event = webhook.receive(&Delivery::new(&good, body.as_bytes())).unwrap();
+    let event = webhook.receive(&WebhookRequest::new(&good, body.as_bytes())).unwrap();
     assert_eq!(
         (event.kind, event.order.id.as_deref(), event.order.cancelled),
         (OrderEventKind::Cancelled, Some("250"), true)
@@ -127,7 +127,7 @@ fn bigcommerce_names_the_order_and_the_shop_tells_the_rest() {
     assert_eq!((other.order.id.as_deref(), other.problems.len()), (Some("250"), 1));
 
     let bad = headers(&[("x-hook-secret", "guess")]);
-    assert_eq!(webhook.receive(&Delivery::new(&bad, body.as_bytes())).unwrap_err().status(), 401);
+    assert_eq!(webhook.receive(&WebhookRequest::new(&bad, body.as_bytes())).unwrap_err().status(), 401);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn magento_is_read_where_its_owners_put_the_order() {
         if let Some(code) = code {
             given.insert("x-adobe-event-code", code.parse().unwrap());
         }
-        let event = webhook.receive(&Delivery::new(&given, payload.to_string().as_bytes())).unwrap();
+        let event = webhook.receive(&WebhookRequest::new(&given, payload.to_string().as_bytes())).unwrap();
         assert_eq!(
             (event.kind, event.ticket_external_id().as_deref()),
             (kind, Some("order:magento2:main:812")),

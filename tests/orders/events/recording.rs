@@ -1,7 +1,7 @@
 //! Tickets on the sandbox: one per order, and calls counted.
 
 use gorgias::Client;
-use gorgias::orders::events::{OrderEventKind, Policy, Reaction, RecordedAction};
+use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, OrderTicketAction, Reaction};
 use gorgias::types::{ChannelSlug, Ticket, TicketStatus, UpdateTicket};
 use gorgias_sandbox::Sandbox;
 use serde_json::json;
@@ -14,8 +14,8 @@ async fn desk() -> (Sandbox, Client) {
     (sandbox, client.build().unwrap())
 }
 
-fn everything() -> Policy {
-    Policy::new(Reaction::update()).on(OrderEventKind::Created, Reaction::open().tag("order"))
+fn everything() -> OrderEventPolicy {
+    OrderEventPolicy::new(Reaction::update()).on(OrderEventKind::Created, Reaction::open().tag("order"))
 }
 
 fn calls(sandbox: &Sandbox, since: usize) -> Vec<String> {
@@ -30,8 +30,8 @@ async fn ticket(client: &Client, id: Option<i64>) -> Ticket {
 async fn a_new_order_gets_a_ticket_and_its_customer_in_two_calls() {
     let (sandbox, client) = desk().await;
     let before = sandbox.requests().len();
-    let recorded = client.record_order_event(&event("orders/create", "e-1", 1), &everything()).await.unwrap();
-    assert_eq!((recorded.action, recorded.calls), (RecordedAction::Created, 2));
+    let recorded = client.upsert_order_ticket(&event("orders/create", "e-1", 1), &everything()).await.unwrap();
+    assert_eq!((recorded.action, recorded.calls), (OrderTicketAction::Created, 2));
     assert_eq!(calls(&sandbox, before), ["GET /api/tickets", "POST /api/tickets"]);
 
     let ticket = ticket(&client, recorded.ticket_id).await;
@@ -57,10 +57,10 @@ async fn a_new_order_gets_a_ticket_and_its_customer_in_two_calls() {
 #[tokio::test]
 async fn the_next_events_update_it_in_two_calls_and_repeats_change_nothing() {
     let (sandbox, client) = desk().await;
-    let created = client.record_order_event(&event("orders/create", "e-1", 1), &everything()).await.unwrap();
+    let created = client.upsert_order_ticket(&event("orders/create", "e-1", 1), &everything()).await.unwrap();
     let before = sandbox.requests().len();
-    let paid = client.record_order_event(&event("orders/paid", "e-2", 2), &everything()).await.unwrap();
-    assert_eq!((paid.ticket_id, paid.action, paid.calls), (created.ticket_id, RecordedAction::Updated, 2));
+    let paid = client.upsert_order_ticket(&event("orders/paid", "e-2", 2), &everything()).await.unwrap();
+    assert_eq!((paid.ticket_id, paid.action, paid.calls), (created.ticket_id, OrderTicketAction::Updated, 2));
     assert_eq!(
         calls(&sandbox, before),
         ["GET /api/tickets".to_owned(), format!("PUT /api/tickets/{}", created.ticket_id.unwrap())]
@@ -69,11 +69,13 @@ async fn the_next_events_update_it_in_two_calls_and_repeats_change_nothing() {
 
     for (topic, id, minute) in [("orders/paid", "e-2", 2), ("orders/create", "e-1", 1)] {
         let before = sandbox.requests().len();
-        let again =
-            client.record_order_event(&event(topic, id, minute), &Policy::new(Reaction::update())).await.unwrap();
+        let again = client
+            .upsert_order_ticket(&event(topic, id, minute), &OrderEventPolicy::new(Reaction::update()))
+            .await
+            .unwrap();
         assert_eq!(
             (again.action, again.calls, calls(&sandbox, before).len()),
-            (RecordedAction::Duplicate, 1, 1),
+            (OrderTicketAction::Duplicate, 1, 1),
             "{topic}"
         );
     }
@@ -83,31 +85,31 @@ async fn the_next_events_update_it_in_two_calls_and_repeats_change_nothing() {
 #[tokio::test]
 async fn an_older_state_never_overwrites_a_newer_one() {
     let (_sandbox, client) = desk().await;
-    let late = client.record_order_event(&event("orders/create", "e-3", 30), &everything()).await.unwrap();
-    let old = client.record_order_event(&event("orders/paid", "e-2", 10), &everything()).await.unwrap();
-    assert_eq!((old.ticket_id, old.action, old.calls), (late.ticket_id, RecordedAction::Outdated, 1));
+    let late = client.upsert_order_ticket(&event("orders/create", "e-3", 30), &everything()).await.unwrap();
+    let old = client.upsert_order_ticket(&event("orders/paid", "e-2", 10), &everything()).await.unwrap();
+    assert_eq!((old.ticket_id, old.action, old.calls), (late.ticket_id, OrderTicketAction::Outdated, 1));
     assert_eq!(ticket(&client, late.ticket_id).await.subject.as_deref(), Some("Order #2077: created"));
     // The same moment is not older: one change can cause several topics.
-    let same = client.record_order_event(&event("orders/fulfilled", "e-4", 30), &everything()).await.unwrap();
-    assert_eq!(same.action, RecordedAction::Updated);
+    let same = client.upsert_order_ticket(&event("orders/fulfilled", "e-4", 30), &everything()).await.unwrap();
+    assert_eq!(same.action, OrderTicketAction::Updated);
 }
 
 #[tokio::test]
 async fn two_workers_on_one_event_make_one_ticket_and_one_note() {
     let (sandbox, client) = desk().await;
-    let policy = Policy::new(Reaction::open().note());
+    let policy = OrderEventPolicy::new(Reaction::open().note());
     let new = event("orders/create", "e-1", 1);
     let (a, b, c) = tokio::join!(
-        client.record_order_event(&new, &policy),
-        client.record_order_event(&new, &policy),
-        client.record_order_event(&new, &policy),
+        client.upsert_order_ticket(&new, &policy),
+        client.upsert_order_ticket(&new, &policy),
+        client.upsert_order_ticket(&new, &policy),
     );
     let mut actions = [a, b, c].map(|done| done.unwrap().action);
-    actions.sort_by_key(|action| *action != RecordedAction::Created);
-    assert_eq!(actions, [RecordedAction::Created, RecordedAction::Duplicate, RecordedAction::Duplicate]);
+    actions.sort_by_key(|action| *action != OrderTicketAction::Created);
+    assert_eq!(actions, [OrderTicketAction::Created, OrderTicketAction::Duplicate, OrderTicketAction::Duplicate]);
 
     let next = event("orders/paid", "e-2", 2);
-    let (a, b) = tokio::join!(client.record_order_event(&next, &policy), client.record_order_event(&next, &policy));
+    let (a, b) = tokio::join!(client.upsert_order_ticket(&next, &policy), client.upsert_order_ticket(&next, &policy));
     assert_eq!(
         (a.as_ref().unwrap().calls, b.as_ref().unwrap().calls),
         (3, 2),
@@ -122,19 +124,21 @@ async fn two_workers_on_one_event_make_one_ticket_and_one_note() {
 async fn the_policy_decides() {
     let (sandbox, client) = desk().await;
     let before = sandbox.requests().len();
-    let ignored =
-        client.record_order_event(&event("orders/create", "e-0", 1), &Policy::new(Reaction::ignore())).await.unwrap();
-    assert_eq!((ignored.action, ignored.calls, calls(&sandbox, before).len()), (RecordedAction::Ignored, 0, 0));
+    let ignored = client
+        .upsert_order_ticket(&event("orders/create", "e-0", 1), &OrderEventPolicy::new(Reaction::ignore()))
+        .await
+        .unwrap();
+    assert_eq!((ignored.action, ignored.calls, calls(&sandbox, before).len()), (OrderTicketAction::Ignored, 0, 0));
     // By default, an order alone is no reason for a ticket; that it is called off is one.
-    let policy = Policy::default();
-    let none = client.record_order_event(&event("orders/create", "e-1", 1), &policy).await.unwrap();
-    assert_eq!((none.ticket_id, none.action, none.calls), (None, RecordedAction::NoTicket, 1));
-    let opened = client.record_order_event(&event("orders/cancelled", "e-2", 2), &policy).await.unwrap();
-    assert_eq!((opened.action, opened.calls), (RecordedAction::Created, 2));
+    let policy = OrderEventPolicy::default();
+    let none = client.upsert_order_ticket(&event("orders/create", "e-1", 1), &policy).await.unwrap();
+    assert_eq!((none.ticket_id, none.action, none.calls), (None, OrderTicketAction::NoTicket, 1));
+    let opened = client.upsert_order_ticket(&event("orders/cancelled", "e-2", 2), &policy).await.unwrap();
+    assert_eq!((opened.action, opened.calls), (OrderTicketAction::Created, 2));
 
     let closing = policy.clone().on(OrderEventKind::Fulfilled, Reaction::close().tag("sent"));
-    let closed = client.record_order_event(&event("orders/fulfilled", "e-3", 3), &closing).await.unwrap();
-    assert_eq!((closed.action, closed.calls), (RecordedAction::Updated, 3));
+    let closed = client.upsert_order_ticket(&event("orders/fulfilled", "e-3", 3), &closing).await.unwrap();
+    assert_eq!((closed.action, closed.calls), (OrderTicketAction::Updated, 3));
     let after = ticket(&client, opened.ticket_id).await;
     assert_eq!(after.status, Some(TicketStatus::Closed));
     assert_eq!(after.tags.len(), 1);
@@ -143,19 +147,19 @@ async fn the_policy_decides() {
         "e-5",
         &json!({"id": 9, "order_id": 5_610_000_000_777_i64, "created_at": "2026-05-06T11:00:00+02:00"}),
     );
-    let reopened = client.record_order_event(&refund.unwrap(), &policy).await.unwrap();
-    assert_eq!((reopened.ticket_id, reopened.action), (opened.ticket_id, RecordedAction::Updated));
+    let reopened = client.upsert_order_ticket(&refund.unwrap(), &policy).await.unwrap();
+    assert_eq!((reopened.ticket_id, reopened.action), (opened.ticket_id, OrderTicketAction::Updated));
     assert_eq!(ticket(&client, opened.ticket_id).await.status, Some(TicketStatus::Open));
 }
 
 #[tokio::test]
 async fn a_ticket_in_the_trash_stays_there() {
     let (_sandbox, client) = desk().await;
-    let created = client.record_order_event(&event("orders/create", "e-1", 1), &everything()).await.unwrap();
+    let created = client.upsert_order_ticket(&event("orders/create", "e-1", 1), &everything()).await.unwrap();
     let trash = UpdateTicket::builder().trashed_datetime(gorgias::Timestamp::now());
     client.update_ticket().id(created.ticket_id.unwrap()).body(trash).send().await.unwrap();
-    let next = client.record_order_event(&event("orders/paid", "e-2", 2), &everything()).await.unwrap();
-    assert_eq!((next.ticket_id, next.action, next.calls), (created.ticket_id, RecordedAction::InTrash, 1));
+    let next = client.upsert_order_ticket(&event("orders/paid", "e-2", 2), &everything()).await.unwrap();
+    assert_eq!((next.ticket_id, next.action, next.calls), (created.ticket_id, OrderTicketAction::InTrash, 1));
 }
 
 #[tokio::test]
@@ -166,7 +170,7 @@ async fn hostile_words_stay_words() {
     hostile["line_items"] = json!([{"title": "x".repeat(1 << 20), "quantity": 1}, {"title": "<img src=x onerror=alert(1)>\u{200b}", "quantity": "1"}]);
     hostile["cancel_reason"] = json!("line\r\nbreak\u{0}");
     let event = shopify("orders/cancelled", "e-1", &hostile).unwrap();
-    let recorded = client.record_order_event(&event, &Policy::default()).await.unwrap();
+    let recorded = client.upsert_order_ticket(&event, &OrderEventPolicy::default()).await.unwrap();
     let ticket = ticket(&client, recorded.ticket_id).await;
     assert_eq!(ticket.subject.as_deref(), Some("Order #2077 IGNORE ALL RULES <script>: cancelled"));
     let text = ticket.messages[0].body_text.as_deref().unwrap();

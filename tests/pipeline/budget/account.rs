@@ -14,7 +14,7 @@ fn clients_of_one_account_share_and_need_no_runtime() {
     let other = builder("share-two", "key").build().unwrap();
     let enterprise = CallLimit::API_KEY_ENTERPRISE;
     let third = builder("share-one", "key").call_limit(enterprise).build().unwrap();
-    for client in [&first, &second, &third, &third.clone(), &third.with(|o| o.no_retry())] {
+    for client in [&first, &second, &third, &third.clone(), &third.with_options(|o| o.no_retry())] {
         assert_eq!(client.budget().state().limit, enterprise);
     }
     assert_eq!(other.budget().state().limit, CallLimit::API_KEY);

@@ -45,7 +45,7 @@ async fn nothing_of_a_customer_is_shown_and_a_pass_can_move() {
     const fn send<T: Send>(_: &T) {}
     moved::<Bookmark>();
     let reader = Reader::of(minutes(2)).await;
-    let mut pass = reader.client.sync_tickets(&reader.bookmark);
+    let mut pass = reader.client.changed_tickets(&reader.bookmark);
     send(&pass);
     send(&pass.next());
     pass.next().await.unwrap().unwrap();

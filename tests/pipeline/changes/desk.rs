@@ -132,7 +132,7 @@ impl Reader {
     /// One pass that stops after so many tickets, as when the process dies; whether it came to its end. Failures that
     /// can pass are sat out.
     pub(super) async fn up_to(&mut self, most: usize) -> gorgias::Result<(Vec<i64>, bool)> {
-        let mut pass = self.client.sync_tickets(&self.bookmark);
+        let mut pass = self.client.changed_tickets(&self.bookmark);
         let mut ids = Vec::new();
         while ids.len() < most {
             match pass.next().await {

@@ -28,10 +28,10 @@ async fn the_first_pass_reads_all_and_the_next_ones_what_has_changed() {
 #[tokio::test]
 async fn the_call_asks_for_what_it_needs() {
     let reader = Reader::of(minutes(1)).await;
-    let mut pass = reader.client.sync_tickets(&reader.bookmark);
+    let mut pass = reader.client.changed_tickets(&reader.bookmark);
     assert!(reader.server.requests().is_empty(), "nothing before the first poll");
     while pass.next().await.is_some() {}
-    let mut pass = reader.client.sync_tickets(&reader.bookmark).trashed(false);
+    let mut pass = reader.client.changed_tickets(&reader.bookmark).trashed(false);
     while pass.next().await.is_some() {}
     let targets: Vec<String> = reader.server.requests().into_iter().map(|request| request.target).collect();
     let call = "/api/tickets?limit=100&order_by=updated_datetime%3Adesc&trashed=";
@@ -88,7 +88,7 @@ async fn a_ticket_without_a_time_is_delivered_and_does_not_end_the_walk() {
 #[tokio::test]
 async fn reading_ahead_delivers_the_same() {
     let reader = Reader::of(minutes(8)).await;
-    let mut pass = reader.client.sync_tickets(&reader.bookmark).read_ahead();
+    let mut pass = reader.client.changed_tickets(&reader.bookmark).read_ahead();
     let mut ids = Vec::new();
     while let Some(ticket) = pass.next().await {
         ids.push(ticket.unwrap().id);
@@ -100,7 +100,7 @@ async fn reading_ahead_delivers_the_same() {
 #[tokio::test]
 async fn the_end_stays_the_end() {
     let reader = Reader::of(minutes(2)).await;
-    let mut pass = reader.client.sync_tickets(&reader.bookmark);
+    let mut pass = reader.client.changed_tickets(&reader.bookmark);
     while pass.next().await.is_some() {}
     let bookmark = pass.bookmark().cloned();
     assert!(pass.next().await.is_none() && pass.bookmark().cloned() == bookmark && bookmark.is_some());
@@ -112,7 +112,7 @@ async fn the_end_stays_the_end() {
 async fn a_wider_overlap_repeats_what_it_cannot_know() {
     let mut reader = Reader::of(minutes(5)).await;
     reader.pass().await;
-    let mut pass = reader.client.sync_tickets(&reader.bookmark).overlap(Duration::from_secs(180));
+    let mut pass = reader.client.changed_tickets(&reader.bookmark).overlap(Duration::from_secs(180));
     let mut ids = Vec::new();
     while let Some(ticket) = pass.next().await {
         ids.push(ticket.unwrap().id);

@@ -18,7 +18,7 @@ async fn create(client: &Client) -> i64 {
 
 /// One pass; what it delivered replaces what was known.
 async fn pass(client: &Client, bookmark: &Bookmark, known: &mut BTreeMap<i64, Option<Timestamp>>) -> (usize, Bookmark) {
-    let mut pass = client.sync_tickets(bookmark);
+    let mut pass = client.changed_tickets(bookmark);
     let mut count = 0;
     while let Some(ticket) = pass.next().await {
         let ticket = ticket.unwrap();

@@ -40,7 +40,7 @@ async fn an_update_that_becomes_visible_late_is_caught_by_the_overlap() {
             later(desk, 10);
             desk.update(2, -100.0);
         });
-        let pass = reader.client.sync_tickets(&reader.bookmark);
+        let pass = reader.client.changed_tickets(&reader.bookmark);
         let mut pass = match overlap {
             Some(overlap) => pass.overlap(overlap),
             None => pass,
@@ -131,7 +131,7 @@ async fn a_failure_that_can_pass_does_not_end_the_pass() {
 async fn a_failure_that_stays_ends_the_pass_without_a_bookmark() {
     let reader = Reader::of(minutes(8)).await;
     reader.before(|_, number| (number == 2).then(|| answer(400, "", "")));
-    let mut pass = reader.client.sync_tickets(&reader.bookmark);
+    let mut pass = reader.client.changed_tickets(&reader.bookmark);
     for _ in 0..3 {
         pass.next().await.unwrap().unwrap();
     }

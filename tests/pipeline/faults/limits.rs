@@ -31,7 +31,7 @@ async fn one_call_can_do_without_retries() {
     let server = FaultyServer::script([], status(503)).await;
     let client = server.client();
     for (index, call) in ALL.into_iter().enumerate() {
-        call.send(&client.with(|o| o.no_retry())).await.unwrap_err();
+        call.send(&client.with_options(|o| o.no_retry())).await.unwrap_err();
         assert_eq!(server.arrivals().len(), index + 1, "{call:?}");
     }
     // The client itself is as it was.

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use chrono::TimeDelta;
 use gorgias::budget::CallLimit;
-use gorgias::oauth::{Account, MemoryStore, Session, Token, TokenStore as _};
+use gorgias::oauth::{MemoryStore, OAuthAccount, Session, Token, TokenStore as _};
 use gorgias::types::{CreateTag, UploadType};
 use gorgias::{Client, ErrorKind, RetryPolicy};
 use serde_json::json;
@@ -46,7 +46,7 @@ impl Gorgias {
     /// A client whose stored token is this one.
     async fn client(&self, token: serde_json::Value) -> Client {
         let time = Time::new();
-        let account = Account::base_url(&self.server.url).unwrap();
+        let account = OAuthAccount::base_url(&self.server.url).unwrap();
         let mut whole = json!({"expires_at": time.now() + TimeDelta::hours(3), "refresh_token": "refresh"});
         whole.as_object_mut().unwrap().extend(token.as_object().unwrap().clone());
         let store = MemoryStore::new();
@@ -122,7 +122,7 @@ async fn a_renewed_token_that_is_refused_as_well_is_the_end() {
     })
     .await;
     let time = Time::new();
-    let account = Account::base_url(&refusing.url).unwrap();
+    let account = OAuthAccount::base_url(&refusing.url).unwrap();
     let store = crate::oauth::help::expired(&time, &account).await;
     let session = Session::new(app(&time), account, store);
     let stubborn = Client::builder().oauth(session).retry(RetryPolicy::NEVER).build().unwrap();
@@ -158,7 +158,7 @@ async fn a_scope_that_was_not_granted_is_named_before_sending() {
     assert_eq!(gorgias.server.requests().len(), 0);
     // Whether writing includes reading is not known, so Gorgias decides.
     client.get_ticket().id(1).send().await.unwrap();
-    client.with(|o| o.check_scopes(false)).create_tag().body(tag()).send().await.unwrap();
+    client.with_options(|o| o.check_scopes(false)).create_tag().body(tag()).send().await.unwrap();
     assert_eq!(gorgias.count("/api/tags"), 1);
 }
 
@@ -170,7 +170,7 @@ async fn an_uninstalled_app_sends_nothing() {
     })
     .await;
     let time = Time::new();
-    let account = Account::base_url(&server.url).unwrap();
+    let account = OAuthAccount::base_url(&server.url).unwrap();
     let store = crate::oauth::help::expired(&time, &account).await;
     let client = Client::builder().oauth(Session::new(app(&time), account, store)).build().unwrap();
     for _ in 0..3 {
@@ -206,7 +206,7 @@ async fn a_token_that_stops_working_later_is_renewed_again() {
 #[tokio::test]
 async fn contradicting_settings_are_refused() {
     let time = Time::new();
-    let session = || Session::new(app(&time), Account::domain("acme").unwrap(), MemoryStore::new());
+    let session = || Session::new(app(&time), OAuthAccount::domain("acme").unwrap(), MemoryStore::new());
     for (builder, word) in [
         (Client::builder().domain("other").oauth(session()), "another account"),
         (Client::builder().api_key("a@example.com", "key").oauth(session()), "api_key"),

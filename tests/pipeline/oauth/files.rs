@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::TimeDelta;
 use gorgias::ErrorKind;
-use gorgias::oauth::{Account, FileStore, Session, Token, TokenStore};
+use gorgias::oauth::{FileStore, OAuthAccount, Session, Token, TokenStore};
 
 use crate::oauth::help::{Endpoint, Mood, Time, app, token, used};
 
-fn acme() -> Account {
-    Account::domain("acme").unwrap()
+fn acme() -> OAuthAccount {
+    OAuthAccount::domain("acme").unwrap()
 }
 
 fn names(directory: &std::path::Path) -> Vec<String> {
@@ -28,10 +28,10 @@ async fn tokens_are_kept_by_account() {
     let store = FileStore::open(&path).unwrap();
     let accounts = [
         acme(),
-        Account::domain("zenith").unwrap(),
-        Account::base_url("http://127.0.0.1:8080").unwrap(),
-        Account::base_url("http://127.0.0.1:8081").unwrap(),
-        Account::base_url("http://[::1]:8080").unwrap(),
+        OAuthAccount::domain("zenith").unwrap(),
+        OAuthAccount::base_url("http://127.0.0.1:8080").unwrap(),
+        OAuthAccount::base_url("http://127.0.0.1:8081").unwrap(),
+        OAuthAccount::base_url("http://[::1]:8080").unwrap(),
     ];
     let saved: Vec<Token> =
         (0..).take(5).map(|n| token(&time, &format!("access-{n}"), Some("r"), TimeDelta::hours(1))).collect();
@@ -119,7 +119,7 @@ async fn a_lock_keeps_others_out_until_it_is_released() {
     let early = tokio::time::timeout(std::time::Duration::from_millis(60), &mut waiting).await;
     assert!(early.is_err(), "it is held");
     // Another account is another lock.
-    drop(two.lock(&Account::domain("zenith").unwrap()).await.unwrap());
+    drop(two.lock(&OAuthAccount::domain("zenith").unwrap()).await.unwrap());
     held.release().await.unwrap();
     waiting.await.unwrap().release().await.unwrap();
 }

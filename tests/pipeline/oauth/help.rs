@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use gorgias::oauth::{Account, App, AppBuilder, MemoryStore, Session, StoreFuture, Token, TokenStore};
+use gorgias::oauth::{App, AppBuilder, MemoryStore, OAuthAccount, Session, StoreFuture, Token, TokenStore};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -63,7 +63,7 @@ pub(crate) fn token(time: &Time, access: &str, refresh: Option<&str>, left: Time
 }
 
 /// A store whose only token needs a refresh: its refresh token is `refresh-0`.
-pub(crate) async fn expired(time: &Time, account: &Account) -> MemoryStore {
+pub(crate) async fn expired(time: &Time, account: &OAuthAccount) -> MemoryStore {
     let store = MemoryStore::new();
     store.save(account, &token(time, "access-0", Some("refresh-0"), TimeDelta::minutes(-1))).await.unwrap();
     store
@@ -126,8 +126,8 @@ impl Endpoint {
         Self { server, mood }
     }
 
-    pub(crate) fn account(&self) -> Account {
-        Account::base_url(&self.server.url).unwrap()
+    pub(crate) fn account(&self) -> OAuthAccount {
+        OAuthAccount::base_url(&self.server.url).unwrap()
     }
 
     pub(crate) fn turn(&self, mood: Mood) {
@@ -166,11 +166,11 @@ impl Moody {
 }
 
 impl TokenStore for Moody {
-    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+    fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>> {
         self.inner.load(account)
     }
 
-    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             self.saving.add_permits(1);
             self.permits.acquire().await?.forget();
@@ -181,7 +181,7 @@ impl TokenStore for Moody {
         })
     }
 
-    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
         self.inner.delete(account)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use gorgias::ErrorKind;
-use gorgias::oauth::{Account, App, Authorization, Pending, Scope, Scopes};
+use gorgias::oauth::{App, Authorization, OAuthAccount, PendingAuthorization, Scope, Scopes};
 use serde_json::json;
 
 use crate::oauth::help::{CLIENT_ID, CLIENT_SECRET, Time, app, builder, error, form, jwt};
@@ -20,15 +20,15 @@ fn query(authorization: &Authorization) -> HashMap<String, String> {
 }
 
 /// An installation on this server, up to the callback.
-fn begin(app: &App, server: &Server) -> (Pending, HashMap<String, String>) {
-    let authorization = app.authorize(&Account::base_url(&server.url).unwrap(), &scopes()).unwrap();
+fn begin(app: &App, server: &Server) -> (PendingAuthorization, HashMap<String, String>) {
+    let authorization = app.authorize(&OAuthAccount::base_url(&server.url).unwrap(), &scopes()).unwrap();
     let sent = query(&authorization);
     (authorization.pending, sent)
 }
 
 #[test]
 fn the_consent_screen_is_at_the_root_of_the_account() {
-    let authorization = app(&Time::new()).authorize(&Account::domain("Acme").unwrap(), &scopes()).unwrap();
+    let authorization = app(&Time::new()).authorize(&OAuthAccount::domain("Acme").unwrap(), &scopes()).unwrap();
     assert!(authorization.url.as_str().starts_with("https://acme.gorgias.com/oauth/authorize?"));
     let sent = query(&authorization);
     assert_eq!(sent["response_type"], "code");
@@ -42,7 +42,7 @@ fn the_consent_screen_is_at_the_root_of_the_account() {
 
 #[test]
 fn every_attempt_has_a_state_and_nonce_of_its_own() {
-    let (app, account) = (app(&Time::new()), Account::domain("acme").unwrap());
+    let (app, account) = (app(&Time::new()), OAuthAccount::domain("acme").unwrap());
     let attempts = [(); 2].map(|()| query(&app.authorize(&account, &scopes()).unwrap()));
     assert_ne!(attempts[0]["state"], attempts[1]["state"]);
     assert_ne!(attempts[0]["nonce"], attempts[1]["nonce"]);
@@ -51,7 +51,7 @@ fn every_attempt_has_a_state_and_nonce_of_its_own() {
 #[test]
 fn a_redirect_address_is_sent_as_it_was_registered() {
     let app = builder(&Time::new()).redirect_uri("https://app.example.com").build().unwrap();
-    let authorization = app.authorize(&Account::domain("acme").unwrap(), &scopes()).unwrap();
+    let authorization = app.authorize(&OAuthAccount::domain("acme").unwrap(), &scopes()).unwrap();
     assert_eq!(query(&authorization)["redirect_uri"], "https://app.example.com", "without a slash at the end");
 }
 
@@ -63,7 +63,7 @@ async fn the_exchange_is_a_form_with_basic_credentials() {
     let (pending, sent) = begin(&app, &server);
     assert_eq!(pending.account().url().as_str(), format!("{}/", server.url));
     // Through the cookie of a session and back.
-    let pending: Pending = serde_json::from_str(&serde_json::to_string(&pending).unwrap()).unwrap();
+    let pending: PendingAuthorization = serde_json::from_str(&serde_json::to_string(&pending).unwrap()).unwrap();
     let token = app.exchange(pending, "the code+/=", &sent["state"]).await.unwrap();
     assert_eq!(token.access_token().expose(), "a");
     assert_eq!(token.scopes(), Some(&Scopes::from([Scope::TicketsRead])), "less than what was asked for");
@@ -119,15 +119,15 @@ async fn the_secret_of_the_app_goes_to_no_host_of_a_cookie() {
     let mut cookie = serde_json::to_value(pending).unwrap();
     for host in ["https://evil.example.com/", "http://acme.gorgias.com/", "https://gorgias.com.evil.example/"] {
         cookie["account"] = host.into();
-        assert!(serde_json::from_value::<Pending>(cookie.clone()).is_err(), "{host}");
+        assert!(serde_json::from_value::<PendingAuthorization>(cookie.clone()).is_err(), "{host}");
     }
     for (account, allowed) in [
-        (Account::domain("evil.example.com"), false),
-        (Account::domain("acme.gorgias.com@evil.example"), false),
-        (Account::base_url("https://evil.example.com"), false),
-        (Account::base_url("http://acme.gorgias.com"), false),
-        (Account::base_url("https://acme.gorgias.com"), true),
-        (Account::dangerous_base_url("http://stand-in.example.com"), true),
+        (OAuthAccount::domain("evil.example.com"), false),
+        (OAuthAccount::domain("acme.gorgias.com@evil.example"), false),
+        (OAuthAccount::base_url("https://evil.example.com"), false),
+        (OAuthAccount::base_url("http://acme.gorgias.com"), false),
+        (OAuthAccount::base_url("https://acme.gorgias.com"), true),
+        (OAuthAccount::dangerous_base_url("http://stand-in.example.com"), true),
     ] {
         match account {
             Ok(_) => assert!(allowed),
@@ -241,6 +241,6 @@ fn an_app_that_cannot_work_is_refused_by_field() {
         assert_eq!((error.kind(), error.violations()[0].field()), (ErrorKind::Configuration, field));
         assert!(!error.to_string().contains("hush"));
     }
-    let none = app(&time).authorize(&Account::domain("acme").unwrap(), &Scopes::default()).unwrap_err();
+    let none = app(&time).authorize(&OAuthAccount::domain("acme").unwrap(), &Scopes::default()).unwrap_err();
     assert_eq!((none.kind(), none.violations()[0].field()), (ErrorKind::InvalidRequest, "scopes"));
 }

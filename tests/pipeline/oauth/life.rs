@@ -1,7 +1,7 @@
 //! How long a token lives: by the answer, by the token itself, or as documented.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gorgias::oauth::{Account, Scope, Scopes, Token};
+use gorgias::oauth::{OAuthAccount, Scope, Scopes, Token};
 use serde_json::{Value, json};
 
 use crate::oauth::help::{Time, app, jwt};
@@ -10,7 +10,7 @@ use crate::support::{Server, answer};
 async fn exchanged(time: &Time, body: &Value) -> Token {
     let server = Server::always(answer(200, "", body.to_string())).await;
     let app = app(time);
-    let account = Account::base_url(&server.url).unwrap();
+    let account = OAuthAccount::base_url(&server.url).unwrap();
     let authorization = app.authorize(&account, &Scopes::from([Scope::Offline])).unwrap();
     let state = authorization.url.query_pairs().find(|(key, _)| key == "state").unwrap().1.into_owned();
     app.exchange(authorization.pending, "code", &state).await.unwrap()

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
-use gorgias::oauth::{Account, App, FileStore, Session, TokenStore};
+use gorgias::oauth::{App, FileStore, OAuthAccount, Session, TokenStore};
 use serde_json::json;
 
 use crate::oauth::help::{CLIENT_ID, CLIENT_SECRET, Time, form, token, used};
@@ -34,7 +34,7 @@ async fn two_processes_make_one_refresh() {
 
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("tokens");
-    let account = Account::base_url(&server.url).unwrap();
+    let account = OAuthAccount::base_url(&server.url).unwrap();
     let old = json!({"access_token": "access-0", "refresh_token": "refresh-0",
         "expires_at": Utc::now() - TimeDelta::minutes(1)});
     let store = FileStore::open(&path).unwrap();
@@ -66,7 +66,7 @@ async fn two_processes_make_one_refresh() {
 async fn be_a_child(url: &str, directory: &str) {
     let app = App::builder().client_id(CLIENT_ID).client_secret(CLIENT_SECRET).redirect_uri("https://app.example.com");
     let store = FileStore::open(directory).unwrap();
-    let session = Session::new(app.build().unwrap(), Account::base_url(url).unwrap(), store);
+    let session = Session::new(app.build().unwrap(), OAuthAccount::base_url(url).unwrap(), store);
     // Nobody starts before all are there. The parent gives up if one never comes.
     let ready = |id: u32| std::path::Path::new(directory).join(format!("ready-{id}"));
     std::fs::write(ready(std::process::id()), "").unwrap();
@@ -85,7 +85,7 @@ async fn a_lock_file_that_stays_behind_blocks_nobody() {
     // The system frees the lock with the last handle of the file, as it does when a process dies.
     let (time, directory) = (Time::new(), tempfile::tempdir().unwrap());
     let path = directory.path().join("tokens");
-    let account = Account::domain("acme").unwrap();
+    let account = OAuthAccount::domain("acme").unwrap();
     let store = FileStore::open(&path).unwrap();
     store.save(&account, &token(&time, "a", None, TimeDelta::hours(1))).await.unwrap();
     drop(store.lock(&account).await.unwrap());

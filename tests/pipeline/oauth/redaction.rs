@@ -1,7 +1,7 @@
 //! No `Debug` and no `Display` shows a secret.
 
 use chrono::TimeDelta;
-use gorgias::oauth::{Account, MemoryStore, Scope, Scopes, Session, Token, TokenStore};
+use gorgias::oauth::{MemoryStore, OAuthAccount, Scope, Scopes, Session, Token, TokenStore};
 use serde_json::json;
 
 use crate::oauth::help::{CLIENT_SECRET, Time, app, builder, jwt};
@@ -10,7 +10,7 @@ use crate::oauth::help::{CLIENT_SECRET, Time, app, builder, jwt};
 async fn nothing_shows_a_secret() {
     let time = Time::new();
     let app = builder(&time).pkce(true).build().unwrap();
-    let account = Account::domain("acme").unwrap();
+    let account = OAuthAccount::domain("acme").unwrap();
     let authorization = app.authorize(&account, &Scopes::from([Scope::Offline])).unwrap();
     let cookie = serde_json::to_value(&authorization.pending).unwrap();
     let access = jwt(&json!({"sub": "hush-access"}));

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use gorgias::ErrorKind;
-use gorgias::oauth::{Account, Token};
+use gorgias::oauth::{OAuthAccount, Token};
 use serde_json::json;
 
 use crate::oauth::help::{Endpoint, Mood, Time, app, error, form, token};
@@ -47,7 +47,7 @@ async fn other_refusals_do_not_mean_that_the_app_was_uninstalled() {
     ] {
         let server = Server::always(reply).await;
         let old = token(&time, "access-0", Some("refresh-0"), TimeDelta::zero());
-        let error = app(&time).refresh(&Account::base_url(&server.url).unwrap(), &old).await.unwrap_err();
+        let error = app(&time).refresh(&OAuthAccount::base_url(&server.url).unwrap(), &old).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
     }
 }
@@ -55,7 +55,7 @@ async fn other_refusals_do_not_mean_that_the_app_was_uninstalled() {
 #[tokio::test]
 async fn a_revocation_sends_the_refresh_token() {
     let (time, server) = (Time::new(), Server::always(answer(200, "cache-control: no-store\r\n", "{}")).await);
-    let account = Account::base_url(&server.url).unwrap();
+    let account = OAuthAccount::base_url(&server.url).unwrap();
     let old = token(&time, "access-0", Some("refresh-0"), TimeDelta::hours(3));
     app(&time).revoke(&account, &old).await.unwrap();
     let request = &server.requests()[0];

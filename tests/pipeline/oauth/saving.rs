@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use gorgias::ErrorKind;
-use gorgias::oauth::{Account, MemoryStore, Session, StoreFuture, Token, TokenStore};
+use gorgias::oauth::{MemoryStore, OAuthAccount, Session, StoreFuture, Token, TokenStore};
 
 use crate::oauth::help::{Endpoint, Mood, Moody, Time, app, expired, token, used};
 
@@ -34,7 +34,7 @@ async fn nobody_gets_a_token_that_is_not_saved_yet() {
 }
 
 /// Waits until the store holds this token, which no call does anything for.
-async fn saved(store: &MemoryStore, account: &Account, access: &str) {
+async fn saved(store: &MemoryStore, account: &OAuthAccount, access: &str) {
     let wait = async {
         while store.load(account).await.unwrap().unwrap().access_token().expose() != access {
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -147,14 +147,14 @@ fn a_crash_between_refresh_and_save_is_survived_where_refresh_tokens_stay() {
 async fn a_store_that_panics_is_an_error_and_not_the_end() {
     struct Panics(Moody);
     impl TokenStore for Panics {
-        fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+        fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>> {
             self.0.load(account)
         }
-        fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+        fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
             assert!(!self.0.broken.load(Ordering::SeqCst), "the store panics");
             self.0.save(account, token)
         }
-        fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+        fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
             self.0.delete(account)
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use gorgias::ErrorKind;
-use gorgias::oauth::{Account, MemoryStore, Session, StoreFuture, Token, TokenStore};
+use gorgias::oauth::{MemoryStore, OAuthAccount, Session, StoreFuture, Token, TokenStore};
 
 use crate::oauth::help::{Endpoint, Mood, Time, app, expired, token, used};
 
@@ -174,7 +174,7 @@ async fn a_token_that_still_works_survives_failed_refreshes() {
 async fn a_token_that_still_works_survives_an_endpoint_that_is_gone() {
     let time = Time::new();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let account = Account::base_url(format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let account = OAuthAccount::base_url(format!("http://{}", listener.local_addr().unwrap())).unwrap();
     drop(listener);
     let store = MemoryStore::new();
     store.save(&account, &token(&time, "access-0", Some("refresh-0"), TimeDelta::minutes(4))).await.unwrap();
@@ -211,7 +211,7 @@ async fn a_refused_refresh_token_is_remembered_until_the_app_is_installed_again(
 struct Overtaken(MemoryStore, Token, std::sync::atomic::AtomicUsize);
 
 impl TokenStore for Overtaken {
-    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+    fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>> {
         Box::pin(async move {
             // Looked at before the lock, under it, and once more when the refresh token is refused.
             if self.2.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 2 {
@@ -221,11 +221,11 @@ impl TokenStore for Overtaken {
         })
     }
 
-    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
         self.0.save(account, token)
     }
 
-    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
         self.0.delete(account)
     }
 }
@@ -269,7 +269,7 @@ async fn without_a_token_the_app_is_not_installed() {
 
 #[test]
 fn outside_of_a_runtime_a_session_says_so() {
-    let (time, account) = (Time::new(), Account::domain("acme").unwrap());
+    let (time, account) = (Time::new(), OAuthAccount::domain("acme").unwrap());
     let session = Session::new(app(&time), account, MemoryStore::new());
     let mut call = Box::pin(session.access_token());
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());

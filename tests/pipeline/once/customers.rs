@@ -1,6 +1,6 @@
 //! Customers, whose e-mail addresses Gorgias keeps apart by 409.
 
-use gorgias::{ErrorKind, Once, types};
+use gorgias::{Ensured, ErrorKind, types};
 use serde_json::json;
 
 use super::desk::{Creation, Desk, customer};
@@ -10,14 +10,14 @@ use crate::faulty::{good, status};
 async fn somebody_else_was_faster() {
     // Found neither before nor by the key afterwards, but under the address, and with the key.
     let desk = Desk::with([Creation::Stored(status(409))]).await;
-    let once = desk.server.client().create_customer_once(customer("nia")).await.unwrap();
-    assert!(matches!(once, Once::Found(_)), "{once:?}");
+    let once = desk.server.client().get_or_create_customer(customer("nia")).await.unwrap();
+    assert!(matches!(once, Ensured::Found(_)), "{once:?}");
     assert_eq!((once.id(), desk.calls()), (1, (2, 1)));
 
     let desk = Desk::with([Creation::Stored(status(409))]).await;
     let nothing = || good(json!({"data": [], "meta": {}}));
     desk.looks([nothing(), nothing()]);
-    let once = desk.server.client().create_customer_once(customer("nia")).await.unwrap();
+    let once = desk.server.client().get_or_create_customer(customer("nia")).await.unwrap();
     assert_eq!((once.id(), desk.calls()), (1, (3, 1)));
     assert_eq!(desk.server.arrivals()[3].query("email").as_deref(), Some("nia@example.com"));
 }
@@ -27,7 +27,7 @@ async fn an_address_under_another_key_stays_a_conflict() {
     for other in [json!("crm-9"), json!(null)] {
         let desk = Desk::with([Creation::Not(status(409))]).await;
         desk.keep(json!({"id": 41, "external_id": other, "email": "nia@example.com"}));
-        let error = desk.server.client().create_customer_once(customer("nia")).await.unwrap_err();
+        let error = desk.server.client().get_or_create_customer(customer("nia")).await.unwrap_err();
         assert_eq!((error.kind(), error.failed_operation().unwrap().id), (ErrorKind::Conflict, "create_customer"));
         assert!(!error.may_have_taken_effect());
         assert!(error.to_string().contains("customer 41 has this e-mail address"), "{error}");
@@ -42,7 +42,7 @@ async fn without_primary_address_that_of_the_channel_is_looked_for() {
         {"type": "email", "address": "nia@example.com", "preferred": true}]});
     let body: types::CreateCustomer = serde_json::from_value(body).unwrap();
     let desk = Desk::with([Creation::Not(status(409))]).await;
-    let error = desk.server.client().create_customer_once(body.clone()).await.unwrap_err();
+    let error = desk.server.client().get_or_create_customer(body.clone()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     let look = &desk.server.arrivals()[3];
     assert_eq!(look.query("channel_type").as_deref(), Some("email"));
@@ -51,7 +51,7 @@ async fn without_primary_address_that_of_the_channel_is_looked_for() {
     let mut silent = body;
     silent.channels.pop();
     let desk = Desk::with([Creation::Not(status(409))]).await;
-    let error = desk.server.client().create_customer_once(silent).await.unwrap_err();
+    let error = desk.server.client().get_or_create_customer(silent).await.unwrap_err();
     assert_eq!((error.kind(), desk.calls()), (ErrorKind::Conflict, (2, 1)), "no address, no look for it");
 }
 
@@ -59,7 +59,7 @@ async fn without_primary_address_that_of_the_channel_is_looked_for() {
 async fn a_look_that_fails_does_not_hide_the_conflict() {
     let desk = Desk::with([Creation::Not(status(409))]).await;
     desk.looks([good(json!({"data": [], "meta": {}})), status(403)]);
-    let error = desk.server.client().create_customer_once(customer("nia")).await.unwrap_err();
+    let error = desk.server.client().get_or_create_customer(customer("nia")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert!(error.to_string().contains("looking for the customer failed: list_customers"), "{error}");
 }

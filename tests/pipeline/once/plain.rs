@@ -1,6 +1,6 @@
 //! New, there already, and bodies that cannot be found again.
 
-use gorgias::{ErrorKind, Once, Patch};
+use gorgias::{Ensured, ErrorKind, Patch};
 use serde_json::json;
 
 use super::desk::{Desk, customer, message, ticket};
@@ -10,15 +10,15 @@ use crate::faulty::{good, status};
 async fn what_is_new_costs_two_calls_and_what_is_there_one() {
     let desk = Desk::start().await;
     let client = desk.server.client();
-    let first = client.create_ticket_once(ticket("order-7")).await.unwrap();
-    assert!(matches!(first, Once::Created(_)) && !first.was_there());
+    let first = client.get_or_create_ticket(ticket("order-7")).await.unwrap();
+    assert!(matches!(first, Ensured::Created(_)) && !first.was_there());
     assert_eq!(desk.calls(), (1, 1));
-    let second = client.create_ticket_once(ticket("order-7")).await.unwrap();
-    assert!(matches!(second, Once::Found(_)) && second.was_there());
+    let second = client.get_or_create_ticket(ticket("order-7")).await.unwrap();
+    assert!(matches!(second, Ensured::Found(_)) && second.was_there());
     assert_eq!(second.id(), first.id());
     assert_eq!(desk.calls(), (2, 1));
-    let other = client.create_ticket_once(ticket("order-8")).await.unwrap();
-    assert!(matches!(other, Once::Created(_)));
+    let other = client.get_or_create_ticket(ticket("order-8")).await.unwrap();
+    assert!(matches!(other, Ensured::Created(_)));
     assert_ne!(other.id(), first.id());
 
     let looks = desk.server.arrivals();
@@ -34,8 +34,8 @@ async fn what_is_new_costs_two_calls_and_what_is_there_one() {
 async fn customers_and_messages_are_found_again_too() {
     let desk = Desk::start().await;
     let client = desk.server.client();
-    assert!(matches!(client.create_customer_once(customer("nia")).await.unwrap(), Once::Created(_)));
-    let again = client.create_customer_once(customer("nia")).await.unwrap();
+    assert!(matches!(client.get_or_create_customer(customer("nia")).await.unwrap(), Ensured::Created(_)));
+    let again = client.get_or_create_customer(customer("nia")).await.unwrap();
     assert_eq!((again.was_there(), again.id()), (true, 1));
     assert_eq!(desk.calls(), (2, 1));
 
@@ -44,11 +44,11 @@ async fn customers_and_messages_are_found_again_too() {
         desk.keep(json!({"id": 100 + n, "external_id": format!("other-{n}")}));
     }
     let client = desk.server.client();
-    let first = client.create_ticket_message_once(7, message("note")).await.unwrap();
-    assert!(matches!(first, Once::Created(_)));
+    let first = client.get_or_create_ticket_message(7, message("note")).await.unwrap();
+    assert!(matches!(first, Ensured::Created(_)));
     // There is no filter: all pages are looked through before one is created.
     assert_eq!(desk.calls(), (3, 1));
-    let again = client.create_ticket_message_once(7, message("note")).await.unwrap();
+    let again = client.get_or_create_ticket_message(7, message("note")).await.unwrap();
     assert_eq!((again.was_there(), again.id()), (true, first.id()));
     assert_eq!(again.into_inner().external_id.as_deref(), Some("note"));
     assert_eq!(desk.calls(), (6, 1));
@@ -64,8 +64,8 @@ async fn only_the_very_key_counts() {
     for similar in ["ORDER-7", "order-70"] {
         let desk = Desk::start().await;
         desk.looks([good(json!({"data": [{"id": 41, "external_id": similar}, {"id": 42}], "meta": {}}))]);
-        let once = desk.server.client().create_ticket_once(ticket("order-7")).await.unwrap();
-        assert!(matches!(once, Once::Created(_)), "{similar}");
+        let once = desk.server.client().get_or_create_ticket(ticket("order-7")).await.unwrap();
+        assert!(matches!(once, Ensured::Created(_)), "{similar}");
     }
 }
 
@@ -73,7 +73,7 @@ async fn only_the_very_key_counts() {
 async fn a_key_is_required() {
     let desk = Desk::start().await;
     let client = desk.server.client();
-    let unchecked = client.with(|o| o.check_limits(false));
+    let unchecked = client.with_options(|o| o.check_limits(false));
     for (key, words) in [
         (None, "is required"),
         (Some(""), "must not be empty"),
@@ -87,9 +87,9 @@ async fn a_key_is_required() {
         bodies.2.external_id = key;
         for client in [&client, &unchecked] {
             let errors = [
-                client.create_ticket_once(bodies.0.clone()).await.unwrap_err(),
-                client.create_ticket_message_once(7, bodies.1.clone()).await.unwrap_err(),
-                client.create_customer_once(bodies.2.clone()).await.unwrap_err(),
+                client.get_or_create_ticket(bodies.0.clone()).await.unwrap_err(),
+                client.get_or_create_ticket_message(7, bodies.1.clone()).await.unwrap_err(),
+                client.get_or_create_customer(bodies.2.clone()).await.unwrap_err(),
             ];
             for (error, operation) in errors.iter().zip(["create_ticket", "create_ticket_message", "create_customer"]) {
                 assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -107,15 +107,15 @@ async fn a_key_is_required() {
 async fn a_wrong_body_is_refused_even_where_the_record_is_there() {
     let desk = Desk::start().await;
     let client = desk.server.client();
-    client.create_ticket_once(ticket("order-7")).await.unwrap();
+    client.get_or_create_ticket(ticket("order-7")).await.unwrap();
     let mut wrong = ticket("order-7");
     wrong.messages.clear();
-    let error = client.create_ticket_once(wrong).await.unwrap_err();
+    let error = client.get_or_create_ticket(wrong).await.unwrap_err();
     assert_eq!((error.kind(), error.violations()[0].field()), (ErrorKind::InvalidRequest, "messages"));
     let unfinished = gorgias::types::CreateTicket::builder().external_id("order-7".to_owned());
-    let error = client.create_ticket_once(unfinished).await.unwrap_err();
+    let error = client.get_or_create_ticket(unfinished).await.unwrap_err();
     assert_eq!((error.kind(), error.violations()[0].field()), (ErrorKind::InvalidRequest, "messages"));
-    let error = client.create_ticket_once(ticket(&"x".repeat(256))).await.unwrap_err();
+    let error = client.get_or_create_ticket(ticket(&"x".repeat(256))).await.unwrap_err();
     assert_eq!(error.violations()[0].field(), "external_id");
     assert_eq!(desk.calls(), (1, 1));
 }
@@ -126,7 +126,7 @@ async fn without_a_look_nothing_is_created() {
     desk.looks([status(403), status(500)]);
     let client = desk.server.client();
     for kind in [ErrorKind::Forbidden, ErrorKind::Server] {
-        let error = client.create_ticket_once(ticket("order-7")).await.unwrap_err();
+        let error = client.get_or_create_ticket(ticket("order-7")).await.unwrap_err();
         assert_eq!((error.kind(), error.failed_operation().unwrap().id), (kind, "list_tickets"));
         assert!(!error.may_have_taken_effect());
     }
@@ -136,7 +136,7 @@ async fn without_a_look_nothing_is_created() {
 #[tokio::test]
 async fn a_refusal_is_final() {
     let desk = Desk::with([super::desk::Creation::Not(status(400))]).await;
-    let error = desk.server.client().create_ticket_once(ticket("order-7")).await.unwrap_err();
+    let error = desk.server.client().get_or_create_ticket(ticket("order-7")).await.unwrap_err();
     assert_eq!((error.kind(), error.failed_operation().unwrap().id), (ErrorKind::BadRequest, "create_ticket"));
     assert!(!error.may_have_taken_effect());
     assert_eq!(desk.calls(), (1, 1));

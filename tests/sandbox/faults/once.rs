@@ -1,6 +1,6 @@
 //! Records are created once, whatever becomes of the answers.
 
-use gorgias::{Client, Once, types};
+use gorgias::{Client, Ensured, types};
 use gorgias_sandbox::{Fault, FaultKind, Sandbox};
 use serde_json::json;
 
@@ -23,11 +23,11 @@ async fn a_ticket_whose_answer_never_came_is_found_and_not_created_again() {
         let sandbox = Sandbox::start().await.unwrap();
         let client = client(&sandbox);
         sandbox.fault(fault.on("create_ticket").times(1)).unwrap();
-        let once = client.create_ticket_once(ticket("order-7")).await.unwrap();
+        let once = client.get_or_create_ticket(ticket("order-7")).await.unwrap();
         let struck = sandbox.faults_injected();
-        assert!(matches!(once, Once::Recovered(_)), "{struck:?}");
+        assert!(matches!(once, Ensured::Recovered(_)), "{struck:?}");
         assert_eq!((struck.len(), twins(&client, "order-7").await), (1, 1), "{struck:?}");
-        let again = client.create_ticket_once(ticket("order-7")).await.unwrap();
+        let again = client.get_or_create_ticket(ticket("order-7")).await.unwrap();
         assert!(again.was_there() && again.id() == once.id());
         let posts = sandbox.requests().into_iter().filter(|request| request.method == "POST").count();
         assert_eq!(posts, 1);
@@ -40,10 +40,10 @@ async fn a_ticket_that_was_not_created_is_after_another_call() {
         let sandbox = Sandbox::start().await.unwrap();
         let client = client(&sandbox);
         sandbox.fault(fault.on("create_ticket").times(1)).unwrap();
-        let error = client.create_ticket_once(ticket("order-7")).await.unwrap_err();
+        let error = client.get_or_create_ticket(ticket("order-7")).await.unwrap_err();
         assert!(error.may_have_taken_effect(), "it cannot be known: {error}");
         assert_eq!(twins(&client, "order-7").await, 0);
-        assert!(matches!(client.create_ticket_once(ticket("order-7")).await, Ok(Once::Created(_))));
+        assert!(matches!(client.get_or_create_ticket(ticket("order-7")).await, Ok(Ensured::Created(_))));
         assert_eq!(twins(&client, "order-7").await, 1);
     }
 }
@@ -63,7 +63,7 @@ async fn whatever_goes_wrong_trying_until_it_succeeds_creates_one() {
     let mut tries = 0;
     for order in 0..40 {
         let external_id = format!("order-{order}");
-        while client.create_ticket_once(ticket(&external_id)).await.is_err() {
+        while client.get_or_create_ticket(ticket(&external_id)).await.is_err() {
             tries += 1;
             assert!(tries < 1_000, "it never succeeds");
         }

@@ -142,7 +142,7 @@ async fn nulls_are_read_as_missing_wherever_they_can_be() {
 #[tokio::test]
 async fn an_answer_that_is_no_json_is_an_error_of_its_own() {
     let sandbox = Sandbox::builder().fault(Fault::html(200)).start().await.unwrap();
-    let client = client(&sandbox).with(|o| o.no_retry());
+    let client = client(&sandbox).with_options(|o| o.no_retry());
     let (failed, names) = read_all(&client, &sandbox).await;
     assert_eq!(failed.len(), names.len());
     for (id, error) in failed {

@@ -78,7 +78,7 @@ async fn the_life_of_a_message(desk: &Desk) {
 async fn a_message_that_cannot_be_sent_says_so(desk: &Desk) {
     let ticket = desk.ids().ticket;
     // The client would not send it, had it not been told so.
-    let blind = desk.client.with(|o| o.check_senders(false));
+    let blind = desk.client.with_options(|o| o.verify_senders(false));
     let made = blind.create_ticket_message().ticket_id(ticket).body(email("mira@example.com")).send().await.unwrap();
     let read = call!(desk, get_ticket_message.ticket_id(ticket).id(made.id));
     assert!(read.sent_datetime.is_none() && read.failed_datetime.is_some());
@@ -104,7 +104,7 @@ async fn a_message_that_cannot_be_sent_says_so(desk: &Desk) {
 
     let no_from = types::CreateMessage::builder().channel(types::ChannelSlug::Email).from_agent(true).body_text("x");
     // The client would not even send it.
-    let loose = desk.client.with(|o| o.validation(Validation::Off));
+    let loose = desk.client.with_options(|o| o.validation(Validation::Off));
     let outcome = loose.create_ticket_message().ticket_id(ticket).body(no_from).send().await;
     let error = desk.refused("create_ticket_message", ErrorKind::BadRequest, outcome);
     assert!(error.message().unwrap().contains("From field is missing or empty"), "{error}");

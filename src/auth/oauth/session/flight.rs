@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 use tokio::sync::OwnedMutexGuard;
 
-use crate::auth::oauth::{Account, Token};
+use crate::auth::oauth::{OAuthAccount, Token};
 
 /// How many fates are remembered. An account has one token at a time; only a program that installs again and again, or
 /// that keeps tokens of several users in several stores, gets beyond a few.
@@ -28,12 +28,12 @@ pub(super) enum Fate {
 }
 
 /// By account and client id. Weak, so that it holds only what is in use.
-type Flights = HashMap<(Account, String), Weak<Flight>>;
+type Flights = HashMap<(OAuthAccount, String), Weak<Flight>>;
 
 static FLIGHTS: LazyLock<Mutex<Flights>> = LazyLock::new(Mutex::default);
 
 impl Flight {
-    pub(super) fn of(account: &Account, client_id: &str) -> Arc<Self> {
+    pub(super) fn of(account: &OAuthAccount, client_id: &str) -> Arc<Self> {
         let mut flights = FLIGHTS.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (account.clone(), client_id.to_owned());
         if let Some(flight) = flights.get(&key).and_then(Weak::upgrade) {

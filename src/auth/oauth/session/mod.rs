@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OwnedMutexGuard;
 
-use super::{Account, App, Scopes, StoreError, Token, TokenStore};
+use super::{App, OAuthAccount, Scopes, StoreError, Token, TokenStore};
 use crate::error::{Error, ErrorKind};
 
 pub use bearer::Bearer;
@@ -35,7 +35,7 @@ pub struct Session(Arc<Inner>);
 
 struct Inner {
     app: App,
-    account: Account,
+    account: OAuthAccount,
     store: Box<dyn TokenStore>,
     flight: Arc<Flight>,
     /// Changes with every installation, for the next one may be another user's.
@@ -62,7 +62,7 @@ fn next_identity() -> u64 {
 
 impl Session {
     /// An account and where its token is. Nothing is loaded yet.
-    pub fn new(app: App, account: Account, store: impl TokenStore + 'static) -> Self {
+    pub fn new(app: App, account: OAuthAccount, store: impl TokenStore + 'static) -> Self {
         let flight = Flight::of(&account, app.client_id());
         let identity = AtomicU64::new(next_identity());
         Self(Arc::new(Inner { app, account, store: Box::new(store), flight, identity, state: Mutex::default() }))
@@ -75,7 +75,7 @@ impl Session {
 
     /// The account.
     #[must_use]
-    pub fn account(&self) -> &Account {
+    pub fn account(&self) -> &OAuthAccount {
         &self.0.account
     }
 
@@ -249,7 +249,7 @@ fn store_failed(what: &'static str, error: StoreError) -> Error {
 }
 
 /// What was done under the lock is done; a lock that cannot be given back only makes others wait.
-async fn release(account: &Account, lock: super::StoreLock) {
+async fn release(account: &OAuthAccount, lock: super::StoreLock) {
     if let Err(error) = lock.release().await {
         tracing::warn!(%account, error, "the lock of an OAuth token was not released");
     }

@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;
 
 use super::{StoreError, StoreFuture, StoreLock, TokenStore};
-use crate::auth::oauth::{Account, Token};
+use crate::auth::oauth::{OAuthAccount, Token};
 use crate::error::{Error, ErrorKind};
 
 /// What stays as it is in the name of a file.
@@ -45,14 +45,14 @@ impl FileStore {
         Ok(Self { directory: directory.into() })
     }
 
-    fn path(&self, account: &Account, suffix: &str) -> PathBuf {
+    fn path(&self, account: &OAuthAccount, suffix: &str) -> PathBuf {
         // The prefix keeps clear of names that mean a device on Windows.
         self.directory.join(format!("account-{}{suffix}", utf8_percent_encode(account.key(), PLAIN)))
     }
 }
 
 impl TokenStore for FileStore {
-    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+    fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>> {
         let path = self.path(account, ".json");
         Box::pin(blocking(move || match read(&path)? {
             Some(json) => Ok(Some(Token::from_json(json)?)),
@@ -60,14 +60,14 @@ impl TokenStore for FileStore {
         }))
     }
 
-    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
         let path = self.path(account, ".json");
         let temporary = self.path(account, &format!(".{}.tmp", CsrfToken::new_random().secret()));
         let json = token.to_json();
         Box::pin(blocking(move || Ok(replace(&path, &temporary, json?.expose_secret().as_bytes())?)))
     }
 
-    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
         let path = self.path(account, ".json");
         Box::pin(blocking(move || match fs::remove_file(&path) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e.into()),
@@ -75,7 +75,7 @@ impl TokenStore for FileStore {
         }))
     }
 
-    fn lock<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, StoreLock> {
+    fn lock<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, StoreLock> {
         let path = self.path(account, ".lock");
         Box::pin(async move {
             let started = tokio::time::Instant::now();

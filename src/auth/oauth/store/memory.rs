@@ -5,11 +5,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{StoreFuture, TokenStore};
-use crate::auth::oauth::{Account, Token};
+use crate::auth::oauth::{OAuthAccount, Token};
 
 /// Keeps tokens in memory: for tests, and for programs that install anew whenever they start. Clones share their tokens.
 #[derive(Clone, Default)]
-pub struct MemoryStore(Arc<Mutex<HashMap<Account, Token>>>);
+pub struct MemoryStore(Arc<Mutex<HashMap<OAuthAccount, Token>>>);
 
 impl MemoryStore {
     /// An empty store.
@@ -18,24 +18,24 @@ impl MemoryStore {
         Self::default()
     }
 
-    fn tokens(&self) -> MutexGuard<'_, HashMap<Account, Token>> {
+    fn tokens(&self) -> MutexGuard<'_, HashMap<OAuthAccount, Token>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl TokenStore for MemoryStore {
-    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+    fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>> {
         Box::pin(async { Ok(self.tokens().get(account).cloned()) })
     }
 
-    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
         Box::pin(async {
             self.tokens().insert(account.clone(), token.clone());
             Ok(())
         })
     }
 
-    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
         Box::pin(async {
             self.tokens().remove(account);
             Ok(())

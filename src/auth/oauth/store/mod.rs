@@ -9,7 +9,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::{Account, Token};
+use super::{OAuthAccount, Token};
 
 pub use file::FileStore;
 pub use memory::MemoryStore;
@@ -26,18 +26,18 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// Keeps the tokens of one app, one for each account.
 ///
 /// A [`Session`](super::Session) loads before it refreshes, holds the [`lock`](Self::lock) while it refreshes, and saves
-/// before it uses the new token. [`Account::key`] names an account, [`Token::to_json`] and [`Token::from_json`] turn a token
+/// before it uses the new token. [`OAuthAccount::key`] names an account, [`Token::to_json`] and [`Token::from_json`] turn a token
 /// into text that holds its secrets.
 pub trait TokenStore: Send + Sync {
     /// The token of an account; `None` when there is none.
-    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>>;
+    fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>>;
 
     /// Keeps the token of an account instead of the one before. When it returns, the token must be lasting: the old one may
     /// be worthless from then on.
-    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()>;
+    fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()>;
 
     /// Forgets the token of an account, if there is one.
-    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()>;
+    fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()>;
 
     /// Waits until nobody else who uses this store refreshes the token of this account, and keeps them from it until the
     /// lock is released or dropped. Sessions of one process exclude each other already, so this is about other processes.
@@ -46,26 +46,26 @@ pub trait TokenStore: Send + Sync {
     /// [`App`](super::App) (30 seconds unless set) and one `load` and `save`. Waiting should end in an error some time.
     ///
     /// Without an implementation there is no lock.
-    fn lock<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, StoreLock> {
+    fn lock<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, StoreLock> {
         let _ = account;
         Box::pin(async { Ok(StoreLock::none()) })
     }
 }
 
 impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
-    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+    fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>> {
         (**self).load(account)
     }
 
-    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
         (**self).save(account, token)
     }
 
-    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
         (**self).delete(account)
     }
 
-    fn lock<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, StoreLock> {
+    fn lock<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, StoreLock> {
         (**self).lock(account)
     }
 }

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use super::{StoreError, StoreFuture, StoreLock, TokenStore};
-use crate::auth::oauth::{Account, Token};
+use crate::auth::oauth::{OAuthAccount, Token};
 use crate::error::Error;
 use crate::remote::{Remote, Request};
 
@@ -82,7 +82,7 @@ impl RedisStore {
         self
     }
 
-    fn key(&self, what: &str, account: &Account) -> String {
+    fn key(&self, what: &str, account: &OAuthAccount) -> String {
         format!("{}:{what}:{}", self.prefix, account.key())
     }
 
@@ -92,7 +92,7 @@ impl RedisStore {
 }
 
 impl TokenStore for RedisStore {
-    fn load<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, Option<Token>> {
+    fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>> {
         Box::pin(async move {
             let mut command = redis::cmd("GET");
             command.arg(self.key("token", account));
@@ -101,7 +101,7 @@ impl TokenStore for RedisStore {
         })
     }
 
-    fn save<'a>(&'a self, account: &'a Account, token: &'a Token) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             let json: SecretString = token.to_json()?;
             let mut command = redis::cmd("SET");
@@ -110,7 +110,7 @@ impl TokenStore for RedisStore {
         })
     }
 
-    fn delete<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             let mut command = redis::cmd("DEL");
             command.arg(self.key("token", account));
@@ -118,7 +118,7 @@ impl TokenStore for RedisStore {
         })
     }
 
-    fn lock<'a>(&'a self, account: &'a Account) -> StoreFuture<'a, StoreLock> {
+    fn lock<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, StoreLock> {
         Box::pin(async move {
             let (key, holder) = (self.key("token_lock", account), format!("{:032x}", fastrand::u128(..)));
             let expiry = u64::try_from(self.lock.as_millis()).unwrap_or(u64::MAX).clamp(1, 1 << 40);
