@@ -210,7 +210,7 @@ async fn what_makes_no_sense_is_refused_before_anything_is_sent() {
 }
 
 /// An account as the present documentation has it: headers are not shown.
-fn account(integration: Value) -> impl Fn(&Request) -> crate::message::Reply {
+fn account(integration: Value) -> impl Fn(&Request) -> crate::support::Reply {
     move |request| match request.method.as_str() {
         "GET" => reply(&json!({"data": [integration], "object": "list", "meta": {"next_cursor": null}})),
         _ => reply(&integration),
