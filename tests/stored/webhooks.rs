@@ -1,0 +1,61 @@
+//! HTTP integrations that are set up, what they go on sending, and the keys under which deliveries are remembered.
+
+use gorgias::types::HttpTrigger;
+use gorgias::webhook::template::Template;
+use gorgias::webhook::{Change, DeliveryKey, Event, Hmac, Installed, SharedSecret};
+use serde_json::{Value, json};
+
+use super::fixture::{fixture, list, text};
+use crate::support::{self, Server};
+
+const BOTH: [HttpTrigger; 2] = [HttpTrigger::TicketCreated, HttpTrigger::TicketUpdated];
+
+async fn account(stored: &Value) -> Server {
+    let all: Vec<Value> = stored["integrations"].as_object().unwrap().values().cloned().collect();
+    Server::start(move |request| {
+        let list = json!({"data": all, "meta": {"next_cursor": null}});
+        support::json(if request.method == "GET" { &list } else { &all[0] })
+    })
+    .await
+}
+
+fn left_alone(installed: &Installed, integration: &Value) {
+    assert_eq!((json!(installed.id), installed.changes.as_slice()), (integration["id"].clone(), [].as_slice()));
+}
+
+#[tokio::test]
+async fn an_integration_that_was_set_up_is_found_and_left_alone() {
+    let stored = fixture("webhook.json");
+    let (secret, url) = (text(&stored["secret"]), text(&stored["url"]));
+    let server = account(&stored).await;
+    let client = server.client();
+    let by_header = client.install_webhook(url, [HttpTrigger::TicketMessageCreated], secret).header("X-Shop", "harbor");
+    left_alone(&by_header.send().await.unwrap(), &stored["integrations"]["header"]);
+    let by_query = client.install_webhook(url, BOTH, secret).name("Harbor").scheme(SharedSecret::query("token"));
+    let by_query = by_query.template(Template::with_texts()).send().await.unwrap();
+    left_alone(&by_query, &stored["integrations"]["query"]);
+    assert!(server.requests().iter().all(|request| request.method == "GET"));
+    // A secret for signatures is never shown, so that it is written again; nothing else is.
+    let signed = client.install_webhook(format!("{url}/signed"), BOTH, secret).scheme(Hmac::new());
+    let signed = signed.template(Template::context()).send().await.unwrap();
+    assert_eq!(json!(signed.id), stored["integrations"]["signed"]["id"]);
+    assert_eq!(signed.changes, [Change::SecretUnseen]);
+}
+
+#[test]
+fn what_it_sends_is_read_and_remembered_under_the_same_key() {
+    let stored = fixture("webhook.json");
+    let bodies = list(&stored["bodies"]);
+    assert_eq!(bodies.len(), 4);
+    for one in bodies {
+        let event = Event::parse(text(&one["body"]).as_bytes()).unwrap();
+        assert_eq!(event.key().unwrap().to_string(), text(&one["key"]), "{one}");
+        assert_eq!((event.ticket.id, event.message.id, event.account.as_deref()), (Some(7), Some(70), Some("harbor")));
+        assert_eq!(event.message.from_agent, Some(false));
+    }
+    let with_texts = Event::parse(text(&bodies[1]["body"]).as_bytes()).unwrap();
+    assert_eq!(with_texts.message.body_text.as_deref().map(String::as_str), Some("None"));
+    assert_eq!(with_texts.trigger, Some(HttpTrigger::TicketMessageCreated));
+    let unnamed = &stored["unnamed"];
+    assert_eq!(DeliveryKey::of_body(text(&unnamed["body"]).as_bytes()).to_string(), text(&unnamed["key"]));
+}
