@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::sync::Bookmark;
+use gorgias::changes::Bookmark;
 use serde_json::{Value, json};
 
 use super::fixture::{fixture, list};
@@ -28,7 +28,7 @@ async fn desk(tickets: &[Value]) -> Server {
 /// One whole pass: the ids that it delivers, and the bookmark behind it.
 async fn pass(server: &Server, from: &Bookmark, overlap: Duration) -> (Vec<i64>, Bookmark) {
     let client = server.client();
-    let mut pass = client.sync_tickets(from).overlap(overlap);
+    let mut pass = client.changed_tickets(from).overlap(overlap);
     let mut ids = Vec::new();
     while let Some(ticket) = pass.next().await {
         ids.push(ticket.unwrap().id);

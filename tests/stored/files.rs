@@ -1,9 +1,9 @@
 //! Files that people keep (rules of triage, macros, rules), and what they have become in the account: the `external_id` of a
 //! macro and the name of a rule are the keys.
 
-use gorgias::support::macros::MacroSet;
-use gorgias::support::rules::RuleSet;
-use gorgias::support::triage::Rules;
+use gorgias::reconcile::macros::MacroSet;
+use gorgias::reconcile::rules::RuleSet;
+use gorgias::triage::TriageRules;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ async fn account(stored: &Value) -> Server {
 
 #[test]
 fn every_condition_and_step_of_triage_is_understood() {
-    let rules: Rules = read(&fixture("files.json")["triage"]);
+    let rules: TriageRules = read(&fixture("files.json")["triage"]);
     rules.check().unwrap();
     assert_eq!(rules.rules.len(), 3);
 }
@@ -48,11 +48,11 @@ async fn macros_that_were_brought_in_step_are_in_step() {
     let stored = fixture("files.json");
     let server = account(&stored).await;
     let mut set: MacroSet = read(&stored["macros"]);
-    let plan = server.client().sync_macros(&set).plan().await.unwrap();
+    let plan = server.client().reconcile_macros(&set).plan().await.unwrap();
     assert!(plan.is_unchanged() && plan.left_alone.is_empty() && plan.entries.len() == 3, "{plan}");
     // The prefix still tells what is ours.
     set.macros.remove(0);
-    let plan = server.client().sync_macros(&set).plan().await.unwrap();
+    let plan = server.client().reconcile_macros(&set).plan().await.unwrap();
     assert!(!plan.is_unchanged() && plan.left_alone.is_empty(), "{plan}");
 }
 
@@ -61,9 +61,9 @@ async fn rules_that_were_brought_in_step_are_in_step() {
     let stored = fixture("files.json");
     let server = account(&stored).await;
     let mut set: RuleSet = read(&stored["rules"]);
-    let plan = server.client().sync_rules(&set).plan().await.unwrap();
+    let plan = server.client().reconcile_rules(&set).plan().await.unwrap();
     assert!(plan.is_unchanged() && plan.left_alone.is_empty() && plan.entries.len() == 2, "{plan}");
     set.rules.remove(0);
-    let plan = server.client().sync_rules(&set).plan().await.unwrap();
+    let plan = server.client().reconcile_rules(&set).plan().await.unwrap();
     assert!(!plan.is_unchanged() && plan.left_alone.is_empty(), "{plan}");
 }

@@ -1,7 +1,7 @@
 //! Tickets of orders: `external_id`, `meta.order_event`, and the `external_id` of their notes.
 
-use gorgias::commerce::order_event::{OrderEvent, OrderWebhook, Policy, Reaction, Recorded, RecordedAction};
-use gorgias::webhook::Delivery;
+use gorgias::orders::events::{OrderEvent, OrderEventPolicy, OrderTicket, OrderTicketAction, OrderWebhook, Reaction};
+use gorgias::webhook::WebhookRequest;
 use serde_json::{Value, json};
 
 use super::fixture::{Desk, fixture, list, text};
@@ -19,12 +19,12 @@ fn receive(shop: &Value, delivery: &Value) -> OrderEvent {
         (http::HeaderName::try_from(name).unwrap(), http::HeaderValue::try_from(text(value)).unwrap())
     });
     let body = text(&delivery["body"]).as_bytes();
-    webhook.unwrap().receive(&Delivery::new(&headers.collect(), body)).unwrap()
+    webhook.unwrap().receive(&WebhookRequest::new(&headers.collect(), body)).unwrap()
 }
 
-async fn record(desk: &Desk, shop: &Value, delivery: &Value) -> Recorded {
-    let policy = Policy::new(Reaction::open().note());
-    desk.client.record_order_event(&receive(shop, delivery), &policy).await.unwrap()
+async fn record(desk: &Desk, shop: &Value, delivery: &Value) -> OrderTicket {
+    let policy = OrderEventPolicy::new(Reaction::open().note());
+    desk.client.upsert_order_ticket(&receive(shop, delivery), &policy).await.unwrap()
 }
 
 /// Each shop of the fixtures, and a desk with its ticket.
@@ -48,7 +48,7 @@ async fn an_event_that_comes_again_is_known_and_changes_nothing() {
             let again = record(&desk, &shop, delivery).await;
             assert_eq!(
                 (again.action, again.ticket_id),
-                (RecordedAction::Duplicate, Some(desk.ticket)),
+                (OrderTicketAction::Duplicate, Some(desk.ticket)),
                 "{}",
                 shop["platform"]
             );
@@ -70,7 +70,7 @@ async fn an_event_that_comes_late_is_told_from_news() {
         let recorded = record(&desk, &shop, &shop["late"]).await;
         assert_eq!(
             (recorded.action, recorded.ticket_id),
-            (RecordedAction::Outdated, Some(desk.ticket)),
+            (OrderTicketAction::Outdated, Some(desk.ticket)),
             "{}",
             shop["platform"]
         );
@@ -85,11 +85,21 @@ async fn the_next_event_goes_to_the_same_ticket_which_forgets_none_of_the_old_on
     for (shop, desk) in shops().await {
         let tickets = desk.sandbox.tickets().len();
         let next = record(&desk, &shop, &shop["next"]).await;
-        assert_eq!((next.action, next.ticket_id), (RecordedAction::Updated, Some(desk.ticket)), "{}", shop["platform"]);
+        assert_eq!(
+            (next.action, next.ticket_id),
+            (OrderTicketAction::Updated, Some(desk.ticket)),
+            "{}",
+            shop["platform"]
+        );
         assert_eq!((desk.sandbox.tickets().len(), desk.keys().len()), (tickets, 3), "one more note");
         let after = desk.now();
         for delivery in list(&shop["seen"]).iter().chain([&shop["next"]]) {
-            assert_eq!(record(&desk, &shop, delivery).await.action, RecordedAction::Duplicate, "{}", shop["platform"]);
+            assert_eq!(
+                record(&desk, &shop, delivery).await.action,
+                OrderTicketAction::Duplicate,
+                "{}",
+                shop["platform"]
+            );
         }
         assert_eq!(desk.now(), after);
     }
@@ -108,7 +118,7 @@ async fn a_note_that_is_missing_is_written_and_one_that_is_there_is_not() {
         for delivery in list(&shop["seen"]).iter().chain(list(&shop["seen"])) {
             actions.push(record(&desk, &shop, delivery).await.action);
         }
-        let (known, noted) = (RecordedAction::Duplicate, RecordedAction::Updated);
+        let (known, noted) = (OrderTicketAction::Duplicate, OrderTicketAction::Updated);
         assert_eq!(actions, [known, noted, known, known], "{}", shop["platform"]);
         assert_eq!((desk.keys(), desk.writes()), (vec![first, lost], vec!["POST".to_owned()]));
     }

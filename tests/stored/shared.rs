@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use gorgias::budget::{Budget, CallLimit, Fleet, Priority};
 #[cfg(feature = "oauth")]
-use gorgias::oauth::{Account, RedisStore, TokenStore as _};
-use gorgias::webhook::{Claim, ClaimToken, DeliveryKey, RedisGuard, ReplayGuard as _};
+use gorgias::oauth::{OAuthAccount, RedisStore, TokenStore as _};
+use gorgias::webhook::{ClaimToken, DeliveryKey, RedisGuard, ReplayClaim, ReplayGuard as _};
 use serde_json::Value;
 
 use super::fixture::{fixture, list, text};
@@ -52,7 +52,8 @@ fn server() -> RedisServer {
 async fn deliveries_that_were_worked_on_are_known() {
     let redis = server();
     let guard = RedisGuard::new(redis.url()).unwrap().timeout(Duration::from_secs(10));
-    for (body, claim) in [("done", Claim::Done), ("claimed", Claim::InProgress), ("new", Claim::New)] {
+    for (body, claim) in [("done", ReplayClaim::Done), ("claimed", ReplayClaim::InProgress), ("new", ReplayClaim::New)]
+    {
         let key = DeliveryKey::of_body(body.as_bytes());
         assert_eq!(guard.claim(&key, ClaimToken::random()).await.unwrap(), claim, "{body}");
     }
@@ -83,11 +84,11 @@ async fn the_budget_is_as_full_as_it_was() {
 async fn a_token_is_found_and_its_lock_respected() {
     let redis = server();
     let store = RedisStore::new(redis.url()).unwrap().timeout(Duration::from_secs(10));
-    let acme = Account::domain("acme").unwrap();
+    let acme = OAuthAccount::domain("acme").unwrap();
     super::tokens::is_stored(&store.load(&acme).await.unwrap().unwrap());
     // Its holder never comes back, so that whoever waits for twice the expiry is told.
     let brief = store.lock_expiry(Duration::from_millis(50));
     let error = brief.lock(&acme).await.unwrap_err();
     assert!(error.to_string().contains("lock of the token"), "{error}");
-    brief.lock(&Account::domain("zenith").unwrap()).await.unwrap().release().await.unwrap();
+    brief.lock(&OAuthAccount::domain("zenith").unwrap()).await.unwrap().release().await.unwrap();
 }

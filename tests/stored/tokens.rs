@@ -5,7 +5,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use chrono::{DateTime, TimeDelta, Utc};
-use gorgias::oauth::{Account, App, FileStore, Pending, Session, Token, TokenStore as _};
+use gorgias::oauth::{App, FileStore, OAuthAccount, PendingAuthorization, Session, Token, TokenStore as _};
 use serde_json::{Value, json};
 
 use super::fixture::{fixture, list, text};
@@ -72,11 +72,11 @@ async fn tokens_are_found_under_the_names_of_their_files() {
     let accounts = fixture("oauth.json")["accounts"].clone();
     assert_eq!(list(&accounts).len(), 2);
     for stored in list(&accounts) {
-        let account: Account = serde_json::from_value(stored["account"].clone()).unwrap();
+        let account: OAuthAccount = serde_json::from_value(stored["account"].clone()).unwrap();
         assert_eq!(account.key(), text(&stored["key"]));
         is_stored(&store.load(&account).await.unwrap().unwrap());
     }
-    is_stored(&store.load(&Account::domain("acme").unwrap()).await.unwrap().unwrap());
+    is_stored(&store.load(&OAuthAccount::domain("acme").unwrap()).await.unwrap().unwrap());
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn a_token_is_used_while_it_lives_and_refreshed_after() {
     let server = endpoint().await;
     let directory = directory(address(&server));
     let open = || FileStore::open(directory.path()).unwrap();
-    let account = Account::base_url(&server.url).unwrap();
+    let account = OAuthAccount::base_url(&server.url).unwrap();
     let session = Session::new(app(TimeDelta::hours(1)), account.clone(), open());
     assert_eq!(session.access_token().await.unwrap().header(), "Bearer stored-access");
     assert!(server.requests().is_empty());
@@ -105,8 +105,8 @@ async fn a_token_is_used_while_it_lives_and_refreshed_after() {
 async fn an_installation_that_is_under_way_comes_to_its_end() {
     let server = endpoint().await;
     let pending = fixture("oauth.json")["pending"].to_string().replace(LOCAL, address(&server));
-    let read = || serde_json::from_str::<Pending>(&pending).unwrap();
-    assert_eq!(read().account(), &Account::base_url(&server.url).unwrap());
+    let read = || serde_json::from_str::<PendingAuthorization>(&pending).unwrap();
+    assert_eq!(read().account(), &OAuthAccount::base_url(&server.url).unwrap());
     app(TimeDelta::zero()).exchange(read(), "code", "another-state").await.unwrap_err();
     assert!(server.requests().is_empty());
     let token = app(TimeDelta::zero()).exchange(read(), "code", "stored-state").await.unwrap();

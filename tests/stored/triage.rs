@@ -1,12 +1,12 @@
 //! Triage: the keys of its notes, and bookmarks of batches.
 
-use gorgias::support::triage::{Bookmark, Rules};
+use gorgias::triage::{TriageBookmark, TriageRules};
 use serde_json::{Value, json};
 
 use super::fixture::{Desk, fixture, list};
 use crate::support::{self, Server};
 
-fn rules(stored: &Value) -> Rules {
+fn rules(stored: &Value) -> TriageRules {
     serde_json::from_value(stored["rules"].clone()).unwrap()
 }
 
@@ -45,7 +45,7 @@ async fn resumed(bookmark: &Value) -> (Vec<i64>, Vec<String>) {
     })
     .await;
     let triage = server.client().triage(&rules(&fixture("triage.json"))).await.unwrap();
-    let bookmark: Bookmark = serde_json::from_value(bookmark.clone()).unwrap();
+    let bookmark: TriageBookmark = serde_json::from_value(bookmark.clone()).unwrap();
     let mut batch = triage.resume(bookmark).dry_run(true);
     let mut ids = Vec::new();
     while let Some(report) = batch.next().await {

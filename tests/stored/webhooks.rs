@@ -1,8 +1,8 @@
 //! HTTP integrations that are set up, what they go on sending, and the keys under which deliveries are remembered.
 
 use gorgias::types::HttpTrigger;
-use gorgias::webhook::template::Template;
-use gorgias::webhook::{Change, DeliveryKey, Event, Hmac, Installed, SharedSecret};
+use gorgias::webhook::template::WebhookTemplate;
+use gorgias::webhook::{DeliveryKey, HmacScheme, InstallChange, Installed, SharedSecret, WebhookEvent};
 use serde_json::{Value, json};
 
 use super::fixture::{fixture, list, text};
@@ -32,14 +32,14 @@ async fn an_integration_that_was_set_up_is_found_and_left_alone() {
     let by_header = client.install_webhook(url, [HttpTrigger::TicketMessageCreated], secret).header("X-Shop", "harbor");
     left_alone(&by_header.send().await.unwrap(), &stored["integrations"]["header"]);
     let by_query = client.install_webhook(url, BOTH, secret).name("Harbor").scheme(SharedSecret::query("token"));
-    let by_query = by_query.template(Template::with_texts()).send().await.unwrap();
+    let by_query = by_query.template(WebhookTemplate::with_texts()).send().await.unwrap();
     left_alone(&by_query, &stored["integrations"]["query"]);
     assert!(server.requests().iter().all(|request| request.method == "GET"));
     // A secret for signatures is never shown, so that it is written again; nothing else is.
-    let signed = client.install_webhook(format!("{url}/signed"), BOTH, secret).scheme(Hmac::new());
-    let signed = signed.template(Template::context()).send().await.unwrap();
+    let signed = client.install_webhook(format!("{url}/signed"), BOTH, secret).scheme(HmacScheme::new());
+    let signed = signed.template(WebhookTemplate::context()).send().await.unwrap();
     assert_eq!(json!(signed.id), stored["integrations"]["signed"]["id"]);
-    assert_eq!(signed.changes, [Change::SecretUnseen]);
+    assert_eq!(signed.changes, [InstallChange::SecretUnseen]);
 }
 
 #[test]
@@ -48,12 +48,12 @@ fn what_it_sends_is_read_and_remembered_under_the_same_key() {
     let bodies = list(&stored["bodies"]);
     assert_eq!(bodies.len(), 4);
     for one in bodies {
-        let event = Event::parse(text(&one["body"]).as_bytes()).unwrap();
+        let event = WebhookEvent::parse(text(&one["body"]).as_bytes()).unwrap();
         assert_eq!(event.key().unwrap().to_string(), text(&one["key"]), "{one}");
         assert_eq!((event.ticket.id, event.message.id, event.account.as_deref()), (Some(7), Some(70), Some("harbor")));
         assert_eq!(event.message.from_agent, Some(false));
     }
-    let with_texts = Event::parse(text(&bodies[1]["body"]).as_bytes()).unwrap();
+    let with_texts = WebhookEvent::parse(text(&bodies[1]["body"]).as_bytes()).unwrap();
     assert_eq!(with_texts.message.body_text.as_deref().map(String::as_str), Some("None"));
     assert_eq!(with_texts.trigger, Some(HttpTrigger::TicketMessageCreated));
     let unnamed = &stored["unnamed"];
