@@ -120,7 +120,7 @@ impl Client {
     /// # }
     /// ```
     #[must_use]
-    pub fn with(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+    pub fn with_options(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         let mut client = self.clone();
         client.inner.options = Arc::new(change(*client.inner.options));
         client

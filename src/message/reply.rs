@@ -138,7 +138,7 @@ impl Reply<'_> {
         parts.external_id = self.external_id;
         parts.attachments = self.attachments;
         let client = match check {
-            SenderCheck::Named => &self.client.with(|options| CallOptions { senders: check, ..options }),
+            SenderCheck::Named => &self.client.with_options(|options| CallOptions { senders: check, ..options }),
             SenderCheck::Read | SenderCheck::Known => self.client,
         };
         let call = client.create_ticket_message().ticket_id(ticket.id).body(parts.build()?);

@@ -1,6 +1,7 @@
 //! For every rule a body that breaks just it, and one that satisfies it.
 
-use gorgias::message::rules::{Finding, Senders, validate_with};
+use gorgias::message::Senders;
+use gorgias::message::rules::{Finding, validate_with};
 use gorgias::types::{CreateMessage, CreateTicket, Integration, UpdateMessage};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
