@@ -83,7 +83,7 @@ fn every_documented_type_is_read_and_written_by_its_shape() {
 
 #[test]
 fn the_shapes_are_those_of_the_document() {
-    let document: Value = serde_json::from_str(include_str!("../spec/gorgias.json")).unwrap();
+    let document: Value = serde_json::from_str(include_str!("../../spec/gorgias.json")).unwrap();
     let shapes = document["x-gorgias-setting-data"].as_object().unwrap();
     assert_eq!(shapes.len(), AccountSettingType::KNOWN.len());
     let samples: BTreeMap<&str, Value> = samples().into_iter().collect();
