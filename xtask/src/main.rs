@@ -8,6 +8,7 @@ mod codegen;
 mod diff;
 mod drift;
 mod lint;
+mod provenance;
 mod regenerate;
 mod spec;
 #[path = "../../codegen/surface.rs"]
@@ -22,6 +23,8 @@ Usage: cargo xtask CHORE
   spec            join spec/*.yaml into spec/gorgias.json, if that changes it
   spec --check    fail when spec/gorgias.json is not what the YAML says; writes nothing
   spec --lint     list what the generator would misread in the YAML; writes nothing; goes with --check
+  spec --provenance
+                  print how much of the YAML is known from where; writes nothing; goes with the others
   drift FILE      compare the bundle with the OpenAPI 3.0 or 3.1 document in FILE (JSON or YAML), ranked by harm; exit status
                   0: the same but for what spec/drift-allowed.yaml argues, 1: it differs, 2: something cannot be read
   drift --json FILE
