@@ -29,8 +29,8 @@ const LIMIT: i64 = 100;
 impl Client {
     /// Starts a pass over the tickets that have changed since `bookmark`; all of them, when it is the default one.
     ///
-    /// See [`sync`](crate::changes) for what is promised and how. One call per 100 changed tickets, and at least one; a first
-    /// pass over an account reads all of its tickets, and remembers id and time of each while it runs.
+    /// See [`changes`](crate::changes) for what is promised and how. One call per 100 changed tickets, and at least one; a
+    /// first pass over an account reads all of its tickets, and remembers id and time of each while it runs.
     pub fn changed_tickets(&self, bookmark: &Bookmark) -> ChangedTickets<'_> {
         ChangedTickets {
             pages: Some(call(self, true).pages()),
@@ -51,7 +51,7 @@ fn call(client: &Client, trashed: bool) -> ListTickets<'_> {
     client.list_tickets().order_by(ListTicketsOrderBy::UpdatedDatetimeDesc).limit(LIMIT).trashed(trashed)
 }
 
-/// One pass over the tickets that have changed, last updated first, as a stream. See [`sync`](crate::changes).
+/// One pass over the tickets that have changed, last updated first, as a stream. See [`changes`](crate::changes).
 ///
 /// Errors are items, as in every [walk](crate::page): after one that repeating may mend the pass goes on with the next
 /// poll; after any other it ends, and there is no bookmark.

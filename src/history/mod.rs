@@ -25,7 +25,7 @@
 //! **Merged customers.** A customer that was merged into another has no tickets under the old id (inferred). So a list that turns
 //! out empty is followed by one call for the customer, which leads to the survivor; then that one's tickets are listed.
 //!
-//! **Orders** ([`commerce`](crate::orders)) hang on the customer: they are known once a conversation was read, or from the start
+//! **Orders** ([`orders`](crate::orders)) hang on the customer: they are known once a conversation was read, or from the start
 //! with `with_orders`.
 //!
 //! **Surveys** come with conversations, at no further cost. Gorgias cannot list the surveys of a customer (documented: the only

@@ -6,7 +6,9 @@ mod ci;
 #[path = "../../codegen/mod.rs"]
 mod codegen;
 mod diff;
+mod drift;
 mod lint;
+mod provenance;
 mod regenerate;
 mod spec;
 #[path = "../../codegen/surface.rs"]
@@ -21,36 +23,67 @@ Usage: cargo xtask CHORE
   spec            join spec/*.yaml into spec/gorgias.json, if that changes it
   spec --check    fail when spec/gorgias.json is not what the YAML says; writes nothing
   spec --lint     list what the generator would misread in the YAML; writes nothing; goes with --check
+  spec --provenance
+                  print how much of the YAML is known from where; writes nothing; goes with the others
+  drift FILE      compare the bundle with the OpenAPI 3.0 or 3.1 document in FILE (JSON or YAML), ranked by harm; exit status
+                  0: the same but for what spec/drift-allowed.yaml argues, 1: it differs, 2: something cannot be read
+  drift --json FILE
+                  the same as JSON
   regenerate      join, lint, generate, renew the snapshots, and print what changed in the public surface
   ci              run what CI runs, with the arguments that follow
   help            print this
 ";
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("xtask: {}", message.trim_end());
-            ExitCode::FAILURE
-        }
+/// How a chore ended, if not well.
+enum Failure {
+    /// It found something wrong, or could not be done.
+    Wrong(String),
+    /// It found differences, and has printed them.
+    Differs,
+    /// It could not even begin, for something cannot be read.
+    Unreadable(String),
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self::Wrong(message)
     }
 }
 
-fn run(arguments: &[&str]) -> Result<(), String> {
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (code, message) = match run(&arguments) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Differs) => return ExitCode::from(1),
+        Err(Failure::Wrong(message)) => (1, message),
+        Err(Failure::Unreadable(message)) => (2, message),
+    };
+    eprintln!("xtask: {}", message.trim_end());
+    ExitCode::from(code)
+}
+
+fn run(arguments: &[&str]) -> Result<(), Failure> {
     let root = root();
     match arguments {
-        ["spec", flags @ ..] => spec::run(&root, &spec::Mode::parse(flags)?),
-        ["regenerate"] => regenerate::run(&root),
-        ["ci", rest @ ..] => ci::run(&root, rest),
-        ["help" | "--help" | "-h"] => {
-            print!("{USAGE}");
-            Ok(())
+        ["spec", flags @ ..] => spec::run(&root, &spec::Mode::parse(flags)?)?,
+        ["drift", rest @ ..] => {
+            let found = drift::run(&root, rest).map_err(Failure::Unreadable)?;
+            print!("{}", found.text);
+            if !found.same {
+                return Err(Failure::Differs);
+            }
         }
-        [] => Err(format!("which chore?\n\n{USAGE}")),
-        [first, ..] => Err(format!("`{}` is not understood, or `{first}` is no chore\n\n{USAGE}", arguments.join(" "))),
+        ["regenerate"] => regenerate::run(&root)?,
+        ["ci", rest @ ..] => ci::run(&root, rest)?,
+        ["help" | "--help" | "-h"] => print!("{USAGE}"),
+        [] => return Err(format!("which chore?\n\n{USAGE}").into()),
+        [first, ..] => {
+            let message = format!("`{}` is not understood, or `{first}` is no chore\n\n{USAGE}", arguments.join(" "));
+            return Err(message.into());
+        }
     }
+    Ok(())
 }
 
 /// The folder of the workspace, wherever the chore is called.

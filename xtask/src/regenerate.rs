@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn the_head_of_a_snapshot_is_left_out() {
-        assert_eq!(body("---\nsource: tests/surface.rs\nexpression: text\n---\nTag.id: i64\n"), "Tag.id: i64\n");
+        assert_eq!(body("---\nsource: tests/surface/main.rs\nexpression: text\n---\nTag.id: i64\n"), "Tag.id: i64\n");
         assert_eq!(body("Tag.id: i64\n"), "Tag.id: i64\n");
     }
 }

@@ -9,31 +9,36 @@ use crate::{bundle, diff};
 const SHOWN: usize = 40;
 
 /// What to do with the bundle.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mode {
     check: bool,
     lint: bool,
+    provenance: bool,
 }
 
 impl Mode {
     /// Reads the flags of the command line.
     pub(crate) fn parse(flags: &[&str]) -> Result<Self, String> {
-        let mut mode = Self { check: false, lint: false };
+        let mut mode = Self::default();
         for flag in flags {
             match *flag {
                 "--check" => mode.check = true,
                 "--lint" => mode.lint = true,
-                other => return Err(format!("spec: `{other}` is not understood; there are --check and --lint")),
+                "--provenance" => mode.provenance = true,
+                other => {
+                    let message = format!("spec: `{other}` is not understood; there are --check, --lint, --provenance");
+                    return Err(message);
+                }
             }
         }
         Ok(mode)
     }
 }
 
-/// Bundles; writes it, or checks and lints it.
+/// Bundles; writes it, or checks it, lints it and tells where it is known from.
 pub(crate) fn run(root: &Path, mode: &Mode) -> Result<(), String> {
     let text = bundle::bundle(&root.join("spec"))?;
-    if !mode.check && !mode.lint {
+    if *mode == Mode::default() {
         let outcome = if write(root, &text)? { "written" } else { "unchanged" };
         println!("spec/gorgias.json: {outcome}");
         return Ok(());
@@ -51,6 +56,9 @@ pub(crate) fn run(root: &Path, mode: &Mode) -> Result<(), String> {
             Err(problem) => problems.push(problem),
         }
     }
+    if mode.provenance {
+        print!("{}", crate::provenance::table(&parsed(&text)?));
+    }
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n\n")) }
 }
 
@@ -66,13 +74,16 @@ pub(crate) fn write(root: &Path, text: &str) -> Result<bool, String> {
 
 /// Lints the bundle; the error lists every problem.
 pub(crate) fn lint(text: &str) -> Result<(), String> {
-    let document = serde_json::from_str(text).map_err(|e| format!("the bundle is no JSON: {e}"))?;
-    let problems = crate::lint::lint(&document);
+    let problems = crate::lint::lint(&parsed(text)?);
     if problems.is_empty() {
         return Ok(());
     }
     let count = problems.len();
     Err(format!("{count} problem{} in spec/:\n  {}", if count == 1 { "" } else { "s" }, problems.join("\n  ")))
+}
+
+fn parsed(text: &str) -> Result<serde_json::Value, String> {
+    serde_json::from_str(text).map_err(|e| format!("the bundle is no JSON: {e}"))
 }
 
 fn check(root: &Path, text: &str) -> Result<(), String> {
@@ -103,9 +114,9 @@ mod tests {
 
     use super::*;
 
-    const CHECK: Mode = Mode { check: true, lint: false };
-    const LINT: Mode = Mode { check: false, lint: true };
-    const WRITE: Mode = Mode { check: false, lint: false };
+    const CHECK: Mode = Mode { check: true, lint: false, provenance: false };
+    const LINT: Mode = Mode { check: false, lint: true, provenance: false };
+    const WRITE: Mode = Mode { check: false, lint: false, provenance: false };
 
     /// A workspace with nothing but the given file below `spec/`; removed when dropped.
     struct Workspace(PathBuf);
@@ -127,7 +138,7 @@ mod tests {
 
     #[test]
     fn flags_go_together_and_others_are_refused() {
-        assert_eq!(Mode::parse(&["--lint", "--check"]), Ok(Mode { check: true, lint: true }));
+        assert_eq!(Mode::parse(&["--lint", "--check"]), Ok(Mode { check: true, lint: true, provenance: false }));
         assert!(Mode::parse(&["--fix"]).is_err_and(|message| message.contains("`--fix`")));
     }
 
@@ -161,6 +172,14 @@ mod tests {
         let message = run(&workspace.0, &LINT).unwrap_err();
         assert!(message.contains("problems in spec/:\n  openapi: "), "{message}");
         assert!(!workspace.0.join("spec/gorgias.json").exists());
+    }
+
+    #[test]
+    fn the_list_of_argued_differences_is_no_part_of_the_bundle() {
+        let workspace = Workspace::new("argued", "openapi: 3.0.3\n");
+        let text = bundle::bundle(&workspace.0.join("spec"));
+        fs::write(workspace.0.join(crate::drift::ALLOWED), "- {where: a, what: b, why: c}\n").unwrap();
+        assert_eq!(bundle::bundle(&workspace.0.join("spec")), text);
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn ids_begin_with_the_subject_and_texts_are_whole() {
     }
 }
 
-/// What `src/channel/rules.md` must hold. `INSTA_UPDATE=always` writes it, as it does snapshots.
+/// What `src/message/rules/rules.md` must hold. `INSTA_UPDATE=always` writes it, as it does snapshots.
 #[test]
 fn the_documentation_has_the_table() {
     let mut text = "| Rule | Otherwise | Known | Demands | Why |\n|---|---|---|---|---|\n".to_owned();
@@ -44,7 +44,7 @@ fn the_documentation_has_the_table() {
             upper(rule.why)
         );
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/channel/rules.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/message/rules/rules.md");
     if std::env::var("INSTA_UPDATE").is_ok_and(|mode| mode == "always") {
         std::fs::write(&path, &text).unwrap();
     }

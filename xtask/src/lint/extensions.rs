@@ -34,7 +34,7 @@ const PAGINATION: Says = Says::OneOf(&["cursor", "page", "view-items", "none"]);
 /// Where an extension may stand: the kinds of node, by the name of [`place`].
 type Places = &'static [&'static str];
 
-const KNOWN: [(&str, Places, Says); 21] = [
+const KNOWN: [(&str, Places, Says); 22] = [
     ("x-gorgias-body-may-be-empty", &["operation"], Says::Yes),
     ("x-gorgias-closed", &["component"], Says::Yes),
     ("x-gorgias-comma-separated", &["schema"], Says::EnumName),
@@ -46,6 +46,7 @@ const KNOWN: [(&str, Places, Says); 21] = [
     ("x-gorgias-max-bytes", &["schema"], Says::Size),
     ("x-gorgias-merged-redirect", &["operation"], Says::Yes),
     ("x-gorgias-pagination", &["operation"], PAGINATION),
+    ("x-gorgias-provenance", &["root"], Says::Data),
     ("x-gorgias-reads", &["operation"], Says::Yes),
     ("x-gorgias-reporting-scopes", &["root"], Says::Data),
     ("x-gorgias-scalar", &["schema"], Says::Yes),

@@ -10,6 +10,7 @@ mod extensions;
 mod names;
 mod operations;
 mod parameters;
+mod provenance;
 mod root;
 mod schemas;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub(crate) fn lint(document: &Value) -> Vec<String> {
     root::check(document, &mut report);
     operations::check(document, &mut report);
     components::check(document, &mut report);
+    provenance::check(document, &mut report);
     for node in &nodes {
         walk::check_keys(node, &mut report);
         walk::check_reference(document, node, &mut report);

@@ -53,6 +53,19 @@ fn valid() -> Value {
     let text = |nullable: bool| json!({ "type": "string", "description": "Text.", "nullable": nullable });
     json!({
         "openapi": "3.0.3",
+        "x-gorgias-provenance": {
+            "official-2026-08": {
+                "operations": {
+                    "list_tags": "cursor limit order", "create_tag": "", "get_tag": "id", "download_file": "", "upload_file": "",
+                },
+                "schemas": {
+                    "Tag": "id name kind created free", "TagList": "data meta", "Meta": "next",
+                    "TagInput": "name kind value score",
+                },
+                "enums": "Kind Order",
+            },
+            "recording": { "schemas": { "Problem": "msg" }, "enums": "Alone" },
+        },
         "info": { "title": "Test", "version": "1.0", "description": "A document for tests." },
         "tags": [{ "name": "Tags", "description": "Labels." }],
         "paths": {
@@ -497,4 +510,37 @@ fn descriptions_suit_rustdoc() {
     expect(&fine, "info", "emphasis");
     fine["info"]["description"] = json!("Takes `[a]`, `<b>`, `*` and `https://example.com`.");
     assert_eq!(lint(&fine), Vec::<String>::new());
+}
+
+#[test]
+fn whatever_is_new_must_say_where_it_is_known_from() {
+    let about = "not said where this is known from";
+    let text = json!({ "type": "string", "description": "New." });
+    refused(&at(TAG, "new"), text.clone(), "schemas/Tag: property `new`", about);
+    let parameter = json!({ "name": "new", "in": "query", "description": "New.", "schema": { "type": "string" } });
+    refused(&at(LIST, "parameters/-"), parameter, "list_tags: parameter `new`", about);
+    let values = json!({ "type": "string", "description": "New.", "enum": ["a"] });
+    refused(&at(SCHEMAS, "New"), values, "schemas/New", about);
+    refused("/paths/~1api~1tags/put", operation("new_tag", "none", answer("Tag")), "new_tag", about);
+    missing("/x-gorgias-provenance", "schemas/Tag: property `id`", about);
+
+    let mut graded = valid();
+    graded["components"]["schemas"]["Tag"]["properties"]["new"] = text;
+    graded["components"]["schemas"]["Tag"]["properties"]["new"]["x-gorgias-confidence"] = json!("observed");
+    assert_eq!(lint(&graded), Vec::<String>::new());
+}
+
+#[test]
+fn entries_of_the_provenance() {
+    const OFFICIAL: &str = "/x-gorgias-provenance/official-2026-08";
+    let place = "spec/provenance.yaml";
+    refused(&at(OFFICIAL, "schemas/Tag"), json!("id name kind created free old"), place, "`schemas: Tag: old`");
+    refused(&at(OFFICIAL, "enums"), json!("Kind Order Old"), place, "`enums: Old`");
+    refused(&at(OFFICIAL, "operations/old"), json!(""), place, "`operations: old`");
+    refused("/x-gorgias-provenance/hearsay", json!({}), place, "`hearsay` is no source");
+    refused(&at(OFFICIAL, "fields"), json!({}), place, "`fields` of official-2026-08");
+    refused(&at(OFFICIAL, "enums"), json!(["Kind", "Order"]), place, "`enums` of official-2026-08");
+    refused("/x-gorgias-provenance/recording/enums", json!("Alone Kind"), "schemas/Kind", "choose one");
+    let graded = json!({ "type": "string", "description": "Text.", "x-gorgias-confidence": "inferred" });
+    refused(&at(TAG, "name"), graded, "schemas/Tag: property `name`", "its grade says inferred");
 }
