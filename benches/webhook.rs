@@ -33,7 +33,7 @@ fn compare(body: &[u8], rounds: usize) {
     let signed = Signer::new(HmacScheme::new(), SECRET).unwrap().sign(body).unwrap();
     let ours = Verifier::builder().scheme(HmacScheme::new()).secret(SECRET).build().unwrap();
     let delivery = WebhookRequest::new(signed.headers(), body);
-    let key = hmac::HmacScheme::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    let key = hmac::Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     let tag = key.clone().chain_update(body).finalize().into_bytes();
     let theirs = standardwebhooks::Webhook::from_bytes(SECRET.as_bytes().to_vec()).unwrap();
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();

@@ -36,7 +36,7 @@ pub enum EntryOutcome {
     /// There was nothing to do.
     Nothing,
     /// It was done.
-    EntryResult,
+    Done,
     /// Nothing was done, for this reason.
     Conflict(Conflict),
     /// It failed. Where [`may_have_taken_effect`](Error::may_have_taken_effect) is true it may have been done all the same.
@@ -55,7 +55,7 @@ impl ReconcileReport {
     /// How many were changed.
     #[must_use]
     pub fn changed(&self) -> usize {
-        self.entries.iter().filter(|done| matches!(done.outcome, EntryOutcome::EntryResult)).count()
+        self.entries.iter().filter(|done| matches!(done.outcome, EntryOutcome::Done)).count()
     }
 
     /// The first failure.
@@ -93,7 +93,7 @@ impl EntryResult {
             Ok((id, rewritten)) => {
                 self.entry.id = Some(id);
                 self.rewritten = rewritten;
-                self.outcome = EntryOutcome::EntryResult;
+                self.outcome = EntryOutcome::Done;
                 false
             }
             Err(error) => {
@@ -132,7 +132,7 @@ impl fmt::Display for EntryResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.entry.fmt(f)?;
         match &self.outcome {
-            EntryOutcome::Nothing | EntryOutcome::EntryResult => {}
+            EntryOutcome::Nothing | EntryOutcome::Done => {}
             // The verdict tells it already.
             EntryOutcome::Conflict(_) if matches!(self.entry.verdict, PlannedAction::Conflict(_)) => {}
             EntryOutcome::Conflict(conflict) => write!(f, "\n    not done: {conflict}")?,

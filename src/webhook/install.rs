@@ -213,7 +213,7 @@ impl InstallWebhook<'_> {
                     .finish();
                 url = format!("{url}{}{pair}", if parsed.query().is_some() { '&' } else { '?' });
             }
-            Checked::HmacScheme { .. } => hmac = Some(self.secret.clone()),
+            Checked::Hmac { .. } => hmac = Some(self.secret.clone()),
         }
         let mut template = self.template.clone().unwrap_or_else(WebhookTemplate::ids);
         if let [only] = self.triggers.as_slice() {

@@ -16,7 +16,7 @@ pub enum SignatureScheme {
     /// A secret that is sent along.
     SharedSecret(SharedSecret),
     /// A signature of the body.
-    HmacScheme(HmacScheme),
+    Hmac(HmacScheme),
 }
 
 impl Default for SignatureScheme {
@@ -33,7 +33,7 @@ impl From<SharedSecret> for SignatureScheme {
 
 impl From<HmacScheme> for SignatureScheme {
     fn from(scheme: HmacScheme) -> Self {
-        Self::HmacScheme(scheme)
+        Self::Hmac(scheme)
     }
 }
 
@@ -148,7 +148,7 @@ pub enum DigestEncoding {
 pub(super) enum Checked {
     Header(HeaderName),
     Query(String),
-    HmacScheme {
+    Hmac {
         header: HeaderName,
         encoding: DigestEncoding,
         prefixed: bool,
@@ -166,7 +166,7 @@ impl SignatureScheme {
                 }
                 Checked::Query(name.to_string())
             }
-            Self::HmacScheme(hmac) => {
+            Self::Hmac(hmac) => {
                 let name = header(&hmac.header)?;
                 let timestamp = match &hmac.timestamp {
                     Some((header_name, tolerance)) => Some((header(header_name)?, *tolerance)),
@@ -178,7 +178,7 @@ impl SignatureScheme {
                         "must be another header than that of the signature",
                     ));
                 }
-                Checked::HmacScheme { header: name, encoding: hmac.encoding, prefixed: hmac.prefixed, timestamp }
+                Checked::Hmac { header: name, encoding: hmac.encoding, prefixed: hmac.prefixed, timestamp }
             }
         })
     }
@@ -190,7 +190,7 @@ impl Checked {
         let refuse = |problem| Err(WebhookSetupError::new("secret", problem));
         let text = match secret {
             Material::Text(text) => text.expose(),
-            Material::Bytes(_) if !matches!(self, Self::HmacScheme { .. }) => return refuse(Material::NOT_SHARED),
+            Material::Bytes(_) if !matches!(self, Self::Hmac { .. }) => return refuse(Material::NOT_SHARED),
             Material::Bytes(_) if secret.expose().is_empty() => return refuse("is empty; what was it decoded from?"),
             Material::Bytes(_) => return Ok(()),
         };

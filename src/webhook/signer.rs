@@ -70,7 +70,7 @@ impl Signer {
                 signed.headers.insert(name, value(shared()?.expose())?);
             }
             Checked::Query(name) => signed.query = Some((name.clone(), shared()?.clone())),
-            Checked::HmacScheme { header, encoding, prefixed, timestamp } => {
+            Checked::Hmac { header, encoding, prefixed, timestamp } => {
                 let sent = timestamp.as_ref().map(|(name, _)| (name, now.to_string()));
                 let key = verifier::key(&self.secret)?;
                 let tag = verifier::tag(&key, sent.as_ref().map(|(_, text)| text.as_bytes()), body);

@@ -36,7 +36,7 @@ enum Check {
         name: String,
         secrets: Vec<Tag>,
     },
-    HmacScheme {
+    Hmac {
         header: HeaderName,
         encoding: DigestEncoding,
         timestamp: Option<(HeaderName, TimestampTolerance)>,
@@ -87,7 +87,7 @@ impl Verifier {
                 }
                 shared(secrets, values.iter().map(|value| value.as_bytes()))
             }
-            Check::HmacScheme { header, encoding, timestamp, keys } => {
+            Check::Hmac { header, encoding, timestamp, keys } => {
                 let mut values = delivery.headers.get_all(header).iter().peekable();
                 if values.peek().is_none() {
                     return Err(VerifyError::MissingHeader(header.clone()));
@@ -121,7 +121,7 @@ impl Verifier {
     /// empty one.
     #[must_use]
     pub fn needs_body(&self) -> bool {
-        matches!(self.check, Check::HmacScheme { .. })
+        matches!(self.check, Check::Hmac { .. })
     }
 }
 
@@ -131,7 +131,7 @@ impl fmt::Debug for Verifier {
         let (scheme, name, secrets) = match &self.check {
             Check::Header { name, secrets } => ("shared secret in header", name.as_str(), secrets.len()),
             Check::Query { name, secrets } => ("shared secret in query", name.as_str(), secrets.len()),
-            Check::HmacScheme { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
+            Check::Hmac { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
         };
         f.debug_struct("Verifier").field("scheme", &scheme).field("name", &name).field("secrets", &secrets).finish()
     }
@@ -183,9 +183,9 @@ impl VerifierBuilder {
         let check = match checked {
             Checked::Header(name) => Check::Header { name, secrets: digests() },
             Checked::Query(name) => Check::Query { name, secrets: digests() },
-            Checked::HmacScheme { header, encoding, timestamp, .. } => {
+            Checked::Hmac { header, encoding, timestamp, .. } => {
                 let keys = self.secrets.iter().map(key).collect::<Result<_, _>>()?;
-                Check::HmacScheme { header, encoding, timestamp, keys }
+                Check::Hmac { header, encoding, timestamp, keys }
             }
         };
         Ok(Verifier { check })

@@ -1,5 +1,6 @@
 //! Calls can be made from any task: every future is `Send`, and what is kept between calls is `Send` and `Sync`.
 
+use gorgias::Confidence;
 use gorgias::operations::{OPERATIONS, Operation, Pagination};
 use gorgias::validate::{Checker, Rule};
 use gorgias::{

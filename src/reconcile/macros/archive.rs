@@ -18,7 +18,7 @@ pub(super) async fn restore(client: &Client, indexes: &[usize], entries: &mut [E
     let body = UnarchiveMacros::builder().ids(ids(indexes, entries));
     let answer = client.unarchive_macros().body(body).send().await;
     let outcome = |item: &UnarchiveMacrosItem| match &item.status {
-        Some(UnarchiveMacroStatus::Unarchived | UnarchiveMacroStatus::AlreadyNotArchived) => EntryOutcome::EntryResult,
+        Some(UnarchiveMacroStatus::Unarchived | UnarchiveMacroStatus::AlreadyNotArchived) => EntryOutcome::Done,
         Some(UnarchiveMacroStatus::NotFound) => EntryOutcome::Failed(gone(&UNARCHIVE_MACROS)),
         _ => EntryOutcome::Failed(unknown(&UNARCHIVE_MACROS)),
     };
@@ -33,7 +33,7 @@ pub(super) async fn archive(client: &Client, indexes: &[usize], entries: &mut [E
     let outcome = |item: &ArchiveMacrosItem| match &item.status {
         // Gone is as good as archived: nobody can use it.
         Some(ArchiveMacroStatus::Archived | ArchiveMacroStatus::AlreadyArchived | ArchiveMacroStatus::NotFound) => {
-            EntryOutcome::EntryResult
+            EntryOutcome::Done
         }
         Some(ArchiveMacroStatus::MacroUsed) => {
             let data = item.error.as_ref().and_then(|error| error.data.as_ref());

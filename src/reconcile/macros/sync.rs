@@ -119,7 +119,7 @@ impl<'a> ReconcileMacros<'a> {
                     self.update(desired, actual, changes).await
                 }
                 (PlannedAction::Restore(changes), Some(desired), Some(actual))
-                    if matches!(done.outcome, EntryOutcome::EntryResult) && !changes.is_empty() =>
+                    if matches!(done.outcome, EntryOutcome::Done) && !changes.is_empty() =>
                 {
                     self.update(desired, actual, changes).await
                 }

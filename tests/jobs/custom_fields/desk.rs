@@ -126,7 +126,7 @@ impl Desk {
     pub(crate) fn asked(&self) -> Vec<String> {
         let all = self.sandbox.requests();
         let before = self.seen.swap(all.len(), Ordering::SeqCst);
-        let line = |request: &gorgias_sandbox::Recorded| {
+        let line = |request: &gorgias_sandbox::RecordedRequest| {
             let field = request.path.rsplit('/').next().filter(|end| *end != "custom-fields").unwrap_or_default();
             let body = String::from_utf8(request.body.to_vec()).unwrap();
             let parts = [request.method.as_str(), field, body.as_str()];

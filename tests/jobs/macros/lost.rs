@@ -147,7 +147,7 @@ async fn what_gorgias_keeps_in_another_form_is_told() {
 #[tokio::test]
 async fn whatever_the_sandbox_does_each_macro_is_there_once_in_the_end() {
     let shop = Shop::open().await;
-    let client = shop.client.with(|options| options.retry(quick()));
+    let client = shop.client.with_options(|options| options.retry(quick()));
     let set = MacroSet::new((0..6).map(|number| answer(&format!("shop:{number}"), "Hello"))).prefix("shop:");
     for (seed, fault) in (1..).zip([Fault::lost_response(), Fault::reset(), Fault::truncated_body(), Fault::html(502)])
     {
