@@ -9,13 +9,13 @@ use std::cell::Cell;
 
 use gorgias::Client;
 use gorgias::directory::Assignee;
-use gorgias::message::WebhookRequest;
+use gorgias::message::DeliveryStatus;
 use gorgias::message::compose::Message;
 use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, OrderWebhook, Reaction};
 use gorgias::reconcile::macros::MacroSet;
 use gorgias::triage::TriageRules;
 use gorgias::types::{TicketStatus, UpdateTicket};
-use gorgias::webhook::{DigestEncoding, HmacScheme, Signer, WebhookRequest as WebhookDelivery};
+use gorgias::webhook::{DigestEncoding, HmacScheme, Signer, WebhookRequest};
 use gorgias_sandbox::Sandbox;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -31,7 +31,7 @@ async fn main() -> Outcome {
     let event = OrderWebhook::shopify("the app's secret")?;
     let policy = OrderEventPolicy::default().on(OrderEventKind::Cancelled, Reaction::open().tag("cancelled"));
     let (headers, body) = shop_calls("the app's secret")?;
-    let event = event.receive(&WebhookDelivery::new(&headers, &body))?;
+    let event = event.receive(&WebhookRequest::new(&headers, &body))?;
     let first = client.upsert_order_ticket(&event, &policy).await?;
     let again = client.upsert_order_ticket(&event, &policy).await?;
     expect(first.ticket_id.is_some() && first.ticket_id == again.ticket_id, "an event makes one ticket")?;
@@ -75,7 +75,7 @@ async fn main() -> Outcome {
     let mail = sandbox.ids().ticket;
     let reply = client.reply(mail).body_text("It left our warehouse this morning.").send().await?;
     let delivery = reply.wait_for_delivery().await?;
-    expect(matches!(delivery, WebhookRequest::Sent { .. }), "the answer is sent")?;
+    expect(matches!(delivery, DeliveryStatus::Sent { .. }), "the answer is sent")?;
     tour.step("reply", &format!("{delivery:?}"));
     client.update_ticket().id(mail).body(UpdateTicket::builder().status(TicketStatus::Closed)).send().await?;
     tour.step("closed", &format!("#{mail}"));

@@ -12,7 +12,6 @@ pub(crate) mod tickets;
 
 use proptest::prelude::*;
 use step::{Step, steps};
-use {compare, desk};
 
 /// Takes the steps, and compares after each of them, and more thoroughly after the last.
 async fn live_through(steps: &[Step]) {

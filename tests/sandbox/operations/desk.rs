@@ -21,7 +21,7 @@ macro_rules! stories {
             $(
                 #[tokio::test]
                 async fn $story() {
-                    let desk = $crate::sandbox::desk::Desk::open().await;
+                    let desk = $crate::operations::desk::Desk::open().await;
                     super::$story(&desk).await;
                     desk.close(&[$(stringify!($id)),+]);
                 }
