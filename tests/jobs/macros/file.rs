@@ -127,7 +127,7 @@ fn the_schema_fits_what_is_read() {
         assert!(places.contains(&format!("/$defs/DesiredMacro/properties/{property}")), "{property}: {places:?}");
     }
     for property in ["name", "body_text", "body_html", "tags", "status", "arguments", "title", "type", "description"] {
-        assert!(places.contains(&format!("/$defs/Step/properties/{property}")), "{property}: {places:?}");
+        assert!(places.contains(&format!("/$defs/DesiredAction/properties/{property}")), "{property}: {places:?}");
     }
     assert_eq!(schema.pointer("/$defs/DesiredMacro/additionalProperties"), Some(&json!(false)));
     assert_eq!(schema.pointer("/$defs/DesiredMacro/required"), Some(&json!(["external_id", "name"])));

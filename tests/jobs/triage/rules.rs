@@ -156,12 +156,20 @@ async fn nesting_has_an_end() {
 fn the_schema_is_strict_and_tells_what_fields_mean() {
     let schema = serde_json::to_value(TriageRules::json_schema()).unwrap();
     assert_eq!(schema["additionalProperties"], false);
-    let when = &schema["$defs"]["When"];
+    let when = &schema["$defs"]["Conditions"];
     assert_eq!(when["additionalProperties"], false);
     assert!(when["properties"]["last_received"]["description"].as_str().unwrap().contains("customer wrote last"));
     let values = when["properties"]["status"].to_string();
     assert!(values.contains("array") && schema["$defs"]["Status"].to_string().contains("closed"), "{values}");
-    for name in ["OrderWhen", "ItemWhen", "Worth", "Then", "CustomerWhen", "Age", "Text"] {
+    for name in [
+        "OrderConditions",
+        "ItemConditions",
+        "OrderValue",
+        "Actions",
+        "CustomerConditions",
+        "AgeConditions",
+        "TextConditions",
+    ] {
         assert_eq!(schema["$defs"][name]["additionalProperties"], false, "{name}");
     }
 }

@@ -32,7 +32,8 @@ async fn cards_are_searched_read_and_doubted(desk: &Desk) {
     assert_eq!(sent["comment"], "Counts merged tickets, too");
     refused!(desk, NotFound, create_metric_card_feedback.slug("no-such-card").body(feedback()));
     let error = refused!(desk, NotFound, get_metric_card.slug("created-orders"));
-    let hints: Vec<_> = error.violations().iter().map(|hint| (hint.field(), hint.message())).collect();
+    let mut hints: Vec<_> = error.violations().iter().map(|hint| (hint.field(), hint.message())).collect();
+    hints.sort_unstable();
     assert_eq!(hints, [("did_you_mean", slug), ("slug", "created-orders")], "what Gorgias suggests can be read");
     refused!(desk, NotFound, get_metric_card.slug("no such card?"));
 
