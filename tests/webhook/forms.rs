@@ -90,7 +90,7 @@ async fn every_template_reads_the_same_from_every_form() {
             // So that the comparison is about something.
             assert!(expected.customer_id.is_some() && expected.assignee_user_id.is_some(), "{case}");
             assert!(expected.assignee_team_id.is_some() && expected.external_id.is_some(), "{case}");
-            assert_eq!((ticket.tags.len(), ticket.custom_fields.len()), (1, 1), "{case}");
+            assert_eq!((ticket.tags.len(), ticket.custom_fields.len()), (1, 2), "{case}");
             if texts && form != WebhookTicket::Flat {
                 expected.customer_email = ticket.customer.unwrap().email.map(Hidden::from);
             }
