@@ -1,7 +1,5 @@
 //! Copies that say the same in other words: no difference.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Map, Value, json};
 
 use super::{bundle, compared, inline, lines};
@@ -9,13 +7,10 @@ use crate::drift::read;
 
 #[track_caller]
 fn same(here: &Value, there: &Value) {
-    let began = Instant::now();
     assert_eq!(lines(here, there), Vec::<String>::new());
     let outcome = compared(here, there);
     assert_eq!((outcome.here, outcome.there, outcome.both), (114, 114, 114));
     assert!(outcome.positions > 4_000, "{}", outcome.positions);
-    // Twice, without optimization, on a busy machine.
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
     assert_eq!(lines(there, here), Vec::<String>::new());
 }
 
