@@ -150,6 +150,11 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Dur
     Some(wait.min(LONGEST_WAIT))
 }
 
+/// The id that Gorgias gives a request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-request-id")?.to_str().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,9 +174,4 @@ mod tests {
             assert_eq!(retry_after(&headers, now), expected.map(Duration::from_secs), "{text}");
         }
     }
-}
-
-/// The id that Gorgias gives a request.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-request-id")?.to_str().ok()
 }

@@ -131,20 +131,20 @@ fn lists_of_values_are_as_long_as_those_of_august_2026() {
     for (text, known) in [
         (
             "whatsapp-bsuid",
-            types::CustomerChannelType::from("whatsapp-bsuid") == types::CustomerChannelType::WhatsappBsuid,
+            types::CustomerChannelType::from("whatsapp-bsuid").eq(&types::CustomerChannelType::WhatsappBsuid),
         ),
-        ("cost-saved", types::MetricCardSlug::from("cost-saved") == types::MetricCardSlug::CostSaved),
+        ("cost-saved", types::MetricCardSlug::from("cost-saved").eq(&types::MetricCardSlug::CostSaved)),
         (
             "self_service",
-            types::TicketIntegrationType::from("self_service") == types::TicketIntegrationType::SelfService,
+            types::TicketIntegrationType::from("self_service").eq(&types::TicketIntegrationType::SelfService),
         ),
-        ("user-impersonated", EventTypeFilter::from("user-impersonated") == EventTypeFilter::UserImpersonated),
-        ("ticket-handed-over", EventType::from("ticket-handed-over") == EventType::TicketHandedOver),
+        ("user-impersonated", EventTypeFilter::from("user-impersonated").eq(&EventTypeFilter::UserImpersonated)),
+        ("ticket-handed-over", EventType::from("ticket-handed-over").eq(&EventType::TicketHandedOver)),
         (
             "revenue-per-day",
-            types::LegacyStatisticName::from("revenue-per-day") == types::LegacyStatisticName::RevenuePerDay,
+            types::LegacyStatisticName::from("revenue-per-day").eq(&types::LegacyStatisticName::RevenuePerDay),
         ),
-        ("help-center", ReportingScope::from("help-center") == ReportingScope::HelpCenter),
+        ("help-center", ReportingScope::from("help-center").eq(&ReportingScope::HelpCenter)),
     ] {
         assert!(known, "{text}");
     }
