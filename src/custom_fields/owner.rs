@@ -1,4 +1,4 @@
-//! What has values of custom fields, and the calls that change them.
+//! The owners of custom field values (tickets and customers), and the calls that change them.
 
 use http::Method;
 use serde_json::Value;
@@ -17,7 +17,7 @@ pub(crate) enum Owner {
 }
 
 impl Owner {
-    /// Tells its turns from those of all others of the account.
+    /// Returns the name of the lock that changes of this owner take turns with.
     pub(super) fn key(self) -> String {
         match self {
             Self::Ticket(id) => format!("custom fields of ticket {id}"),

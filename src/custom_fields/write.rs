@@ -64,7 +64,7 @@ pub(super) async fn clear(client: &Client, owner: Owner, fields: &[i64], done: &
             continue;
         }
         if let Err(error) = owner.clear_one(client, *field).await {
-            // Nothing there to clear, or no such ticket: the list tells.
+            // Nothing there to clear, or no such ticket: the list shows which.
             let there = error.kind() != ErrorKind::NotFound
                 || owner.read(client).await.map_or(true, |stored| stored.iter().any(|(id, _)| id == field));
             if there {

@@ -128,7 +128,7 @@ async fn rules_are_renamed_switched_off_and_never_deleted() {
     let ids: Vec<Option<i64>> = report.entries.iter().map(|done| done.entry.id).collect();
     set.rules.truncate(1);
     set.rules[0].name = "shop: new".into();
-    set.rules[0].formerly = Some("shop: old".into());
+    set.rules[0].adopt_name = Some("shop: old".into());
     let report = client.reconcile_rules(&set).apply().await.unwrap();
     assert_eq!(report.changed(), 2, "{report}");
     assert_eq!(get(&client, ids[0]).await.name.as_deref(), Some("shop: new"));
@@ -163,7 +163,7 @@ async fn mistakes_are_told_and_the_dialect_is_left_to_gorgias() {
     let (sandbox, client) = open().await;
     let mut set = RuleSet::new([rule("a", "x"), rule("a", "x"), rule(" b", "x"), DesiredRule::new("c", "if (x { y }")]);
     set.rules[0].event_types = Some(vec!["ticket-created,ticket-updated".into()]);
-    set.rules[2].formerly = Some("c".into());
+    set.rules[2].adopt_name = Some("c".into());
     let error = client.reconcile_rules(&set).apply().await.unwrap_err();
     let fields: Vec<&str> = error.violations().iter().map(gorgias::Violation::field).collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What rules look at: a message to be created or changed, whichever body it comes in.
+//! A message to be created or changed, as rules see it, whichever body it comes in.
 
 use std::fmt;
 
@@ -143,7 +143,7 @@ impl<'a> Draft<'a> {
         };
         let attachments = body.attachments.value().map(Vec::as_slice).unwrap_or_default();
         Self {
-            family: ChannelFamily::of(&body.channel),
+            family: ChannelFamily::from_channel(&body.channel),
             channel: &body.channel,
             from_agent: body.from_agent,
             via: body.via.as_ref(),
@@ -172,7 +172,7 @@ impl<'a> Draft<'a> {
     pub(super) fn of_update(body: &'a UpdateMessage, senders: Option<&'a Senders>) -> Self {
         let attachments = body.attachments.as_deref().unwrap_or_default();
         Self {
-            family: ChannelFamily::of(&body.channel),
+            family: ChannelFamily::from_channel(&body.channel),
             channel: &body.channel,
             from_agent: body.from_agent,
             via: body.via.as_ref(),

@@ -1,4 +1,4 @@
-//! What differs between a rule of the file and one of the account, by meaning.
+//! The differences between a rule of the file and one of the account, by meaning.
 
 use std::collections::BTreeSet;
 

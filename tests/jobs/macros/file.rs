@@ -59,8 +59,8 @@ async fn mistakes_are_told_all_at_once() {
             .actions([ActionEffect::add_tags([""; 0]).into(), ActionEffect::add_tags(["a,b", " "]).into()]),
         answer(&"x".repeat(256), ""),
     ]);
-    set.macros[0].adopt = Some("Same".into());
-    set.macros[1].adopt = Some("Same".into());
+    set.macros[0].adopt_name = Some("Same".into());
+    set.macros[1].adopt_name = Some("Same".into());
     set.prefix = Some("shop:".into());
     let fields: Vec<String> = complaints(&shop, &set).await.into_iter().map(|(field, _)| field).collect();
     assert_eq!(

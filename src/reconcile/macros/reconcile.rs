@@ -1,4 +1,4 @@
-//! Planning and applying.
+//! Planning and applying: what is particular to macros.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,19 +11,22 @@ use super::{DesiredMacro, MacroSet};
 use crate::Client;
 use crate::error::Result;
 use crate::reconcile::rules;
+use crate::reconcile::run::{self, Look, Reconciler, Task};
 use crate::reconcile::{
     Conflict, EntryOutcome, EntryResult, FieldChange, PlanEntry, PlannedAction, ReconcilePlan, ReconcileReport,
 };
 use crate::types::{ListMacrosOrderBy, Macro};
 
 impl Client {
-    /// Brings the macros of the account in step with `set`. See [`macros`](crate::reconcile::macros) for what is promised.
+    /// Brings the macros of the account in step with `set`, once it is planned or applied.
+    ///
+    /// See [`macros`](crate::reconcile::macros) for the file format, the key, and the number of calls.
     pub fn reconcile_macros<'a>(&'a self, set: &'a MacroSet) -> ReconcileMacros<'a> {
         ReconcileMacros { client: self, set, any_variables: false, with_rules: false }
     }
 }
 
-/// Brings macros in step with a file; made by [`Client::reconcile_macros`].
+/// A run that brings macros in step with a file. Made by [`Client::reconcile_macros`].
 #[must_use = "nothing is done until it is planned or applied"]
 #[derive(Clone, Copy)]
 pub struct ReconcileMacros<'a> {
@@ -33,9 +36,8 @@ pub struct ReconcileMacros<'a> {
     with_rules: bool,
 }
 
-/// An entry of the plan with what it is about.
-struct Task<'a> {
-    entry: PlanEntry,
+/// Both sides of an entry.
+pub(in crate::reconcile) struct Subject<'a> {
     desired: Option<&'a DesiredMacro>,
     actual: Option<Macro>,
 }
@@ -44,66 +46,122 @@ struct Task<'a> {
 const AT_ONCE: usize = 30;
 
 impl<'a> ReconcileMacros<'a> {
-    /// Takes texts with variables that are not [known](super::variables), too; they are refused unless this is set.
+    /// Allows texts with variables that are not [known](super::variables). Defaults to refusing them.
     pub fn allow_unknown_variables(mut self) -> Self {
         self.any_variables = true;
         self
     }
 
-    /// Looks in the rules for macros that are to be archived, so that the plan already says which cannot be: one call per 100
-    /// rules, if there are such macros. Without it, Gorgias says so when they are archived, at no further cost.
+    /// Looks for the macros to archive in the rules, so that the plan already shows which cannot be archived.
     ///
-    /// A rule counts as using a macro when it is active and its code holds the id of the macro as a number (inferred).
+    /// One call per 100 rules, if there are such macros. Without it, Gorgias refuses to archive them when the plan is applied, at
+    /// no further cost. A rule counts as using a macro if it is active and its code holds the id of the macro as a number
+    /// (inferred).
     pub fn with_rules(mut self) -> Self {
         self.with_rules = true;
         self
     }
 
-    /// Says what [`apply`](Self::apply) would do. Reads only.
+    /// Plans what [`apply`](Self::apply) would do. Reads only.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when something is wrong with the file by itself; the violations name
-    /// each place, and nothing was asked for. Otherwise as of `list_macros`, and of `list_rules` where it is called.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, if the file contradicts itself; the violations name
+    /// each place. [`MissingScope`](crate::ErrorKind::MissingScope) if an OAuth app may not read macros, or rules after
+    /// [`with_rules`](Self::with_rules). And the errors of
+    /// any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn plan(&self) -> Result<ReconcilePlan> {
-        let (tasks, left_alone) = self.tasks().await?;
-        Ok(ReconcilePlan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
+        run::plan(self).await
     }
 
-    /// Looks at the account, and does what has to be done.
+    /// Plans anew, and does everything that the plan says.
     ///
-    /// A failure of one macro does not keep the others from being done, unless it would meet them as well, such as a lost
-    /// connection: the report says for each what came of it, and applying again does the rest.
+    /// A failure of one of the macros does not keep the others from being done, unless it would meet them as well, such as a lost
+    /// connection. The report holds the outcome of each; applying again does the rest.
     ///
     /// # Errors
-    /// As of [`plan`](Self::plan); nothing was changed then. Failures of single macros are in the report.
+    /// The errors of [`plan`](Self::plan): [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself,
+    /// and any failure to list the macros. Nothing was changed then. Failures of single macros are in the report.
     pub async fn apply(&self) -> Result<ReconcileReport> {
-        self.apply_if(None).await
+        run::apply(self, None).await
     }
 
-    /// Does what a plan says that somebody has seen and agreed to.
+    /// Does everything that a plan says which was shown before, if it is still the plan.
     ///
     /// # Errors
-    /// [`Conflict`](crate::ErrorKind::Conflict) when the account or the file has changed so that there would be another plan now;
-    /// nothing was changed then. Otherwise as of [`apply`](Self::apply).
+    /// [`Conflict`](crate::ErrorKind::Conflict) if the account or the file has changed so that the plan would be another now.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself, and any failure to list the macros.
+    /// Nothing was changed then. Failures of single macros are in the report.
     pub async fn apply_plan(&self, plan: &ReconcilePlan) -> Result<ReconcileReport> {
-        self.apply_if(Some(plan)).await
+        run::apply(self, Some(plan)).await
     }
 
-    async fn apply_if(&self, agreed: Option<&ReconcilePlan>) -> Result<ReconcileReport> {
-        let account = &self.client.inner.config().account;
-        let alone = account.creation("all macros".to_owned());
-        let _alone = alone.lock().await;
-        let (tasks, left_alone) = self.tasks().await?;
-        if let Some(agreed) = agreed {
-            agreed.agrees(tasks.iter().map(|task| &task.entry), &left_alone)?;
+    async fn update(
+        &self,
+        desired: &DesiredMacro,
+        actual: &Macro,
+        changes: &[FieldChange],
+    ) -> Result<(i64, Vec<FieldChange>)> {
+        let body = update(desired, actual, changes);
+        let changed = self.client.update_macro().id(actual.id).body(body).send().await?;
+        Ok((changed.id, differences(desired, &changed)))
+    }
+
+    async fn list(&self, archived: bool) -> Result<Vec<Macro>> {
+        // In an order that does not change under the walk; and not trusting the filter alone.
+        let list = self.client.list_macros().order_by(ListMacrosOrderBy::CreatedDatetimeAsc).limit(100);
+        let mut all = list.archived(archived).items().all().await?;
+        all.retain(|one| one.archived_datetime.is_some() == archived);
+        Ok(all)
+    }
+}
+
+impl<'a> Reconciler for ReconcileMacros<'a> {
+    type Subject = Subject<'a>;
+
+    const TURN: &'static str = "all macros";
+
+    fn client(&self) -> &Client {
+        self.client
+    }
+
+    async fn look(&self) -> Result<Look<Subject<'a>>> {
+        check(self.set, self.any_variables)?;
+        let in_use = self.list(false).await?;
+        let active = Index::of(&in_use);
+        let missing = |desired: &DesiredMacro| !desired.archived && active.with_key(&desired.external_id).is_empty();
+        let archived = if self.set.macros.iter().any(missing) { self.list(true).await? } else { Vec::new() };
+        let archived = Index::of(&archived);
+        let mut tasks: Vec<Task<Subject<'a>>> =
+            self.set.macros.iter().map(|desired| task(desired, &active, &archived)).collect();
+        let known: BTreeSet<&str> = self.set.macros.iter().map(|desired| desired.external_id.as_str()).collect();
+        let adopted: BTreeSet<i64> = tasks.iter().filter_map(|task| task.entry.id).collect();
+        let mut left_alone = Vec::new();
+        for one in &in_use {
+            let key = one.external_id.as_deref().unwrap_or_default();
+            if known.contains(key) || adopted.contains(&one.id) {
+                continue;
+            }
+            if self.set.prefix.as_deref().is_some_and(|prefix| key.starts_with(prefix)) {
+                let entry =
+                    PlanEntry::new(key, one.name.as_deref().unwrap_or_default(), Some(one.id), PlannedAction::Archive);
+                tasks.push(Task { entry, subject: Subject { desired: None, actual: Some(one.clone()) } });
+            } else {
+                left_alone.push(one.id);
+            }
         }
-        let mut entries: Vec<EntryResult> = tasks.iter().map(|task| EntryResult::ahead(task.entry.clone())).collect();
-        self.carry_out(&tasks, &mut entries).await;
-        Ok(ReconcileReport { entries, left_alone })
+        if self.with_rules && tasks.iter().any(|task| task.entry.verdict == PlannedAction::Archive) {
+            let all = rules::list(self.client).await?;
+            for task in tasks.iter_mut().filter(|task| task.entry.verdict == PlannedAction::Archive) {
+                let users = rules::naming(&all, task.entry.id.unwrap_or_default());
+                if !users.is_empty() {
+                    task.entry.verdict = PlannedAction::Conflict(Conflict::UsedByRules(users));
+                }
+            }
+        }
+        Ok(Look { tasks, left_alone })
     }
 
-    /// Everything up to the first failure that ends all.
-    async fn carry_out(&self, tasks: &[Task<'a>], entries: &mut [EntryResult]) {
+    async fn carry_out(&self, tasks: &[Task<Subject<'a>>], entries: &mut [EntryResult]) {
         let of = |wanted: fn(&PlannedAction) -> bool| {
             let found = tasks.iter().enumerate().filter(move |(_, task)| wanted(&task.entry.verdict));
             found.map(|(index, _)| index).collect::<Vec<_>>()
@@ -114,7 +172,7 @@ impl<'a> ReconcileMacros<'a> {
             }
         }
         for (task, done) in tasks.iter().zip(&mut *entries) {
-            let result = match (&task.entry.verdict, task.desired, &task.actual) {
+            let result = match (&task.entry.verdict, task.subject.desired, &task.subject.actual) {
                 (PlannedAction::Update(changes), Some(desired), Some(actual)) => {
                     self.update(desired, actual, changes).await
                 }
@@ -138,62 +196,6 @@ impl<'a> ReconcileMacros<'a> {
                 return;
             }
         }
-    }
-
-    async fn update(
-        &self,
-        desired: &DesiredMacro,
-        actual: &Macro,
-        changes: &[FieldChange],
-    ) -> Result<(i64, Vec<FieldChange>)> {
-        let body = update(desired, actual, changes);
-        let changed = self.client.update_macro().id(actual.id).body(body).send().await?;
-        Ok((changed.id, differences(desired, &changed)))
-    }
-
-    async fn list(&self, archived: bool) -> Result<Vec<Macro>> {
-        // In an order that does not change under the walk; and not trusting the filter alone.
-        let list = self.client.list_macros().order_by(ListMacrosOrderBy::CreatedDatetimeAsc).limit(100);
-        let mut all = list.archived(archived).items().all().await?;
-        all.retain(|one| one.archived_datetime.is_some() == archived);
-        Ok(all)
-    }
-
-    async fn tasks(&self) -> Result<(Vec<Task<'a>>, Vec<i64>)> {
-        check(self.set, self.any_variables)?;
-        let in_use = self.list(false).await?;
-        let active = Index::of(&in_use);
-        let missing = |desired: &DesiredMacro| !desired.archived && active.with_key(&desired.external_id).is_empty();
-        let archived = if self.set.macros.iter().any(missing) { self.list(true).await? } else { Vec::new() };
-        let archived = Index::of(&archived);
-        let mut tasks: Vec<Task<'a>> =
-            self.set.macros.iter().map(|desired| task(desired, &active, &archived)).collect();
-        let known: BTreeSet<&str> = self.set.macros.iter().map(|desired| desired.external_id.as_str()).collect();
-        let adopted: BTreeSet<i64> = tasks.iter().filter_map(|task| task.entry.id).collect();
-        let mut left_alone = Vec::new();
-        for one in &in_use {
-            let key = one.external_id.as_deref().unwrap_or_default();
-            if known.contains(key) || adopted.contains(&one.id) {
-                continue;
-            }
-            if self.set.prefix.as_deref().is_some_and(|prefix| key.starts_with(prefix)) {
-                let entry =
-                    PlanEntry::new(key, one.name.as_deref().unwrap_or_default(), Some(one.id), PlannedAction::Archive);
-                tasks.push(Task { entry, desired: None, actual: Some(one.clone()) });
-            } else {
-                left_alone.push(one.id);
-            }
-        }
-        if self.with_rules && tasks.iter().any(|task| task.entry.verdict == PlannedAction::Archive) {
-            let all = rules::list(self.client).await?;
-            for task in tasks.iter_mut().filter(|task| task.entry.verdict == PlannedAction::Archive) {
-                let users = rules::naming(&all, task.entry.id.unwrap_or_default());
-                if !users.is_empty() {
-                    task.entry.verdict = PlannedAction::Conflict(Conflict::UsedByRules(users));
-                }
-            }
-        }
-        Ok((tasks, left_alone))
     }
 }
 
@@ -225,7 +227,7 @@ impl<'m> Index<'m> {
     }
 }
 
-fn task<'a>(desired: &'a DesiredMacro, active: &Index<'_>, archived: &Index<'_>) -> Task<'a> {
+fn task<'a>(desired: &'a DesiredMacro, active: &Index<'_>, archived: &Index<'_>) -> Task<Subject<'a>> {
     let update = |actual: &Macro| match differences(desired, actual) {
         changes if changes.is_empty() => PlannedAction::Unchanged,
         changes => PlannedAction::Update(changes),
@@ -233,23 +235,23 @@ fn task<'a>(desired: &'a DesiredMacro, active: &Index<'_>, archived: &Index<'_>)
     let ids = |several: &[&Macro]| several.iter().map(|one| one.id).collect::<Vec<_>>();
     let several = |found: &[&Macro]| (PlannedAction::Conflict(Conflict::SeveralWithKey(ids(found))), None);
     let key = desired.external_id.as_str();
-    let (verdict, actual) = match (active.with_key(key), archived.with_key(key), active.named(desired.adopt.as_deref()))
-    {
-        ([one], _, _) if desired.archived => (PlannedAction::Archive, Some(*one)),
-        ([one], _, _) => (update(one), Some(*one)),
-        ([], _, _) if desired.archived => (PlannedAction::Unchanged, None),
-        ([], [one], _) => (PlannedAction::Restore(differences(desired, one)), Some(*one)),
-        ([], [], [one]) => (update(one), Some(*one)),
-        ([], [], []) => (PlannedAction::Create, None),
-        ([], [], found) => (PlannedAction::Conflict(Conflict::SeveralToAdopt(ids(found))), None),
-        ([], found, _) | (found, _, _) => several(found),
-    };
+    let (verdict, actual) =
+        match (active.with_key(key), archived.with_key(key), active.named(desired.adopt_name.as_deref())) {
+            ([one], _, _) if desired.archived => (PlannedAction::Archive, Some(*one)),
+            ([one], _, _) => (update(one), Some(*one)),
+            ([], _, _) if desired.archived => (PlannedAction::Unchanged, None),
+            ([], [one], _) => (PlannedAction::Restore(differences(desired, one)), Some(*one)),
+            ([], [], [one]) => (update(one), Some(*one)),
+            ([], [], []) => (PlannedAction::Create, None),
+            ([], [], found) => (PlannedAction::Conflict(Conflict::SeveralToAdopt(ids(found))), None),
+            ([], found, _) | (found, _, _) => several(found),
+        };
     let entry = PlanEntry::new(key, &desired.name, actual.map(|actual| actual.id), verdict);
-    Task { entry, desired: Some(desired), actual: actual.cloned() }
+    Task { entry, subject: Subject { desired: Some(desired), actual: actual.cloned() } }
 }
 
 impl fmt::Debug for ReconcileMacros<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SyncMacros").field("macros", &self.set.macros.len()).finish_non_exhaustive()
+        f.debug_struct("ReconcileMacros").field("macros", &self.set.macros.len()).finish_non_exhaustive()
     }
 }

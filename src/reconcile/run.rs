@@ -1,0 +1,56 @@
+//! The course of every run: look at the account, plan, compare with the plan that was agreed to, carry out, report.
+
+use std::future::Future;
+
+use super::{EntryResult, PlanEntry, ReconcilePlan, ReconcileReport};
+use crate::Client;
+use crate::error::Result;
+
+/// An entry of the plan with what it is about.
+pub(super) struct Task<S> {
+    pub(super) entry: PlanEntry,
+    pub(super) subject: S,
+}
+
+/// What a look at the account found.
+pub(super) struct Look<S> {
+    /// In the order of the plan.
+    pub(super) tasks: Vec<Task<S>>,
+    /// Ids of the records that are nobody's business here.
+    pub(super) left_alone: Vec<i64>,
+}
+
+/// What differs between the kinds of records.
+pub(super) trait Reconciler: Sync {
+    /// What is known of the record of an entry: the file's side, and the account's where it is needed.
+    type Subject: Send + Sync;
+
+    /// The name of the lock that runs of one process take turns with.
+    const TURN: &'static str;
+
+    fn client(&self) -> &Client;
+
+    /// Checks the file and lists the account. Changes nothing.
+    fn look(&self) -> impl Future<Output = Result<Look<Self::Subject>>> + Send;
+
+    /// Does everything up to the first failure that ends all, and writes down what came of each entry.
+    fn carry_out(&self, tasks: &[Task<Self::Subject>], entries: &mut [EntryResult]) -> impl Future<Output = ()> + Send;
+}
+
+pub(super) async fn plan(reconciler: &impl Reconciler) -> Result<ReconcilePlan> {
+    let Look { tasks, left_alone } = reconciler.look().await?;
+    Ok(ReconcilePlan { entries: tasks.into_iter().map(|task| task.entry).collect(), left_alone })
+}
+
+/// Carries out what there is to do now, where it is what was agreed to.
+pub(super) async fn apply<R: Reconciler>(reconciler: &R, agreed: Option<&ReconcilePlan>) -> Result<ReconcileReport> {
+    let turn = reconciler.client().inner.config().account.creation(R::TURN.to_owned());
+    let _turn = turn.lock().await;
+    let Look { tasks, left_alone } = reconciler.look().await?;
+    if let Some(agreed) = agreed {
+        agreed.agrees(tasks.iter().map(|task| &task.entry), &left_alone)?;
+    }
+    let mut entries: Vec<EntryResult> = tasks.iter().map(|task| EntryResult::ahead(task.entry.clone())).collect();
+    reconciler.carry_out(&tasks, &mut entries).await;
+    Ok(ReconcileReport { entries, left_alone })
+}
