@@ -61,7 +61,7 @@ impl Owner {
         }
     }
 
-    /// All values, by field. An error where one of them could not be written back: writing the set would delete it.
+    /// Reads all values, by field. An error if one of them could not be written back: writing the set would delete it.
     pub(super) async fn read(self, client: &Client) -> Result<Vec<(i64, Value)>> {
         let (operation, path) = match self {
             Self::Ticket(id) => (&LIST_TICKET_CUSTOM_FIELD_VALUES, format!("/api/tickets/{id}/custom-fields")),

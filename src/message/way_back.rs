@@ -103,7 +103,7 @@ impl Thread<'_> {
         sender.or_else(|| self.ticket.customer.as_ref().map(|customer| customer.id))
     }
 
-    /// Those that Gorgias offers.
+    /// Returns the integrations that Gorgias offers.
     fn offered(&self) -> Vec<Account> {
         let offered = self.option.map(|option| option.integrations.as_slice()).unwrap_or_default();
         let account = |id: i64, address: &Option<String>| Account { id, address: address.clone() };
@@ -180,7 +180,7 @@ impl Thread<'_> {
         Ok(Parts::between(ChannelSlug::Chat, true, SourceType::Chat, String::new(), visitor))
     }
 
-    /// WhatsApp delivers free text for a day, unless Gorgias itself says that it can be answered.
+    /// Refuses free text on WhatsApp after a day, unless Gorgias itself says that it can be replied to.
     fn in_window(&self) -> Result<()> {
         let asked = self.question.created_datetime.map(Timestamp::to_datetime);
         let age = asked.and_then(|asked| (Timestamp::now().to_datetime() - asked).to_std().ok());

@@ -12,17 +12,17 @@ pub(super) struct Task<S> {
     pub(super) subject: S,
 }
 
-/// What a look at the account found.
+/// The result of a look at the account.
 pub(super) struct Look<S> {
     /// In the order of the plan.
     pub(super) tasks: Vec<Task<S>>,
-    /// Ids of the records that are nobody's business here.
+    /// Ids of the records that are neither in the file nor of its prefix.
     pub(super) left_alone: Vec<i64>,
 }
 
-/// What differs between the kinds of records.
+/// The part of a run that differs between the kinds of records.
 pub(super) trait Reconciler: Sync {
-    /// What is known of the record of an entry: the file's side, and the account's where it is needed.
+    /// The record of an entry: the file's side, and the account's where it is needed.
     type Subject: Send + Sync;
 
     /// The name of the lock that runs of one process take turns with.

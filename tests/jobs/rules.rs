@@ -206,3 +206,13 @@ async fn a_creation_whose_answer_is_lost_is_looked_for_and_not_repeated() {
     assert_eq!(server.count("POST", "/api/rules"), 2);
     assert!(server.client().reconcile_rules(&set).plan().await.unwrap().is_unchanged());
 }
+
+#[test]
+fn the_name_to_adopt_is_read_by_both_words_and_written_by_the_old_one() {
+    let file = |key: &str| json!({"name": "a", "code": "b", key: "c"});
+    for key in ["formerly", "adopt_name"] {
+        let desired: DesiredRule = serde_json::from_value(file(key)).unwrap();
+        assert_eq!(desired.adopt_name.as_deref(), Some("c"));
+        assert_eq!(serde_json::to_value(desired).unwrap(), file("formerly"));
+    }
+}

@@ -16,7 +16,7 @@
 //! gorgias::message::compose::Message::chat_reply("visitor-77").receiver(310_000_042);
 //! ```
 //!
-//! Whether the address of an e-mail is connected is checked when it is sent; see [`Senders`](crate::message::Senders). To reply
+//! The address of an e-mail must be connected, which is checked when it is sent; see [`Senders`](crate::message::Senders). To reply
 //! to a ticket on whichever channel it is, see [`Client::reply`](crate::Client::reply).
 
 mod chat;

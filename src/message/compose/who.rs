@@ -11,9 +11,9 @@ use crate::types::MessageParty;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PartyRef {
-    /// By id, which is always unambiguous.
+    /// The id, which is always unambiguous.
     Id(i64),
-    /// By e-mail address.
+    /// The e-mail address.
     Email(String),
 }
 

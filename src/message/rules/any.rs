@@ -90,9 +90,9 @@ pub(super) const RULES: &[ChannelRule] = &[
         check: Check::Message(|draft, at| {
             let Some(kind) = draft.source.as_ref().and_then(|source| source.kind) else { return };
             let Some(known) = source_types::of(draft.channel) else { return };
-            // Forms are answered by e-mail.
-            let answer = draft.from_agent && draft.family == ChannelFamily::Form && kind == "email";
-            if !known.contains(&kind) && !answer {
+            // Forms are replied to by e-mail.
+            let reply = draft.from_agent && draft.family == ChannelFamily::Form && kind == "email";
+            if !known.contains(&kind) && !reply {
                 at.found("source.type", format!("is not one of {}", known.join(", ")));
             }
         }),

@@ -1,4 +1,4 @@
-//! Rules of e-mail, and of the forms that are answered by it.
+//! Rules of e-mail, and of the forms that are replied to by e-mail.
 
 use super::ChannelFamily;
 use super::draft::Draft;

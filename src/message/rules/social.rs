@@ -154,7 +154,7 @@ pub(super) fn to(draft: &Draft<'_>, at: &mut At<'_>) {
     }
 }
 
-/// An answer to a comment without the ids of what it answers. An update cannot state them.
+/// Finds replies to comments without the ids of what they reply to. An update cannot state them.
 pub(super) fn ids(draft: &Draft<'_>, at: &mut At<'_>) {
     let extra = draft.source.as_ref().and_then(|source| source.extra);
     let some = extra.and_then(|extra| extra.as_object()).is_some_and(|extra| !extra.is_empty());

@@ -7,7 +7,7 @@ use crate::Timestamp;
 
 /// The key in `meta`.
 const KEY: &str = "order_event";
-/// How many events a ticket remembers; older ones are behind the last change by then.
+/// The number of events that a ticket remembers; older ones are behind the last change by then.
 const REMEMBERED: usize = 50;
 
 /// The value under the key.

@@ -202,7 +202,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
     Orders { orders, problems: problems.into_inner(), others }
 }
 
-/// What tells an order from all others.
+/// The identity of an order.
 type Key = (Platform, Option<i64>, String);
 
 #[derive(Default)]

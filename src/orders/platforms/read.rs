@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
         self.problems.add(&Path::Field(self.path, name), why);
     }
 
-    /// What `read` makes of the value; reported where it makes nothing of it.
+    /// Returns what `read` makes of the value; reports it if `read` makes nothing of it.
     fn as_a<T>(&self, name: &str, why: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
         let value = self.value(name)?;
         // Shops write an empty text for nothing.
@@ -171,12 +171,12 @@ impl<'a> Reader<'a> {
         self.value(name).is_some()
     }
 
-    /// Whether the key is there, be it with `null`.
+    /// Returns `true` if the key is there, even with `null`.
     pub(super) fn mentions(&self, name: &str) -> bool {
         self.object.contains_key(name)
     }
 
-    /// What `read` makes of the object there.
+    /// Returns what `read` makes of the object there.
     pub(super) fn object<T>(&self, name: &str, read: impl FnOnce(Reader<'_>) -> T) -> Option<T> {
         let path = Path::Field(self.path, name);
         match self.value(name)? {

@@ -109,7 +109,7 @@ impl From<ActionEffect> for DesiredAction {
 }
 
 impl DesiredAction {
-    /// As the API takes it; what is not mentioned is taken over from the action of the same name in the same place.
+    /// Returns the action as the API takes it; what is not mentioned is taken over from the action of the same name in the same place.
     pub(super) fn input(&self, there: Option<&MacroAction>) -> MacroActionInput {
         let there = there.filter(|there| there.name.as_deref() == Some(self.action.name()));
         let kept = |own: &Option<String>, there: Option<&String>| own.clone().or_else(|| there.cloned());
@@ -135,9 +135,9 @@ impl DesiredAction {
 /// An action as it is written in a file.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Step")]
+#[schemars(rename = "DesiredAction")]
 struct InFile {
-    /// Which action: `setResponseText`, `addTags`, `setStatus`, or any other name with its `arguments`.
+    /// The name of the action: `setResponseText`, `addTags`, `setStatus`, or any other name with its `arguments`.
     name: String,
     /// The text of the reply, for `setResponseText`; it may hold variables such as `{{ticket.customer.firstname}}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

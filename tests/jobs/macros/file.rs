@@ -127,7 +127,7 @@ fn the_schema_fits_what_is_read() {
         assert!(places.contains(&format!("/$defs/DesiredMacro/properties/{property}")), "{property}: {places:?}");
     }
     for property in ["name", "body_text", "body_html", "tags", "status", "arguments", "title", "type", "description"] {
-        assert!(places.contains(&format!("/$defs/Step/properties/{property}")), "{property}: {places:?}");
+        assert!(places.contains(&format!("/$defs/DesiredAction/properties/{property}")), "{property}: {places:?}");
     }
     assert_eq!(schema.pointer("/$defs/DesiredMacro/additionalProperties"), Some(&json!(false)));
     assert_eq!(schema.pointer("/$defs/DesiredMacro/required"), Some(&json!(["external_id", "name"])));
@@ -168,4 +168,14 @@ async fn arguments_that_can_hold_secrets_are_not_shown() {
         assert!(!shown.contains("secret-"), "{shown}");
     }
     assert!(plan.to_string().contains("actions.0.arguments: changed"), "{plan}");
+}
+
+#[test]
+fn the_name_to_adopt_is_read_by_both_words_and_written_by_the_old_one() {
+    let file = |key: &str| json!({"external_id": "a", "name": "b", key: "c"});
+    for key in ["adopt", "adopt_name"] {
+        let desired: DesiredMacro = serde_json::from_value(file(key)).unwrap();
+        assert_eq!(desired.adopt_name.as_deref(), Some("c"));
+        assert_eq!(serde_json::to_value(desired).unwrap(), file("adopt"));
+    }
 }
