@@ -37,7 +37,7 @@ pub struct PlanEntry {
     /// The id of the record, if it exists.
     pub id: Option<i64>,
     /// The action that is planned.
-    pub verdict: PlannedAction,
+    pub action: PlannedAction,
 }
 
 /// The action that is planned for a macro or rule.
@@ -87,7 +87,7 @@ impl ReconcilePlan {
     /// Returns `true` if the account is as the file says.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        self.entries.iter().all(|entry| entry.verdict == PlannedAction::Unchanged)
+        self.entries.iter().all(|entry| entry.action == PlannedAction::Unchanged)
     }
 
     /// Compares the plan that was agreed to with what there is to do now.
@@ -100,7 +100,7 @@ impl ReconcilePlan {
 
     /// Returns the entries that are in conflict, with the conflicts.
     pub fn conflicts(&self) -> impl Iterator<Item = (&PlanEntry, &Conflict)> {
-        self.entries.iter().filter_map(|entry| match &entry.verdict {
+        self.entries.iter().filter_map(|entry| match &entry.action {
             PlannedAction::Conflict(conflict) => Some((entry, conflict)),
             _ => None,
         })
@@ -108,14 +108,14 @@ impl ReconcilePlan {
 }
 
 impl PlanEntry {
-    pub(crate) fn new(key: &str, name: &str, id: Option<i64>, verdict: PlannedAction) -> Self {
-        Self { key: key.to_owned(), name: name.to_owned(), id, verdict }
+    pub(crate) fn new(key: &str, name: &str, id: Option<i64>, action: PlannedAction) -> Self {
+        Self { key: key.to_owned(), name: name.to_owned(), id, action }
     }
 }
 
 impl fmt::Display for PlanEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, word, changes): (_, _, &[FieldChange]) = match &self.verdict {
+        let (sign, word, changes): (_, _, &[FieldChange]) = match &self.action {
             PlannedAction::Unchanged => (' ', "unchanged", &[]),
             PlannedAction::Create => ('+', "create", &[]),
             PlannedAction::Update(changes) => ('~', "update", changes),
@@ -130,7 +130,7 @@ impl fmt::Display for PlanEntry {
         if let Some(id) = self.id {
             write!(f, " #{id}")?;
         }
-        if let PlannedAction::Conflict(conflict) = &self.verdict {
+        if let PlannedAction::Conflict(conflict) = &self.action {
             write!(f, ": {conflict}")?;
         }
         changes.iter().try_for_each(|change| write!(f, "\n    {change}"))
@@ -140,7 +140,7 @@ impl fmt::Display for PlanEntry {
 impl fmt::Display for ReconcilePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (same, rest): (Vec<_>, Vec<_>) =
-            self.entries.iter().partition(|entry| entry.verdict == PlannedAction::Unchanged);
+            self.entries.iter().partition(|entry| entry.action == PlannedAction::Unchanged);
         for entry in rest {
             writeln!(f, "{entry}")?;
         }

@@ -91,7 +91,7 @@ impl ReconcileReport {
 impl EntryResult {
     /// Returns the result of an entry before anything was done about it.
     pub(crate) fn ahead(entry: PlanEntry) -> Self {
-        let outcome = match &entry.verdict {
+        let outcome = match &entry.action {
             PlannedAction::Unchanged => EntryOutcome::Nothing,
             PlannedAction::Conflict(conflict) => EntryOutcome::Conflict(conflict.clone()),
             _ => EntryOutcome::NotTried,
@@ -146,8 +146,8 @@ impl fmt::Display for EntryResult {
         self.entry.fmt(f)?;
         match &self.outcome {
             EntryOutcome::Nothing | EntryOutcome::Done => {}
-            // The verdict says it already.
-            EntryOutcome::Conflict(_) if matches!(self.entry.verdict, PlannedAction::Conflict(_)) => {}
+            // The action says it already.
+            EntryOutcome::Conflict(_) if matches!(self.entry.action, PlannedAction::Conflict(_)) => {}
             EntryOutcome::Conflict(conflict) => write!(f, "\n    not done: {conflict}")?,
             EntryOutcome::Failed(error) => write!(f, "\n    failed: {error}")?,
             EntryOutcome::NotTried => write!(f, "\n    not tried")?,

@@ -64,7 +64,7 @@ async fn a_second_run_costs_the_listing_and_nothing_else() {
     let (sandbox, client) = open().await;
     let set: RuleSet = toml::from_str(FILE).unwrap();
     let plan = client.reconcile_rules(&set).plan().await.unwrap();
-    assert!(plan.entries.iter().all(|entry| entry.verdict == PlannedAction::Create), "{plan}");
+    assert!(plan.entries.iter().all(|entry| entry.action == PlannedAction::Create), "{plan}");
     let report = client.reconcile_rules(&set).apply_plan(&plan).await.unwrap();
     assert!(report.is_complete() && report.entries.iter().all(|done| done.rewritten.is_empty()), "{report}");
     assert_eq!(calls(&sandbox, 0), ["GET rules", "GET rules", "POST rules", "POST rules"]);
@@ -100,7 +100,7 @@ async fn differences_are_told_and_priorities_go_in_one_call() {
         .entries
         .iter()
         .map(|entry| {
-            let PlannedAction::Update(changes) = &entry.verdict else { panic!("{entry}") };
+            let PlannedAction::Update(changes) = &entry.action else { panic!("{entry}") };
             changes.iter().map(gorgias::reconcile::FieldChange::field).collect::<Vec<_>>().join(",")
         })
         .collect();
@@ -147,7 +147,7 @@ async fn twins_and_managed_rules_are_left_to_people() {
     let set = RuleSet::new([rule("Twin", "a")]);
     let plan = client.reconcile_rules(&set).plan().await.unwrap();
     assert!(
-        matches!(&plan.entries[0].verdict, PlannedAction::Conflict(Conflict::SeveralWithKey(ids)) if ids.len() == 2)
+        matches!(&plan.entries[0].action, PlannedAction::Conflict(Conflict::SeveralWithKey(ids)) if ids.len() == 2)
     );
 
     let managed = json!({"data": [{"id": 1, "name": "Managed", "code": "a()", "settings": {"slug": "auto-close"}}]});

@@ -149,12 +149,12 @@ impl<'a> Reconciler for ReconcileMacros<'a> {
                 left_alone.push(one.id);
             }
         }
-        if self.with_rules && tasks.iter().any(|task| task.entry.verdict == PlannedAction::Archive) {
+        if self.with_rules && tasks.iter().any(|task| task.entry.action == PlannedAction::Archive) {
             let all = rules::list(self.client).await?;
-            for task in tasks.iter_mut().filter(|task| task.entry.verdict == PlannedAction::Archive) {
+            for task in tasks.iter_mut().filter(|task| task.entry.action == PlannedAction::Archive) {
                 let users = rules::naming(&all, task.entry.id.unwrap_or_default());
                 if !users.is_empty() {
-                    task.entry.verdict = PlannedAction::Conflict(Conflict::UsedByRules(users));
+                    task.entry.action = PlannedAction::Conflict(Conflict::UsedByRules(users));
                 }
             }
         }
@@ -163,16 +163,16 @@ impl<'a> Reconciler for ReconcileMacros<'a> {
 
     async fn carry_out(&self, tasks: &[Task<Subject<'a>>], entries: &mut [EntryResult]) {
         let of = |wanted: fn(&PlannedAction) -> bool| {
-            let found = tasks.iter().enumerate().filter(move |(_, task)| wanted(&task.entry.verdict));
+            let found = tasks.iter().enumerate().filter(move |(_, task)| wanted(&task.entry.action));
             found.map(|(index, _)| index).collect::<Vec<_>>()
         };
-        for indexes in of(|verdict| matches!(verdict, PlannedAction::Restore(_))).chunks(AT_ONCE) {
+        for indexes in of(|action| matches!(action, PlannedAction::Restore(_))).chunks(AT_ONCE) {
             if restore(self.client, indexes, entries).await {
                 return;
             }
         }
         for (task, done) in tasks.iter().zip(&mut *entries) {
-            let result = match (&task.entry.verdict, task.subject.desired, &task.subject.actual) {
+            let result = match (&task.entry.action, task.subject.desired, &task.subject.actual) {
                 (PlannedAction::Update(changes), Some(desired), Some(actual)) => {
                     self.update(desired, actual, changes).await
                 }
@@ -191,7 +191,7 @@ impl<'a> Reconciler for ReconcileMacros<'a> {
                 return;
             }
         }
-        for indexes in of(|verdict| *verdict == PlannedAction::Archive).chunks(AT_ONCE) {
+        for indexes in of(|action| *action == PlannedAction::Archive).chunks(AT_ONCE) {
             if archive(self.client, indexes, entries).await {
                 return;
             }
@@ -235,7 +235,7 @@ fn task<'a>(desired: &'a DesiredMacro, active: &Index<'_>, archived: &Index<'_>)
     let ids = |several: &[&Macro]| several.iter().map(|one| one.id).collect::<Vec<_>>();
     let several = |found: &[&Macro]| (PlannedAction::Conflict(Conflict::SeveralWithKey(ids(found))), None);
     let key = desired.external_id.as_str();
-    let (verdict, actual) =
+    let (action, actual) =
         match (active.with_key(key), archived.with_key(key), active.named(desired.adopt_name.as_deref())) {
             ([one], _, _) if desired.archived => (PlannedAction::Archive, Some(*one)),
             ([one], _, _) => (update(one), Some(*one)),
@@ -246,7 +246,7 @@ fn task<'a>(desired: &'a DesiredMacro, active: &Index<'_>, archived: &Index<'_>)
             ([], [], found) => (PlannedAction::Conflict(Conflict::SeveralToAdopt(ids(found))), None),
             ([], found, _) | (found, _, _) => several(found),
         };
-    let entry = PlanEntry::new(key, &desired.name, actual.map(|actual| actual.id), verdict);
+    let entry = PlanEntry::new(key, &desired.name, actual.map(|actual| actual.id), action);
     Task { entry, subject: Subject { desired: Some(desired), actual: actual.cloned() } }
 }
 

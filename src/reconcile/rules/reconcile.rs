@@ -49,7 +49,7 @@ pub(crate) fn naming(rules: &[Rule], number: i64) -> Vec<String> {
 type Subject<'a> = Option<&'a DesiredRule>;
 
 fn changes(entry: &PlanEntry) -> &[FieldChange] {
-    match &entry.verdict {
+    match &entry.action {
         PlannedAction::Update(changes) => changes,
         _ => &[],
     }
@@ -152,7 +152,7 @@ impl<'a> Reconciler for ReconcileRules<'a> {
 
     async fn carry_out(&self, tasks: &[Task<Subject<'a>>], entries: &mut [EntryResult]) {
         for (task, done) in tasks.iter().zip(&mut *entries) {
-            let result = match (&task.entry.verdict, task.entry.id, task.subject) {
+            let result = match (&task.entry.action, task.entry.id, task.subject) {
                 (PlannedAction::Update(changes), Some(id), desired) if only_priority(task).is_none() => {
                     let changed = self.client.update_rule().id(id).body(update(desired, changes)).send().await;
                     changed.map(|rule| {
@@ -184,7 +184,7 @@ fn task<'a>(desired: &'a DesiredRule, all: &[Rule]) -> Task<Subject<'a>> {
     if found.is_empty() {
         found = desired.adopt_name.as_deref().map(named).unwrap_or_default();
     }
-    let (verdict, id) = match found.as_slice() {
+    let (action, id) = match found.as_slice() {
         [] => (PlannedAction::Create, None),
         [rule] if is_managed(rule) => (PlannedAction::Conflict(Conflict::Managed), Some(rule.id)),
         [rule] => match differences(desired, rule) {
@@ -195,7 +195,7 @@ fn task<'a>(desired: &'a DesiredRule, all: &[Rule]) -> Task<Subject<'a>> {
             (PlannedAction::Conflict(Conflict::SeveralWithKey(several.iter().map(|rule| rule.id).collect())), None)
         }
     };
-    Task { entry: PlanEntry::new(&desired.name, &desired.name, id, verdict), subject: Some(desired) }
+    Task { entry: PlanEntry::new(&desired.name, &desired.name, id, action), subject: Some(desired) }
 }
 
 impl fmt::Debug for ReconcileRules<'_> {

@@ -50,8 +50,8 @@ async fn several_with_one_key_or_one_name_are_left_alone() {
     adopting.adopt_name = Some("Same".into());
     let set = MacroSet::new([answer("shop:a", "Hello"), adopting]).prefix("shop:");
     let plan = shop.plan(&set).await;
-    assert_eq!(plan.entries[0].verdict, PlannedAction::Conflict(Conflict::SeveralWithKey(twins.to_vec())));
-    assert_eq!(plan.entries[1].verdict, PlannedAction::Conflict(Conflict::SeveralToAdopt(namesakes.to_vec())));
+    assert_eq!(plan.entries[0].action, PlannedAction::Conflict(Conflict::SeveralWithKey(twins.to_vec())));
+    assert_eq!(plan.entries[1].action, PlannedAction::Conflict(Conflict::SeveralToAdopt(namesakes.to_vec())));
     assert!(!plan.is_unchanged());
 
     let before = shop.so_far();

@@ -217,7 +217,7 @@ async fn hostile_texts_are_data() {
     set.macros[2].name.push('\u{202e}');
     let shown = shop.plan(&set).await.to_string();
     assert!(shown.contains("\\u{202e}") && !shown.contains('\u{202e}'), "{shown}");
-    assert!(matches!(shop.plan(&set).await.entries[2].verdict, PlannedAction::Update(_)));
+    assert!(matches!(shop.plan(&set).await.entries[2].action, PlannedAction::Update(_)));
 }
 
 #[tokio::test]
