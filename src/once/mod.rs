@@ -21,7 +21,6 @@ use crate::response::Response;
 
 /// How a record that is to exist once came to be there: `C` is what creating it answers, `F` what lists tell about it.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum Ensured<C, F = C> {
     /// It was there before, or came from elsewhere in the meantime. This call created nothing.
     Found(F),

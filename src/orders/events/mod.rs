@@ -7,12 +7,12 @@
 //! ```no_run
 //! # async fn example(client: &gorgias::Client, headers: &http::HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
 //! use gorgias::orders::events::{OrderEventKind, OrderWebhook, OrderEventPolicy, Reaction};
-//! use gorgias::webhook::Delivery;
+//! use gorgias::webhook::WebhookRequest;
 //!
 //! let webhook = OrderWebhook::shopify("the client secret of the app")?;
 //! let policy = OrderEventPolicy::default().on(OrderEventKind::Cancelled, Reaction::open().note().tag("cancelled"));
 //!
-//! let event = webhook.receive(&Delivery::new(headers, body))?; // an error: respond with its `status()`
+//! let event = webhook.receive(&WebhookRequest::new(headers, body))?; // an error: respond with its `status()`
 //! let recorded = client.upsert_order_ticket(&event, &policy).await?; // an error: respond with 503, and the shop delivers it again
 //! println!("{:?}: ticket {:?}", recorded.action, recorded.ticket_id);
 //! # Ok(())
