@@ -34,7 +34,7 @@ pub struct ReconcileReport {
 pub struct EntryResult {
     /// The entry of the plan. Has the id of the record if it was created.
     pub entry: PlanEntry,
-    /// The outcome.
+    /// The outcome of the entry.
     pub outcome: EntryOutcome,
     /// The fields that Gorgias stored in another form than the file has (never seen so far). The next plan shows them again; write
     /// them into the file as Gorgias stores them.

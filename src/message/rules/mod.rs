@@ -50,7 +50,7 @@ use crate::validate::Checked;
 use draft::Draft;
 use rule::{At, Check};
 
-/// How a client treats messages that break rules. Set it with [`CallOptions::validation`](crate::CallOptions::validation).
+/// The treatment of messages that break rules. Set it with [`CallOptions::validation`](crate::CallOptions::validation).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Validation {

@@ -58,7 +58,7 @@ pub struct Order {
     pub subtotal: Option<Money>,
     /// The price of shipping.
     pub shipping: Option<Money>,
-    /// The tax.
+    /// The tax on the whole order.
     pub tax: Option<Money>,
     /// The discounts, as a positive amount.
     pub discount: Option<Money>,
@@ -70,9 +70,9 @@ pub struct Order {
     pub shipping_methods: Vec<String>,
     /// The lines of the order.
     pub items: Vec<LineItem>,
-    /// The shipments.
+    /// The shipments of the order.
     pub shipments: Vec<Shipment>,
-    /// The refunds.
+    /// The refunds of the order.
     pub refunds: Vec<Refund>,
     /// The tags of the order in the shop.
     pub tags: Vec<String>,

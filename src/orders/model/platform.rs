@@ -9,13 +9,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Platform {
-    /// Shopify: `shopify`.
+    /// Shopify, which Gorgias calls `shopify`.
     Shopify,
     /// Magento 2, also known as Adobe Commerce: `magento2` in `integrations`, `magento` in `ecommerce_data`.
     Magento2,
-    /// BigCommerce: `bigcommerce`.
+    /// BigCommerce, which Gorgias calls `bigcommerce`.
     BigCommerce,
-    /// WooCommerce: `woocommerce`. It is known in `ecommerce_data` only.
+    /// WooCommerce, which Gorgias calls `woocommerce`. It is known in `ecommerce_data` only.
     WooCommerce,
     /// Any other platform, by the name that Gorgias uses.
     Other(String),

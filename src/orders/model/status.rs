@@ -12,7 +12,7 @@ use super::Decimal;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum OrderStatus {
-    /// Canceled.
+    /// The order was canceled.
     Cancelled,
     /// All goods were returned.
     Returned,
@@ -30,7 +30,7 @@ pub enum OrderStatus {
     Fulfilled,
     /// A part was handed to a carrier, or is ready to be picked up.
     PartiallyFulfilled,
-    /// On hold until somebody reviews it.
+    /// The order is on hold until somebody reviews it.
     OnHold,
     /// The customer disputes the payment (a chargeback).
     Disputed,

@@ -20,7 +20,7 @@ pub struct DesiredAction {
     pub title: Option<String>,
     /// The type, `user` or `system`; the difference is not documented. If left out it is kept, and is `user` on a new action.
     pub type_: Option<MacroActionType>,
-    /// The description. Empty text removes it; if left out it is kept.
+    /// The description for people. Empty text removes it; if left out it is kept.
     pub description: Option<String>,
 }
 
