@@ -54,3 +54,47 @@ pub(super) async fn apply<R: Reconciler>(reconciler: &R, agreed: Option<&Reconci
     reconciler.carry_out(&tasks, &mut entries).await;
     Ok(ReconcileReport { entries, left_alone })
 }
+
+/// The public methods of a reconciler.
+macro_rules! runs {
+    ($name:ident) => {
+        impl $name<'_> {
+            /// Plans what [`apply`](Self::apply) would do. Reads only.
+            ///
+            /// # Errors
+            /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, if the file contradicts itself; the
+            /// violations name each place. [`MissingScope`](crate::ErrorKind::MissingScope) if an OAuth app may not read the
+            /// records. And the errors of any call: see [`ErrorKind`](crate::ErrorKind).
+            pub async fn plan(&self) -> $crate::Result<$crate::reconcile::ReconcilePlan> {
+                $crate::reconcile::run::plan(self).await
+            }
+
+            /// Plans anew, and does everything that the plan says.
+            ///
+            /// A failure of one record does not keep the others from being done, unless it would meet them as well, such as a
+            /// lost connection. The report holds the outcome of each; applying again does the rest.
+            ///
+            /// # Errors
+            /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself, and any failure to list the
+            /// records, as for [`plan`](Self::plan). Nothing was changed then. Failures of single records are in the report.
+            pub async fn apply(&self) -> $crate::Result<$crate::reconcile::ReconcileReport> {
+                $crate::reconcile::run::apply(self, None).await
+            }
+
+            /// Does everything that a plan says which was shown before, if it is still the plan.
+            ///
+            /// # Errors
+            /// [`Conflict`](crate::ErrorKind::Conflict) if the account or the file has changed so that the plan would be another
+            /// now. [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself, and any failure to list
+            /// the records, as for [`plan`](Self::plan). Nothing was changed then. Failures of single records are in the report.
+            pub async fn apply_plan(
+                &self,
+                plan: &$crate::reconcile::ReconcilePlan,
+            ) -> $crate::Result<$crate::reconcile::ReconcileReport> {
+                $crate::reconcile::run::apply(self, Some(plan)).await
+            }
+        }
+    };
+}
+
+pub(super) use runs;

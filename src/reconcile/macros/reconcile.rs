@@ -11,10 +11,8 @@ use super::{DesiredMacro, MacroSet};
 use crate::Client;
 use crate::error::Result;
 use crate::reconcile::rules;
-use crate::reconcile::run::{self, Look, Reconciler, Task};
-use crate::reconcile::{
-    Conflict, EntryOutcome, EntryResult, FieldChange, PlanEntry, PlannedAction, ReconcilePlan, ReconcileReport,
-};
+use crate::reconcile::run::{Look, Reconciler, Task, runs};
+use crate::reconcile::{Conflict, EntryOutcome, EntryResult, FieldChange, PlanEntry, PlannedAction};
 use crate::types::{ListMacrosOrderBy, Macro};
 
 impl Client {
@@ -62,39 +60,6 @@ impl<'a> ReconcileMacros<'a> {
         self
     }
 
-    /// Plans what [`apply`](Self::apply) would do. Reads only.
-    ///
-    /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, if the file contradicts itself; the violations name
-    /// each place. [`MissingScope`](crate::ErrorKind::MissingScope) if an OAuth app may not read macros, or rules after
-    /// [`with_rules`](Self::with_rules). And the errors of
-    /// any call: see [`ErrorKind`](crate::ErrorKind).
-    pub async fn plan(&self) -> Result<ReconcilePlan> {
-        run::plan(self).await
-    }
-
-    /// Plans anew, and does everything that the plan says.
-    ///
-    /// A failure of one of the macros does not keep the others from being done, unless it would meet them as well, such as a lost
-    /// connection. The report holds the outcome of each; applying again does the rest.
-    ///
-    /// # Errors
-    /// The errors of [`plan`](Self::plan): [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself,
-    /// and any failure to list the macros. Nothing was changed then. Failures of single macros are in the report.
-    pub async fn apply(&self) -> Result<ReconcileReport> {
-        run::apply(self, None).await
-    }
-
-    /// Does everything that a plan says which was shown before, if it is still the plan.
-    ///
-    /// # Errors
-    /// [`Conflict`](crate::ErrorKind::Conflict) if the account or the file has changed so that the plan would be another now.
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself, and any failure to list the macros.
-    /// Nothing was changed then. Failures of single macros are in the report.
-    pub async fn apply_plan(&self, plan: &ReconcilePlan) -> Result<ReconcileReport> {
-        run::apply(self, Some(plan)).await
-    }
-
     async fn update(
         &self,
         desired: &DesiredMacro,
@@ -114,6 +79,8 @@ impl<'a> ReconcileMacros<'a> {
         Ok(all)
     }
 }
+
+runs!(ReconcileMacros);
 
 impl<'a> Reconciler for ReconcileMacros<'a> {
     type Subject = Subject<'a>;

@@ -9,10 +9,8 @@ use super::{DesiredRule, RuleSet, code};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::UPDATE_RULE_PRIORITIES;
-use crate::reconcile::run::{self, Look, Reconciler, Task};
-use crate::reconcile::{
-    Conflict, EntryResult, FieldChange, PlanEntry, PlannedAction, ReconcilePlan, ReconcileReport, gone,
-};
+use crate::reconcile::run::{Look, Reconciler, Task, runs};
+use crate::reconcile::{Conflict, EntryResult, FieldChange, PlanEntry, PlannedAction, gone};
 use crate::types::{ListRulesOrderBy, Rule, RulePriority, UpdateRulePriorities};
 
 impl Client {
@@ -63,38 +61,6 @@ fn only_priority(task: &Task<Subject<'_>>) -> Option<RulePriority> {
 }
 
 impl<'a> ReconcileRules<'a> {
-    /// Plans what [`apply`](Self::apply) would do. Reads only.
-    ///
-    /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, if the file contradicts itself; the violations name
-    /// each place. [`MissingScope`](crate::ErrorKind::MissingScope) if an OAuth app may not read rules. And the errors of
-    /// any call: see [`ErrorKind`](crate::ErrorKind).
-    pub async fn plan(&self) -> Result<ReconcilePlan> {
-        run::plan(self).await
-    }
-
-    /// Plans anew, and does everything that the plan says.
-    ///
-    /// A failure of one of the rules does not keep the others from being done, unless it would meet them as well, such as a lost
-    /// connection. The report holds the outcome of each; applying again does the rest.
-    ///
-    /// # Errors
-    /// The errors of [`plan`](Self::plan): [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself,
-    /// and any failure to list the rules. Nothing was changed then. Failures of single rules are in the report.
-    pub async fn apply(&self) -> Result<ReconcileReport> {
-        run::apply(self, None).await
-    }
-
-    /// Does everything that a plan says which was shown before, if it is still the plan.
-    ///
-    /// # Errors
-    /// [`Conflict`](crate::ErrorKind::Conflict) if the account or the file has changed so that the plan would be another now.
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the file contradicts itself, and any failure to list the rules.
-    /// Nothing was changed then. Failures of single rules are in the report.
-    pub async fn apply_plan(&self, plan: &ReconcilePlan) -> Result<ReconcileReport> {
-        run::apply(self, Some(plan)).await
-    }
-
     /// Makes one call for all, so that the new order is in force at once. The response holds all rules of the account.
     async fn prioritize(&self, tasks: &[Task<Subject<'a>>], entries: &mut [EntryResult]) {
         let priorities: Vec<RulePriority> = tasks.iter().filter_map(only_priority).collect();
@@ -116,6 +82,8 @@ impl<'a> ReconcileRules<'a> {
         }
     }
 }
+
+runs!(ReconcileRules);
 
 impl<'a> Reconciler for ReconcileRules<'a> {
     type Subject = Subject<'a>;
