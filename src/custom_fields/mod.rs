@@ -1,14 +1,14 @@
-//! Setting and clearing values of custom fields on tickets and customers, while all other values stay.
+//! Sets and clears values of custom fields on tickets and customers, and keeps all other values.
 //!
 //! Gorgias' bulk calls, [`update_ticket_custom_field_values`](Client::update_ticket_custom_field_values) and its counterpart
-//! for customers, delete every value that is not sent. The methods here do not:
+//! for customers, delete every value that is not sent. The methods here keep them:
 //!
 //! | | Calls |
 //! |---|---|
 //! | text, whole numbers and booleans | 1 for each value, which touches no other |
 //! | a decimal among them | 1 to read the whole set, and 1 to write it with all new values in it |
 //! | the same, where the decimals turn out to be stored already | 1 to read, and 1 for each other value that differs |
-//! | clearing | 1 for each field; 1 more where Gorgias answers 404 |
+//! | clearing | 1 for each field; 1 more where Gorgias responds with 404 |
 //!
 //! Decimals are different because the call for a single value takes whole numbers only, as far as is documented. `5.0` is
 //! whole.
@@ -39,11 +39,11 @@ pub use report::FieldReport;
 pub(crate) use values::is_decimal;
 
 impl Client {
-    /// Sets values of custom fields on a ticket, and keeps all others. By field id; see [`custom_fields`](crate::custom_fields)
-    /// for what it costs, and for what a change by somebody else at the same time can do.
+    /// Sets values of custom fields on a ticket, by field id, and keeps all others.
     ///
-    /// Values are text, numbers, and true or false, as the definition of the field wants them. Repeating it is harmless. A
-    /// ticket that was merged into another one is not followed.
+    /// Values are text, numbers, and true or false, as the definition of the field requires. Repeating it is harmless. A ticket
+    /// that was merged into another is not followed. See [`custom_fields`](crate::custom_fields) for the number of calls, and for
+    /// changes by somebody else at the same time.
     ///
     /// ```no_run
     /// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -57,13 +57,15 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// In [`FieldReport::error`]; what was written before it is in [`FieldReport::done`], and stays.
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for null, lists, objects, a field that is named twice with
-    /// different values, or an id below 1, before any call;
-    /// [`BadRequest`](crate::ErrorKind::BadRequest) where a value does not fit its field;
-    /// [`Decode`](crate::ErrorKind::Decode) where a stored value cannot be written back, so that writing the whole set would
-    /// lose it: nothing was written then. Whether the failed call may have taken effect,
-    /// [`may_have_taken_effect`](crate::Error::may_have_taken_effect) tells.
+    /// Returned in [`FieldReport::error`]; what was written before it is in [`FieldReport::done`], and stays.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, for null, lists, objects, a field that is named
+    ///   twice with different values, or an id below 1.
+    /// * [`BadRequest`](crate::ErrorKind::BadRequest) if a value does not fit its field.
+    /// * [`NotFound`](crate::ErrorKind::NotFound) if there is no such ticket or field.
+    /// * [`Decode`](crate::ErrorKind::Decode) if a stored value cannot be written back, so that writing the whole set would lose
+    ///   it. Nothing was written then.
+    /// * The errors of any call: see [`ErrorKind`](crate::ErrorKind).
+    ///   [`may_have_taken_effect`](crate::Error::may_have_taken_effect) is true if the failed call may have written its value.
     pub async fn set_ticket_fields(
         &self,
         ticket_id: i64,
@@ -72,8 +74,10 @@ impl Client {
         self.set_fields(Owner::Ticket(ticket_id), values.into_iter().collect()).await
     }
 
-    /// Sets values of custom fields on a customer, and keeps all others, as [`set_ticket_fields`](Self::set_ticket_fields)
-    /// does on tickets.
+    /// Sets values of custom fields on a customer, by field id, and keeps all others.
+    ///
+    /// Values are text, numbers, and true or false, as the definition of the field requires. Repeating it is harmless. See
+    /// [`custom_fields`](crate::custom_fields) for the number of calls, and for changes by somebody else at the same time.
     ///
     /// ```no_run
     /// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -86,7 +90,13 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Those of [`set_ticket_fields`](Self::set_ticket_fields).
+    /// Returned in [`FieldReport::error`]; what was written before it is in [`FieldReport::done`], and stays.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, for null, lists, objects, a field that is named
+    ///   twice with different values, or an id below 1.
+    /// * [`BadRequest`](crate::ErrorKind::BadRequest) if a value does not fit its field.
+    /// * [`NotFound`](crate::ErrorKind::NotFound) if there is no such customer or field.
+    /// * [`Decode`](crate::ErrorKind::Decode) if a stored value cannot be written back. Nothing was written then.
+    /// * The errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn set_customer_fields(
         &self,
         customer_id: i64,
@@ -95,8 +105,10 @@ impl Client {
         self.set_fields(Owner::Customer(customer_id), values.into_iter().collect()).await
     }
 
-    /// Clears values of custom fields on a ticket, by field id, and keeps all others. One call for each; a field without a
-    /// value counts as cleared, which takes one more call to find out. Repeating it is harmless.
+    /// Clears values of custom fields on a ticket, by field id, and keeps all others.
+    ///
+    /// One call for each. A field without a value counts as cleared, which takes one more call to find out. Repeating it is
+    /// harmless.
     ///
     /// ```no_run
     /// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -106,14 +118,18 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// In [`FieldReport::error`]; what was cleared before it is in [`FieldReport::done`], and stays cleared.
-    /// [`NotFound`](crate::ErrorKind::NotFound) for a ticket that does not exist. Gorgias refuses to clear values that it
-    /// manages.
+    /// Returned in [`FieldReport::error`]; what was cleared before it is in [`FieldReport::done`], and stays cleared.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, for an id below 1.
+    /// * [`NotFound`](crate::ErrorKind::NotFound) if there is no such ticket.
+    /// * The errors of any call: see [`ErrorKind`](crate::ErrorKind). Gorgias refuses to clear values that it manages.
     pub async fn clear_ticket_fields(&self, ticket_id: i64, fields: impl IntoIterator<Item = i64>) -> FieldReport {
         self.clear_fields(Owner::Ticket(ticket_id), fields.into_iter().collect()).await
     }
 
-    /// Clears values of custom fields on a customer, as [`clear_ticket_fields`](Self::clear_ticket_fields) does on tickets.
+    /// Clears values of custom fields on a customer, by field id, and keeps all others.
+    ///
+    /// One call for each. A field without a value counts as cleared, which takes one more call to find out. Repeating it is
+    /// harmless.
     ///
     /// ```no_run
     /// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -123,7 +139,10 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Those of [`clear_ticket_fields`](Self::clear_ticket_fields).
+    /// Returned in [`FieldReport::error`]; what was cleared before it is in [`FieldReport::done`], and stays cleared.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before any call, for an id below 1.
+    /// * [`NotFound`](crate::ErrorKind::NotFound) if there is no such customer.
+    /// * The errors of any call: see [`ErrorKind`](crate::ErrorKind). Gorgias refuses to clear values that it manages.
     pub async fn clear_customer_fields(&self, customer_id: i64, fields: impl IntoIterator<Item = i64>) -> FieldReport {
         self.clear_fields(Owner::Customer(customer_id), fields.into_iter().collect()).await
     }

@@ -1,4 +1,4 @@
-//! What has values of custom fields, and the calls that change them.
+//! The owners of custom field values (tickets and customers), and the calls that change them.
 
 use http::Method;
 use serde_json::Value;
@@ -17,7 +17,7 @@ pub(crate) enum Owner {
 }
 
 impl Owner {
-    /// Tells its turns from those of all others of the account.
+    /// Returns the name of the lock that changes of this owner take turns with.
     pub(super) fn key(self) -> String {
         match self {
             Self::Ticket(id) => format!("custom fields of ticket {id}"),
@@ -61,7 +61,7 @@ impl Owner {
         }
     }
 
-    /// All values, by field. An error where one of them could not be written back: writing the set would delete it.
+    /// Reads all values, by field. An error if one of them could not be written back: writing the set would delete it.
     pub(super) async fn read(self, client: &Client) -> Result<Vec<(i64, Value)>> {
         let (operation, path) = match self {
             Self::Ticket(id) => (&LIST_TICKET_CUSTOM_FIELD_VALUES, format!("/api/tickets/{id}/custom-fields")),

@@ -1,4 +1,4 @@
-//! What values are, and whether they can be written.
+//! Values of custom fields, and whether they can be written.
 
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ pub(super) fn scalar(value: &Value) -> Option<CustomFieldScalar> {
     }
 }
 
-/// Whether a value is a number that only the bulk call takes, with all other values.
+/// Returns `true` if a value is a number that only the bulk call takes, with all other values.
 pub(crate) fn is_decimal(value: &Value) -> bool {
     value.is_number() && whole(value).is_none()
 }
@@ -57,7 +57,7 @@ fn whole(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_f64().filter(plain).filter(|_| value.is_f64()).map(cut))
 }
 
-/// Whether what is stored is what is wanted; numbers by what they mean, and a text is no number.
+/// Returns `true` if what is stored is what is wanted; numbers by what they mean, and a text is not a number.
 pub(super) fn same(stored: &Value, wanted: &Value) -> bool {
     match (whole(stored), whole(wanted)) {
         (Some(stored), Some(wanted)) => stored == wanted,

@@ -37,7 +37,7 @@ pub(super) async fn set(client: &Client, owner: Owner, given: Vec<(i64, Value)>,
     Ok(())
 }
 
-/// What is stored, with new values in its place or behind it.
+/// Returns the stored values, with new values in their place or behind them.
 fn merged(mut stored: Vec<(i64, Value)>, values: Vec<(i64, Value)>) -> Vec<(i64, Value)> {
     for (field, value) in values {
         match stored.iter_mut().find(|(id, _)| *id == field) {
@@ -64,7 +64,7 @@ pub(super) async fn clear(client: &Client, owner: Owner, fields: &[i64], done: &
             continue;
         }
         if let Err(error) = owner.clear_one(client, *field).await {
-            // Nothing there to clear, or no such ticket: the list tells.
+            // Nothing there to clear, or no such ticket: the list shows which.
             let there = error.kind() != ErrorKind::NotFound
                 || owner.read(client).await.map_or(true, |stored| stored.iter().any(|(id, _)| id == field));
             if there {

@@ -1,4 +1,4 @@
-//! Following a message until it is sent or has failed.
+//! Waiting until a message is sent or has failed.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -10,35 +10,44 @@ use tokio::time::{Instant, sleep};
 use crate::types::{ChannelSlug, TicketMessage};
 use crate::{Client, Result, Timestamp};
 
-/// Pauses between two looks grow up to this.
+/// Pauses between two reads grow up to this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// What became of a message.
+/// Names a message by its ticket and its own id; the fields keep the two apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MessageRef {
+    /// The id of the ticket.
+    pub ticket_id: i64,
+    /// The id of the message.
+    pub message_id: i64,
+}
+
+/// The state of the delivery of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
-    /// Gorgias has sent it. Whether it was read is another matter.
+    /// Gorgias has sent it. That does not mean that it was read.
     Sent {
-        /// When.
+        /// The time at which it was sent.
         at: Timestamp,
     },
     /// It could not be sent.
     Failed {
-        /// What Gorgias says; can be HTML (observed live, not documented).
+        /// The reason, in the words of Gorgias. It can be HTML (observed live, not documented).
         reason: Option<String>,
-        /// Whether Gorgias can try again, by `update_ticket_message` with the action `retry` (inferred).
+        /// `true` if Gorgias can try again, by `update_ticket_message` with the action `retry` (inferred).
         retriable: Option<bool>,
     },
-    /// Neither was known when the time was up: it can still go either way.
+    /// Neither sent nor failed when the time was up; it can still become either.
     Pending,
-    /// It is an internal note: stored is all that it can be.
+    /// It is an internal note, which is stored and not sent.
     Note,
 }
 
 impl DeliveryStatus {
-    /// What a message says of itself.
+    /// Reads the state of a message from its channel, its dates and its last sending error. Makes no call.
     #[must_use]
-    pub fn of(message: &TicketMessage) -> Self {
+    pub fn from_message(message: &TicketMessage) -> Self {
         if message.channel == Some(ChannelSlug::InternalNote) {
             return Self::Note;
         }
@@ -55,58 +64,86 @@ impl DeliveryStatus {
 }
 
 impl Client {
-    /// Follows a message that was written before, until it is sent or has failed. `.await` it.
-    pub fn delivery(&self, ticket_id: i64, message_id: i64) -> DeliveryWatch {
-        DeliveryWatch::new(self.clone(), ticket_id, message_id, None)
+    /// Waits until a message that was written before is sent, has failed, or a minute has passed. `.await` it, or set another
+    /// time first.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &gorgias::Client) -> gorgias::Result<()> {
+    /// use gorgias::message::{DeliveryStatus, MessageRef};
+    ///
+    /// let status = client.delivery(MessageRef { ticket_id: 412_007_331, message_id: 9_900_001 }).await?;
+    /// if let DeliveryStatus::Failed { reason, .. } = status {
+    ///     println!("not sent: {}", reason.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Awaiting it returns [`NotFound`](crate::ErrorKind::NotFound) if there is no such message on the ticket, and the errors of
+    /// any call: see [`ErrorKind`](crate::ErrorKind). They say nothing about the delivery.
+    pub fn delivery(&self, message: impl Into<MessageRef>) -> DeliveryWatch {
+        DeliveryWatch::new(self.clone(), message.into(), None)
     }
 }
 
-/// Reads a message again and again until its fate is known or the time is up. `.await` it for the [`DeliveryStatus`].
+/// A wait for the delivery of a message. Made by [`Client::delivery`] and
+/// [`StoredMessage::wait_for_delivery`](super::StoredMessage::wait_for_delivery); `.await` it for the [`DeliveryStatus`].
 ///
-/// Each look is one call of `get_ticket_message`, after pauses that double, up to 15 seconds. Dropping it stops the looking,
-/// not the sending.
+/// It reads the message again and again, with one call each, after pauses that double, up to 15 seconds. Dropping it stops the
+/// reading, not the sending.
+///
+/// ```no_run
+/// # async fn example(client: &gorgias::Client, message: gorgias::message::MessageRef) -> gorgias::Result<()> {
+/// use std::time::Duration;
+///
+/// let status = client.delivery(message).within(Duration::from_secs(10)).await?;
+/// println!("{status:?}");
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
-/// Those of `get_ticket_message`. They say nothing about the message.
+/// Awaiting it returns [`NotFound`](crate::ErrorKind::NotFound) if there is no such message on the ticket, and the errors of any
+/// call: see [`ErrorKind`](crate::ErrorKind). They say nothing about the delivery.
 #[derive(Clone)]
 #[must_use = "nothing is read until this is awaited"]
 pub struct DeliveryWatch {
     client: Client,
-    ticket: i64,
-    message: i64,
-    /// The message as it was last seen; saves the first look.
+    message: MessageRef,
+    /// The message as it was last seen; saves the first read.
     seen: Option<TicketMessage>,
     within: Duration,
     pause: Duration,
 }
 
 impl DeliveryWatch {
-    pub(super) fn new(client: Client, ticket: i64, message: i64, seen: Option<TicketMessage>) -> Self {
-        Self { client, ticket, message, seen, within: Duration::from_secs(60), pause: Duration::from_millis(500) }
+    pub(super) fn new(client: Client, message: MessageRef, seen: Option<TicketMessage>) -> Self {
+        Self { client, message, seen, within: Duration::from_secs(60), pause: Duration::from_millis(500) }
     }
 
-    /// How long to wait at most; a minute unless set. A look that has begun is finished.
+    /// Sets the longest wait. Defaults to one minute. A read that has begun is finished.
     pub fn within(mut self, time: Duration) -> Self {
         self.within = time;
         self
     }
 
-    /// The first pause between two looks; half a second unless set, and never less than a millisecond.
+    /// Sets the first pause between two reads. Defaults to half a second; at least one millisecond.
     pub fn first_pause(mut self, pause: Duration) -> Self {
         self.pause = pause;
         self
     }
 
     async fn follow(self) -> Result<DeliveryStatus> {
-        let Self { client, ticket, message, mut seen, within, pause } = self;
+        let Self { client, message: MessageRef { ticket_id, message_id }, mut seen, within, pause } = self;
         let mut pause = pause.max(Duration::from_millis(1));
         let start = Instant::now();
         loop {
             let message = match seen.take() {
                 Some(message) => message,
-                None => client.get_ticket_message().ticket_id(ticket).id(message).send().await?.into_inner(),
+                None => client.get_ticket_message().ticket_id(ticket_id).id(message_id).send().await?.into_inner(),
             };
-            let verdict = DeliveryStatus::of(&message);
+            let verdict = DeliveryStatus::from_message(&message);
             let left = within.saturating_sub(start.elapsed());
             if verdict != DeliveryStatus::Pending || left.is_zero() {
                 return Ok(verdict);
@@ -128,7 +165,7 @@ impl IntoFuture for DeliveryWatch {
 
 impl fmt::Debug for DeliveryWatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { ticket, message, within, .. } = self;
-        f.debug_struct("Watch").field("ticket", ticket).field("message", message).field("within", within).finish()
+        let Self { message, within, .. } = self;
+        f.debug_struct("DeliveryWatch").field("message", message).field("within", within).finish()
     }
 }

@@ -1,4 +1,4 @@
-//! What an account's clients know about the addresses to send from, and when it is read again.
+//! A cache of the addresses that an account can send e-mail from, shared by its clients.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,22 +8,22 @@ use tokio::time::Instant;
 use super::Senders;
 use crate::{Client, Result};
 
-/// How long an address that is connected counts as such.
+/// How long a connected address is trusted without reading it again.
 const TRUSTED: Duration = Duration::from_secs(60 * 60);
 
-/// How long an address that is not connected counts as such: it may be connected just now, by somebody who was told so.
+/// How long an address counts as not connected: somebody who saw the error may be connecting it just now.
 const DISTRUSTED: Duration = Duration::from_secs(60);
 
 /// The addresses that an account sends e-mail from, with their age.
 #[derive(Default)]
 pub(crate) struct KnownSenders {
     known: Mutex<Option<(Arc<Senders>, Instant)>>,
-    /// Held by the one who reads them.
+    /// Held by the task that reads them.
     reading: tokio::sync::Mutex<()>,
 }
 
 impl KnownSenders {
-    /// What is known, however old.
+    /// Returns the known addresses, however old.
     pub(crate) fn get(&self) -> Option<Arc<Senders>> {
         self.entry().map(|(senders, _)| senders)
     }
@@ -34,7 +34,7 @@ impl KnownSenders {
         senders
     }
 
-    /// What is known, read first where it is missing or too old for these addresses.
+    /// Returns the known addresses, read first if they are missing, or too old for `addresses`.
     pub(crate) async fn fresh(&self, client: &Client, addresses: &[&str]) -> Result<Arc<Senders>> {
         let current = || {
             let (senders, read) = self.entry()?;
@@ -45,7 +45,7 @@ impl KnownSenders {
             return Ok(senders);
         }
         let _reading = self.reading.lock().await;
-        // Somebody may have read them while this one was waiting.
+        // Another task may have read them while this one was waiting.
         match current() {
             Some(senders) => Ok(senders),
             None => client.read_senders().await,

@@ -1,10 +1,10 @@
-//! Messages: what each channel asks of one, builders that get it right, replies, and whether a message was delivered.
+//! Messages: the rules of each channel, builders that follow them, replies, and whether a message was delivered.
 //!
 //! * [`compose`] builds messages that are valid by construction.
 //! * [`rules`] checks any message against what is known about its channel, before it is sent.
-//! * [`Client::reply`](crate::Client::reply) answers a ticket on the channel that it came in on.
-//! * [`Client::delivery`](crate::Client::delivery) follows what became of a message: a 201 means stored, not sent.
-//! * [`Senders`] are the addresses that e-mail can be sent from.
+//! * [`Client::reply`](crate::Client::reply) replies to a ticket on the channel of the customer's last message.
+//! * [`Client::delivery`](crate::Client::delivery) waits until a message was sent or has failed: a 201 means stored, not sent.
+//! * [`Senders`] lists the addresses that e-mail can be sent from.
 
 pub mod compose;
 mod delivery;
@@ -14,7 +14,7 @@ pub mod rules;
 mod senders;
 mod way_back;
 
-pub use delivery::{DeliveryStatus, DeliveryWatch};
+pub use delivery::{DeliveryStatus, DeliveryWatch, MessageRef};
 pub(crate) use known_senders::KnownSenders;
 pub use reply::{Reply, StoredMessage};
 pub(crate) use senders::SenderCheck;

@@ -1,17 +1,17 @@
-//! Answering a ticket on the channel that the customer used last.
+//! Replying to a ticket on the channel that the customer used last.
 
 use std::fmt;
 
 use super::compose::PartyRef;
 use super::compose::parts::Parts;
-use super::delivery::DeliveryWatch;
+use super::delivery::{DeliveryWatch, MessageRef};
 use super::{SenderCheck, way_back};
 use crate::error::{Error, ErrorKind};
 use crate::types::{ChannelSlug, MessageAttachmentInput, TicketMessage};
 use crate::{CallOptions, Client, Patch, Result};
 
 impl Client {
-    /// Answers a ticket on the channel of the customer's last message.
+    /// Starts a reply to a ticket, on the channel of the customer's last message. [`Reply::send`] sends it.
     ///
     /// ```no_run
     /// # async fn example(client: &gorgias::Client) -> gorgias::Result<()> {
@@ -41,7 +41,15 @@ impl Client {
     }
 }
 
-/// An answer to a ticket. Made by [`Client::reply`].
+/// A reply to a ticket, on the channel of the customer's last message. Made by [`Client::reply`].
+///
+/// ```no_run
+/// # async fn example(client: &gorgias::Client) -> gorgias::Result<()> {
+/// let note = client.reply(412_007_331).internal_note().body_text("Called back, no answer.").send().await?;
+/// println!("stored as message {} of ticket {}", note.id(), note.ticket_id());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use = "a reply does nothing until it is sent"]
 pub struct Reply<'a> {
@@ -57,37 +65,37 @@ pub struct Reply<'a> {
 }
 
 impl Reply<'_> {
-    /// The plain text, at most 1 MB; 1,600 characters if the customer wrote an SMS.
+    /// Sets the plain text, at most 1 MB; at most 1,600 characters if the customer wrote an SMS.
     pub fn body_text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// The HTML, at most 1 MB. Keep it simple for chats.
+    /// Sets the HTML, at most 1 MB. Keep it simple for chats.
     pub fn body_html(mut self, html: impl Into<String>) -> Self {
         self.html = Some(html.into());
         self
     }
 
-    /// The user who writes, by id or e-mail address; the bot user of the account unless set.
+    /// Sets the user who writes, by id or e-mail address. Defaults to the bot user of the account.
     pub fn sender(mut self, user: impl Into<PartyRef>) -> Self {
         self.sender = Some(user.into());
         self
     }
 
-    /// The integration that sends, by id: where Gorgias offers several and none of them is that of the thread.
+    /// Sets the integration that sends, by id. Needed only where Gorgias offers several and the thread uses none of them.
     pub fn integration(mut self, id: i64) -> Self {
         self.integration = Some(id);
         self
     }
 
-    /// An id of your own, at most 255 characters: the only means to recognize the message after a lost answer.
+    /// Sets an id that you choose, at most 255 characters. After a lost response, only this id identifies the message.
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.external_id = Some(id.into());
         self
     }
 
-    /// Attaches a file that [`upload_files`](Client::upload_files) answered with this address.
+    /// Attaches a file by the URL that [`upload_files`](Client::upload_files) returned, with its name and MIME type.
     pub fn attach(mut self, url: impl Into<String>, name: impl Into<String>, content_type: impl Into<String>) -> Self {
         self.attachments.push(MessageAttachmentInput {
             content_type: content_type.into(),
@@ -100,31 +108,32 @@ impl Reply<'_> {
         self
     }
 
-    /// Leaves a note for the agents instead; the customer does not see it.
+    /// Makes it an internal note, which only agents see.
     pub fn internal_note(mut self) -> Self {
         self.note = true;
         self
     }
 
-    /// Reads the ticket once, finds the way back, and has Gorgias send the answer.
+    /// Reads the ticket once, finds the channel and addresses to reply to, and has Gorgias send the reply.
     ///
     /// Channel, addresses and integration come from `reply_options` of the ticket and from the customer's last message; the
-    /// integrations are read only if an e-mail address to send from is in neither. The answer goes to that customer alone, not
+    /// integrations are read only if an e-mail address to send from is in neither. The reply goes to that customer alone, not
     /// to others in copy.
     ///
-    /// Success means that Gorgias has *stored* the message. Whether it goes out tells [`StoredMessage::wait_for_delivery`].
+    /// Success means that Gorgias has *stored* the message. [`StoredMessage::wait_for_delivery`] reports whether it is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`], and nothing is sent: without a body; when no customer wrote on the ticket; when Gorgias
-    /// says that the channel cannot be answered now, with its reason as the message of the violation; when the way back is
-    /// unknown (no address, no integration, or several that fit equally well); or when a [rule](crate::message::rules) is broken.
-    /// Further those of `get_ticket`, `list_integrations` and `create_ticket_message`; of these only the last may have taken
+    /// [`ErrorKind::InvalidRequest`], before anything is sent: without a body; if no customer wrote on the ticket; if Gorgias
+    /// says that the channel cannot be replied to now, with its reason as the message of the violation; if the address or
+    /// integration is unknown, or several fit equally well; or if a [rule](crate::message::rules) is broken.
+    /// [`ErrorKind::NotFound`] if there is no such ticket. [`ErrorKind::MissingScope`] if an OAuth app may not read tickets and
+    /// integrations, or write messages. And the errors of any call: see [`ErrorKind`]; only creating the message may have taken
     /// effect ([`Error::may_have_taken_effect`]).
     pub async fn send(self) -> Result<StoredMessage> {
         if self.text.is_none() && self.html.is_none() && self.attachments.is_empty() {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "body_text", "is required, or `body_html`"));
         }
-        // A merged ticket answers as its survivor: that is the one to write to.
+        // A merged ticket is returned as its survivor: that is the one to write to.
         let ticket = self.client.get_ticket().id(self.ticket).send().await?.into_inner();
         let (mut parts, check) = if self.note {
             let note = Parts { public: Some(false), ..Parts::new(ChannelSlug::InternalNote, true) };
@@ -153,7 +162,7 @@ impl fmt::Debug for Reply<'_> {
     }
 }
 
-/// A message that Gorgias has stored. Nobody may have got it yet.
+/// A message that Gorgias has stored, and may not have sent yet.
 #[derive(Clone)]
 pub struct StoredMessage {
     client: Client,
@@ -162,39 +171,49 @@ pub struct StoredMessage {
 }
 
 impl StoredMessage {
-    /// The id of the message.
+    /// Returns the id of the message.
     #[must_use]
     pub fn id(&self) -> i64 {
         self.message.id
     }
 
-    /// The ticket it is in; the survivor, if the one that was named had been merged.
+    /// Returns the id of its ticket: the survivor, if the ticket that was named had been merged.
     #[must_use]
     pub fn ticket_id(&self) -> i64 {
         self.ticket
     }
 
-    /// The message as it was when it was stored.
+    /// Returns the message as it was when it was stored.
     #[must_use]
     pub fn message(&self) -> &TicketMessage {
         &self.message
     }
 
-    /// The message itself.
+    /// Converts into the message as it was when it was stored.
     #[must_use]
     pub fn into_message(self) -> TicketMessage {
         self.message
     }
 
-    /// Waits until the message is sent, has failed, or a minute has passed; `.await` it, or set another time first.
+    /// Waits until the message is sent, has failed, or a minute has passed. `.await` it, or set another time first.
+    ///
+    /// # Errors
+    /// Awaiting it returns [`ErrorKind::NotFound`] if the message was deleted in the meantime, and the errors of any call: see
+    /// [`ErrorKind`]. They say nothing about the delivery.
     pub fn wait_for_delivery(&self) -> DeliveryWatch {
-        DeliveryWatch::new(self.client.clone(), self.ticket, self.message.id, Some(self.message.clone()))
+        DeliveryWatch::new(self.client.clone(), self.into(), Some(self.message.clone()))
+    }
+}
+
+impl From<&StoredMessage> for MessageRef {
+    fn from(stored: &StoredMessage) -> Self {
+        Self { ticket_id: stored.ticket, message_id: stored.message.id }
     }
 }
 
 impl fmt::Debug for StoredMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { ticket, message, .. } = self;
-        f.debug_struct("Stored").field("ticket", ticket).field("message", &message.id).finish_non_exhaustive()
+        f.debug_struct("StoredMessage").field("ticket", ticket).field("message", &message.id).finish_non_exhaustive()
     }
 }

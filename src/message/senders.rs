@@ -1,4 +1,4 @@
-//! Which addresses e-mail can be sent from: those of the connected integrations.
+//! The addresses that e-mail can be sent from: those of the connected integrations.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,14 +6,27 @@ use std::sync::Arc;
 use crate::types::{Integration, IntegrationType};
 use crate::{Client, Result};
 
-/// Addresses that e-mail can be sent from, and the integrations behind them.
+/// The addresses that e-mail can be sent from, with the integrations behind them.
 ///
-/// Gorgias takes an e-mail from any other address with 201 and never sends it. No message tells by itself whether its address
-/// is connected, so the first e-mail that is to be sent reads them, with one call per 100 integrations, for all clients of the
-/// account in this process; an e-mail from another address is then refused
+/// Gorgias accepts an e-mail from any other address with 201 and never sends it. A message does not show whether its address is
+/// connected, so the client reads these addresses before the first e-mail is sent, with one call per 100 integrations, for all
+/// clients of the account in this process; an e-mail from another address is then refused
 /// ([`email.from-connected`](crate::message::rules#rules)). They are read again after an hour, and when an address is not among
-/// them, at most once a minute. When they cannot be read, nothing is sent and the error says why;
+/// them, at most once a minute. If they cannot be read, nothing is sent and the error says why;
 /// [`CallOptions::verify_senders`](crate::CallOptions::verify_senders) switches the reading off.
+///
+/// ```
+/// use gorgias::message::Senders;
+/// use gorgias::types::Integration;
+///
+/// let integration: Integration = serde_json::from_value(serde_json::json!({
+///     "id": 501, "type": "email", "meta": {"address": "support@example.com"}
+/// }))?;
+/// let senders: Senders = [&integration].into_iter().collect();
+/// assert!(senders.contains("Support@Example.com"));
+/// assert_eq!(senders.ids("support@example.com").collect::<Vec<_>>(), [501]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Senders {
     /// By address in lower case.
@@ -21,41 +34,41 @@ pub struct Senders {
 }
 
 impl Senders {
-    /// Whether e-mail can be sent from this address. Case does not matter.
+    /// Returns `true` if e-mail can be sent from this address, whatever its case.
     #[must_use]
     pub fn contains(&self, address: &str) -> bool {
         self.ids.contains_key(&key(address))
     }
 
-    /// The ids of the integrations with this address.
+    /// Returns the ids of the integrations with this address, whatever its case.
     pub fn ids(&self, address: &str) -> impl Iterator<Item = i64> {
         self.ids.get(&key(address)).into_iter().flatten().copied()
     }
 
-    /// All addresses, in lower case and sorted.
+    /// Returns all addresses, in lower case and sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.ids.keys().map(String::as_str)
     }
 
-    /// How many addresses there are.
+    /// Returns the number of addresses.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether no e-mail can be sent at all.
+    /// Returns `true` if there is no address, so that no e-mail can be sent.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 }
 
-/// How far the addresses are checked that e-mail comes from.
+/// How thoroughly the address that an e-mail comes from is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SenderCheck {
-    /// They are read where they are not known.
+    /// Against the connected addresses, which are read if they are not known.
     Read,
-    /// As far as they are known.
+    /// Against the connected addresses, if they are known.
     Known,
     /// Not at all: Gorgias itself has just named the address.
     Named,
@@ -65,7 +78,7 @@ fn key(address: &str) -> String {
     address.trim().to_lowercase()
 }
 
-/// The address that an integration sends e-mail from: an active one of a type that carries e-mail.
+/// Returns the address that an integration sends e-mail from: an active one of a type that carries e-mail.
 fn sends_email(integration: &Integration) -> Option<&str> {
     use IntegrationType as T;
     let mail = matches!(integration.type_, Some(T::Email | T::Gmail | T::Outlook));
@@ -86,13 +99,14 @@ impl<'a> FromIterator<&'a Integration> for Senders {
 }
 
 impl Client {
-    /// Reads which addresses e-mail can be sent from, for every client of this account in the process: one call per 100
-    /// integrations. Sending an e-mail does that by itself; call it to know them, or after an integration was connected or
-    /// disconnected.
+    /// Reads the addresses that e-mail can be sent from, for every client of this account in the process.
+    ///
+    /// One call per 100 integrations. Sending an e-mail does that by itself; call it to see the addresses, or after an
+    /// integration was connected or disconnected.
     ///
     /// # Errors
-    /// Those of `list_integrations`, for which an OAuth app needs the scope `integrations:read` (inferred). What was known
-    /// before stays.
+    /// [`MissingScope`](crate::ErrorKind::MissingScope) if an OAuth app lacks the scope `integrations:read` (inferred), and the
+    /// errors of any call: see [`ErrorKind`](crate::ErrorKind). The addresses known before are kept.
     pub async fn refresh_senders(&self) -> Result<Senders> {
         self.read_senders().await.map(Arc::unwrap_or_clone)
     }

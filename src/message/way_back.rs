@@ -1,4 +1,4 @@
-//! The way back to a customer: channel, addresses and integration, from what the ticket tells.
+//! The way back to a customer: channel, addresses and integration, read from the ticket.
 
 use super::SenderCheck;
 use super::compose::PartyRef;
@@ -9,12 +9,12 @@ use crate::text::address::is_email;
 use crate::types::{ChannelSlug, ReplyOption, SourceAddress, SourceType, Ticket, TicketMessage};
 use crate::{Client, Result, Timestamp};
 
-/// What the way back is made of.
+/// The parts of the ticket that decide the way back.
 struct Thread<'a> {
     ticket: &'a Ticket,
     /// The last message of the customer.
     question: &'a TicketMessage,
-    /// The channel of the answer.
+    /// The channel of the reply.
     channel: ChannelSlug,
     option: Option<&'a ReplyOption>,
     /// The integration that the caller asks for.
@@ -28,13 +28,13 @@ struct Account {
     address: Option<String>,
 }
 
-/// An answer without its words, and how far its address is still to be checked.
+/// Returns a reply without its text, and how thoroughly its address is still to be checked.
 pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>) -> Result<(Parts, SenderCheck)> {
     let (question, asked) = last_question(ticket).ok_or_else(|| {
         refusal("messages", "hold none of the customer's; write first with `Message` of `gorgias::message::compose`")
     })?;
-    let family = ChannelFamily::of(asked);
-    // Forms are answered by e-mail (inferred).
+    let family = ChannelFamily::from_channel(asked);
+    // Forms are replied to by e-mail (inferred).
     let channel = if family == ChannelFamily::Form { ChannelSlug::Email } else { asked.clone() };
     let option = ticket.reply_options.get(channel.as_str());
     if let Some(option) = option.filter(|option| option.answerable == Some(false)) {
@@ -103,7 +103,7 @@ impl Thread<'_> {
         sender.or_else(|| self.ticket.customer.as_ref().map(|customer| customer.id))
     }
 
-    /// Those that Gorgias offers.
+    /// Returns the integrations that Gorgias offers.
     fn offered(&self) -> Vec<Account> {
         let offered = self.option.map(|option| option.integrations.as_slice()).unwrap_or_default();
         let account = |id: i64, address: &Option<String>| Account { id, address: address.clone() };
@@ -180,7 +180,7 @@ impl Thread<'_> {
         Ok(Parts::between(ChannelSlug::Chat, true, SourceType::Chat, String::new(), visitor))
     }
 
-    /// WhatsApp delivers free text for a day, unless Gorgias itself says that it can be answered.
+    /// Refuses free text on WhatsApp after a day, unless Gorgias itself says that it can be replied to.
     fn in_window(&self) -> Result<()> {
         let asked = self.question.created_datetime.map(Timestamp::to_datetime);
         let age = asked.and_then(|asked| (Timestamp::now().to_datetime() - asked).to_std().ok());

@@ -1,8 +1,9 @@
-//! Orders of the connected shops, as they hang on customers.
+//! Orders of the connected shops, which Gorgias keeps in the customer.
 //!
-//! Gorgias has no call for orders. They are in the customer: raw, as the shop wrote them, in `integrations`; and in Gorgias'
-//! normalized form in `ecommerce_data`. [`orders_of`] reads both into one [`Order`], from a customer or a ticket that is there
+//! Gorgias has no call for orders. The customer holds them: raw, as the shop wrote them, in `integrations`, and in Gorgias'
+//! normalized form in `ecommerce_data`. [`orders_of`] reads both into one [`Order`], from a customer or a ticket that was read
 //! already, without a call. [`Client::order_context`](crate::Client::order_context) finds the order that a ticket is about.
+//! [`events`] receives the shops' webhooks and keeps a ticket per order.
 //!
 //! ```
 //! # fn example(ticket: &gorgias::types::Ticket) {
@@ -23,9 +24,9 @@
 //! ```
 //!
 //! **What is known.** That the entries of `integrations` exist and are raw data of the platform, and a few fields of Shopify's, is
-//! documented by Gorgias; that of Magento 2 by three template variables; that of BigCommerce not at all. All other fields are those
+//! documented by Gorgias; Magento 2 is documented by three template variables, BigCommerce not at all. All other fields are those
 //! of the platforms' own public order objects, and assumed to arrive unchanged. No filled live sample is public. So reading is
-//! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and all of it stays in
+//! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and everything stays in
 //! [`Order::raw`].
 
 pub mod context;

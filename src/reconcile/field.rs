@@ -1,4 +1,4 @@
-//! One field that is not as it should be.
+//! Differences between a file and an account, field by field.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::model::Hidden;
 
-/// One field that differs between the file and the account.
+/// A field that differs between the file and the account.
 ///
 /// `Display` and `Debug` show texts shortened and with invisible characters escaped; they do not show arguments of actions that
 /// this crate does not know, for those can hold secrets.
@@ -19,26 +19,26 @@ pub struct FieldChange {
 }
 
 impl FieldChange {
-    /// Which field, with dots: `actions.0.body_text`.
+    /// Returns the path of the field, with dots: `actions.0.body_text`.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// What the account has; `null` where it has nothing.
+    /// Returns the value in the account; `null` if it has none.
     #[must_use]
     pub fn before(&self) -> &Value {
         &self.before
     }
 
-    /// What the file says; `null` where it removes something.
+    /// Returns the value in the file; `null` if it removes the value.
     #[must_use]
     pub fn after(&self) -> &Value {
         &self.after
     }
 }
 
-/// As much of a value as a line bears.
+/// Shortens a value to fit into a line.
 fn short(value: &Value) -> String {
     const MOST: usize = 60;
     let Value::String(text) = value else { return value.to_string() };
@@ -73,7 +73,7 @@ impl Fields {
         self.push(field.into(), before.into(), after.into(), true);
     }
 
-    /// A change of values that nobody must see.
+    /// Adds a change whose values are not shown.
     pub(crate) fn changed_unseen(&mut self, field: impl Into<String>, before: Value, after: Value) {
         self.push(field.into(), before, after, false);
     }
@@ -82,7 +82,7 @@ impl Fields {
         self.0.push(FieldChange { field, before: before.into(), after: after.into(), shown });
     }
 
-    /// Compares what can be absent; what the file does not mention is left alone. Empty text is nothing.
+    /// Compares optional text. What the file does not mention is left alone; empty text counts as absent.
     pub(crate) fn optional(&mut self, field: &str, before: Option<&str>, wanted: Option<Option<&str>>) {
         let Some(after) = wanted else { return };
         let (before, after) = (before.filter(|text| !text.is_empty()), after.filter(|text| !text.is_empty()));
@@ -96,7 +96,7 @@ impl Fields {
     }
 }
 
-/// Whether texts are the same but for line ends and white space at the ends of lines.
+/// Returns `true` if the texts differ at most in line ends and in white space at the ends of lines.
 pub(crate) fn same_text(one: &str, other: &str) -> bool {
     one.trim_end().lines().map(str::trim_end).eq(other.trim_end().lines().map(str::trim_end))
 }

@@ -1,66 +1,74 @@
-//! What would be done.
+//! Plans: the changes that would bring an account in step with a file.
 
 use std::fmt;
 
 use super::FieldChange;
 use crate::error::{Error, ErrorKind, Result};
 
-/// What has to be done so that the account is as the file says. Making one changes nothing.
+/// A plan: the changes that bring the account in step with the file. Making a plan changes nothing.
 ///
-/// `Display` prints it, a line for each entry and for each field that changes; entries that are as they should be are only
-/// counted.
+/// `Display` prints a line for each entry that changes and for each of its fields; unchanged entries are only counted.
+///
+/// ```
+/// use gorgias::reconcile::ReconcilePlan;
+///
+/// let plan = ReconcilePlan::default();
+/// assert!(plan.is_unchanged() && plan.conflicts().next().is_none());
+/// assert_eq!(plan.to_string(), "  0 unchanged, 0 left alone");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReconcilePlan {
-    /// What is in the file, in its order, and then what is archived or switched off because it is there no more.
+    /// The entries of the file, in its order, then the records that are archived or switched off because the file no longer has
+    /// them.
     pub entries: Vec<PlanEntry>,
-    /// Ids of the records that are not in the file and not of its prefix; they are never touched.
+    /// The ids of the records that are neither in the file nor of its prefix. They are never touched.
     pub left_alone: Vec<i64>,
 }
 
-/// One macro or rule of a plan.
+/// A macro or rule of a plan.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlanEntry {
-    /// What it is known by: the `external_id` of a macro, the name of a rule.
+    /// The key: the `external_id` of a macro, the name of a rule.
     pub key: String,
-    /// Its name, by the file where it is in it.
+    /// The name in the file, or in the account if the file does not have it.
     pub name: String,
-    /// Its id, where there is one.
+    /// The id of the record, if it exists.
     pub id: Option<i64>,
-    /// What has to be done.
-    pub verdict: PlannedAction,
+    /// The action that is planned.
+    pub action: PlannedAction,
 }
 
-/// What has to be done about a macro or rule.
+/// The action that is planned for a macro or rule.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PlannedAction {
-    /// It is as the file says.
+    /// Nothing: the record is as the file says.
     Unchanged,
-    /// There is none.
+    /// Creates the record.
     Create,
-    /// These fields differ.
+    /// Updates these fields.
     Update(Vec<FieldChange>),
-    /// It is archived and should be in use; these fields differ besides.
+    /// Brings the archived record back, and updates these fields.
     Restore(Vec<FieldChange>),
-    /// It is in use and should be archived.
+    /// Archives the record.
     Archive,
-    /// Nothing is done, because it cannot or must not be done without a person's decision.
+    /// Nothing, until a person has resolved the conflict.
     Conflict(Conflict),
 }
 
-/// Why nothing is done.
+/// A conflict that a person must resolve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Conflict {
-    /// Several records have the key, and which of them is meant cannot be told. Their ids.
+    /// Several records have the key. Holds their ids.
     SeveralWithKey(Vec<i64>),
-    /// Several records have the name under which one is to be adopted. Their ids.
+    /// Several records have the name to adopt. Holds their ids.
     SeveralToAdopt(Vec<i64>),
-    /// It cannot be archived, because rules use it. Their names.
+    /// The macro cannot be archived, because rules use it. Holds the names of the rules.
     UsedByRules(Vec<String>),
-    /// Gorgias manages it: it has settings of its own.
+    /// Gorgias manages the rule, which is recognized by its settings.
     Managed,
 }
 
@@ -76,13 +84,13 @@ impl fmt::Display for Conflict {
 }
 
 impl ReconcilePlan {
-    /// Whether the account is as the file says.
+    /// Returns `true` if the account is as the file says.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        self.entries.iter().all(|entry| entry.verdict == PlannedAction::Unchanged)
+        self.entries.iter().all(|entry| entry.action == PlannedAction::Unchanged)
     }
 
-    /// Refuses to go on with what is not what somebody has seen and agreed to.
+    /// Compares the plan that was agreed to with what there is to do now.
     pub(crate) fn agrees<'e>(&self, entries: impl Iterator<Item = &'e PlanEntry>, left_alone: &[i64]) -> Result<()> {
         if self.left_alone == left_alone && self.entries.iter().eq(entries) {
             return Ok(());
@@ -90,9 +98,9 @@ impl ReconcilePlan {
         Err(Error::new(ErrorKind::Conflict).detail("the account is not as it was when the plan was made; plan again"))
     }
 
-    /// What is in conflict.
+    /// Returns the entries that are in conflict, with the conflicts.
     pub fn conflicts(&self) -> impl Iterator<Item = (&PlanEntry, &Conflict)> {
-        self.entries.iter().filter_map(|entry| match &entry.verdict {
+        self.entries.iter().filter_map(|entry| match &entry.action {
             PlannedAction::Conflict(conflict) => Some((entry, conflict)),
             _ => None,
         })
@@ -100,14 +108,14 @@ impl ReconcilePlan {
 }
 
 impl PlanEntry {
-    pub(crate) fn new(key: &str, name: &str, id: Option<i64>, verdict: PlannedAction) -> Self {
-        Self { key: key.to_owned(), name: name.to_owned(), id, verdict }
+    pub(crate) fn new(key: &str, name: &str, id: Option<i64>, action: PlannedAction) -> Self {
+        Self { key: key.to_owned(), name: name.to_owned(), id, action }
     }
 }
 
 impl fmt::Display for PlanEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, word, changes): (_, _, &[FieldChange]) = match &self.verdict {
+        let (sign, word, changes): (_, _, &[FieldChange]) = match &self.action {
             PlannedAction::Unchanged => (' ', "unchanged", &[]),
             PlannedAction::Create => ('+', "create", &[]),
             PlannedAction::Update(changes) => ('~', "update", changes),
@@ -122,7 +130,7 @@ impl fmt::Display for PlanEntry {
         if let Some(id) = self.id {
             write!(f, " #{id}")?;
         }
-        if let PlannedAction::Conflict(conflict) = &self.verdict {
+        if let PlannedAction::Conflict(conflict) = &self.action {
             write!(f, ": {conflict}")?;
         }
         changes.iter().try_for_each(|change| write!(f, "\n    {change}"))
@@ -132,7 +140,7 @@ impl fmt::Display for PlanEntry {
 impl fmt::Display for ReconcilePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (same, rest): (Vec<_>, Vec<_>) =
-            self.entries.iter().partition(|entry| entry.verdict == PlannedAction::Unchanged);
+            self.entries.iter().partition(|entry| entry.action == PlannedAction::Unchanged);
         for entry in rest {
             writeln!(f, "{entry}")?;
         }

@@ -1,4 +1,4 @@
-//! What was done.
+//! Reports: the result of applying a plan.
 
 use std::fmt;
 
@@ -6,59 +6,71 @@ use super::{Conflict, FieldChange, PlanEntry, PlannedAction};
 use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
 
-/// What was done, and what was not. Applying the same file again completes the rest.
+/// A report: what was done, and what was not. Applying the same file again completes the rest.
+///
+/// ```
+/// use gorgias::reconcile::ReconcileReport;
+///
+/// fn summary(report: &ReconcileReport) -> String {
+///     match report.error() {
+///         Some(error) => format!("{} changed, then: {error}", report.changed()),
+///         None => format!("{} changed", report.changed()),
+///     }
+/// }
+/// assert_eq!(summary(&ReconcileReport::default()), "0 changed");
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ReconcileReport {
-    /// One for each entry of the plan, in its order.
+    /// The result of each entry of the plan, in its order.
     pub entries: Vec<EntryResult>,
-    /// As in the plan.
+    /// The ids of the records that are neither in the file nor of its prefix. They were not touched.
     pub left_alone: Vec<i64>,
 }
 
-/// What came of one entry of a plan.
+/// The result of one entry of a plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EntryResult {
-    /// What was to be done. A record that was created has its id here.
+    /// The entry of the plan. Has the id of the record if it was created.
     pub entry: PlanEntry,
-    /// What came of it.
+    /// The outcome of the entry.
     pub outcome: EntryOutcome,
-    /// What Gorgias answered other than it was told: it was stored, but not as the file says (never seen so far). The next plan
-    /// shows it again; write it into the file as Gorgias keeps it.
+    /// The fields that Gorgias stored in another form than the file has (never seen so far). The next plan shows them again; write
+    /// them into the file as Gorgias stores them.
     pub rewritten: Vec<FieldChange>,
 }
 
-/// What came of an entry.
+/// The outcome of one entry.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EntryOutcome {
-    /// There was nothing to do.
+    /// Unchanged: there was nothing to do.
     Nothing,
-    /// It was done.
+    /// The planned action was done.
     Done,
-    /// Nothing was done, for this reason.
+    /// Nothing was done, because of this conflict.
     Conflict(Conflict),
-    /// It failed. Where [`may_have_taken_effect`](Error::may_have_taken_effect) is true it may have been done all the same.
+    /// The action failed. If [`may_have_taken_effect`](Error::may_have_taken_effect) is true, it may have been done all the same.
     Failed(Error),
-    /// It was not tried, because an earlier failure would have met it as well.
+    /// The action was not tried, because an earlier failure would have met it as well.
     NotTried,
 }
 
 impl ReconcileReport {
-    /// Whether everything was done that can be done; conflicts are left to people.
+    /// Returns `true` if no action failed or was left out. Conflicts are left to people.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.entries.iter().all(|done| !matches!(done.outcome, EntryOutcome::Failed(_) | EntryOutcome::NotTried))
     }
 
-    /// How many were changed.
+    /// Returns the number of records that were changed.
     #[must_use]
     pub fn changed(&self) -> usize {
         self.entries.iter().filter(|done| matches!(done.outcome, EntryOutcome::Done)).count()
     }
 
-    /// The first failure.
+    /// Returns the first failure, if there is one.
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         self.entries.iter().find_map(|done| match &done.outcome {
@@ -67,7 +79,7 @@ impl ReconcileReport {
         })
     }
 
-    /// What is in conflict.
+    /// Returns the entries that are in conflict, with the conflicts.
     pub fn conflicts(&self) -> impl Iterator<Item = (&PlanEntry, &Conflict)> {
         self.entries.iter().filter_map(|done| match &done.outcome {
             EntryOutcome::Conflict(conflict) => Some((&done.entry, conflict)),
@@ -77,9 +89,9 @@ impl ReconcileReport {
 }
 
 impl EntryResult {
-    /// An entry before anything was done about it.
+    /// Returns the result of an entry before anything was done about it.
     pub(crate) fn ahead(entry: PlanEntry) -> Self {
-        let outcome = match &entry.verdict {
+        let outcome = match &entry.action {
             PlannedAction::Unchanged => EntryOutcome::Nothing,
             PlannedAction::Conflict(conflict) => EntryOutcome::Conflict(conflict.clone()),
             _ => EntryOutcome::NotTried,
@@ -87,7 +99,8 @@ impl EntryResult {
         Self { entry, outcome, rewritten: Vec::new() }
     }
 
-    /// What came of a call for it, and what differs from the file in the answer; whether the others need not be tried.
+    /// Stores the result of a call for it: the id, and what differs from the file in the response. Returns `true` if the others
+    /// need not be tried.
     pub(crate) fn settle(&mut self, result: Result<(i64, Vec<FieldChange>), Error>) -> bool {
         match result {
             Ok((id, rewritten)) => {
@@ -133,8 +146,8 @@ impl fmt::Display for EntryResult {
         self.entry.fmt(f)?;
         match &self.outcome {
             EntryOutcome::Nothing | EntryOutcome::Done => {}
-            // The verdict tells it already.
-            EntryOutcome::Conflict(_) if matches!(self.entry.verdict, PlannedAction::Conflict(_)) => {}
+            // The action says it already.
+            EntryOutcome::Conflict(_) if matches!(self.entry.action, PlannedAction::Conflict(_)) => {}
             EntryOutcome::Conflict(conflict) => write!(f, "\n    not done: {conflict}")?,
             EntryOutcome::Failed(error) => write!(f, "\n    failed: {error}")?,
             EntryOutcome::NotTried => write!(f, "\n    not tried")?,

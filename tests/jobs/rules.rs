@@ -64,7 +64,7 @@ async fn a_second_run_costs_the_listing_and_nothing_else() {
     let (sandbox, client) = open().await;
     let set: RuleSet = toml::from_str(FILE).unwrap();
     let plan = client.reconcile_rules(&set).plan().await.unwrap();
-    assert!(plan.entries.iter().all(|entry| entry.verdict == PlannedAction::Create), "{plan}");
+    assert!(plan.entries.iter().all(|entry| entry.action == PlannedAction::Create), "{plan}");
     let report = client.reconcile_rules(&set).apply_plan(&plan).await.unwrap();
     assert!(report.is_complete() && report.entries.iter().all(|done| done.rewritten.is_empty()), "{report}");
     assert_eq!(calls(&sandbox, 0), ["GET rules", "GET rules", "POST rules", "POST rules"]);
@@ -100,7 +100,7 @@ async fn differences_are_told_and_priorities_go_in_one_call() {
         .entries
         .iter()
         .map(|entry| {
-            let PlannedAction::Update(changes) = &entry.verdict else { panic!("{entry}") };
+            let PlannedAction::Update(changes) = &entry.action else { panic!("{entry}") };
             changes.iter().map(gorgias::reconcile::FieldChange::field).collect::<Vec<_>>().join(",")
         })
         .collect();
@@ -128,7 +128,7 @@ async fn rules_are_renamed_switched_off_and_never_deleted() {
     let ids: Vec<Option<i64>> = report.entries.iter().map(|done| done.entry.id).collect();
     set.rules.truncate(1);
     set.rules[0].name = "shop: new".into();
-    set.rules[0].formerly = Some("shop: old".into());
+    set.rules[0].adopt_name = Some("shop: old".into());
     let report = client.reconcile_rules(&set).apply().await.unwrap();
     assert_eq!(report.changed(), 2, "{report}");
     assert_eq!(get(&client, ids[0]).await.name.as_deref(), Some("shop: new"));
@@ -147,7 +147,7 @@ async fn twins_and_managed_rules_are_left_to_people() {
     let set = RuleSet::new([rule("Twin", "a")]);
     let plan = client.reconcile_rules(&set).plan().await.unwrap();
     assert!(
-        matches!(&plan.entries[0].verdict, PlannedAction::Conflict(Conflict::SeveralWithKey(ids)) if ids.len() == 2)
+        matches!(&plan.entries[0].action, PlannedAction::Conflict(Conflict::SeveralWithKey(ids)) if ids.len() == 2)
     );
 
     let managed = json!({"data": [{"id": 1, "name": "Managed", "code": "a()", "settings": {"slug": "auto-close"}}]});
@@ -163,7 +163,7 @@ async fn mistakes_are_told_and_the_dialect_is_left_to_gorgias() {
     let (sandbox, client) = open().await;
     let mut set = RuleSet::new([rule("a", "x"), rule("a", "x"), rule(" b", "x"), DesiredRule::new("c", "if (x { y }")]);
     set.rules[0].event_types = Some(vec!["ticket-created,ticket-updated".into()]);
-    set.rules[2].formerly = Some("c".into());
+    set.rules[2].adopt_name = Some("c".into());
     let error = client.reconcile_rules(&set).apply().await.unwrap_err();
     let fields: Vec<&str> = error.violations().iter().map(gorgias::Violation::field).collect();
     assert_eq!(
@@ -205,4 +205,14 @@ async fn a_creation_whose_answer_is_lost_is_looked_for_and_not_repeated() {
     assert_eq!((report.is_complete(), report.changed()), (true, 2), "{report}");
     assert_eq!(server.count("POST", "/api/rules"), 2);
     assert!(server.client().reconcile_rules(&set).plan().await.unwrap().is_unchanged());
+}
+
+#[test]
+fn the_name_to_adopt_is_read_by_both_words_and_written_by_the_old_one() {
+    let file = |key: &str| json!({"name": "a", "code": "b", key: "c"});
+    for key in ["formerly", "adopt_name"] {
+        let desired: DesiredRule = serde_json::from_value(file(key)).unwrap();
+        assert_eq!(desired.adopt_name.as_deref(), Some("c"));
+        assert_eq!(serde_json::to_value(desired).unwrap(), file("formerly"));
+    }
 }

@@ -141,8 +141,11 @@ fn an_answer_to_a_comment_goes_back_where_it_came_from() {
             json!({"channel": "yotpo-review", "source": {"type": "yotpo-review", "from": {"address": "9"}, "to": [{"address": "1"}]}}),
         )
     };
-    for (public, kind) in [(true, "yotpo-review-public-comment"), (false, "yotpo-review-private-comment")] {
-        assert_eq!(wire(Message::yotpo_reply(&review(), public).unwrap().text("Hi").build())["source"]["type"], kind);
+    for (reply, kind) in [
+        (Message::yotpo_public_reply(&review()), "yotpo-review-public-comment"),
+        (Message::yotpo_private_reply(&review()), "yotpo-review-private-comment"),
+    ] {
+        assert_eq!(wire(reply.unwrap().text("Hi").build())["source"]["type"], kind);
     }
 }
 

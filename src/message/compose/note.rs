@@ -1,10 +1,18 @@
-//! Notes that only agents see.
+//! Internal notes, which only agents see.
 
 use super::Message;
 use super::parts::{Parts, composed, from_agent};
 use crate::types::ChannelSlug;
 
-/// A note that only agents see. Made by [`Message::internal_note`].
+/// An internal note, which only agents see. Made by [`Message::internal_note`].
+///
+/// ```
+/// use gorgias::message::compose::Message;
+///
+/// let body = Message::internal_note("Please check the address.").mention([11]).build()?;
+/// assert_eq!(body.public, Some(false));
+/// # Ok::<(), gorgias::Error>(())
+/// ```
 #[derive(Clone)]
 #[must_use = "a message does nothing until it is sent"]
 pub struct Note {
@@ -15,7 +23,7 @@ composed!(Note);
 from_agent!(Note);
 
 impl Message {
-    /// A note that only agents see. It goes to nobody, so there is no receiver: Gorgias would refuse one.
+    /// Starts an internal note with this text. It has no receiver: Gorgias refuses notes with one.
     pub fn internal_note(text: impl Into<String>) -> Note {
         let mut parts = Parts::new(ChannelSlug::InternalNote, true);
         parts.public = Some(false);
@@ -25,7 +33,7 @@ impl Message {
 }
 
 impl Note {
-    /// Mentions users, by id; only notes can.
+    /// Mentions users, by id. Only internal notes can mention users.
     pub fn mention(mut self, users: impl IntoIterator<Item = i64>) -> Self {
         self.parts.mentions.extend(users);
         self

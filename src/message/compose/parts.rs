@@ -1,4 +1,4 @@
-//! What all composed messages are made of, and how they become a body.
+//! The parts of all composed messages, and how they become a body.
 
 use serde_json::{Map, Value};
 
@@ -97,23 +97,23 @@ pub(crate) fn source(kind: Option<SourceType>, from: String, to: String) -> Mess
     }
 }
 
-/// What every composed message can do.
+/// The methods of every composed message.
 macro_rules! composed {
     ($($name:ident),+) => {$(
         impl $name {
-            /// The plain text, at most 1 MB.
+            /// Sets the plain text, at most 1 MB.
             pub fn text(mut self, text: impl Into<String>) -> Self {
                 self.parts.text = Some(text.into());
                 self
             }
 
-            /// The HTML, at most 1 MB.
+            /// Sets the HTML, at most 1 MB.
             pub fn html(mut self, html: impl Into<String>) -> Self {
                 self.parts.html = Some(html.into());
                 self
             }
 
-            /// Attaches a file that [`upload_files`](crate::Client::upload_files) answered with this address.
+            /// Attaches a file by the URL that [`upload_files`](crate::Client::upload_files) returned, with its name and MIME type.
             pub fn attach(
                 mut self,
                 url: impl Into<String>,
@@ -131,29 +131,29 @@ macro_rules! composed {
                 self
             }
 
-            /// An id of your own, at most 255 characters: the only means to recognize the message after a lost answer.
+            /// Sets an id that you choose, at most 255 characters. After a lost response, only this id identifies the message.
             pub fn external_id(mut self, id: impl Into<String>) -> Self {
                 self.parts.external_id = Some(id.into());
                 self
             }
 
-            /// Free key and value data.
+            /// Sets `meta`: keys and values that you choose, which Gorgias only stores.
             pub fn meta(mut self, meta: serde_json::Map<String, serde_json::Value>) -> Self {
                 self.parts.meta = Some(meta);
                 self
             }
 
-            /// Makes it a record of a message that went out or came in elsewhere, at this time. Nothing is sent.
+            /// Marks it as a message that was sent or received elsewhere at this time. Nothing is sent.
             pub fn imported(mut self, sent: $crate::Timestamp) -> Self {
                 self.parts.sent = Some(sent);
                 self
             }
 
-            /// The body to send.
+            /// Builds the body for `create_ticket_message` or `create_ticket`. Checks the rules of its channel.
             ///
             /// # Errors
-            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when an address is malformed or a text too
-            /// long; the violations name all such places.
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if an address is malformed, a text is too long,
+            /// or another [rule](crate::message::rules) is broken; the violations name all such places.
             pub fn build(self) -> Result<$crate::types::CreateMessage, $crate::Error> {
                 self.parts.build()
             }
@@ -176,11 +176,11 @@ macro_rules! composed {
     )+};
 }
 
-/// What messages of agents can do besides.
+/// The methods that only messages of agents have.
 macro_rules! from_agent {
     ($($name:ident),+) => {$(
         impl $name {
-            /// The user who writes; the bot user of the account unless set.
+            /// Sets the user who writes, by id or e-mail address. Defaults to the bot user of the account.
             pub fn sender(mut self, user: impl Into<$crate::message::compose::PartyRef>) -> Self {
                 self.parts.sender = Some(user.into().into());
                 self

@@ -1,4 +1,4 @@
-//! Answers on Facebook, Instagram, Twitter and Yotpo, made from the message that they answer.
+//! Replies on Facebook, Instagram, Twitter and Yotpo, made from the message that they reply to.
 
 use super::Message;
 use super::parts::{Parts, composed, from_agent, source};
@@ -6,7 +6,22 @@ use crate::error::{Error, ErrorKind};
 use crate::message::rules::ChannelFamily;
 use crate::types::{SourceType, TicketMessage};
 
-/// An answer to one message on a social channel. Made by [`Message::instagram_reply`] and its siblings.
+/// A reply to one message on Facebook, Instagram, Twitter or Yotpo. Made by [`Message::facebook_reply`],
+/// [`Message::instagram_reply`], [`Message::twitter_reply`], [`Message::yotpo_public_reply`] and
+/// [`Message::yotpo_private_reply`].
+///
+/// ```
+/// use gorgias::message::compose::Message;
+/// use gorgias::types::TicketMessage;
+///
+/// let comment: TicketMessage = serde_json::from_value(serde_json::json!({
+///     "id": 9, "channel": "instagram-comment", "from_agent": false,
+///     "source": {"from": {"address": "nia"}, "to": [{"address": "shop"}], "extra": {"media_id": "31"}}
+/// }))?;
+/// let body = Message::instagram_reply(&comment)?.text("Thank you!").build()?;
+/// assert!(body.from_agent);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 #[must_use = "a message does nothing until it is sent"]
 pub struct SocialReply {
@@ -21,10 +36,10 @@ macro_rules! replies {
         impl Message {$(
             $(#[doc = $doc])+
             ///
-            /// Addresses are swapped and the ids in `source.extra` copied (inferred: no client is known that sends here).
+            /// The addresses are swapped and the ids in `source.extra` are copied (inferred: no client is known that sends here).
             ///
             /// # Errors
-            /// [`ErrorKind::InvalidRequest`] when the message is of another channel, is not from a customer, or does not
+            /// [`ErrorKind::InvalidRequest`] if the message is of another channel, is not from a customer, or does not
             /// say where it came from and went to.
             pub fn $name(original: &TicketMessage) -> Result<SocialReply, Error> {
                 SocialReply::to(original, ChannelFamily::$family)
@@ -34,29 +49,40 @@ macro_rules! replies {
 }
 
 replies! {
-    /// An answer to a comment, mention or direct message on Instagram.
+    /// Starts a reply to a comment, mention or direct message on Instagram.
     instagram_reply: Instagram;
-    /// An answer to a post, comment, mention or recommendation on Facebook, or to a message in Messenger.
+    /// Starts a reply to a post, comment, mention or recommendation on Facebook, or to a message in Messenger.
     facebook_reply: Facebook;
-    /// An answer to a post or direct message on Twitter.
+    /// Starts a reply to a post or direct message on Twitter.
     twitter_reply: Twitter;
 }
 
 impl Message {
-    /// An answer to a Yotpo review: a public comment, or one that only the customer sees (inferred).
+    /// Starts a public comment on a Yotpo review (inferred).
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] when the message is no review, is not from a customer, or does not say where it came from
+    /// [`ErrorKind::InvalidRequest`] if the message is not a review, is not from a customer, or does not say where it came from
     /// and went to.
-    pub fn yotpo_reply(original: &TicketMessage, public: bool) -> Result<SocialReply, Error> {
-        let mut reply = SocialReply::to(original, ChannelFamily::Yotpo)?;
-        if let Some(source) = &mut reply.parts.source {
-            let kind =
-                if public { SourceType::YotpoReviewPublicComment } else { SourceType::YotpoReviewPrivateComment };
-            source.type_ = Some(kind);
-        }
-        Ok(reply)
+    pub fn yotpo_public_reply(original: &TicketMessage) -> Result<SocialReply, Error> {
+        yotpo(original, SourceType::YotpoReviewPublicComment)
     }
+
+    /// Starts a comment on a Yotpo review that only the customer sees (inferred).
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if the message is not a review, is not from a customer, or does not say where it came from
+    /// and went to.
+    pub fn yotpo_private_reply(original: &TicketMessage) -> Result<SocialReply, Error> {
+        yotpo(original, SourceType::YotpoReviewPrivateComment)
+    }
+}
+
+fn yotpo(original: &TicketMessage, kind: SourceType) -> Result<SocialReply, Error> {
+    let mut reply = SocialReply::to(original, ChannelFamily::Yotpo)?;
+    if let Some(source) = &mut reply.parts.source {
+        source.type_ = Some(kind);
+    }
+    Ok(reply)
 }
 
 fn unfit(field: &str, why: &str) -> Error {
@@ -65,7 +91,7 @@ fn unfit(field: &str, why: &str) -> Error {
 
 impl SocialReply {
     fn to(original: &TicketMessage, family: ChannelFamily) -> Result<Self, Error> {
-        let channel = original.channel.clone().filter(|channel| ChannelFamily::of(channel) == family);
+        let channel = original.channel.clone().filter(|channel| ChannelFamily::from_channel(channel) == family);
         let channel = channel.ok_or_else(|| unfit("channel", "the message to answer is of another channel"))?;
         if original.from_agent != Some(false) {
             return Err(unfit("from_agent", "the message to answer is not from a customer"));

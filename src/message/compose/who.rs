@@ -1,8 +1,8 @@
-//! Naming a user or a customer.
+//! References to users and customers.
 
 use crate::types::MessageParty;
 
-/// An existing user or customer: by id, or by e-mail address.
+/// A reference to an existing user or customer, by id or by e-mail address.
 ///
 /// ```
 /// use gorgias::message::compose::PartyRef;
@@ -11,9 +11,9 @@ use crate::types::MessageParty;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PartyRef {
-    /// By id; the safest way.
+    /// The id, which is always unambiguous.
     Id(i64),
-    /// By e-mail address.
+    /// The e-mail address.
     Email(String),
 }
 

@@ -7,79 +7,206 @@ use crate::Confidence;
 use crate::text::address::malformed;
 use crate::types::ChannelSlug;
 
-pub(super) const LIMITS: ChannelRule = ChannelRule {
-    id: "any.limits",
-    family: ChannelFamily::Any,
-    severity: Severity::Refused,
-    confidence: Confidence::Documented,
-    demands: "sizes, numbers and closed lists of values stay within what the API description allows",
-    why: "bodies have at most 1 MB each, tickets 1 to 500 messages, subjects 998 and external ids 255 characters",
-    remedy: "stay within the limit",
-    check: Check::Limits,
-};
-
-pub(super) const CHANNEL_NAME: ChannelRule = ChannelRule {
-    id: "any.channel-name",
-    family: ChannelFamily::App,
-    severity: Severity::Suspicious,
-    confidence: Confidence::Documented,
-    demands: "`channel` is no name that only `via`, sources or integrations have, such as `gorgias_chat`",
-    why: "any text is taken as the slug of an app channel, so a near-miss opens a channel that nothing serves (inferred)",
-    remedy: "use the channel: `chat`, `whatsapp`, `contact_form`, `instagram-comment` and so on",
-    check: Check::Message(|draft, at| {
-        const OTHERS: [&str; 11] = [
-            "gorgias_chat",
-            "whatsapp-message",
-            "contact-form",
-            "instagram",
-            "helpdesk",
-            "rule",
-            "shopify",
-            "twilio",
-            "yotpo",
-            "zendesk",
-            "form",
-        ];
-        if OTHERS.contains(&draft.channel.as_str()) {
-            at.found("channel", "is the name of a `via` or source type, not of a channel");
-        }
-    }),
-};
-
-pub(super) const UPDATED_CHANNEL: ChannelRule = ChannelRule {
-    id: "any.updated-channel",
-    family: ChannelFamily::App,
-    severity: Severity::Suspicious,
-    confidence: Confidence::Documented,
-    demands: "an update names one of the 21 built-in channels",
-    why: "the documented list of `update_ticket_message` is closed; app channels may be refused there",
-    remedy: "expect a refusal, or leave messages of app channels as they are",
-    check: Check::Message(|draft, at| {
-        if !draft.whole {
-            at.found("channel", "is not one of the built-in channels");
-        }
-    }),
-};
-
-pub(super) const VIA: ChannelRule = ChannelRule {
-    id: "any.via",
-    family: ChannelFamily::Any,
-    severity: Severity::Suspicious,
-    confidence: Confidence::Inferred,
-    demands: "`via` does not name another channel than `channel`",
-    why: "`via` tells how the message came in or goes out; `api` is always safe",
-    remedy: "leave `via` out, or set it to `api`",
-    check: Check::Message(|draft, at| {
-        let Some(via) = draft.via else { return };
-        let other = ChannelFamily::of(&ChannelSlug::from(via.as_str()));
-        if matches!(other, ChannelFamily::App | ChannelFamily::Api) || group(other) == group(draft.family) {
-            return;
-        }
-        if draft.family != ChannelFamily::App {
-            at.found("via", "names another channel");
-        }
-    }),
-};
+/// In the order in which they are checked and printed.
+pub(super) const RULES: &[ChannelRule] = &[
+    ChannelRule {
+        id: "any.limits",
+        family: ChannelFamily::Any,
+        severity: Severity::Refused,
+        confidence: Confidence::Documented,
+        demands: "sizes, numbers and closed lists of values stay within what the API description allows",
+        why: "bodies have at most 1 MB each, tickets 1 to 500 messages, subjects 998 and external ids 255 characters",
+        remedy: "stay within the limit",
+        check: Check::Limits,
+    },
+    ChannelRule {
+        id: "any.channel-name",
+        family: ChannelFamily::App,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Documented,
+        demands: "`channel` is no name that only `via`, sources or integrations have, such as `gorgias_chat`",
+        why: "any text is taken as the slug of an app channel, so a near-miss opens a channel that nothing serves (inferred)",
+        remedy: "use the channel: `chat`, `whatsapp`, `contact_form`, `instagram-comment` and so on",
+        check: Check::Message(|draft, at| {
+            const OTHERS: [&str; 11] = [
+                "gorgias_chat",
+                "whatsapp-message",
+                "contact-form",
+                "instagram",
+                "helpdesk",
+                "rule",
+                "shopify",
+                "twilio",
+                "yotpo",
+                "zendesk",
+                "form",
+            ];
+            if OTHERS.contains(&draft.channel.as_str()) {
+                at.found("channel", "is the name of a `via` or source type, not of a channel");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.updated-channel",
+        family: ChannelFamily::App,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Documented,
+        demands: "an update names one of the 21 built-in channels",
+        why: "the documented list of `update_ticket_message` is closed; app channels may be refused there",
+        remedy: "expect a refusal, or leave messages of app channels as they are",
+        check: Check::Message(|draft, at| {
+            if !draft.whole {
+                at.found("channel", "is not one of the built-in channels");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.via",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Inferred,
+        demands: "`via` does not name another channel than `channel`",
+        why: "`via` tells how the message came in or goes out; `api` is always safe",
+        remedy: "leave `via` out, or set it to `api`",
+        check: Check::Message(|draft, at| {
+            let Some(via) = draft.via else { return };
+            let other = ChannelFamily::from_channel(&ChannelSlug::from(via.as_str()));
+            if matches!(other, ChannelFamily::App | ChannelFamily::Api) || group(other) == group(draft.family) {
+                return;
+            }
+            if draft.family != ChannelFamily::App {
+                at.found("via", "names another channel");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.source-type",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Inferred,
+        demands: "`source.type` is one of those of the channel",
+        why: "the documentation lists both, and which belong together follows from their names and from recorded messages",
+        remedy: "leave `source.type` out, or use one of the channel's own",
+        check: Check::Message(|draft, at| {
+            let Some(kind) = draft.source.as_ref().and_then(|source| source.kind) else { return };
+            let Some(known) = source_types::of(draft.channel) else { return };
+            // Forms are replied to by e-mail.
+            let reply = draft.from_agent && draft.family == ChannelFamily::Form && kind == "email";
+            if !known.contains(&kind) && !reply {
+                at.found("source.type", format!("is not one of {}", known.join(", ")));
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.incoming-receiver",
+        family: ChannelFamily::Any,
+        severity: Severity::Refused,
+        confidence: Confidence::Documented,
+        demands: "a message of a customer has no `receiver`",
+        why: "strict validation since 2023: incoming messages have a sender, who is a customer, and nothing else",
+        remedy: "leave `receiver` out, or set `from_agent` to true if an agent wrote it",
+        check: Check::Message(|draft, at| {
+            // A note of a customer is another mistake, with a rule of its own.
+            if !draft.from_agent && draft.receiver.is_some() && draft.family != ChannelFamily::Note {
+                at.found("receiver", "is set although `from_agent` is false");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.incoming-sender",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Inferred,
+        demands: "a message of a customer names its `sender`",
+        why: "a missing sender becomes the bot user of the account (documented), who is no customer",
+        remedy: "name the customer by `id` or `email`",
+        check: Check::Message(|draft, at| {
+            if draft.whole && !draft.from_agent && draft.sender.is_none() && draft.family != ChannelFamily::Note {
+                at.found("sender", "is missing although `from_agent` is false");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.agent-sender",
+        family: ChannelFamily::Any,
+        severity: Severity::Refused,
+        confidence: Confidence::Documented,
+        demands: "the `sender` of an agent's message is named by the `id` or `email` of an existing user",
+        why: "the sender must be an existing user (documented); a name or a channel address finds customers only (inferred)",
+        remedy: "name the user by `id` or `email`, or leave `sender` out: then it is the bot user",
+        check: Check::Message(|draft, at| {
+            if draft.from_agent && draft.sender.is_some_and(|Party { id, email }| id.is_none() && email.is_none()) {
+                at.found("sender", "has neither `id` nor `email`");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.party-email",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Inferred,
+        demands: "the `email` of a sender or receiver is an e-mail address (RFC 5321)",
+        why: "the schema asks for a short text only, but nobody is found by another",
+        remedy: "give the address alone, without a display name or blanks",
+        check: Check::Message(|draft, at| {
+            for (path, party) in [("sender.email", draft.sender), ("receiver.email", draft.receiver)] {
+                if party.and_then(|party| party.email).is_some_and(malformed) {
+                    at.found(path, "is not an e-mail address");
+                }
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.mentions",
+        family: ChannelFamily::Any,
+        severity: Severity::Refused,
+        confidence: Confidence::Documented,
+        demands: "`mention_ids` stand only on internal notes",
+        why: "the field is documented for notes only; that others are refused is inferred",
+        remedy: "leave `mention_ids` out, or write an internal note",
+        check: Check::Message(|draft, at| {
+            if draft.mentions && draft.family != ChannelFamily::Note {
+                at.found("mention_ids", "mentions users outside of an internal note");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.attachment",
+        family: ChannelFamily::Any,
+        severity: Severity::Refused,
+        confidence: Confidence::Documented,
+        demands: "an attachment has the absolute address of an uploaded file, a name and a MIME type",
+        why: "all three are required; that empty or malformed ones are refused is inferred",
+        remedy: "upload the file with `upload_files` and use what it answers",
+        check: Check::Message(|draft, at| {
+            for (index, file) in draft.attachments.iter().enumerate() {
+                if !url::Url::parse(file.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+                    at.found(format_args!("attachments.{index}.url"), "is not an absolute URL");
+                }
+                if file.name.trim().is_empty() {
+                    at.found(format_args!("attachments.{index}.name"), "is empty");
+                }
+                if !file.content_type.split_once('/').is_some_and(|(kind, of)| !kind.is_empty() && !of.is_empty()) {
+                    at.found(format_args!("attachments.{index}.content_type"), "is not a MIME type");
+                }
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.import",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Documented,
+        demands: "an agent's message that is marked as imported states when it was sent",
+        why: "only `sent_datetime` is documented to keep Gorgias from sending it; whether `imported` does is unknown",
+        remedy: "set `sent_datetime`, or do not mark it as imported",
+        check: Check::Message(|draft, at| {
+            if draft.imported && draft.sends() {
+                at.found("sent_datetime", "is missing on an imported message, which may be sent to the customer");
+            }
+        }),
+    },
+];
 
 /// Families that stand in for each other: forms and chats left offline go on by e-mail, text messages are of type `phone`.
 fn group(family: ChannelFamily) -> ChannelFamily {
@@ -89,138 +216,3 @@ fn group(family: ChannelFamily) -> ChannelFamily {
         other => other,
     }
 }
-
-pub(super) const SOURCE_TYPE: ChannelRule = ChannelRule {
-    id: "any.source-type",
-    family: ChannelFamily::Any,
-    severity: Severity::Suspicious,
-    confidence: Confidence::Inferred,
-    demands: "`source.type` is one of those of the channel",
-    why: "the documentation lists both, and which belong together follows from their names and from recorded messages",
-    remedy: "leave `source.type` out, or use one of the channel's own",
-    check: Check::Message(|draft, at| {
-        let Some(kind) = draft.source.as_ref().and_then(|source| source.kind) else { return };
-        let Some(known) = source_types::of(draft.channel) else { return };
-        // Forms are answered by e-mail.
-        let answer = draft.from_agent && draft.family == ChannelFamily::Form && kind == "email";
-        if !known.contains(&kind) && !answer {
-            at.found("source.type", format!("is not one of {}", known.join(", ")));
-        }
-    }),
-};
-
-pub(super) const INCOMING_RECEIVER: ChannelRule = ChannelRule {
-    id: "any.incoming-receiver",
-    family: ChannelFamily::Any,
-    severity: Severity::Refused,
-    confidence: Confidence::Documented,
-    demands: "a message of a customer has no `receiver`",
-    why: "strict validation since 2023: incoming messages have a sender, who is a customer, and nothing else",
-    remedy: "leave `receiver` out, or set `from_agent` to true if an agent wrote it",
-    check: Check::Message(|draft, at| {
-        // A note of a customer is another mistake, with a rule of its own.
-        if !draft.from_agent && draft.receiver.is_some() && draft.family != ChannelFamily::Note {
-            at.found("receiver", "is set although `from_agent` is false");
-        }
-    }),
-};
-
-pub(super) const INCOMING_SENDER: ChannelRule = ChannelRule {
-    id: "any.incoming-sender",
-    family: ChannelFamily::Any,
-    severity: Severity::Suspicious,
-    confidence: Confidence::Inferred,
-    demands: "a message of a customer names its `sender`",
-    why: "a missing sender becomes the bot user of the account (documented), who is no customer",
-    remedy: "name the customer by `id` or `email`",
-    check: Check::Message(|draft, at| {
-        if draft.whole && !draft.from_agent && draft.sender.is_none() && draft.family != ChannelFamily::Note {
-            at.found("sender", "is missing although `from_agent` is false");
-        }
-    }),
-};
-
-pub(super) const AGENT_SENDER: ChannelRule = ChannelRule {
-    id: "any.agent-sender",
-    family: ChannelFamily::Any,
-    severity: Severity::Refused,
-    confidence: Confidence::Documented,
-    demands: "the `sender` of an agent's message is named by the `id` or `email` of an existing user",
-    why: "the sender must be an existing user (documented); a name or a channel address finds customers only (inferred)",
-    remedy: "name the user by `id` or `email`, or leave `sender` out: then it is the bot user",
-    check: Check::Message(|draft, at| {
-        if draft.from_agent && draft.sender.is_some_and(|Party { id, email }| id.is_none() && email.is_none()) {
-            at.found("sender", "has neither `id` nor `email`");
-        }
-    }),
-};
-
-pub(super) const PARTY_EMAIL: ChannelRule = ChannelRule {
-    id: "any.party-email",
-    family: ChannelFamily::Any,
-    severity: Severity::Suspicious,
-    confidence: Confidence::Inferred,
-    demands: "the `email` of a sender or receiver is an e-mail address (RFC 5321)",
-    why: "the schema asks for a short text only, but nobody is found by another",
-    remedy: "give the address alone, without a display name or blanks",
-    check: Check::Message(|draft, at| {
-        for (path, party) in [("sender.email", draft.sender), ("receiver.email", draft.receiver)] {
-            if party.and_then(|party| party.email).is_some_and(malformed) {
-                at.found(path, "is no e-mail address");
-            }
-        }
-    }),
-};
-
-pub(super) const MENTIONS: ChannelRule = ChannelRule {
-    id: "any.mentions",
-    family: ChannelFamily::Any,
-    severity: Severity::Refused,
-    confidence: Confidence::Documented,
-    demands: "`mention_ids` stand only on internal notes",
-    why: "the field is documented for notes only; that others are refused is inferred",
-    remedy: "leave `mention_ids` out, or write an internal note",
-    check: Check::Message(|draft, at| {
-        if draft.mentions && draft.family != ChannelFamily::Note {
-            at.found("mention_ids", "mentions users outside of an internal note");
-        }
-    }),
-};
-
-pub(super) const ATTACHMENT: ChannelRule = ChannelRule {
-    id: "any.attachment",
-    family: ChannelFamily::Any,
-    severity: Severity::Refused,
-    confidence: Confidence::Documented,
-    demands: "an attachment has the absolute address of an uploaded file, a name and a MIME type",
-    why: "all three are required; that empty or malformed ones are refused is inferred",
-    remedy: "upload the file with `upload_files` and use what it answers",
-    check: Check::Message(|draft, at| {
-        for (index, file) in draft.attachments.iter().enumerate() {
-            if !url::Url::parse(file.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
-                at.found(format_args!("attachments.{index}.url"), "is no absolute web address");
-            }
-            if file.name.trim().is_empty() {
-                at.found(format_args!("attachments.{index}.name"), "is empty");
-            }
-            if !file.content_type.split_once('/').is_some_and(|(kind, of)| !kind.is_empty() && !of.is_empty()) {
-                at.found(format_args!("attachments.{index}.content_type"), "is no MIME type");
-            }
-        }
-    }),
-};
-
-pub(super) const IMPORT: ChannelRule = ChannelRule {
-    id: "any.import",
-    family: ChannelFamily::Any,
-    severity: Severity::Suspicious,
-    confidence: Confidence::Documented,
-    demands: "an agent's message that is marked as imported states when it was sent",
-    why: "only `sent_datetime` is documented to keep Gorgias from sending it; whether `imported` does is unknown",
-    remedy: "set `sent_datetime`, or do not mark it as imported",
-    check: Check::Message(|draft, at| {
-        if draft.imported && draft.sends() {
-            at.found("sent_datetime", "is missing on an imported message, which may be sent to the customer");
-        }
-    }),
-};

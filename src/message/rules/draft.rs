@@ -1,4 +1,4 @@
-//! What rules look at: a message to be created or changed, whichever body it comes in.
+//! A message to be created or changed, as rules see it, whichever body it comes in.
 
 use std::fmt;
 
@@ -24,10 +24,10 @@ pub(super) struct Draft<'a> {
     pub(super) integration: Option<i64>,
     pub(super) mentions: bool,
     pub(super) attachments: Vec<Attachment<'a>>,
-    /// Whether a time of sending is stated: an import, which sends nothing.
+    /// `true` if a time of sending is stated: an import, which sends nothing.
     pub(super) sent: bool,
     pub(super) imported: bool,
-    /// Whether this is all there is. An update keeps what it does not state.
+    /// `true` if this is the whole message. An update keeps what it does not state.
     pub(super) whole: bool,
     /// Where e-mail can be sent from, when that is known.
     pub(super) senders: Option<&'a Senders>,
@@ -67,9 +67,9 @@ impl fmt::Display for Place {
     }
 }
 
-/// What names an address in a source.
+/// An address in a source, whichever body it comes in.
 trait Address {
-    /// The text of the address; blank is none.
+    /// Returns the text of the address; `None` if it is blank.
     fn text(&self) -> Option<&str>;
 
     fn texts(list: Option<&Vec<Self>>) -> Vec<Option<&str>>
@@ -107,12 +107,12 @@ impl<'a> Source<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Whether Gorgias shall bring this to a customer.
+    /// Returns `true` if Gorgias shall send this to a customer.
     pub(super) fn sends(&self) -> bool {
         self.from_agent && !self.sent && self.family != ChannelFamily::Note
     }
 
-    /// Whether it says that it comes from nowhere. An update that is silent on its source keeps the stored one; a source
+    /// Returns `true` if it has no address to come from. An update that is silent on its source keeps the stored one; a source
     /// that it states is taken for the whole of it (inferred).
     pub(super) fn lacks_from(&self) -> bool {
         match &self.source {
@@ -143,7 +143,7 @@ impl<'a> Draft<'a> {
         };
         let attachments = body.attachments.value().map(Vec::as_slice).unwrap_or_default();
         Self {
-            family: ChannelFamily::of(&body.channel),
+            family: ChannelFamily::from_channel(&body.channel),
             channel: &body.channel,
             from_agent: body.from_agent,
             via: body.via.as_ref(),
@@ -172,7 +172,7 @@ impl<'a> Draft<'a> {
     pub(super) fn of_update(body: &'a UpdateMessage, senders: Option<&'a Senders>) -> Self {
         let attachments = body.attachments.as_deref().unwrap_or_default();
         Self {
-            family: ChannelFamily::of(&body.channel),
+            family: ChannelFamily::from_channel(&body.channel),
             channel: &body.channel,
             from_agent: body.from_agent,
             via: body.via.as_ref(),

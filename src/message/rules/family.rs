@@ -1,47 +1,47 @@
-//! Channels that follow the same rules.
+//! Families of channels that follow the same rules.
 
 use std::fmt;
 
 use crate::types::ChannelSlug;
 
-/// Channels that follow the same rules.
+/// A family of channels that follow the same rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelFamily {
-    /// Every channel: the rules that hold for all messages.
+    /// Every channel, for rules that apply to all messages.
     Any,
-    /// `email`.
+    /// The channel `email`.
     Email,
-    /// `internal-note`.
+    /// The channel `internal-note`.
     Note,
-    /// `chat`.
+    /// The channel `chat`.
     Chat,
-    /// `sms`.
+    /// The channel `sms`.
     Sms,
-    /// `phone` and `aircall`: notes on telephone calls.
+    /// The channels `phone` and `aircall`, which hold notes on telephone calls.
     Phone,
-    /// `whatsapp`.
+    /// The channel `whatsapp`.
     Whatsapp,
-    /// `facebook`, `facebook-mention`, `facebook-messenger` and `facebook-recommendations`.
+    /// The channels `facebook`, `facebook-mention`, `facebook-messenger` and `facebook-recommendations`.
     Facebook,
-    /// `instagram-comment`, `instagram-ad-comment`, `instagram-mention` and `instagram-direct-message`.
+    /// The channels `instagram-comment`, `instagram-ad-comment`, `instagram-mention` and `instagram-direct-message`.
     Instagram,
-    /// `twitter` and `twitter-direct-message`.
+    /// The channels `twitter` and `twitter-direct-message`.
     Twitter,
-    /// `help-center` and `contact_form`, which are answered by e-mail (inferred).
+    /// The channels `help-center` and `contact_form`, which are replied to by e-mail (inferred).
     Form,
-    /// `api`: nothing is delivered anywhere.
+    /// The channel `api`, from which Gorgias delivers nothing.
     Api,
-    /// `yotpo-review`.
+    /// The channel `yotpo-review`.
     Yotpo,
-    /// Every other text: the slug of an app channel such as `tiktok-shop`. What it asks for is unknown.
+    /// Any other channel: the slug of an app, such as `tiktok-shop`. Its rules are unknown.
     App,
 }
 
 impl ChannelFamily {
-    /// The family of a channel; never [`Any`](Self::Any).
+    /// Returns the family of a channel, which is never [`Any`](Self::Any).
     #[must_use]
-    pub fn of(channel: &ChannelSlug) -> Self {
+    pub fn from_channel(channel: &ChannelSlug) -> Self {
         use ChannelSlug as C;
         match channel {
             C::Email => Self::Email,
@@ -62,7 +62,7 @@ impl ChannelFamily {
         }
     }
 
-    /// A word for it, the first part of the ids of its rules.
+    /// Returns the stable lower-case name, with which the ids of its rules begin.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,12 +1,12 @@
-//! What each channel asks of a message, checked before it is sent.
+//! The rules of each channel for messages, checked before a message is sent.
 //!
 //! A 201 does not mean that a message goes out: with the wrong address, the wrong person or a receiver too many, Gorgias
-//! stores it and nobody ever gets it. The [rules](RULES) here are what is known about that, each with how well it is known.
-//! `create_ticket`, `create_ticket_message` and `update_ticket_message` check them before anything leaves: what would be
+//! stores it and nobody ever gets it. The [rules](RULES) here state what is known about that, each with how well it is known.
+//! `create_ticket`, `create_ticket_message` and `update_ticket_message` check them before anything is sent: what would be
 //! refused or never delivered ends in an error of kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), whose violations
-//! name place, rule and remedy; what is only suspicious is logged (`tracing`, target `gorgias`, level WARN). What is never
+//! name the place, the rule and the remedy; what is only suspicious is logged (`tracing`, target `gorgias`, level WARN). What is never
 //! delivered is only logged, too, where the call sends nothing anyway: an update without the action `force` or `retry`, and the
-//! action `cancel`. Before the first e-mail the connected addresses are read, see [`Senders`].
+//! action `cancel`. Before the first e-mail, the connected addresses are read: see [`Senders`].
 //!
 //! ```
 //! use gorgias::message::rules::{Severity, validate};
@@ -20,33 +20,24 @@
 //! # Ok::<(), gorgias::Error>(())
 //! ```
 //!
-//! Channels are an open list. On one that this version does not know, only the rules for all channels hold. To loosen the
-//! checks for some calls, see [`Validation`]. [`crate::message::compose`] has constructors that make the right message in the first
-//! place.
+//! Channels are an open list. On a channel that this version does not know, only the rules for all channels apply. To loosen the
+//! checks for some calls, see [`Validation`]. [`crate::message::compose`] has constructors of valid messages.
 //!
 //! # Rules
 #![doc = include_str!("rules.md")]
 
 mod any;
-mod api;
-mod chat;
 mod draft;
 mod email;
-mod facebook;
 mod family;
-mod instagram;
+mod inside;
 pub mod limits;
-mod note;
 mod phone;
 mod rule;
-mod sms;
 mod social;
 mod source_types;
 mod table;
 mod ticket;
-mod twitter;
-mod whatsapp;
-mod yotpo;
 
 pub(crate) use email::CONNECTED;
 pub use family::ChannelFamily;
@@ -59,35 +50,35 @@ use crate::validate::Checked;
 use draft::Draft;
 use rule::{At, Check};
 
-/// What a client does about messages that break rules. Set it by [`CallOptions::validation`](crate::CallOptions::validation).
+/// The treatment of messages that break rules. Set it with [`CallOptions::validation`](crate::CallOptions::validation).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Validation {
-    /// What would be refused or never delivered is not sent; what is suspicious is logged.
+    /// Does not send what would be refused or never delivered, and logs what is suspicious. The default.
     #[default]
     Enforce,
-    /// Everything is sent, and every finding is logged.
+    /// Sends everything, and logs every finding.
     WarnOnly,
-    /// The rules are not looked at. Limits of the API description have a switch of their own,
+    /// Does not check the rules. The limits of the API description have another switch,
     /// [`check_limits`](crate::CallOptions::check_limits).
     Off,
 }
 
-/// Bodies that rules hold for: [`CreateTicket`], [`CreateMessage`] and [`UpdateMessage`].
+/// A body that the rules apply to: [`CreateTicket`], [`CreateMessage`] or [`UpdateMessage`].
 pub trait Validate: Checked + sealed::Sealed {}
 
 impl Validate for CreateTicket {}
 impl Validate for CreateMessage {}
 impl Validate for UpdateMessage {}
 
-/// Everything that is wrong with a body, all at once; empty when nothing is. Never panics, and shows nothing of the texts.
+/// Returns everything that is wrong with a body; empty if nothing is. Makes no call, and shows nothing of the texts.
 ///
-/// An update is judged by what it states: what it leaves out stays as it is stored.
+/// An update is judged by the fields that it sets: those that it leaves out stay as they are stored.
 pub fn validate<T: Validate>(body: &T) -> Vec<Finding> {
     judge(body, None)
 }
 
-/// Like [`validate`], also checking where e-mail comes from.
+/// Returns what [`validate`] does, and the e-mail addresses that are not connected according to `senders`.
 pub fn validate_with<T: Validate>(body: &T, senders: &Senders) -> Vec<Finding> {
     judge(body, Some(senders))
 }
@@ -103,7 +94,7 @@ fn judge<T: Validate>(body: &T, senders: Option<&Senders>) -> Vec<Finding> {
     findings
 }
 
-/// Checks one message; `place` is its index in a ticket.
+/// Checks one message; `message` is its index in a ticket.
 fn examine(draft: &Draft<'_>, message: Option<usize>, findings: &mut Vec<Finding>) {
     for rule in RULES {
         if let Check::Message(check) = rule.check
@@ -121,7 +112,7 @@ mod sealed {
         /// Checks the rules of channels, without the limits.
         fn examine(&self, senders: Option<&Senders>, findings: &mut Vec<Finding>);
 
-        /// The addresses that e-mails shall be sent from.
+        /// Returns the addresses that e-mails shall be sent from.
         fn email_from(&self) -> Vec<&str>;
     }
 

@@ -9,20 +9,20 @@ use crate::Confidence;
 use crate::error::Violation;
 use crate::types::CreateTicket;
 
-/// What happens to a message that breaks a rule.
+/// The consequence for a message that breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Probably not what is meant. Such messages are sent, and a warning is logged.
+    /// The message is probably not what was meant. It is sent, and a warning is logged.
     Suspicious,
     /// Gorgias stores the message with 201, and it never reaches anybody.
     Undelivered,
-    /// Gorgias answers 400.
+    /// Gorgias refuses the message with 400.
     Refused,
 }
 
 impl Severity {
-    /// A word for it.
+    /// Returns the stable lower-case name, as used in logs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -39,23 +39,31 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One demand on messages.
+/// A rule for messages of one family of channels. All of them are in [`RULES`](super::RULES).
+///
+/// ```
+/// use gorgias::message::rules::{RULES, Severity};
+///
+/// let rule = RULES.iter().find(|rule| rule.id == "note.receiver").unwrap();
+/// assert_eq!(rule.severity, Severity::Refused);
+/// println!("{}: {} Remedy: {}", rule.id, rule.demands, rule.remedy);
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ChannelRule {
-    /// Its name, which stays: `email.from-required`.
+    /// The stable name of the rule, such as `email.from`.
     pub id: &'static str,
-    /// The channels it holds for.
+    /// The channels that it applies to.
     pub family: ChannelFamily,
-    /// What happens otherwise.
+    /// The consequence of breaking it.
     pub severity: Severity,
-    /// How well that is known.
+    /// The grade of evidence for it.
     pub confidence: Confidence,
-    /// What it demands.
+    /// The demand, as a sentence.
     pub demands: &'static str,
-    /// Why.
+    /// The reason for the demand.
     pub why: &'static str,
-    /// How to mend a message that breaks it.
+    /// The change that makes a message keep it.
     pub remedy: &'static str,
     pub(super) check: Check,
 }
@@ -70,7 +78,7 @@ pub(super) enum Check {
 
 impl fmt::Debug for ChannelRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Rule({}, {}, {})", self.id, self.severity, self.confidence)
+        write!(f, "ChannelRule({}, {}, {})", self.id, self.severity, self.confidence)
     }
 }
 
@@ -82,7 +90,7 @@ impl PartialEq for ChannelRule {
 
 impl Eq for ChannelRule {}
 
-/// One place of a message that breaks a rule. Shows nothing of what the message says.
+/// A place in a message that breaks a rule. Shows nothing of the text of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     rule: &'static ChannelRule,
@@ -95,37 +103,37 @@ impl Finding {
         Self { rule, path, found: found.into() }
     }
 
-    /// The rule that is broken.
+    /// Returns the rule that is broken.
     #[must_use]
     pub fn rule(&self) -> &'static ChannelRule {
         self.rule
     }
 
-    /// What happens to the message; that of the rule.
+    /// Returns the consequence for the message, which is the severity of the rule.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.rule.severity
     }
 
-    /// Where, with dots: `messages.0.source.from`.
+    /// Returns the path of the place, with dots: `messages.0.source.from`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What was found there, without the text itself.
+    /// Returns what was found there, without the text itself.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found
     }
 
-    /// How to mend it.
+    /// Returns the change that mends it, which is the remedy of the rule.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         self.rule.remedy
     }
 
-    /// Whether it stops a call where rules are enforced.
+    /// Returns `true` if it stops a call under [`Validation::Enforce`](super::Validation::Enforce).
     #[must_use]
     pub fn stops(&self) -> bool {
         self.severity() > Severity::Suspicious
@@ -143,7 +151,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Where a check reports to.
+/// The sink of a check.
 pub(super) struct At<'a> {
     pub(super) rule: &'static ChannelRule,
     /// The place of the message in its ticket.

@@ -1,8 +1,8 @@
-//! Which `source.type` belongs to which channel.
+//! The values of `source.type` that belong to each channel.
 
 use crate::types::ChannelSlug;
 
-/// The source types of a channel (inferred from names and recorded messages); nothing for app channels.
+/// Returns the source types of a channel (inferred from names and recorded messages); `None` for app channels.
 #[must_use]
 pub(crate) fn of(channel: &ChannelSlug) -> Option<&'static [&'static str]> {
     use ChannelSlug as C;

@@ -1,4 +1,4 @@
-//! What happened to an order.
+//! Events of orders.
 
 use std::fmt;
 
@@ -9,67 +9,79 @@ use crate::Timestamp;
 use crate::orders::{Order, OrderProblem, Platform, read_order};
 use crate::webhook::DeliveryKey;
 
-/// What happened, in terms common to all shops.
+/// The kind of an order event, in terms common to all shops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum OrderEventKind {
-    /// It was placed.
+    /// The order was placed.
     Created,
-    /// All of it was paid.
+    /// The order was paid in full.
     Paid,
-    /// Some of it went out.
+    /// A part of the order was sent.
     PartiallyFulfilled,
-    /// All of it went out.
+    /// The whole order was sent.
     Fulfilled,
-    /// There is news of a shipment.
+    /// A shipment was created or changed.
     Shipment,
-    /// It was called off.
+    /// The order was canceled.
     Cancelled,
-    /// Money went back, all of it or some.
+    /// The payment was refunded, in full or in part.
     Refunded,
-    /// Something about it changed.
+    /// The order changed in another way.
     Updated,
-    /// It was deleted in the shop.
+    /// The order was deleted in the shop.
     Deleted,
-    /// Something else; the shop's word is in [`OrderEvent::topic`].
+    /// Any other event; the shop's name for it is in [`OrderEvent::topic`].
     Other,
 }
 
-/// What a shop told about an order. `Debug` shows no personal data.
+/// An event of an order, as a shop reported it. Returned by [`OrderWebhook::receive`](super::OrderWebhook::receive).
+///
+/// `Debug` does not show personal data.
+///
+/// ```no_run
+/// # fn example(event: &gorgias::orders::events::OrderEvent) {
+/// println!("{} of {}: {:?}", event.kind, event.shop, event.order.label());
+/// println!("ticket: {:?}", event.ticket_external_id()); // such as order:shopify:example.myshopify.com:450789469
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrderEvent {
-    /// What the shop runs on.
+    /// The platform of the shop.
     pub platform: Platform,
-    /// Which shop it is: Shopify's domain, BigCommerce's `stores/{hash}`, or the name that the webhook was given.
+    /// The shop: the domain for Shopify, `stores/{hash}` for BigCommerce, or the name given to the webhook.
     pub shop: String,
-    /// The shop's word for what happened, such as `orders/fulfilled`.
+    /// The topic in the shop's words, such as `orders/fulfilled`.
     pub topic: String,
-    /// What that means.
+    /// The kind of event that the topic stands for.
     pub kind: OrderEventKind,
-    /// The shop's id of the event, or of the delivery where it names no event.
+    /// The shop's id of the event, or of the delivery if the event has none.
     pub delivery_id: Option<String>,
-    /// When it happened, or which state of the order it tells: the time of the order's last change where the payload has it.
+    /// The time of the order's last change, if the payload has it; otherwise the time of the event. It decides which of two
+    /// events is newer.
     pub occurred_at: Option<Timestamp>,
-    /// The order, as far as the payload tells.
+    /// The order, with the fields that the payload has.
     pub order: Order,
-    /// What could not be read of it.
+    /// The pieces of the order that could not be read.
     pub problems: Vec<OrderProblem>,
     pub(super) key: DeliveryKey,
 }
 
 impl OrderEvent {
-    /// What tells this event from all others, for a [`ReplayGuard`](crate::webhook::ReplayGuard): the same for every delivery of
-    /// it, if the shop names its events or repeats the same bytes.
+    /// Returns the key that identifies the event, for a [`ReplayGuard`](crate::webhook::ReplayGuard).
+    ///
+    /// It is the same for every delivery of the event, if the shop sends an id with its events or repeats the same bytes.
     #[must_use]
     pub fn key(&self) -> DeliveryKey {
         self.key
     }
 
-    /// Puts the order in place that was read from the shop itself, for payloads that bring hardly more than an id.
+    /// Replaces the order by one that was read from the shop, for payloads with little more than an id.
     ///
-    /// Left as it is when `order` cannot be read, or has another id; the reason is in [`problems`](Self::problems) then.
+    /// Keeps the order that is there if `order` cannot be read or has another id; [`problems`](Self::problems) then holds the
+    /// reason.
     #[must_use]
     pub fn with_order(mut self, order: &Value) -> Self {
         let (read, mut problems) = read_order(self.platform.clone(), order);
@@ -82,8 +94,10 @@ impl OrderEvent {
         self
     }
 
-    /// The `external_id` of the ticket of this order: `order:{platform}:{shop}:{id}`, the shop in lower case, with `-` for
-    /// everything but letters, digits, `.`, `_` and `-`; 255 characters at most. `None` without an id.
+    /// Returns the `external_id` of the ticket of this order: `order:{platform}:{shop}:{id}`.
+    ///
+    /// All parts are in lower case, with `-` for everything but letters, digits, `.`, `_` and `-`. `None` if the order has no id,
+    /// or the result would have more than 255 characters.
     #[must_use]
     pub fn ticket_external_id(&self) -> Option<String> {
         let plain = |text: &str| {
@@ -98,7 +112,7 @@ impl OrderEvent {
 }
 
 impl OrderEventKind {
-    /// As it is written in JSON.
+    /// Returns the name as it is written in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What a ticket remembers of its order's events, in its `meta`: how recent it is, and which events it has seen.
+//! The events of its order that a ticket has seen, and the time of the last; kept in its `meta`.
 
 use serde_json::{Map, Value, json};
 
@@ -7,10 +7,10 @@ use crate::Timestamp;
 
 /// The key in `meta`.
 const KEY: &str = "order_event";
-/// How many events a ticket remembers; older ones are behind the last change by then.
+/// The number of events that a ticket remembers; older ones are behind the last change by then.
 const REMEMBERED: usize = 50;
 
-/// What is under the key.
+/// The value under the key.
 #[derive(Default)]
 pub(super) struct Journal {
     /// The last state that was applied.
@@ -30,12 +30,12 @@ impl Journal {
         self.seen.contains(&short(event))
     }
 
-    /// Whether the ticket knows a later state than this event tells. An event without a time is never too old.
+    /// Returns `true` if the ticket knows a later state than this event. An event without a time is never too old.
     pub(super) fn is_ahead_of(&self, event: &OrderEvent) -> bool {
         matches!((self.at, event.occurred_at), (Some(known), Some(told)) if told < known)
     }
 
-    /// The whole of `meta` with this event in it; the time stays that of the latest.
+    /// Returns the whole of `meta` with this event added; the time stays that of the latest.
     pub(super) fn with(&self, event: &OrderEvent, meta: &Map<String, Value>) -> Map<String, Value> {
         let mut seen = self.seen.clone();
         seen.push(short(event));

@@ -1,6 +1,6 @@
-//! Events of orders: the shops' own webhooks, and the tickets that come of them.
+//! Events of orders: the shops' own webhooks, and the tickets that they lead to.
 //!
-//! Gorgias tells nobody about orders, so the shops have to. An [`OrderWebhook`] verifies and reads what they send, and
+//! Gorgias has no webhooks about orders; the shops have. An [`OrderWebhook`] verifies and reads their deliveries, and
 //! [`Client::upsert_order_ticket`](crate::Client::upsert_order_ticket) keeps one ticket per order, however often, in whatever order
 //! and to however many workers an event is delivered.
 //!
@@ -12,8 +12,8 @@
 //! let webhook = OrderWebhook::shopify("the client secret of the app")?;
 //! let policy = OrderEventPolicy::default().on(OrderEventKind::Cancelled, Reaction::open().note().tag("cancelled"));
 //!
-//! let event = webhook.receive(&WebhookRequest::new(headers, body))?; // an error: answer with its `status()`
-//! let recorded = client.upsert_order_ticket(&event, &policy).await?; // an error: answer 503, and it comes again
+//! let event = webhook.receive(&WebhookRequest::new(headers, body))?; // an error: respond with its `status()`
+//! let recorded = client.upsert_order_ticket(&event, &policy).await?; // an error: respond with 503, and the shop delivers it again
 //! println!("{:?}: ticket {:?}", recorded.action, recorded.ticket_id);
 //! # Ok(())
 //! # }
@@ -22,8 +22,8 @@
 //! | Shop | Proof | Payload |
 //! |---|---|---|
 //! | Shopify | HMAC-SHA-256 of the raw body in `X-Shopify-Hmac-Sha256`, base64, keyed with the app's client secret (documented) | the order, a refund or a fulfillment |
-//! | BigCommerce | a header of your own, which its webhooks can be given (documented) | the id of the order only: read it from the shop and add it by [`OrderEvent::with_order`] |
-//! | Magento 2, Adobe Commerce | a header of your own; the signature of Adobe's webhooks is made with a private key, which is not supported here | as its owner configures it: the order itself, or under `order`, `data` or `event.data.value` (assumed) |
+//! | BigCommerce | a header with a secret, which you set on the webhook (documented) | the id of the order only: read it from the shop and add it by [`OrderEvent::with_order`] |
+//! | Magento 2, Adobe Commerce | a header with a secret, which you configure; the signature of Adobe's webhooks is made with a private key, which is not supported here | as its owner configures it: the order itself, or under `order`, `data` or `event.data.value` (assumed) |
 
 mod event;
 mod journal;

@@ -1,13 +1,23 @@
-//! Which events do what to tickets.
+//! Reactions to the events of orders.
 
 use std::collections::BTreeMap;
 
 use super::OrderEventKind;
 
-/// Which events open, note, tag, close or ignore.
+/// The reaction to each kind of order event.
 ///
-/// By default, cancellations and refunds open a ticket (or reopen the one of the order), and everything else brings an existing
-/// ticket up to date without making one: a ticket for every order would drown the rest.
+/// By default, cancellations and refunds open a ticket (or reopen the one of the order), and all other events only update an
+/// existing ticket: a ticket for every order would drown the rest.
+///
+/// ```
+/// use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, Reaction};
+///
+/// let policy = OrderEventPolicy::default()
+///     .on(OrderEventKind::Cancelled, Reaction::open().note().tag("cancelled"))
+///     .on(OrderEventKind::Shipment, Reaction::ignore());
+/// assert_eq!(policy.reaction(OrderEventKind::Shipment), &Reaction::ignore());
+/// assert_eq!(policy.reaction(OrderEventKind::Paid), &Reaction::update());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderEventPolicy {
     reactions: BTreeMap<OrderEventKind, Reaction>,
@@ -22,27 +32,29 @@ impl Default for OrderEventPolicy {
 }
 
 impl OrderEventPolicy {
-    /// The same reaction to all kinds of events.
+    /// Creates a policy with the same reaction to all kinds of events.
     #[must_use]
     pub fn new(to_all: Reaction) -> Self {
         Self { reactions: BTreeMap::new(), rest: to_all }
     }
 
-    /// The reaction to one kind.
+    /// Sets the reaction to one kind of event.
     #[must_use]
     pub fn on(mut self, kind: OrderEventKind, reaction: Reaction) -> Self {
         self.reactions.insert(kind, reaction);
         self
     }
 
-    /// What an event of this kind does.
+    /// Returns the reaction to one kind of event.
     pub fn reaction(&self, kind: OrderEventKind) -> &Reaction {
         self.reactions.get(&kind).unwrap_or(&self.rest)
     }
 }
 
-/// What an event does. Each part is a call for an existing ticket: its state, the note, the tags. A new ticket has all of them at
-/// once, and always begins with a note.
+/// The reaction to an order event: what it does to the ticket of the order.
+///
+/// On an existing ticket, each part is one call: its state, the note, the tags. A new ticket gets all of them at once, and always
+/// begins with a note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "a reaction does nothing until it is put into a policy"]
 pub struct Reaction {
@@ -54,17 +66,17 @@ pub struct Reaction {
 }
 
 impl Reaction {
-    /// Nothing, without a call.
+    /// Ignores the event, without a call.
     pub fn ignore() -> Self {
         Self { ignored: true, ..Self::default() }
     }
 
-    /// Brings the ticket of the order up to date, if there is one: its subject and what it remembers.
+    /// Updates the ticket of the order, if there is one: its subject and the events that it has seen.
     pub fn update() -> Self {
         Self::default()
     }
 
-    /// Opens a ticket; reopens the one that is there.
+    /// Opens a ticket, or reopens the one of the order.
     pub fn open() -> Self {
         Self { opens: true, ..Self::default() }
     }
@@ -74,13 +86,13 @@ impl Reaction {
         Self { closes: true, ..Self::default() }
     }
 
-    /// Leaves an internal note, too.
+    /// Also leaves an internal note.
     pub fn note(mut self) -> Self {
         self.notes = true;
         self
     }
 
-    /// Adds a tag, too. Others stay.
+    /// Also adds a tag, and keeps all others.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tags.push(tag.into());
         self

@@ -15,62 +15,63 @@ use crate::types::{
 };
 use crate::{Client, Result};
 
-/// What came of an event.
+/// The result of [`Client::upsert_order_ticket`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderTicket {
-    /// The ticket of the order; `None` when there is none, or nobody looked.
+    /// The id of the ticket of the order; `None` if there is none, or the event was ignored.
     pub ticket_id: Option<i64>,
-    /// What was done.
+    /// The action that was taken.
     pub action: OrderTicketAction,
-    /// How many calls that took. Retries within a call are not counted, nor are the second and third look after a creation whose
-    /// answer was lost; [`counters`](Client::counters) has them.
+    /// The number of calls. Retries within a call are not counted, nor are the second and third look after a creation whose
+    /// response was lost; [`counters`](Client::counters) has them.
     pub calls: u32,
 }
 
-/// What was done about an event.
+/// The action that an event led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderTicketAction {
-    /// The order has a ticket now.
+    /// A ticket was created for the order.
     Created,
-    /// Its ticket was brought up to date.
+    /// The ticket of the order was updated.
     Updated,
-    /// The policy says so.
+    /// Nothing was done, because the policy ignores the event.
     Ignored,
-    /// The order has no ticket, and this event opens none.
+    /// Nothing was done: the order has no ticket, and this event does not open one.
     NoTicket,
-    /// The ticket has had this event already.
+    /// Nothing was done: the ticket has seen this event already.
     Duplicate,
-    /// The ticket knows a later state; nothing was changed.
+    /// The ticket knows a later state; at most tags were added.
     Outdated,
-    /// The ticket is in the trash; whoever put it there wants no news of it.
+    /// Nothing was done: the ticket is in the trash, and stays there.
     InTrash,
 }
 
 impl Client {
     /// Creates or updates the ticket of an order because of an event.
     ///
-    /// The ticket is found by its `external_id` ([`OrderEvent::ticket_external_id`]). A new one belongs to the customer with the
-    /// order's e-mail address, whom Gorgias finds or makes in the same call (that it makes one is inferred), and begins with an
-    /// internal note about the order; nothing is sent to anybody. `meta.order_event` of the ticket remembers the events it has had
-    /// and the time of the last.
+    /// The ticket is found by its `external_id` ([`OrderEvent::ticket_external_id`]). A new ticket belongs to the customer with the
+    /// order's e-mail address, whom Gorgias finds or creates in the same call (that it creates one is inferred), and begins with
+    /// an internal note about the order; nothing is sent to the customer. `meta.order_event` of the ticket holds the events that
+    /// it has seen and the time of the last.
     ///
-    /// **Safe to repeat.** The same event again changes nothing. An event that tells an older state than the ticket knows changes
-    /// nothing, either, but for its tags. Calls of this process about one order go one after the other. Two processes can still
+    /// **Safe to repeat.** The same event again changes nothing. An event with an older state than the ticket knows only adds
+    /// its tags. Calls of this process about one order run one after the other. Two processes can still
     /// create two tickets, or lose an entry of `meta`, if they work on one order within the same moment; a
     /// [`ReplayGuard`](crate::webhook::ReplayGuard) that they share keeps them from working on the same event. `meta` is written as
-    /// a whole: what another program writes into it between look and update is lost.
+    /// a whole: what another program writes into it between our read and our update is lost.
     ///
-    /// **Costs** two calls for a new ticket (three at most, and more only when an answer is lost, as
-    /// [`get_or_create_ticket`](Client::get_or_create_ticket)). Otherwise one to look, and one for each of: the state
+    /// **Costs** two calls for a new ticket (three at most, and more only if a response is lost, see
+    /// [`get_or_create_ticket`](Client::get_or_create_ticket)). Otherwise one to find the ticket, and one for each of: the state
     /// ([`open`](Reaction::open), [`update`](Reaction::update), [`close`](Reaction::close)), which is two in all; a
     /// [`note`](Reaction::note); [`tags`](Reaction::tag). One for a duplicate or outdated event, two if it leaves notes, and none
     /// for an ignored one.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when the event cannot make an `external_id`. Otherwise those of the calls;
-    /// when one fails, parts may be done. Deliver the event again: what is done is not done again.
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest), before any call, if the event has no
+    /// [`ticket_external_id`](OrderEvent::ticket_external_id). [`MissingScope`](ErrorKind::MissingScope) if an OAuth app may not
+    /// read or write tickets. And the errors of any call: see [`ErrorKind`]. After an error, parts may be done. Deliver the event again: what is done is not done again.
     pub async fn upsert_order_ticket(&self, event: &OrderEvent, policy: &OrderEventPolicy) -> Result<OrderTicket> {
         let reaction = policy.reaction(event.kind);
         if reaction.ignored {

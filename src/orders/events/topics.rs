@@ -1,4 +1,4 @@
-//! What the shops' words for events mean, and where their payloads have the order.
+//! The topics of each shop, and the place of the order in their payloads.
 
 use serde_json::{Map, Value, json};
 
@@ -25,7 +25,7 @@ pub(super) fn shopify(topic: &str, payload: Value) -> Option<(OrderEventKind, Va
         ("orders", "cancelled") => (OrderEventKind::Cancelled, payload),
         ("orders", "updated") => (OrderEventKind::Updated, payload),
         ("orders", "delete") => (OrderEventKind::Deleted, payload),
-        // An edit tells the id of the order in an object of its own.
+        // An edit has the id of the order in another object.
         ("orders", "edited") => (OrderEventKind::Updated, json!({"id": payload.get("order_edit")?.get("order_id")?})),
         ("refunds", "create") => (OrderEventKind::Refunded, part("refunds", payload)?),
         ("fulfillments", "create" | "update") => (OrderEventKind::Shipment, part("fulfillments", payload)?),

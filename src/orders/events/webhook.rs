@@ -11,10 +11,20 @@ use crate::webhook::{
     WebhookRequest, WebhookSetupError,
 };
 
-/// Most bytes of a body, unless set.
+/// The default for the most bytes of a body.
 const MAX_BYTES: usize = 4 << 20;
 
-/// The webhook of one shop: verifies deliveries and reads the events in them.
+/// The webhook of a shop: verifies deliveries and reads the events in them.
+///
+/// ```
+/// use gorgias::orders::events::OrderWebhook;
+/// use gorgias::webhook::{Refusal, WebhookRequest};
+///
+/// let webhook = OrderWebhook::shopify("the client secret of the app")?;
+/// let unsigned = webhook.receive(&WebhookRequest::new(&http::HeaderMap::new(), b"{}")).unwrap_err();
+/// assert_eq!(unsigned.status(), 401);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct OrderWebhook {
     platform: Platform,
@@ -24,29 +34,35 @@ pub struct OrderWebhook {
 }
 
 impl OrderWebhook {
-    /// That of a Shopify app: signed with its client secret, or with the secret that the admin shows below its webhooks.
+    /// Creates the webhook of a Shopify app.
+    ///
+    /// `secret` is the client secret of the app, or the secret that the Shopify admin shows below its webhooks.
     ///
     /// # Errors
-    /// When the secret is empty, or has white space around it.
+    /// [`WebhookSetupError`] if the secret is empty, or begins or ends with white space.
     pub fn shopify(secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
         let scheme = HmacScheme::new().header("X-Shopify-Hmac-Sha256").encoding(DigestEncoding::Base64);
-        Ok(Self::with(Platform::Shopify, Verifier::builder().scheme(scheme).secret(secret).build()?))
+        Ok(Self::with_verifier(Platform::Shopify, Verifier::builder().scheme(scheme).secret(secret).build()?))
     }
 
-    /// That of a BigCommerce store: proven by a header that you give the webhook when you create it (`headers` of
-    /// `POST /v3/hooks`).
+    /// Creates the webhook of a BigCommerce store, which proves itself by a secret in a header.
+    ///
+    /// Set the header when you create the webhook (`headers` of `POST /v3/hooks`).
     ///
     /// # Errors
-    /// When the header is none, or the secret is empty, has white space around it, or cannot stand in a header.
+    /// [`WebhookSetupError`] if `header` is not a valid header name, or if the secret is empty, begins or ends with white space,
+    /// or cannot be the value of a header.
     pub fn bigcommerce(header: &'static str, secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
-        Ok(Self::with(Platform::BigCommerce, shared(header, secret)?))
+        Ok(Self::with_verifier(Platform::BigCommerce, shared(header, secret)?))
     }
 
-    /// That of a Magento 2 or Adobe Commerce shop: proven by a header that you configure there. `shop` names the shop, for the
-    /// payload does not.
+    /// Creates the webhook of a Magento 2 or Adobe Commerce shop, which proves itself by a secret in a header.
+    ///
+    /// Configure the header in the shop. `shop` is your name for the shop, because its payloads do not name it.
     ///
     /// # Errors
-    /// As [`bigcommerce`](Self::bigcommerce), and when `shop` is empty.
+    /// [`WebhookSetupError`] if `shop` is empty, if `header` is not a valid header name, or if the secret is empty, begins or
+    /// ends with white space, or cannot be the value of a header.
     pub fn magento2(
         shop: impl Into<String>,
         header: &'static str,
@@ -56,34 +72,37 @@ impl OrderWebhook {
         if shop.trim().is_empty() {
             return Err(WebhookSetupError::new("shop", "must name the shop, for its payloads do not"));
         }
-        Ok(Self { shop: Some(shop), ..Self::with(Platform::Magento2, shared(header, secret)?) })
+        Ok(Self { shop: Some(shop), ..Self::with_verifier(Platform::Magento2, shared(header, secret)?) })
     }
 
-    /// With a verifier of your own: several secrets while one is changed, or another proof that a gateway makes.
+    /// Creates a webhook with another verifier: for several secrets while one is changed, or for the signature of a gateway.
     #[must_use]
-    pub fn with(platform: Platform, verifier: Verifier) -> Self {
+    pub fn with_verifier(platform: Platform, verifier: Verifier) -> Self {
         Self { platform, verifier, shop: None, max_bytes: MAX_BYTES }
     }
 
-    /// Names the shop where the payload does not.
+    /// Sets the name of the shop, for payloads that do not name it.
     #[must_use]
     pub fn shop(mut self, shop: impl Into<String>) -> Self {
         self.shop = Some(shop.into());
         self
     }
 
-    /// The most bytes that a body may have; 4 MiB unless set.
+    /// Sets the maximum number of bytes of a body. Defaults to 4 MiB.
     #[must_use]
     pub fn max_bytes(mut self, bytes: std::num::NonZeroUsize) -> Self {
         self.max_bytes = bytes.get();
         self
     }
 
-    /// Verifies a delivery and reads the event in it. The body must be the very bytes that arrived.
+    /// Verifies a delivery and reads the event in it. The body must be the exact bytes that were received.
     ///
     /// # Errors
-    /// [`Refusal::status`] is what to answer; everything else is for logs. An event that is about no order, or names none, is
-    /// a [`Refusal::Payload`]: subscribe to topics of orders only.
+    /// Respond with [`Refusal::status`]; everything else is for logs.
+    /// * [`Refusal::TooLarge`] if the body has more than [`max_bytes`](Self::max_bytes).
+    /// * [`Refusal::Unverified`] if the delivery does not prove that it comes from the shop.
+    /// * [`Refusal::Payload`] if the body is not a JSON object, or the event is not about an order, or does not name it. Subscribe
+    ///   to topics of orders only.
     pub fn receive(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
         if delivery.body.len() > self.max_bytes {
             return Err(Refusal::TooLarge { limit: self.max_bytes });

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Who ordered, and where it goes. `Debug` shows only what is there, not what it says.
+/// The personal data of an order: who ordered, and where it goes. `Debug` shows which fields are set, not their values.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contact {
@@ -12,9 +12,9 @@ pub struct Contact {
     pub email: Option<String>,
     /// The phone number.
     pub phone: Option<String>,
-    /// On the bill.
+    /// The billing address.
     pub billing: Option<Address>,
-    /// Where the goods go.
+    /// The shipping address.
     pub shipping: Option<Address>,
 }
 
@@ -22,26 +22,26 @@ pub struct Contact {
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Address {
-    /// The person.
+    /// The name of the person.
     pub name: Option<String>,
-    /// The company.
+    /// The name of the company.
     pub company: Option<String>,
-    /// Street and number, and what comes below.
+    /// The street lines: street and number first.
     pub lines: Vec<String>,
-    /// The town.
+    /// The city or town.
     pub city: Option<String>,
-    /// State, province or region.
+    /// The state, province or region.
     pub region: Option<String>,
     /// The postal code.
     pub zip: Option<String>,
-    /// The country; its code where the shop has one.
+    /// The country, as a code where the shop has one.
     pub country: Option<String>,
     /// The phone number.
     pub phone: Option<String>,
 }
 
 impl Address {
-    /// All of it in one line.
+    /// Returns the address in one line, with commas, without the phone number.
     #[must_use]
     pub fn one_line(&self) -> String {
         let Self { name, company, lines, city, region, zip, country, .. } = self;

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Most digits after the point.
+/// The maximum number of digits after the point.
 const PLACES: u32 = 18;
 const ONE: i128 = 10_i128.pow(PLACES);
 /// Values are nearer to zero than this, so that two of them always add up within `i128`.
@@ -17,10 +17,20 @@ const BOUND: i128 = 10_i128.pow(37);
 
 /// An exact decimal number with up to 19 digits before the point and 18 after it.
 ///
-/// Nothing is ever rounded: text with more digits is refused, and a sum out of range is `None`. Two numbers are equal when their
-/// values are, however many zeros they end in; [`Display`](fmt::Display) keeps the digits that were written (`84.90`). JSON
-/// numbers pass through a double, of which the shortest decimal form is taken: that is the number that was written, up to 15
-/// digits of it.
+/// Nothing is rounded: text with more digits is refused, and a sum out of range is `None`. Two numbers are equal if their values
+/// are, however many zeros they end in; [`Display`](fmt::Display) keeps the digits that were written (`84.90`). JSON numbers
+/// pass through a double, of which the shortest decimal form is taken: up to 15 digits, that is the number that was written.
+///
+/// ```
+/// use gorgias::orders::Decimal;
+///
+/// let price: Decimal = "84.90".parse()?;
+/// assert_eq!(price.to_string(), "84.90");
+/// assert_eq!(price, "84.9".parse()?);
+/// assert_eq!(price.checked_add("0.10".parse()?), Some(Decimal::from(85)));
+/// assert!("84,90".parse::<Decimal>().is_err());
+/// # Ok::<(), gorgias::orders::DecimalError>(())
+/// ```
 #[derive(Clone, Copy, Default)]
 pub struct Decimal {
     /// In units of 10^-18.
@@ -30,44 +40,44 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Zero.
+    /// The number zero.
     pub const ZERO: Self = Self { units: 0, places: 0 };
 
     fn checked(units: i128, places: u8) -> Option<Self> {
         (-BOUND < units && units < BOUND).then_some(Self { units, places })
     }
 
-    /// The exact sum; `None` when it is out of range.
+    /// Returns the exact sum; `None` if it is out of range.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         Self::checked(self.units.checked_add(other.units)?, self.places.max(other.places))
     }
 
-    /// The exact difference; `None` when it is out of range.
+    /// Returns the exact difference; `None` if it is out of range.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         Self::checked(self.units.checked_sub(other.units)?, self.places.max(other.places))
     }
 
-    /// Without its sign.
+    /// Returns the absolute value.
     #[must_use]
     pub fn abs(self) -> Self {
         Self { units: self.units.abs(), ..self }
     }
 
-    /// Whether it is zero.
+    /// Returns `true` if the number is zero.
     #[must_use]
     pub fn is_zero(self) -> bool {
         self.units == 0
     }
 
-    /// Whether it is below zero.
+    /// Returns `true` if the number is below zero.
     #[must_use]
     pub fn is_negative(self) -> bool {
         self.units < 0
     }
 
-    /// As a whole number, if it is one.
+    /// Returns the number as an integer; `None` if it has a fraction, or is out of the range of `i64`.
     #[must_use]
     pub fn to_i64(self) -> Option<i64> {
         if self.units % ONE == 0 { i64::try_from(self.units / ONE).ok() } else { None }
@@ -106,7 +116,7 @@ impl From<i64> for Decimal {
     }
 }
 
-/// Text that is no decimal number, or one with too many digits.
+/// Returned when a text is not a decimal number, or has too many digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecimalError;
@@ -122,8 +132,11 @@ impl std::error::Error for DecimalError {}
 impl FromStr for Decimal {
     type Err = DecimalError;
 
-    /// Reads digits with an optional sign, point and exponent. No currency signs, no separators of thousands, no decimal comma:
-    /// they mean different things in different places.
+    /// Reads digits with an optional sign, point and exponent.
+    ///
+    /// # Errors
+    /// [`DecimalError`] for anything else, such as currency signs, separators of thousands and decimal commas, which mean
+    /// different things in different places; and for more than 19 digits before the point or 18 after it.
     fn from_str(text: &str) -> Result<Self, DecimalError> {
         parse(text).ok_or(DecimalError)
     }
@@ -140,7 +153,7 @@ fn parse(text: &str) -> Option<Decimal> {
         None => (text, 0),
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    // A point without digits on either side is no number; one side may be empty (`.5`, `5.`).
+    // A point without digits on either side is not a number; one side may be empty (`.5`, `5.`).
     if (whole.is_empty() && fraction.is_empty()) || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -186,14 +199,14 @@ impl fmt::Debug for Decimal {
     }
 }
 
-/// As text, so that no reader takes it for a double.
+/// Writes it as text, so that no reader takes it for a double.
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// From text or a number.
+/// Reads it from text or a number.
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Number;

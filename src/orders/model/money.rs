@@ -10,20 +10,31 @@ use super::Decimal;
 
 /// An exact amount and its currency, in major units (`84.90 EUR`).
 ///
-/// Amounts of different currencies are never equal, greater or less, and do not add up. Whether Gorgias' normalized amounts are
-/// in major units is not documented; they are taken as such (assumed).
+/// Amounts of different currencies are never equal, greater or less, and do not add up. Gorgias' normalized amounts are read as
+/// major units (assumed: their unit is not documented).
+///
+/// ```
+/// use gorgias::orders::{Decimal, Money};
+///
+/// let price = Money::new("84.90".parse()?, Some("eur"));
+/// assert_eq!(price.to_string(), "84.90 EUR");
+/// let shipping = Money::new(Decimal::from(5), Some("EUR"));
+/// assert_eq!(price.checked_add(&shipping).unwrap().to_string(), "89.90 EUR");
+/// assert_eq!(price.checked_add(&Money::new(Decimal::from(5), Some("USD"))), None);
+/// # Ok::<(), gorgias::orders::DecimalError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Money {
-    /// The amount.
+    /// The amount, in major units.
     pub amount: Decimal,
-    /// The ISO 4217 code in upper case, such as `EUR`; `None` when the shop states none.
+    /// The ISO 4217 code in upper case, such as `EUR`; `None` if the shop does not state it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
 }
 
 impl Money {
-    /// An amount; the code of the currency may be in lower case. Anything but 2 to 8 letters and digits is no code, and left out.
+    /// Creates an amount. The currency code may be in lower case; anything but 2 to 8 letters and digits is left out.
     #[must_use]
     pub fn new(amount: Decimal, currency: Option<&str>) -> Self {
         let is_code = |code: &&str| (2..=8).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -31,7 +42,7 @@ impl Money {
         Self { amount, currency }
     }
 
-    /// The exact sum of two amounts of one currency; `None` when the currencies differ or the sum is out of range.
+    /// Returns the exact sum of two amounts of one currency; `None` if the currencies differ or the sum is out of range.
     #[must_use]
     pub fn checked_add(&self, other: &Self) -> Option<Self> {
         let amount = (self.currency == other.currency).then(|| self.amount.checked_add(other.amount))??;
@@ -39,7 +50,7 @@ impl Money {
     }
 }
 
-/// Amounts of different currencies have no order.
+/// Compares amounts of one currency; amounts of different currencies have no order.
 impl PartialOrd for Money {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         (self.currency == other.currency).then(|| self.amount.cmp(&other.amount))

@@ -4,8 +4,22 @@ use std::fmt;
 
 use crate::text::visible::invisible;
 
-/// An order's number in a form that can be compared: `#1001`, `no. 1001`, `1001` and `001001` are the same; `ORD-1001` and
-/// `EU1001` are the same as `1001`, but not as each other.
+/// An order number in a form that can be compared, however it was written.
+///
+/// `#1001`, `no. 1001`, `1001` and `001001` are equal. `ORD-1001` and `EU1001` both [match](Self::matches) `1001`, but not each
+/// other.
+///
+/// ```
+/// use gorgias::orders::OrderNumber;
+///
+/// let number = OrderNumber::parse("Order no. 01001").unwrap();
+/// assert_eq!(number, OrderNumber::parse("#1001").unwrap());
+/// assert!(number.is_bare());
+///
+/// let with_prefix = OrderNumber::parse("ORD-1001").unwrap();
+/// assert!(!with_prefix.is_bare() && with_prefix.matches(&number));
+/// assert!(!with_prefix.matches(&OrderNumber::parse("EU1001").unwrap()));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OrderNumber {
     /// Letters in front, in lower case: `ord`.
@@ -16,13 +30,13 @@ pub struct OrderNumber {
     suffix: String,
 }
 
-/// Words that stand for "number" and say nothing.
+/// Words that stand for "number" and are ignored.
 const FILLERS: [&str; 9] = ["order", "number", "no", "nr", "num", "n", "id", "ordernumber", "orderno"];
-/// Longer texts are no order numbers.
+/// The maximum number of characters of an order number.
 const LONGEST: usize = 64;
 
 impl OrderNumber {
-    /// Reads one; `None` when there is no digit in the text, or more than 64 characters.
+    /// Reads an order number; `None` if the text has no digit, or more than 64 characters.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() > 4 * LONGEST || text.chars().count() > LONGEST {
@@ -44,7 +58,7 @@ impl OrderNumber {
         Some(Self { prefix: words(&plain[..start]), digits: digits.to_owned(), suffix: words(&plain[end..]) })
     }
 
-    /// Whether both can mean the same order: the same digits, and what else is written does not contradict.
+    /// Returns `true` if both can mean the same order: the digits are equal, and prefix and suffix do not contradict.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
         let fits = |a: &str, b: &str| a.is_empty() || b.is_empty() || a == b;
@@ -55,20 +69,20 @@ impl OrderNumber {
         self.prefix == other.prefix
     }
 
-    /// The digits, without zeros in front.
+    /// Returns the digits, without leading zeros.
     #[must_use]
     pub fn digits(&self) -> &str {
         &self.digits
     }
 
-    /// Whether there is more to it than digits.
+    /// Returns `true` if the number consists of digits only.
     #[must_use]
     pub fn is_bare(&self) -> bool {
         self.prefix.is_empty() && self.suffix.is_empty()
     }
 }
 
-/// Lower case, digits of all scripts that people type as ASCII ones; nothing for what cannot be seen.
+/// Returns the character in lower case, with the digits of all scripts as ASCII digits; `None` if it is invisible.
 pub(crate) fn plain(c: char) -> Option<char> {
     match c {
         // Full width, Arabic-Indic, Persian, Devanagari.

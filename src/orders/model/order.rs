@@ -1,4 +1,4 @@
-//! One order, in terms common to all shops.
+//! An order, in terms common to all shops.
 
 use std::sync::Arc;
 
@@ -10,72 +10,85 @@ use super::{
 };
 use crate::{Hidden, Timestamp};
 
-/// An order of a shop.
+/// An order of a shop, in terms common to all shops.
 ///
 /// Everything is optional: what the data does not say is `None` or empty, never guessed. `Debug` shows neither the customer's
 /// personal data nor the raw value.
+///
+/// ```
+/// use gorgias::orders::{OrderStatus, Platform, read_order};
+///
+/// let raw = serde_json::json!({
+///     "id": 450789469, "name": "#1001", "currency": "EUR", "total_price": "84.90", "financial_status": "paid"
+/// });
+/// let (order, problems) = read_order(Platform::Shopify, &raw);
+/// let order = order.unwrap();
+/// assert!(problems.is_empty() && order.is(OrderStatus::Paid));
+/// assert_eq!(order.label(), "#1001");
+/// assert_eq!(order.total.unwrap().to_string(), "84.90 EUR");
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Order {
-    /// What the shop runs on.
+    /// The platform of the shop.
     pub platform: Platform,
-    /// The Gorgias integration that connects the shop; `None` for an order that came by another way.
+    /// The id of the Gorgias integration that connects the shop; `None` for an order that was not read from `integrations`.
     pub integration_id: Option<i64>,
-    /// The shop's name or domain, where the data has it.
+    /// The name or domain of the shop, if the data has it.
     pub shop: Option<String>,
-    /// The shop's id of the order, as text: ids need 64 bits, and some shops write text.
+    /// The id of the order in the shop. Kept as text: ids need 64 bits, and some shops write text.
     pub id: Option<String>,
-    /// What customers call it, such as `#1042`.
+    /// The name that customers see, such as `#1042`.
     pub name: Option<String>,
-    /// Its number, such as `1042`. Kept as text, for zeros in front matter to some shops.
+    /// The number, such as `1042`. Kept as text: leading zeros matter to some shops.
     pub number: Option<String>,
-    /// Where the payment stands.
+    /// The state of the payment.
     pub payment: Option<PaymentStatus>,
-    /// Where the goods are.
+    /// The state of the goods.
     pub fulfillment: Option<FulfillmentStatus>,
-    /// Whether the order was called off.
+    /// `true` if the order was canceled.
     pub cancelled: bool,
-    /// Whether it waits until somebody looks at it.
+    /// `true` if the order is on hold until somebody reviews it.
     pub on_hold: bool,
-    /// The shop's own words for all that.
+    /// The states in the shop's own words.
     pub words: StatusWords,
-    /// What the customer pays for all of it.
+    /// The total that the customer pays.
     pub total: Option<Money>,
-    /// The items before shipping; whether tax is in it depends on the shop.
+    /// The price of the items, before shipping. Whether it includes tax depends on the shop.
     pub subtotal: Option<Money>,
-    /// Shipping.
+    /// The price of shipping.
     pub shipping: Option<Money>,
-    /// Tax.
+    /// The tax on the whole order.
     pub tax: Option<Money>,
-    /// Discounts, as a positive amount.
+    /// The discounts, as a positive amount.
     pub discount: Option<Money>,
-    /// What was paid back so far.
+    /// The amount refunded so far.
     pub refunded: Option<Money>,
-    /// Codes of discounts.
+    /// The discount codes that were used.
     pub discount_codes: Vec<String>,
-    /// Ways of shipping that were chosen.
+    /// The shipping methods that were chosen.
     pub shipping_methods: Vec<String>,
-    /// What was ordered.
+    /// The lines of the order.
     pub items: Vec<LineItem>,
-    /// What was sent.
+    /// The shipments of the order.
     pub shipments: Vec<Shipment>,
-    /// What was paid back.
+    /// The refunds of the order.
     pub refunds: Vec<Refund>,
-    /// The shop's tags of the order.
+    /// The tags of the order in the shop.
     pub tags: Vec<String>,
-    /// Personal data: name, addresses, e-mail, phone.
+    /// The personal data: name, addresses, e-mail, phone.
     pub contact: Contact,
-    /// When it was placed.
+    /// The time at which it was placed.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// The time at which it was last changed.
     pub updated_at: Option<Timestamp>,
-    /// When it was called off.
+    /// The time at which it was canceled.
     pub cancelled_at: Option<Timestamp>,
-    /// The shop's word for why.
+    /// The reason for canceling it, in the shop's words.
     pub cancel_reason: Option<String>,
-    /// The customer's page about the order. **It opens without a login** for whoever has the address, so `Debug` hides it.
+    /// The URL of the customer's page about the order. **It opens without a login** for anybody who has it, so `Debug` hides it.
     pub status_url: Option<Hidden<String>>,
-    /// Where it was found, such as `integrations.6.orders.0`; empty for an order that came by another way.
+    /// The path at which it was found, such as `integrations.6.orders.0`; empty for an order that was read by itself.
     pub path: String,
     pub(in crate::orders) raw: Hidden<Arc<Value>>,
     pub(in crate::orders) normalized: Option<Hidden<Arc<Value>>>,
@@ -119,25 +132,25 @@ impl Order {
         }
     }
 
-    /// The order as the shop wrote it, with all that has no field here; personal data included.
+    /// Returns the order as the shop wrote it, with everything that has no field here, personal data included.
     #[must_use]
     pub fn raw(&self) -> &Value {
         &self.raw
     }
 
-    /// The same order in Gorgias' normalized form, where both were there and were merged.
+    /// Returns the order in Gorgias' normalized form, if both forms were there and were merged.
     #[must_use]
     pub fn normalized(&self) -> Option<&Value> {
         self.normalized.as_ref().map(|value| &***value)
     }
 
-    /// What it is called by: its name, its number or its id.
+    /// Returns the name of the order, or else its number, its id, or empty text.
     #[must_use]
     pub fn label(&self) -> &str {
         [&self.name, &self.number, &self.id].into_iter().flatten().next().map_or("", String::as_str)
     }
 
-    /// The forms by which people refer to it, for matching.
+    /// Returns name and number in the form that can be matched with what people write.
     #[must_use]
     pub fn numbers(&self) -> Vec<OrderNumber> {
         let mut numbers: Vec<_> =
@@ -146,21 +159,21 @@ impl Order {
         numbers
     }
 
-    /// The most telling of [`statuses`](Self::statuses).
+    /// Returns the most important of [`statuses`](Self::statuses).
     #[must_use]
     pub fn status(&self) -> OrderStatus {
         self.statuses().first().copied().unwrap_or(OrderStatus::Unknown)
     }
 
-    /// Whether this is one of [`statuses`](Self::statuses).
+    /// Returns `true` if `status` is one of [`statuses`](Self::statuses).
     #[must_use]
     pub fn is(&self, status: OrderStatus) -> bool {
         self.statuses().contains(&status)
     }
 
-    /// Everything that holds, the most telling first; never empty.
+    /// Returns all statuses that apply, the most important first; never empty.
     ///
-    /// What was refunded was paid, and what is in transit or delivered was fulfilled: those hold, too.
+    /// A refunded order was also paid, and one that is in transit or delivered was also fulfilled: both are returned.
     #[must_use]
     pub fn statuses(&self) -> Vec<OrderStatus> {
         let mut all = Vec::new();
@@ -201,7 +214,7 @@ impl Order {
         all
     }
 
-    /// What the shipments add. An order of which only a part went out is not delivered, whatever its parcels are.
+    /// Returns the statuses of the shipments. An order that was sent in part is not delivered, whatever its parcels are.
     fn parcels(&self, partly: bool) -> &'static [OrderStatus] {
         let mut live =
             self.shipments.iter().filter(|shipment| !shipment.cancelled).map(|shipment| shipment.status).peekable();
@@ -218,7 +231,7 @@ impl Order {
         }
     }
 
-    /// Whether every unit that was ordered came back.
+    /// Returns `true` if every unit that was ordered was returned.
     fn came_back(&self) -> bool {
         let ordered = self.items.iter().filter(|item| item.quantity.is_some_and(|quantity| !quantity.is_zero()));
         let mut ordered = ordered.peekable();

@@ -1,50 +1,50 @@
-//! What an order is made of: lines, shipments, refunds.
+//! The parts of an order: lines, shipments, refunds.
 
 use super::{Decimal, FulfillmentStatus, Money};
 use crate::Timestamp;
 
-/// Something that was ordered.
+/// A line of an order: a product and its quantity.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
-    /// The shop's id of the line.
+    /// The id of the line in the shop.
     pub id: Option<String>,
-    /// Of the product.
+    /// The id of the product.
     pub product_id: Option<String>,
-    /// Of the variant.
+    /// The id of the variant.
     pub variant_id: Option<String>,
-    /// The product.
+    /// The title of the product.
     pub title: Option<String>,
-    /// The variant, such as `Blue / M`.
+    /// The title of the variant, such as `Blue / M`.
     pub variant: Option<String>,
     /// The stock keeping unit.
     pub sku: Option<String>,
-    /// Who makes or sells it.
+    /// The vendor or brand.
     pub vendor: Option<String>,
-    /// The kind of product in the shop's words. Shopify's orders do not have it; it is read where somebody added it.
+    /// The kind of product, in the shop's words. Shopify's orders do not have it; it is read if somebody added it.
     pub product_type: Option<String>,
-    /// Tags of the product; as for [`product_type`](Self::product_type).
+    /// The tags of the product. Shopify's orders do not have them; they are read if somebody added them.
     pub tags: Vec<String>,
-    /// How many were ordered; shops that sell by weight have fractions.
+    /// The quantity ordered. Shops that sell by weight have fractions.
     pub quantity: Option<Decimal>,
-    /// How many went out.
+    /// The quantity sent.
     pub fulfilled: Option<Decimal>,
-    /// How many were paid back.
+    /// The quantity refunded.
     pub refunded: Option<Decimal>,
-    /// How many came back.
+    /// The quantity returned.
     pub returned: Option<Decimal>,
-    /// Of one unit; whether tax is in it depends on the shop.
+    /// The price of one unit. Whether it includes tax depends on the shop.
     pub price: Option<Money>,
-    /// Of the line.
+    /// The price of the line.
     pub total: Option<Money>,
-    /// On the line, as a positive amount.
+    /// The discount on the line, as a positive amount.
     pub discount: Option<Money>,
-    /// Where the goods of this line are.
+    /// The state of the goods of this line.
     pub fulfillment: Option<FulfillmentStatus>,
 }
 
 impl LineItem {
-    /// What it is called: title and variant.
+    /// Returns the title, or else the SKU, with the variant in parentheses.
     #[must_use]
     pub fn label(&self) -> String {
         let title = self.title.as_deref().or(self.sku.as_deref()).unwrap_or_default();
@@ -55,40 +55,40 @@ impl LineItem {
     }
 }
 
-/// Goods that were sent together.
+/// A shipment: goods that were sent together.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Shipment {
-    /// The shop's id of it.
+    /// The id of the shipment in the shop.
     pub id: Option<String>,
-    /// Where it is.
+    /// The state of the shipment.
     pub status: Option<FulfillmentStatus>,
-    /// The shop's or the carrier's word for that.
+    /// The state in the words of the shop or the carrier.
     pub word: Option<String>,
-    /// Whether it was called off.
+    /// `true` if it was canceled.
     pub cancelled: bool,
-    /// Who carries it.
+    /// The name of the carrier.
     pub carrier: Option<String>,
-    /// Tracking numbers.
+    /// The tracking numbers.
     pub tracking_numbers: Vec<String>,
-    /// Pages of the carrier.
+    /// The URLs of the carrier's tracking pages.
     pub tracking_urls: Vec<String>,
-    /// When it was made.
+    /// The time at which it was created.
     pub created_at: Option<Timestamp>,
-    /// When it last changed.
+    /// The time at which it was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
-/// Money that went back.
+/// A refund: money that was paid back.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
-    /// The shop's id of it.
+    /// The id of the refund in the shop.
     pub id: Option<String>,
-    /// How much, where the data says so.
+    /// The amount, if the data states it.
     pub amount: Option<Money>,
-    /// When.
+    /// The time of the refund.
     pub created_at: Option<Timestamp>,
-    /// For which lines, by id, and how many units of each.
+    /// The lines that it is for, by id, with the quantity of each.
     pub items: Vec<(String, Option<Decimal>)>,
 }

@@ -1,28 +1,28 @@
-//! The kinds of shops.
+//! The platforms of shops.
 
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What a shop runs on.
+/// The platform that a shop runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Platform {
-    /// Shopify.
+    /// Shopify, which Gorgias calls `shopify`.
     Shopify,
     /// Magento 2, also known as Adobe Commerce: `magento2` in `integrations`, `magento` in `ecommerce_data`.
     Magento2,
-    /// BigCommerce.
+    /// BigCommerce, which Gorgias calls `bigcommerce`.
     BigCommerce,
-    /// WooCommerce, which is known in `ecommerce_data` only.
+    /// WooCommerce, which Gorgias calls `woocommerce`. It is known in `ecommerce_data` only.
     WooCommerce,
-    /// Anything else, in Gorgias' word.
+    /// Any other platform, by the name that Gorgias uses.
     Other(String),
 }
 
 impl Platform {
-    /// Gorgias' word for it.
+    /// Returns the name that Gorgias uses for it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {

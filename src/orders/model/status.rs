@@ -1,101 +1,101 @@
-//! Where an order stands, in words common to all shops. Only what the data says is said; the shop's own words stay beside it.
+//! The states of orders, in words common to all shops. Nothing is guessed; the shop's own words are kept beside them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Decimal;
 
-/// Where an order stands. Several can hold at once (paid, and in transit): see [`Order::statuses`](super::Order::statuses).
+/// A status of an order. Several can apply at once (paid, and in transit): see [`Order::statuses`](super::Order::statuses).
 ///
-/// In the order of how much they tell, the most telling first.
+/// They are ordered by importance, the most important first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum OrderStatus {
-    /// Called off.
+    /// The order was canceled.
     Cancelled,
-    /// All of the goods came back.
+    /// All goods were returned.
     Returned,
-    /// All of the money went back.
+    /// The whole payment was refunded.
     Refunded,
-    /// Some of the money went back.
+    /// A part of the payment was refunded.
     PartiallyRefunded,
-    /// A parcel could not be delivered, and none of the other news is worse.
+    /// A parcel could not be delivered.
     DeliveryFailed,
-    /// Everything arrived.
+    /// Everything was delivered.
     Delivered,
-    /// A parcel is on its way.
+    /// At least one parcel is on its way.
     InTransit,
     /// Everything was handed to a carrier, or is ready to be picked up.
     Fulfilled,
-    /// Some of it was.
+    /// A part was handed to a carrier, or is ready to be picked up.
     PartiallyFulfilled,
-    /// Stopped until somebody looks at it.
+    /// The order is on hold until somebody reviews it.
     OnHold,
-    /// The customer disputes the payment.
+    /// The customer disputes the payment (a chargeback).
     Disputed,
     /// The payment was declined, voided or has expired.
     PaymentFailed,
-    /// All of the money is there.
+    /// The whole payment was received.
     Paid,
-    /// Some of the money is there.
+    /// A part of the payment was received.
     PartiallyPaid,
-    /// The money is reserved, and not yet collected.
+    /// The payment is reserved, and not yet collected.
     Authorized,
-    /// The money is still to come.
+    /// The payment was not received yet.
     Pending,
-    /// The data says nothing that is understood; the shop's words are in [`StatusWords`].
+    /// The data has no state that is understood; the shop's words are in [`StatusWords`].
     Unknown,
 }
 
-/// Where the payment of an order stands.
+/// The state of the payment of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PaymentStatus {
-    /// The money is still to come.
+    /// The payment was not received yet.
     Pending,
-    /// Reserved, and not yet collected.
+    /// The payment is reserved, and not yet collected.
     Authorized,
-    /// Some of it is there.
+    /// A part of the payment was received.
     PartiallyPaid,
-    /// All of it is there.
+    /// The whole payment was received.
     Paid,
-    /// Some of it went back.
+    /// A part of the payment was refunded.
     PartiallyRefunded,
-    /// All of it went back.
+    /// The whole payment was refunded.
     Refunded,
-    /// The reservation was given up, or has expired.
+    /// The reservation was released, or has expired.
     Voided,
-    /// Declined or failed.
+    /// The payment was declined or failed.
     Failed,
-    /// The customer disputes it.
+    /// The customer disputes the payment (a chargeback).
     Disputed,
 }
 
-/// Where goods are: of an order, a shipment or a line.
+/// The state of the goods of an order, a shipment or a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FulfillmentStatus {
-    /// Nothing went out.
+    /// Nothing was sent.
     Unfulfilled,
-    /// Some of it went out.
+    /// A part was sent.
     PartiallyFulfilled,
-    /// All of it went out, or is ready to be picked up.
+    /// Everything was sent, or is ready to be picked up.
     Fulfilled,
-    /// On its way.
+    /// The goods are on their way.
     InTransit,
-    /// It arrived.
+    /// The goods were delivered.
     Delivered,
-    /// It could not be delivered.
+    /// The goods could not be delivered.
     Failed,
-    /// Back in stock.
+    /// The goods are back in stock.
     Restocked,
 }
 
 impl FulfillmentStatus {
-    /// By how many units went out of all; `None` where the data does not say.
+    /// Compares the units sent with all units; `None` if the data does not say.
     pub(in crate::orders) fn of_units(sent: Option<Decimal>, all: Option<Decimal>) -> Option<Self> {
         match (sent?, all) {
             (sent, _) if sent.is_zero() => Some(Self::Unfulfilled),
@@ -106,17 +106,17 @@ impl FulfillmentStatus {
     }
 }
 
-/// The shop's own words for where an order stands, as they came.
+/// The states of an order in the shop's own words, unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct StatusWords {
-    /// For the order as a whole.
+    /// The state of the order as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// For the payment.
+    /// The state of the payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<String>,
-    /// For the goods.
+    /// The state of the goods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfillment: Option<String>,
 }

@@ -10,29 +10,41 @@ use super::{bigcommerce, magento, normalized, shopify};
 use crate::orders::model::{Order, Platform};
 use crate::types::{CustomerDetail, Ticket, TicketCustomer};
 
-/// What [`orders_of`] found.
+/// The orders of a customer, as returned by [`orders_of`].
+///
+/// ```
+/// use gorgias::orders::orders_of;
+/// use gorgias::types::Ticket;
+///
+/// let ticket: Ticket = serde_json::from_value(serde_json::json!({"id": 7, "customer": {"id": 8, "integrations": {
+///     "6": {"__integration_type__": "shopify", "orders": [{"id": 1, "name": "#1001", "total_price": "84.90"}]}
+/// }}}))?;
+/// let found = orders_of(&ticket);
+/// assert_eq!(found.latest().map(|order| order.label()), Some("#1001"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Orders {
-    /// The orders, the newest first; those without a date come last.
+    /// The orders, the newest first. Orders without a date come last.
     pub orders: Vec<Order>,
-    /// What could not be read and was left out.
+    /// The pieces that could not be read and were left out.
     pub problems: Vec<OrderProblem>,
-    /// Entries of `integrations` that belong to no shop that is known here, by key, with Gorgias' word for the kind: subscriptions,
-    /// loyalty, answers of HTTP integrations.
+    /// The entries of `integrations` that are not of a known shop platform, by key, with Gorgias' name for their kind:
+    /// subscriptions, loyalty programs, responses of HTTP integrations.
     pub others: Vec<(String, Option<String>)>,
 }
 
 impl Orders {
-    /// The newest order.
+    /// Returns the newest order; `None` if there is none.
     #[must_use]
     pub fn latest(&self) -> Option<&Order> {
         self.orders.first()
     }
 }
 
-/// What orders hang on: the customer inside of a ticket, a customer as [`get_customer`](crate::Client::get_customer) answers, or a
-/// whole ticket.
+/// A record that carries the customer's shop orders: a ticket, the customer inside of a ticket, or a customer as returned by
+/// [`get_customer`](crate::Client::get_customer).
 pub trait HasOrders: sealed::Sealed {
     #[doc(hidden)]
     fn integrations(&self) -> Cow<'_, Map<String, Value>>;
@@ -80,21 +92,22 @@ impl HasOrders for Ticket {
     }
 }
 
-/// All orders that hang on a customer or on the customer of a ticket. Makes no call.
+/// Reads all orders of a customer, or of the customer of a ticket. Makes no call.
 ///
 /// Reads `integrations` (Shopify, Magento 2, BigCommerce) and `ecommerce_data` (also WooCommerce). An order that is in both is
-/// there once: what the shop wrote, completed by the normalized form.
+/// returned once: what the shop wrote, completed by the normalized form.
 ///
-/// The normalized form holds the last 20 orders of a shopper per store; how many raw ones are kept is unknown. So that one is not
-/// here does not say that it does not exist. Lists, searches and views have no orders; a full ticket or a customer has.
+/// The normalized form holds the last 20 orders of a shopper per store; how many raw ones are kept is unknown. So an order
+/// that is missing here can still exist. Lists, searches and views of customers and tickets do not hold orders; a ticket or
+/// customer that was read by itself does.
 #[must_use]
 pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
     collect(&customer.integrations(), &customer.ecommerce_data())
 }
 
-/// Reads one order as a shop writes it, for instance out of its own webhook, with what could not be read.
+/// Reads one order as a shop writes it, for instance from its own webhook. Also returns what could not be read.
 ///
-/// `None` when it is no object, has neither id nor number, or is of a platform of which no shape is known.
+/// The order is `None` if the value is not an object, has neither id nor number, or is of a platform whose form is unknown.
 #[must_use]
 pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<OrderProblem>) {
     let problems = Problems::default();
@@ -104,7 +117,7 @@ pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<Orde
         read_one(platform, value, reader)
     });
     if !value.is_object() {
-        problems.add(&path, "is no object");
+        problems.add(&path, "is not an object");
     }
     (order, problems.into_inner())
 }
@@ -140,7 +153,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
     for (key, entry) in integrations.iter().filter(|(_, entry)| !entry.is_null()) {
         let path = Path::Field(&root, key);
         let Some(object) = entry.as_object() else {
-            problems.add(&path, "is no object");
+            problems.add(&path, "is not an object");
             continue;
         };
         let reader = Reader { object, path: &path, problems: &problems };
@@ -163,7 +176,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
     for (key, data) in ecommerce.iter().filter(|(_, data)| !data.is_null()) {
         let path = Path::Field(&root, key);
         let Some(object) = data.as_object() else {
-            problems.add(&path, "is no object");
+            problems.add(&path, "is not an object");
             continue;
         };
         let reader = Reader { object, path: &path, problems: &problems };
@@ -189,7 +202,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
     Orders { orders, problems: problems.into_inner(), others }
 }
 
-/// What tells an order from all others.
+/// The identity of an order.
 type Key = (Platform, Option<i64>, String);
 
 #[derive(Default)]

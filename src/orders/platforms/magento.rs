@@ -71,7 +71,7 @@ fn payment(order: &Order, paid: Option<Decimal>, state: &str) -> Option<PaymentS
     }
 }
 
-/// What the lines say about units that have to be sent, and that were.
+/// Returns the units that have to be sent, and those that were, according to the lines.
 #[derive(Default)]
 struct Progress {
     due: Decimal,

@@ -9,15 +9,15 @@ use serde_json::{Map, Value};
 use crate::Timestamp;
 use crate::orders::model::{Decimal, Money};
 
-/// A piece of an order that could not be read, and was left out.
+/// A piece of an order that could not be read and was left out.
 ///
-/// Names the place and what is expected there, and quotes nothing: the data is the customer's.
+/// It names the place and what is expected there, and quotes nothing: the data is the customer's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderProblem {
-    /// Where, with dots, such as `integrations.6.orders.0.total_price`.
+    /// The path of the piece, with dots, such as `integrations.6.orders.0.total_price`.
     pub path: String,
-    /// What is wrong.
+    /// The problem, such as `is not a number`.
     pub why: &'static str,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
         self.problems.add(&Path::Field(self.path, name), why);
     }
 
-    /// What `read` makes of the value; reported where it makes nothing of it.
+    /// Returns what `read` makes of the value; reports it if `read` makes nothing of it.
     fn as_a<T>(&self, name: &str, why: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
         let value = self.value(name)?;
         // Shops write an empty text for nothing.
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn decimal(&self, name: &str) -> Option<Decimal> {
-        self.as_a(name, "is no decimal number", decimal)
+        self.as_a(name, "is not a decimal number", decimal)
     }
 
     pub(super) fn money(&self, name: &str, currency: Option<&str>) -> Option<Money> {
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn integer(&self, name: &str) -> Option<i64> {
-        self.as_a(name, "is no whole number", |value| decimal(value)?.to_i64())
+        self.as_a(name, "is not a whole number", |value| decimal(value)?.to_i64())
     }
 
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn time(&self, name: &str) -> Option<Timestamp> {
-        self.as_a(name, "is no date and time", time)
+        self.as_a(name, "is not a date and time", time)
     }
 
     /// A list of text, or text with commas.
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
             match text(item) {
                 Some(text) if text.is_empty() => {}
                 Some(text) => texts.push(text),
-                None => self.problems.add(&Path::Item(&list, index), "is no text"),
+                None => self.problems.add(&Path::Item(&list, index), "is not text"),
             }
         }
         texts
@@ -171,12 +171,12 @@ impl<'a> Reader<'a> {
         self.value(name).is_some()
     }
 
-    /// Whether the key is there, be it with `null`.
+    /// Returns `true` if the key is there, even with `null`.
     pub(super) fn mentions(&self, name: &str) -> bool {
         self.object.contains_key(name)
     }
 
-    /// What `read` makes of the object there.
+    /// Returns what `read` makes of the object there.
     pub(super) fn object<T>(&self, name: &str, read: impl FnOnce(Reader<'_>) -> T) -> Option<T> {
         let path = Path::Field(self.path, name);
         match self.value(name)? {
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
             // PHP writes an empty object as an empty list.
             Value::Array(items) if items.is_empty() => None,
             _ => {
-                self.complain(name, "is no object");
+                self.complain(name, "is not an object");
                 None
             }
         }
@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
     pub(super) fn each(&self, name: &str, mut read: impl FnMut(Reader<'_>)) {
         let Some(value) = self.value(name) else { return };
         let Value::Array(items) = value else {
-            self.complain(name, "is no list");
+            self.complain(name, "is not a list");
             return;
         };
         let list = Path::Field(self.path, name);
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
             match item {
                 Value::Object(object) => read(Reader { object, path: &path, problems: self.problems }),
                 Value::Null => {}
-                _ => self.problems.add(&path, "is no object"),
+                _ => self.problems.add(&path, "is not an object"),
             }
         }
     }

@@ -70,7 +70,7 @@ fn fulfillment(word: &str) -> Option<FulfillmentStatus> {
     })
 }
 
-/// What carriers report. That a label was printed, or the carrier told, moves no parcel.
+/// The states that carriers report. A printed label, or a notice to the carrier, moves no parcel.
 fn parcel(word: &str) -> Option<FulfillmentStatus> {
     Some(match word.to_ascii_lowercase().as_str() {
         "in_transit" | "out_for_delivery" | "attempted_delivery" | "delayed" => FulfillmentStatus::InTransit,
@@ -94,7 +94,7 @@ fn shop_money(money: Reader<'_>) -> Option<Money> {
     money.money("amount", money.text("currency_code").as_deref())
 }
 
-/// All of them added up; `None` when one is unknown, or when there are none.
+/// Returns the sum; `None` if one of them is unknown, or if there are none.
 pub(super) fn sum(amounts: Vec<Option<Money>>) -> Option<Money> {
     let mut amounts = amounts.into_iter();
     let first = amounts.next()??;

@@ -13,23 +13,23 @@ use crate::types::{
 /// Outcomes by id of the macro.
 type Outcomes = BTreeMap<i64, EntryOutcome>;
 
-/// Brings archived ones back; whether a failure ends all.
+/// Brings archived macros back. Returns `true` if a failure ends all.
 pub(super) async fn restore(client: &Client, indexes: &[usize], entries: &mut [EntryResult]) -> bool {
     let body = UnarchiveMacros::builder().ids(ids(indexes, entries));
-    let answer = client.unarchive_macros().body(body).send().await;
+    let response = client.unarchive_macros().body(body).send().await;
     let outcome = |item: &UnarchiveMacrosItem| match &item.status {
         Some(UnarchiveMacroStatus::Unarchived | UnarchiveMacroStatus::AlreadyNotArchived) => EntryOutcome::Done,
         Some(UnarchiveMacroStatus::NotFound) => EntryOutcome::Failed(gone(&UNARCHIVE_MACROS)),
         _ => EntryOutcome::Failed(unknown(&UNARCHIVE_MACROS)),
     };
-    let outcomes = answer.map(|answer| answer.data.iter().map(|item| (item.id, outcome(item))).collect());
+    let outcomes = response.map(|response| response.data.iter().map(|item| (item.id, outcome(item))).collect());
     settle(indexes, entries, &UNARCHIVE_MACROS, outcomes)
 }
 
-/// Archives; whether a failure ends all.
+/// Archives macros. Returns `true` if a failure ends all.
 pub(super) async fn archive(client: &Client, indexes: &[usize], entries: &mut [EntryResult]) -> bool {
     let body = ArchiveMacros::builder().ids(ids(indexes, entries));
-    let answer = client.archive_macros().body(body).send().await;
+    let response = client.archive_macros().body(body).send().await;
     let outcome = |item: &ArchiveMacrosItem| match &item.status {
         // Gone is as good as archived: nobody can use it.
         Some(ArchiveMacroStatus::Archived | ArchiveMacroStatus::AlreadyArchived | ArchiveMacroStatus::NotFound) => {
@@ -41,7 +41,7 @@ pub(super) async fn archive(client: &Client, indexes: &[usize], entries: &mut [E
         }
         _ => EntryOutcome::Failed(unknown(&ARCHIVE_MACROS)),
     };
-    let outcomes = answer.map(|answer| answer.data.iter().map(|item| (item.id, outcome(item))).collect());
+    let outcomes = response.map(|response| response.data.iter().map(|item| (item.id, outcome(item))).collect());
     settle(indexes, entries, &ARCHIVE_MACROS, outcomes)
 }
 
@@ -49,7 +49,7 @@ fn ids(indexes: &[usize], entries: &[EntryResult]) -> Vec<i64> {
     indexes.iter().filter_map(|index| entries.get(*index)?.entry.id).collect()
 }
 
-/// Writes down what came of each.
+/// Stores the outcome of each.
 fn settle(
     indexes: &[usize],
     entries: &mut [EntryResult],
@@ -71,5 +71,5 @@ fn settle(
 
 fn unknown(call: &'static Operation) -> Error {
     let error = Error::new(ErrorKind::Decode).operation(call).effect(true);
-    error.detail("the answer does not say what became of this macro; apply again")
+    error.detail("the response does not say what became of this macro; apply again")
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a file by itself, before anything is asked for.
+//! The check of a file by itself, before any call.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(super) fn check(set: &MacroSet, any_variables: bool) -> Result<()> {
         report("prefix".into(), "must not be empty, or it would archive every macro that has a key".into());
     }
     let twice = duplicates(set.macros.iter().map(|one| one.external_id.as_str()));
-    let adopted_twice = duplicates(set.macros.iter().filter_map(|one| one.adopt.as_deref()));
+    let adopted_twice = duplicates(set.macros.iter().filter_map(|one| one.adopt_name.as_deref()));
     for (index, desired) in set.macros.iter().enumerate() {
         let at = format!("macros.{index}");
         key(desired, set.prefix.as_deref(), &mut |why| report(format!("{at}.external_id"), why));
@@ -27,7 +27,7 @@ pub(super) fn check(set: &MacroSet, any_variables: bool) -> Result<()> {
         if desired.name.trim().is_empty() {
             report(format!("{at}.name"), "must not be empty".into());
         }
-        if desired.adopt.as_deref().is_some_and(|name| adopted_twice.contains(name)) {
+        if desired.adopt_name.as_deref().is_some_and(|name| adopted_twice.contains(name)) {
             report(format!("{at}.adopt"), "must be unique: a macro can become one other only".into());
         }
         for (number, step) in desired.actions.iter().flatten().enumerate() {

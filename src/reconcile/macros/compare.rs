@@ -1,4 +1,4 @@
-//! What differs between a macro of the file and one of the account, by meaning.
+//! The differences between a macro of the file and one of the account, by meaning.
 
 use std::collections::BTreeSet;
 
@@ -78,7 +78,7 @@ fn compare(fields: &mut Fields, at: &str, step: &DesiredAction, actual: Option<&
     }
 }
 
-/// Text and HTML are two forms of one answer: an HTML that the file does not state has to say the same, in whatever form.
+/// Text and HTML are two forms of one reply: HTML that the file does not state has to say the same, in whatever form.
 fn texts(fields: &mut Fields, at: &str, wanted: (&str, Option<&str>), there: (Option<&str>, Option<&str>)) {
     let ((text, html), (text_there, html_there)) = (wanted, there);
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();

@@ -1,10 +1,10 @@
-//! Macros in step with files: which macros there should be stands in a file, and what differs is planned, shown and applied.
+//! Keeps macros in step with a file: it says which macros there should be, and the differences are planned, shown and applied.
 //!
 //! ```toml
-//! prefix = "shop:"                     # what begins with it and stands here no more is archived
+//! prefix = "shop:"                     # macros with this prefix that are not in the file are archived
 //!
 //! [[macros]]
-//! external_id = "shop:order-status"    # the key; it stays when the name changes
+//! external_id = "shop:order-status"    # the key, which stays when the name changes
 //! name = "Order status"
 //! intent = "shipping/status"
 //! language = "en"
@@ -28,10 +28,10 @@
 //! ```
 //!
 //! **The key** is `external_id`: Gorgias stores it, does not use it, and does not promise that it is unique (documented). Lists
-//! cannot be filtered by it. A macro without key is taken over only when the file says so ([`DesiredMacro::adopt`]); all others
-//! are left alone.
+//! cannot be filtered by it. A macro without key is taken over only if the file names it ([`DesiredMacro::adopt_name`], `adopt` in
+//! files); all others are left alone.
 //!
-//! **What is compared** is what the file mentions, by meaning: line ends, the order of tags, ways of writing HTML, null and
+//! **The comparison** covers what the file mentions, by meaning: line ends, the order of tags, ways of writing HTML, null and
 //! absent make no difference. `actions` is replaced as a whole (documented); titles and descriptions of actions that the file
 //! does not mention are kept.
 //!
@@ -40,19 +40,19 @@
 //! the listing.
 //!
 //! **Nothing is created twice** by one process: applying is done by one task at a time per account, and always looks at the
-//! account first. After a lost answer the macro is looked for, among the 100 newest, up to three times. Two processes that apply
+//! account first. After a lost response the macro is looked for, among the 100 newest, up to three times. Two processes that apply
 //! at the same moment can still create one each; the next plan names both as a [`Conflict`](super::Conflict).
 
 mod archive;
 mod check;
 mod compare;
 mod create;
+mod reconcile;
 mod set;
 mod step;
-mod sync;
 mod variables;
 
+pub use reconcile::ReconcileMacros;
 pub use set::{DesiredMacro, MacroSet};
 pub use step::{ActionEffect, DesiredAction};
-pub use sync::ReconcileMacros;
 pub use variables::{MacroVariable, variables};

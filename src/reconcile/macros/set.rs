@@ -1,4 +1,4 @@
-//! Which macros there should be, as it stands in files.
+//! The macros that an account should have, as written in files.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,57 +7,69 @@ use super::DesiredAction;
 use crate::model::Patch;
 use crate::types::MacroIntent;
 
-/// Which macros there should be.
+/// The macros that an account should have, as written in a file.
 ///
-/// Made for files: it implements serde's traits, and [`schemars::JsonSchema`] for editors that check what they edit. Unknown
-/// fields are refused, so that a misspelled one is noticed.
+/// Implements serde's traits, and [`schemars::JsonSchema`] for editors that check what they edit. Unknown fields are refused, so
+/// that a misspelled field is noticed.
+///
+/// ```
+/// use gorgias::reconcile::macros::{ActionEffect, DesiredMacro, MacroSet};
+///
+/// let file = serde_json::json!({"macros": [
+///     {"external_id": "shop:order-status", "name": "Order status", "actions": [{"name": "addTags", "tags": ["shipping"]}]},
+/// ]});
+/// let set: MacroSet = serde_json::from_value(file)?;
+/// let action = ActionEffect::add_tags(["shipping"]).into();
+/// assert_eq!(set, MacroSet::new([DesiredMacro::new("shop:order-status", "Order status").actions([action])]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MacroSet {
-    /// What the keys of this file begin with. Macros of the account whose `external_id` begins with it and which do not stand
-    /// here are archived. Without a prefix, only what says `archived` is.
+    /// The prefix of all keys of this file. Macros of the account whose `external_id` begins with it and which are not in the
+    /// file are archived. Without a prefix, only macros with `archived` are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// The macros.
+    /// The macros that there should be.
     #[serde(default)]
     pub macros: Vec<DesiredMacro>,
 }
 
-/// One macro as it should be. What is left out is left as it is.
+/// A macro as it should be. Fields that are left out are left as they are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DesiredMacro {
-    /// Its key: a text of your own, at most 255 characters, that stays the same.
+    /// The key: a text that you choose, at most 255 characters, which stays the same.
     pub external_id: String,
-    /// Its name.
+    /// The name of the macro.
     pub name: String,
-    /// The topic that it answers, such as `shipping/status`. `null` or empty: none.
+    /// The intent that it is for, such as `shipping/status`. `null` or empty removes it.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub intent: Patch<MacroIntent>,
-    /// Its language, by ISO 639-1, such as `en`. `null` or empty: none.
+    /// The language by ISO 639-1, such as `en`. `null` or empty removes it.
     #[serde(default, skip_serializing_if = "Patch::is_absent")]
     pub language: Patch<String>,
-    /// What it does, all of it and in this order.
+    /// All actions of the macro, in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actions: Option<Vec<DesiredAction>>,
-    /// The name of a macro without `external_id` that becomes this one, if no macro has the key yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub adopt: Option<String>,
-    /// Whether it should be archived. It is not created for that, and not changed.
+    /// The name of a macro without `external_id` that becomes this one, if no macro has the key yet. `adopt` in files.
+    #[serde(default, rename = "adopt", alias = "adopt_name", skip_serializing_if = "Option::is_none")]
+    pub adopt_name: Option<String>,
+    /// `true` if it should be archived. It is neither created nor changed then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,
 }
 
 impl MacroSet {
-    /// These macros, without a prefix.
+    /// Creates a set of these macros, without a prefix.
     #[must_use]
     pub fn new(macros: impl IntoIterator<Item = DesiredMacro>) -> Self {
         Self { prefix: None, macros: macros.into_iter().collect() }
     }
 
-    /// The same with a [`prefix`](Self::prefix).
+    /// Sets the [`prefix`](Self::prefix).
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = Some(prefix.into());
@@ -66,7 +78,7 @@ impl MacroSet {
 }
 
 impl DesiredMacro {
-    /// A macro of which only key and name are stated; the fields are public.
+    /// Creates a macro with a key and a name; set the other fields, which are public.
     #[must_use]
     pub fn new(external_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
@@ -75,12 +87,12 @@ impl DesiredMacro {
             intent: Patch::Absent,
             language: Patch::Absent,
             actions: None,
-            adopt: None,
+            adopt_name: None,
             archived: false,
         }
     }
 
-    /// The same with these actions.
+    /// Sets all actions of the macro.
     #[must_use]
     pub fn actions(mut self, actions: impl IntoIterator<Item = DesiredAction>) -> Self {
         self.actions = Some(actions.into_iter().collect());
@@ -88,7 +100,7 @@ impl DesiredMacro {
     }
 }
 
-/// Nothing where nothing is mentioned; else what is wanted, empty text meaning nothing.
+/// Returns `None` if nothing is mentioned; else what is wanted, where empty text means nothing.
 pub(super) fn wanted<T: AsRef<str>>(patch: &Patch<T>) -> Option<Option<&str>> {
     match patch {
         Patch::Absent => None,

@@ -1,4 +1,4 @@
-//! What a macro does, one action after the other.
+//! The actions of a macro.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,43 +8,43 @@ use crate::model::{Hidden, Patch};
 use crate::text::html;
 use crate::types::{MacroAction, MacroActionInput, MacroActionType, TicketStatus};
 
-/// One action of a macro. In files, its fields and those of [`ActionEffect`] stand side by side:
+/// An action of a macro. In files, its fields and those of [`ActionEffect`] stand side by side:
 /// `{ name = "addTags", tags = ["shipping"] }`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "InFile", into = "InFile")]
 #[non_exhaustive]
 pub struct DesiredAction {
-    /// What it does.
+    /// The effect of the action.
     pub action: ActionEffect,
-    /// Its label for people. If left out, the label is kept, or a new action gets one.
+    /// The label for people. If left out, the label is kept, or a new action gets one.
     pub title: Option<String>,
-    /// `user` or `system`; the difference is not documented. If left out it is kept, and is `user` on a new action.
+    /// The type, `user` or `system`; the difference is not documented. If left out it is kept, and is `user` on a new action.
     pub type_: Option<MacroActionType>,
-    /// A text about it; empty: none. If left out it is kept.
+    /// The description for people. Empty text removes it; if left out it is kept.
     pub description: Option<String>,
 }
 
-/// What an action does: the known ones typed, the others as they are.
+/// The effect of an action: typed if it is known, else as the API has it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ActionEffect {
-    /// Sets the text of the answer (documented).
+    /// Sets the text of the reply (documented).
     SetResponseText {
-        /// The text; it may hold [variables](super::variables).
+        /// The plain text, which may hold [variables](super::variables).
         body_text: String,
-        /// The same as HTML; made from the text if left out.
+        /// The text as HTML; made from `body_text` if left out.
         body_html: Option<String>,
     },
     /// Adds tags by name (documented).
     AddTags(Vec<String>),
     /// Sets the status of the ticket (documented for rules; seen live on macros).
     SetStatus(TicketStatus),
-    /// Any other, passed on as it is. No complete list of names and arguments is published: make one in the helpdesk, read it
-    /// with `get_macro`, and copy its form. `Debug` hides the arguments, for they can hold secrets.
+    /// Any other action, passed on unchanged. No complete list of names and arguments is published: create such an action in the
+    /// helpdesk, read it with `get_macro`, and copy its form. `Debug` hides the arguments, because they can hold secrets.
     Other {
-        /// Its name.
+        /// The name of the action, such as `http`.
         name: String,
-        /// Its arguments.
+        /// The arguments of the action.
         arguments: Hidden<Map<String, Value>>,
     },
 }
@@ -54,19 +54,19 @@ const ADD_TAGS: &str = "addTags";
 const SET_STATUS: &str = "setStatus";
 
 impl ActionEffect {
-    /// Sets the text of the answer.
+    /// Creates [`SetResponseText`](Self::SetResponseText) from plain text.
     #[must_use]
     pub fn set_response_text(text: impl Into<String>) -> Self {
         Self::SetResponseText { body_text: text.into(), body_html: None }
     }
 
-    /// Adds tags.
+    /// Creates [`AddTags`](Self::AddTags) from names of tags.
     #[must_use]
     pub fn add_tags<T: Into<String>>(tags: impl IntoIterator<Item = T>) -> Self {
         Self::AddTags(tags.into_iter().map(Into::into).collect())
     }
 
-    /// Gorgias' name of it.
+    /// Returns the name that Gorgias uses for the action, such as `addTags`.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -77,7 +77,7 @@ impl ActionEffect {
         }
     }
 
-    /// A label for who gave none.
+    /// Returns the label for actions without one.
     fn label(&self) -> &str {
         match self {
             Self::SetResponseText { .. } => "Set response text",
@@ -87,7 +87,7 @@ impl ActionEffect {
         }
     }
 
-    /// As the API takes it.
+    /// Returns the arguments as the API takes them.
     pub(super) fn arguments(&self) -> Map<String, Value> {
         let pairs: Vec<(&str, String)> = match self {
             Self::SetResponseText { body_text, body_html } => {
@@ -109,7 +109,7 @@ impl From<ActionEffect> for DesiredAction {
 }
 
 impl DesiredAction {
-    /// As the API takes it; what is not mentioned is taken over from the action of the same name in the same place.
+    /// Returns the action as the API takes it; what is not mentioned is taken over from the action of the same name in the same place.
     pub(super) fn input(&self, there: Option<&MacroAction>) -> MacroActionInput {
         let there = there.filter(|there| there.name.as_deref() == Some(self.action.name()));
         let kept = |own: &Option<String>, there: Option<&String>| own.clone().or_else(|| there.cloned());
@@ -132,17 +132,17 @@ impl DesiredAction {
     }
 }
 
-/// A step as it stands in a file.
+/// An action as it is written in a file.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Step")]
+#[schemars(rename = "DesiredAction")]
 struct InFile {
-    /// Which action: `setResponseText`, `addTags`, `setStatus`, or any other name with its `arguments`.
+    /// The name of the action: `setResponseText`, `addTags`, `setStatus`, or any other name with its `arguments`.
     name: String,
-    /// The text of the answer, for `setResponseText`; it may hold variables such as `{{ticket.customer.firstname}}`.
+    /// The text of the reply, for `setResponseText`; it may hold variables such as `{{ticket.customer.firstname}}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body_text: Option<String>,
-    /// The text of the answer as HTML, for `setResponseText`; made from `body_text` if left out, and the other way round.
+    /// The text of the reply as HTML, for `setResponseText`; made from `body_text` if left out, and the other way round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body_html: Option<String>,
     /// Names of tags, for `addTags`.

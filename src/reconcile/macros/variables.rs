@@ -1,15 +1,15 @@
-//! Variables in texts: which are known, and which a text uses.
+//! Variables in the texts of macros: the known ones, and those that a text uses.
 
 use crate::Confidence;
 use crate::text::words::nearest;
 
-/// A variable of macros, as in `{{ticket.customer.firstname}}`.
+/// A variable in the texts of macros, as in `{{ticket.customer.firstname}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MacroVariable {
-    /// Its path, without list positions; `.*` at the end stands for anything below.
+    /// The path, without list positions; `.*` at the end stands for anything below.
     pub path: &'static str,
-    /// How well it is known.
+    /// The grade of evidence for it.
     pub confidence: Confidence,
 }
 
@@ -50,7 +50,7 @@ const DOCUMENTED: [MacroVariable; 20] = all(
     Confidence::Documented,
 );
 
-/// Fields that answers of the API have.
+/// Fields of responses of the API.
 const INFERRED: [MacroVariable; 32] = all(
     [
         "ticket.subject",
@@ -89,8 +89,10 @@ const INFERRED: [MacroVariable; 32] = all(
     Confidence::Inferred,
 );
 
-/// The variables that are known. No complete list is published: a text with others is refused unless that is
-/// [switched off](super::ReconcileMacros::allow_unknown_variables).
+/// Returns the known variables.
+///
+/// No complete list is published. Texts with other variables are refused, unless you
+/// [allow them](super::ReconcileMacros::allow_unknown_variables).
 pub fn variables() -> impl Iterator<Item = &'static MacroVariable> + Clone {
     DOCUMENTED.iter().chain(&INFERRED)
 }
@@ -102,7 +104,7 @@ fn is_known(path: &str) -> bool {
     })
 }
 
-/// What is wrong with the variables of a text, in sentences.
+/// Returns what is wrong with the variables of a text, in sentences.
 pub(super) fn complaints(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -112,7 +114,7 @@ pub(super) fn complaints(text: &str) -> Vec<String> {
             break;
         };
         rest = after;
-        // What is no plain path, such as a calculation, cannot be judged.
+        // What is not a plain path, such as a calculation, cannot be judged.
         let expression = expression.split('|').next().unwrap_or_default().trim();
         if expression.is_empty() {
             found.push("has an empty `{{}}`".to_owned());

@@ -1,5 +1,5 @@
-//! The code of rules in words, to compare it, and to see that it is no code at all. The dialect itself is not checked: how far
-//! it goes is not documented.
+//! The code of rules as tokens, to compare it, and to refuse what cannot be code. The dialect itself is not checked, because it
+//! is not documented in full.
 
 /// A word or sign of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn is_word(sign: char) -> bool {
     sign.is_alphanumeric() || matches!(sign, '_' | '$')
 }
 
-/// Whether two codes say the same, but for white space, comments, kind of quotes, and semicolons that separate nothing.
+/// Returns `true` if two codes are the same but for white space, comments, kind of quotes, and semicolons that separate nothing.
 pub(super) fn same(one: &str, other: &str) -> bool {
     match (tokens(one), tokens(other)) {
         (Ok(one), Ok(other)) => plain(one) == plain(other),
@@ -100,7 +100,7 @@ fn plain(tokens: Vec<Token>) -> Vec<Token> {
     kept
 }
 
-/// Whether a word of the code, or one inside of a text, is this number.
+/// Returns `true` if a word of the code, or one inside of a text, is this number.
 pub(super) fn names(code: &str, number: i64) -> bool {
     let number = number.to_string();
     code.split(|sign: char| !is_word(sign)).any(|word| word == number)

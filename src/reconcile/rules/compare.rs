@@ -1,4 +1,4 @@
-//! What differs between a rule of the file and one of the account, by meaning.
+//! The differences between a rule of the file and one of the account, by meaning.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ pub(super) fn differences(desired: &DesiredRule, actual: &Rule) -> Vec<FieldChan
     fields.into_inner()
 }
 
-/// That a rule which is not in the file any more has to be switched off; nothing when it is off.
+/// Returns the change that switches off a rule which is not in the file any more; none if it is off.
 pub(super) fn switched_off(actual: &Rule) -> Vec<FieldChange> {
     let mut fields = Fields::default();
     if actual.deactivated_datetime.is_none() {

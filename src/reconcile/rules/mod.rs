@@ -1,4 +1,6 @@
-//! Rules in step with files: automatic answers, tags and the like. As [`macros`](super::macros), for rules.
+//! Keeps rules in step with a file: it says which rules there should be, and the differences are planned, shown and applied.
+//!
+//! Rules are what Gorgias runs on live tickets: automatic replies, tags and the like.
 //!
 //! ```toml
 //! [[rules]]
@@ -14,7 +16,7 @@
 //! ```
 //!
 //! **The key** is the name, because a rule has no `external_id` (documented); that names are unique is not promised. A rule that
-//! is renamed is found by [`DesiredRule::formerly`]. Rules that are not in the file, and not of its prefix, are never touched;
+//! is renamed is found by [`DesiredRule::adopt_name`] (`formerly` in files). Rules that are not in the file, and not of its prefix, are never touched;
 //! nor are those that Gorgias manages (they have `settings`, observed live). Nothing is ever deleted: what is of the prefix and
 //! not in the file any more is switched off.
 //!
@@ -27,14 +29,14 @@
 //! **An active rule acts on live tickets at once.** Create it with `active = false` if it should be reviewed first.
 //!
 //! **Calls**: one per 100 rules to list; one for each rule that is created or updated; and one for all rules of which only the
-//! priority differs. After a lost answer to a creation the rule is looked for among the 100 newest, up to three times.
+//! priority differs. After a lost response to a creation the rule is looked for among the 100 newest, up to three times.
 
 mod code;
 mod compare;
 mod create;
+mod reconcile;
 mod set;
-mod sync;
 
+pub use reconcile::ReconcileRules;
+pub(crate) use reconcile::{list, naming};
 pub use set::{DesiredRule, RuleSet};
-pub use sync::ReconcileRules;
-pub(crate) use sync::{list, naming};

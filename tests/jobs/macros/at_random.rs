@@ -71,7 +71,7 @@ async fn applying_leaves_nothing_to_do() {
             assert!(report.is_complete(), "seed {seed}: {report}");
             let rewritten = report.entries.iter().flat_map(|done| &done.rewritten).count();
             let plan = shop.plan(&set).await;
-            let writes = plan.entries.iter().filter(|entry| entry.verdict != PlannedAction::Unchanged).count();
+            let writes = plan.entries.iter().filter(|entry| entry.action != PlannedAction::Unchanged).count();
             assert_eq!((rewritten, writes), (0, 0), "seed {seed}: {plan}");
         }
         assert_eq!(shop.sandbox.problems(), [""; 0]);

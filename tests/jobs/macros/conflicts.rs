@@ -47,11 +47,11 @@ async fn several_with_one_key_or_one_name_are_left_alone() {
     let namesakes =
         [shop.create(json!({"name": "Same"})).await, shop.create(json!({"name": "Same", "external_id": ""})).await];
     let mut adopting = answer("shop:b", "Hello");
-    adopting.adopt = Some("Same".into());
+    adopting.adopt_name = Some("Same".into());
     let set = MacroSet::new([answer("shop:a", "Hello"), adopting]).prefix("shop:");
     let plan = shop.plan(&set).await;
-    assert_eq!(plan.entries[0].verdict, PlannedAction::Conflict(Conflict::SeveralWithKey(twins.to_vec())));
-    assert_eq!(plan.entries[1].verdict, PlannedAction::Conflict(Conflict::SeveralToAdopt(namesakes.to_vec())));
+    assert_eq!(plan.entries[0].action, PlannedAction::Conflict(Conflict::SeveralWithKey(twins.to_vec())));
+    assert_eq!(plan.entries[1].action, PlannedAction::Conflict(Conflict::SeveralToAdopt(namesakes.to_vec())));
     assert!(!plan.is_unchanged());
 
     let before = shop.so_far();

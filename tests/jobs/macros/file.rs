@@ -59,8 +59,8 @@ async fn mistakes_are_told_all_at_once() {
             .actions([ActionEffect::add_tags([""; 0]).into(), ActionEffect::add_tags(["a,b", " "]).into()]),
         answer(&"x".repeat(256), ""),
     ]);
-    set.macros[0].adopt = Some("Same".into());
-    set.macros[1].adopt = Some("Same".into());
+    set.macros[0].adopt_name = Some("Same".into());
+    set.macros[1].adopt_name = Some("Same".into());
     set.prefix = Some("shop:".into());
     let fields: Vec<String> = complaints(&shop, &set).await.into_iter().map(|(field, _)| field).collect();
     assert_eq!(
@@ -168,4 +168,14 @@ async fn arguments_that_can_hold_secrets_are_not_shown() {
         assert!(!shown.contains("secret-"), "{shown}");
     }
     assert!(plan.to_string().contains("actions.0.arguments: changed"), "{plan}");
+}
+
+#[test]
+fn the_name_to_adopt_is_read_by_both_words_and_written_by_the_old_one() {
+    let file = |key: &str| json!({"external_id": "a", "name": "b", key: "c"});
+    for key in ["adopt", "adopt_name"] {
+        let desired: DesiredMacro = serde_json::from_value(file(key)).unwrap();
+        assert_eq!(desired.adopt_name.as_deref(), Some("c"));
+        assert_eq!(serde_json::to_value(desired).unwrap(), file("adopt"));
+    }
 }

@@ -149,7 +149,7 @@ async fn archived_ones_come_back_and_those_without_key_are_adopted_by_name() {
     set.macros.iter_mut().for_each(|one| one.archived = false);
     set.macros[1].name = "Farewell".into();
     let mut adopting = answer("shop:parcel", "It left our warehouse.");
-    adopting.adopt = Some("Parcel is on its way".into());
+    adopting.adopt_name = Some("Parcel is on its way".into());
     set.macros.push(adopting);
     let plan = shop.plan(&set).await;
     assert_eq!(verdicts(&plan), ["restore ", "restore name", "update external_id,name,actions.1"]);
@@ -217,7 +217,7 @@ async fn hostile_texts_are_data() {
     set.macros[2].name.push('\u{202e}');
     let shown = shop.plan(&set).await.to_string();
     assert!(shown.contains("\\u{202e}") && !shown.contains('\u{202e}'), "{shown}");
-    assert!(matches!(shop.plan(&set).await.entries[2].verdict, PlannedAction::Update(_)));
+    assert!(matches!(shop.plan(&set).await.entries[2].action, PlannedAction::Update(_)));
 }
 
 #[tokio::test]

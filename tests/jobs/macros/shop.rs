@@ -80,7 +80,7 @@ pub(crate) fn verdicts(plan: &ReconcilePlan) -> Vec<String> {
     };
     plan.entries
         .iter()
-        .map(|entry| match &entry.verdict {
+        .map(|entry| match &entry.action {
             PlannedAction::Unchanged => "unchanged".to_owned(),
             PlannedAction::Create => "create".to_owned(),
             PlannedAction::Update(changes) => format!("update {}", fields(changes)),

@@ -3,13 +3,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use gorgias::message::DeliveryStatus;
+use gorgias::message::{DeliveryStatus, MessageRef};
 use gorgias::types::TicketMessage;
 use gorgias::{Client, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::support::{Server, answer, json as reply};
 
+const MESSAGE: MessageRef = MessageRef { ticket_id: 7, message_id: 9 };
 const QUICK: Duration = Duration::from_millis(1);
 
 /// Answers with each of these in turn, then with the last one again.
@@ -45,10 +46,13 @@ fn a_message_tells_its_fate() {
         (json!({"id": 9, "last_sending_error": {"error": "No integration"}}), failed(Some("No integration"))),
         (json!({"id": 9, "channel": "internal-note", "sent_datetime": early}), DeliveryStatus::Note),
     ] {
-        assert_eq!(DeliveryStatus::of(&message(fields.clone())), verdict, "{fields}");
+        assert_eq!(DeliveryStatus::from_message(&message(fields.clone())), verdict, "{fields}");
     }
     let retriable = message(json!({"id": 9, "failed_datetime": late, "is_retriable": true}));
-    assert_eq!(DeliveryStatus::of(&retriable), DeliveryStatus::Failed { reason: None, retriable: Some(true) });
+    assert_eq!(
+        DeliveryStatus::from_message(&retriable),
+        DeliveryStatus::Failed { reason: None, retriable: Some(true) }
+    );
 }
 
 #[tokio::test]
@@ -56,7 +60,7 @@ async fn it_looks_until_the_message_is_sent() {
     let waiting = json!({"id": 9, "channel": "email"});
     let (server, client) =
         looks(vec![waiting.clone(), waiting, json!({"id": 9, "sent_datetime": "2026-11-03T10:00:00Z"})]).await;
-    let verdict = client.delivery(7, 9).first_pause(QUICK).await.unwrap();
+    let verdict = client.delivery(MESSAGE).first_pause(QUICK).await.unwrap();
     assert!(matches!(verdict, DeliveryStatus::Sent { .. }));
     assert_eq!(server.requests().len(), 3);
 }
@@ -65,7 +69,7 @@ async fn it_looks_until_the_message_is_sent() {
 async fn it_looks_until_sending_has_failed() {
     let failed = json!({"id": 9, "failed_datetime": "2026-11-03T10:00:00Z", "last_sending_error": {"error": "<p>No</p>"}, "is_retriable": false});
     let (server, client) = looks(vec![json!({"id": 9}), failed]).await;
-    let verdict = client.delivery(7, 9).first_pause(QUICK).await.unwrap();
+    let verdict = client.delivery(MESSAGE).first_pause(QUICK).await.unwrap();
     assert_eq!(verdict, DeliveryStatus::Failed { reason: Some("<p>No</p>".to_owned()), retriable: Some(false) });
     assert_eq!(server.requests().len(), 2);
 }
@@ -73,10 +77,10 @@ async fn it_looks_until_sending_has_failed() {
 #[tokio::test]
 async fn at_the_deadline_it_is_open_and_not_called_sent() {
     let (_server, client) = looks(vec![json!({"id": 9})]).await;
-    let watch = client.delivery(7, 9).first_pause(QUICK).within(Duration::from_millis(20));
+    let watch = client.delivery(MESSAGE).first_pause(QUICK).within(Duration::from_millis(20));
     assert_eq!(watch.await.unwrap(), DeliveryStatus::Pending);
     let (server, client) = looks(vec![json!({"id": 9})]).await;
-    assert_eq!(client.delivery(7, 9).within(Duration::ZERO).await.unwrap(), DeliveryStatus::Pending);
+    assert_eq!(client.delivery(MESSAGE).within(Duration::ZERO).await.unwrap(), DeliveryStatus::Pending);
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -85,7 +89,7 @@ async fn a_look_that_fails_is_an_error_and_no_verdict() {
     let server =
         Server::always(answer(404, "content-type: application/json\r\n", r#"{"error":{"msg":"Resource not found."}}"#))
             .await;
-    let error = server.client().delivery(7, 9).await.unwrap_err();
+    let error = server.client().delivery(MESSAGE).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
 }
 
@@ -101,7 +105,7 @@ async fn a_stored_reply_is_looked_at_again_only_if_it_is_open() {
     .await;
     let stored = server.client().reply(7).body_text("Hi").send().await.unwrap();
     // 201 said nothing yet.
-    assert_eq!((stored.id(), DeliveryStatus::of(stored.message())), (9, DeliveryStatus::Pending));
+    assert_eq!((stored.id(), DeliveryStatus::from_message(stored.message())), (9, DeliveryStatus::Pending));
     assert!(matches!(stored.wait_for_delivery().first_pause(QUICK).await.unwrap(), DeliveryStatus::Sent { .. }));
     assert_eq!(server.requests().len(), 3);
     let shown =

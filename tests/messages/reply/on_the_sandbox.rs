@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::message::DeliveryStatus;
+use gorgias::message::{DeliveryStatus, MessageRef};
 use gorgias::types::{ChannelSlug, CreateMessage};
 use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;
@@ -50,7 +50,7 @@ async fn sending_is_followed_to_its_end() {
     let (sandbox, client) = with_delay(Duration::from_millis(50)).await;
     let reply = client.reply(sandbox.ids().ticket).body_text("On its way.").send().await.unwrap();
     assert!(reply.message().sent_datetime.is_none() && reply.message().failed_datetime.is_none());
-    let watch = client.delivery(reply.ticket_id(), reply.message().id).first_pause(Duration::from_millis(10));
+    let watch = client.delivery(&reply).first_pause(Duration::from_millis(10));
     assert!(matches!(watch.await.unwrap(), DeliveryStatus::Sent { .. }));
     assert_eq!(sandbox.problems(), [""; 0]);
 }
@@ -96,7 +96,8 @@ async fn the_telephone_carries_no_text() {
 async fn a_message_that_failed_is_followed_by_its_id() {
     let (sandbox, client) = open().await;
     let ids = sandbox.ids();
-    let verdict = client.delivery(ids.order_ticket, ids.failed_message).await.unwrap();
+    let verdict =
+        client.delivery(MessageRef { ticket_id: ids.order_ticket, message_id: ids.failed_message }).await.unwrap();
     let reason = Some("No integration was found to send this email.".to_owned());
     assert_eq!(verdict, DeliveryStatus::Failed { reason, retriable: Some(false) });
 
@@ -106,7 +107,8 @@ async fn a_message_that_failed_is_followed_by_its_id() {
         serde_json::from_value(json!({"channel": "email", "from_agent": true, "source": source})).unwrap();
     let blind = client.with_options(|o| o.verify_senders(false));
     let stored = blind.create_ticket_message().ticket_id(ids.ticket).body(body.clone()).send().await.unwrap();
-    assert!(matches!(client.delivery(ids.ticket, stored.id).await.unwrap(), DeliveryStatus::Failed { .. }));
+    let message = MessageRef { ticket_id: ids.ticket, message_id: stored.id };
+    assert!(matches!(client.delivery(message).await.unwrap(), DeliveryStatus::Failed { .. }));
     let error = client.create_ticket_message().ticket_id(ids.ticket).body(body).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }

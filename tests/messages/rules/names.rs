@@ -9,9 +9,12 @@ use super::cases::read;
 #[test]
 fn every_known_channel_has_a_family_and_others_are_apps() {
     for channel in ChannelSlug::KNOWN {
-        assert!(!matches!(ChannelFamily::of(channel), ChannelFamily::Any | ChannelFamily::App), "{channel:?}");
+        assert!(
+            !matches!(ChannelFamily::from_channel(channel), ChannelFamily::Any | ChannelFamily::App),
+            "{channel:?}"
+        );
     }
-    assert_eq!(ChannelFamily::of(&ChannelSlug::from("carrier-pigeon")), ChannelFamily::App);
+    assert_eq!(ChannelFamily::from_channel(&ChannelSlug::from("carrier-pigeon")), ChannelFamily::App);
 }
 
 #[test]
