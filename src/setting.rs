@@ -18,7 +18,7 @@ macro_rules! settings {
         /// What an account setting holds, by its type: one variant for each of the 16 documented ones.
         ///
         /// [`AccountSetting::typed`] reads it. To change a setting, change what was read and send
-        /// [`AccountSetting::with`]; for a new one, start from `Default` of the payload and pass the variant to
+        /// [`AccountSetting::to_update`]; for a new one, start from `Default` of the payload and pass the variant to
         /// [`create_account_setting`](crate::Client::create_account_setting):
         ///
         /// ```
@@ -130,7 +130,7 @@ impl AccountSetting {
     ///
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest), when `data` is of another type than this setting.
-    pub fn with(&self, data: &SettingData) -> Result<UpdateAccountSetting> {
+    pub fn to_update(&self, data: &SettingData) -> Result<UpdateAccountSetting> {
         let (kind, after) = of_kind(data)?;
         if self.type_.as_ref() != Some(&kind) {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "type", "is not that of the setting"));

@@ -49,20 +49,34 @@ impl Rule {
     };
 }
 
-/// What can be sent, and so be checked.
+/// A value that can be sent, and so be checked. Public, because it is a bound of [`CheckLimits`]; it cannot be named outside.
 pub trait Checked {
     /// Reports to `at` what `rule` or the type itself forbids.
     fn check(&self, rule: &Rule, at: &mut Checker) {
         let _ = (rule, at);
     }
+}
 
-    /// What is wrong with this value; empty when nothing is.
+/// Checks a value against the documented limits without sending it. Every request body, and every type in one, has it.
+///
+/// ```
+/// use gorgias::{CheckLimits as _, types::CreateTag};
+///
+/// let tag: CreateTag = CreateTag::builder().name("x".repeat(300)).try_into()?;
+/// assert_eq!(tag.violations()[0].field(), "name");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait CheckLimits: Checked {
+    /// Returns what breaks a documented limit; empty when nothing does. Every call refuses to send a body with violations, unless
+    /// [`CallOptions::check_limits`](crate::CallOptions::check_limits) is switched off.
     fn violations(&self) -> Vec<Violation> {
         let mut at = Checker::default();
         self.check(&Rule::NONE, &mut at);
         at.violations
     }
 }
+
+impl<T: Checked + ?Sized> CheckLimits for T {}
 
 /// Where a check is, and what it found.
 #[derive(Debug, Default)]

@@ -1,4 +1,4 @@
-//! The last step of a call: the answer becomes a value, or an error that says where it did not fit.
+//! The last step of a call: the response becomes a value, or an error that says where it did not fit.
 
 use bytes::Bytes;
 use progenitor_client::Error as Generated;

@@ -90,7 +90,7 @@ impl Client {
             }
         };
         if let Some(permit) = permit {
-            permit.complete(Feedback::of(response.status(), response.headers()));
+            permit.complete(Feedback::from_response(response.status(), response.headers()));
         }
         if response.status() != StatusCode::UNAUTHORIZED {
             authorization.accepted();

@@ -1,4 +1,4 @@
-//! What a page says about the next one: a cursor, a page number, or an address.
+//! Reads what a page says about the next one: a cursor, a page number, or an address.
 
 use url::form_urlencoded;
 
@@ -49,8 +49,8 @@ impl Meta for PageMeta {
 }
 
 impl Meta for ViewItemsMeta {
-    /// The address is not called as it stands: it is text of an answer, and could lead to another host or path. What it
-    /// says about the position is read from its query; the rest of the call stays as it is.
+    /// The address is not called as it stands: it is text of a response, and could lead to another host or path. What
+    /// it says about the position is read from its query; the rest of the call stays as it is.
     fn next(&self, here: &Position) -> Outcome {
         let Some(address) = self.next_items.as_deref().filter(|address| !address.is_empty()) else { return Ok(None) };
         let query = address.split_once('?').map_or("", |(_, query)| query);

@@ -107,7 +107,7 @@ impl WebhookEvent {
             return None;
         }
         let message = self.message.id.map(|id| id.to_string());
-        Some(DeliveryKey::of_parts([
+        Some(DeliveryKey::from_parts([
             self.account.as_deref(),
             self.trigger.as_ref().map(HttpTrigger::as_str),
             self.event_id.as_deref(),

@@ -15,13 +15,13 @@ pub struct DeliveryKey([u8; 32]);
 impl DeliveryKey {
     /// From the bytes of a body.
     #[must_use]
-    pub fn of_body(body: &[u8]) -> Self {
+    pub fn from_body(body: &[u8]) -> Self {
         Self(Sha256::new().chain_update(b"body\0").chain_update(body).finalize().into())
     }
 
     /// From parts that together name the delivery; `None` and an empty text differ.
     #[must_use]
-    pub fn of_parts<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+    pub fn from_parts<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
         let mut digest = Sha256::new().chain_update(b"parts\0");
         for part in parts {
             // With lengths, or the border between two parts could move.

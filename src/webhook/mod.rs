@@ -53,7 +53,7 @@ pub use key::DeliveryKey;
 pub use receiver::{ReceivedWebhook, Receiver};
 #[cfg(feature = "redis")]
 pub use replay::RedisGuard;
-pub use replay::{ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayClaim, ReplayGuard};
+pub use replay::{ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayClaim, ReplayGuard, WorkOutcome};
 pub use scheme::{DigestEncoding, HmacScheme, SharedSecret, SignatureScheme};
 pub use signer::{SignedRequest, Signer};
 pub use ticket::{EventTag, EventTicket};

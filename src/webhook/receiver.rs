@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::error::Refusal;
-use super::replay::{ClaimToken, GuardError, MemoryGuard, ReplayClaim, ReplayGuard};
+use super::replay::{ClaimToken, GuardError, MemoryGuard, ReplayClaim, ReplayGuard, WorkOutcome};
 use super::{DeliveryKey, TimestampTolerance, Verified, Verifier, WebhookEvent, WebhookRequest, tolerance};
 
 /// Most bytes of a body, unless set: several messages of the largest size, which is 1 MB each for text and HTML.
@@ -77,7 +77,7 @@ impl Receiver {
             let at = event.at().ok_or(Refusal::Stale)?.to_datetime().timestamp();
             tolerance.check(at, tolerance::now()).map_err(|_| Refusal::Stale)?;
         }
-        let key = event.key().unwrap_or_else(|| DeliveryKey::of_body(delivery.body));
+        let key = event.key().unwrap_or_else(|| DeliveryKey::from_body(delivery.body));
         let token = ClaimToken::random();
         match self.guard.claim(&key, token).await? {
             ReplayClaim::New => Ok(ReceivedWebhook { event, verified, key, token, guard: Arc::clone(&self.guard) }),
@@ -124,7 +124,7 @@ impl ReceivedWebhook {
     /// # Errors
     /// When the guard fails. The delivery may be worked on again then.
     pub async fn done(self) -> Result<(), GuardError> {
-        self.guard.settle(&self.key, self.token, true).await
+        self.guard.settle(&self.key, self.token, WorkOutcome::Done).await
     }
 
     /// The work failed: the same delivery may come again at once.
@@ -132,7 +132,7 @@ impl ReceivedWebhook {
     /// # Errors
     /// When the guard fails. The delivery may come again later then.
     pub async fn failed(self) -> Result<(), GuardError> {
-        self.guard.settle(&self.key, self.token, false).await
+        self.guard.settle(&self.key, self.token, WorkOutcome::Failed).await
     }
 }
 

@@ -28,7 +28,7 @@ impl TimestampTolerance {
     ///
     /// # Errors
     /// When it is 0 or more than [`MAX_SECONDS`](Self::MAX_SECONDS).
-    pub const fn seconds(seconds: u32) -> Result<Self, WebhookSetupError> {
+    pub const fn from_seconds(seconds: u32) -> Result<Self, WebhookSetupError> {
         match NonZeroU32::new(seconds) {
             Some(seconds) if seconds.get() <= Self::MAX_SECONDS => Ok(Self(seconds)),
             _ => Err(WebhookSetupError::new("tolerance", "must be 1 second to 24 hours; it cannot be switched off")),
@@ -55,7 +55,7 @@ impl TryFrom<Duration> for TimestampTolerance {
 
     /// Parts of a second are cut off.
     fn try_from(duration: Duration) -> Result<Self, WebhookSetupError> {
-        Self::seconds(u32::try_from(duration.as_secs()).unwrap_or(u32::MAX))
+        Self::from_seconds(u32::try_from(duration.as_secs()).unwrap_or(u32::MAX))
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, check_times};
+use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, WorkOutcome, check_times};
 use crate::webhook::{DeliveryKey, WebhookSetupError};
 
 /// Remembers deliveries in this process, for as long as it runs; several processes need a store that they share.
@@ -48,7 +48,7 @@ impl MemoryGuard {
     ///
     /// # Errors
     /// When one of them is zero, `memory` is shorter than `lease`, or longer than 30 days.
-    pub fn with(capacity: usize, memory: Duration, lease: Duration) -> Result<Self, WebhookSetupError> {
+    pub fn with_capacity(capacity: usize, memory: Duration, lease: Duration) -> Result<Self, WebhookSetupError> {
         if capacity == 0 {
             return Err(WebhookSetupError::new("capacity", "must be at least 1; a guard cannot be switched off"));
         }
@@ -88,7 +88,7 @@ impl MemoryGuard {
         Ok(ReplayClaim::New)
     }
 
-    fn settle_now(&self, key: DeliveryKey, token: ClaimToken, done: bool) {
+    fn settle_now(&self, key: DeliveryKey, token: ClaimToken, outcome: WorkOutcome) {
         let now = Instant::now();
         let mut state = self.lock();
         state.forget(now);
@@ -96,7 +96,7 @@ impl MemoryGuard {
             return;
         }
         state.remove(&key);
-        if done {
+        if outcome == WorkOutcome::Done {
             state.put(key, Entry { ends: now + self.memory, worker: None });
         }
     }
@@ -148,8 +148,8 @@ impl ReplayGuard for MemoryGuard {
         Box::pin(ready(self.claim_now(*key, token)))
     }
 
-    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, done: bool) -> GuardFuture<'a, ()> {
-        self.settle_now(*key, token, done);
+    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, outcome: WorkOutcome) -> GuardFuture<'a, ()> {
+        self.settle_now(*key, token, outcome);
         Box::pin(ready(Ok(())))
     }
 }

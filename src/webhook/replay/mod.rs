@@ -39,6 +39,15 @@ pub enum ReplayClaim {
     Done,
 }
 
+/// The end of the work on a delivery, which decides whether it may come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WorkOutcome {
+    /// The work is done. The same delivery is recognized, and not worked on again.
+    Done,
+    /// The work failed. The same delivery may come again at once.
+    Failed,
+}
+
 /// Tells one claim from another for the same delivery, so that a worker that was too slow does not settle the claim of the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimToken(u64);
@@ -72,7 +81,7 @@ pub trait ReplayGuard: Send + Sync + 'static {
 
     /// Ends the claim with this token: the work is done, or it failed and the delivery may come again. Does nothing when the
     /// claim has ended already.
-    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, done: bool) -> GuardFuture<'a, ()>;
+    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, outcome: WorkOutcome) -> GuardFuture<'a, ()>;
 }
 
 /// Why a guard cannot tell. The delivery is refused then, with 503: it comes again, where letting it through might repeat it.

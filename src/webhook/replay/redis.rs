@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use redis::{Script, ScriptInvocation};
 
-use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, check_times};
+use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, WorkOutcome, check_times};
 use crate::error::Error;
 use crate::remote::{Remote, Request};
 use crate::webhook::{DeliveryKey, WebhookSetupError};
@@ -117,10 +117,13 @@ impl ReplayGuard for RedisGuard {
         })
     }
 
-    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, done: bool) -> GuardFuture<'a, ()> {
+    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, outcome: WorkOutcome) -> GuardFuture<'a, ()> {
         Box::pin(async move {
             let mut script = self.about(&SETTLE, key, token);
-            script.arg(if done { millis(self.memory) } else { 0 });
+            script.arg(match outcome {
+                WorkOutcome::Done => millis(self.memory),
+                WorkOutcome::Failed => 0,
+            });
             self.ask(script).await.map(drop)
         })
     }
