@@ -1,7 +1,7 @@
 //! Checks of what is sent, before anything leaves: the documented limits, as data.
 //!
-//! Every call runs them; [`ClientBuilder::check_limits`](crate::ClientBuilder::check_limits) switches them off for a client.
-//! [`Checked::violations`] runs them on a value of your own.
+//! Every call runs them; [`ClientBuilder::check_limits`](crate::ClientBuilder::check_limits) switches them off for a
+//! client. [`CheckLimits::violations`] runs them on a single value.
 
 mod dependent;
 
@@ -14,28 +14,28 @@ use crate::model::{Hidden, Patch, PathSegment, Secret, Timestamp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Smallest number.
+    /// The smallest number.
     pub minimum: Option<i64>,
-    /// Largest number.
+    /// The largest number.
     pub maximum: Option<i64>,
-    /// Fewest characters.
+    /// The fewest characters.
     pub min_length: Option<usize>,
-    /// Most characters.
+    /// The most characters.
     pub max_length: Option<usize>,
-    /// Most bytes of UTF-8.
+    /// The most bytes of UTF-8.
     pub max_bytes: Option<usize>,
-    /// Fewest items of a list.
+    /// The fewest items of a list.
     pub min_items: Option<usize>,
-    /// Most items of a list.
+    /// The most items of a list.
     pub max_items: Option<usize>,
-    /// Whether any JSON must be a text, a number or a boolean: no null, no list, no object.
+    /// `true` if any JSON must be a text, a number or a boolean: no null, no list, no object.
     pub scalar: bool,
-    /// Limits of the items of a list.
+    /// The limits of the items of a list.
     pub items: Option<&'static Rule>,
 }
 
 impl Rule {
-    /// No limits.
+    /// The absence of limits.
     pub const NONE: Self = Self {
         minimum: None,
         maximum: None,
@@ -78,7 +78,7 @@ pub trait CheckLimits: Checked {
 
 impl<T: Checked + ?Sized> CheckLimits for T {}
 
-/// Where a check is, and what it found.
+/// The place of a check, and what it has found.
 #[derive(Debug, Default)]
 pub struct Checker {
     path: Vec<Step>,

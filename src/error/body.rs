@@ -1,4 +1,4 @@
-//! Reads the error answers of Gorgias: its envelope in all known forms, and what stands before it when it fails.
+//! Reads the error responses of Gorgias: its envelope in all known forms, and what stands before it when it fails.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use serde_json::Value;
 use super::{Error, ErrorKind, ReadError, Violation};
 use crate::operations::Operation;
 
-/// How much of an answer that was not understood is kept.
+/// The most bytes that are kept of a response that was not understood.
 const EXCERPT: usize = 2048;
 
 /// No window of Gorgias is longer; a larger value would only make the arithmetic of callers overflow.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Error {
-    /// An answer with a status that is no success.
+    /// A response with a status that is not a success.
     pub(crate) fn from_status(
         operation: &'static Operation,
         status: StatusCode,
@@ -43,7 +43,7 @@ impl Error {
         }
     }
 
-    /// Keeps what every answer carries.
+    /// Keeps what every response carries.
     pub(crate) fn answered(self, status: StatusCode, headers: &HeaderMap) -> Self {
         let request_id = request_id(headers).map(str::to_owned);
         let retry_after = retry_after(headers, Utc::now());
@@ -54,7 +54,7 @@ impl Error {
         })
     }
 
-    /// Keeps the beginning of an answer.
+    /// Keeps the beginning of a response.
     pub(crate) fn excerpt_of(self, body: &Bytes) -> Self {
         // A copy: a slice would keep the whole answer alive.
         let start = Bytes::copy_from_slice(&body[..body.len().min(EXCERPT)]);

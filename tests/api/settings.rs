@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gorgias::types::{self, AccountSetting, AccountSettingType, CreateAccountSetting};
 use gorgias::CheckLimits;
+use gorgias::types::{self, AccountSetting, AccountSettingType, CreateAccountSetting};
 use gorgias::{ErrorKind, SettingData};
 use serde_json::{Value, json};
 
