@@ -226,7 +226,7 @@ impl Checked for serde_json::Value {
     }
 }
 
-/// What is wrong with a value that must be a scalar and is none.
+/// What is wrong with a value that must be a scalar and is not.
 pub(crate) const NO_SCALAR: &str = "must be a text, a number, true or false: a value is cleared by deleting it";
 
 /// Whether JSON is a text, a number or a boolean.

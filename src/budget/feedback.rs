@@ -24,7 +24,7 @@ impl Feedback {
         Self {
             used: call_limit(headers),
             refused,
-            // Documented on every answer, seen only on 429; elsewhere it means nothing.
+            // Documented on every response, seen only on 429; elsewhere it means nothing.
             retry_after: refused.then(|| crate::error::retry_after(headers, chrono::Utc::now())).flatten(),
         }
     }

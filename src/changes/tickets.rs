@@ -145,7 +145,7 @@ impl<'a> ChangedTickets<'a> {
                     let last = page.next_position().is_none();
                     self.arrived(page);
                     if last {
-                        // Not left to the walk: it also ends after an error, and that is no end of the pass.
+                        // Not left to the walk: it also ends after an error, and that is not the end of the pass.
                         self.below = true;
                     }
                 }

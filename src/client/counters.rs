@@ -85,7 +85,7 @@ impl Table {
         add(&row.waited_micros, u64::try_from(trip.waited.as_micros()).unwrap_or(u64::MAX));
     }
 
-    /// A call that ended well had an answer that could not be decoded.
+    /// A call that ended well had a response that could not be decoded.
     pub(crate) fn not_understood(&self, operation: &Operation) {
         if let Some(row) = self.0.get(operation.index) {
             row.errors.fetch_add(1, Ordering::Relaxed);

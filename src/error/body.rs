@@ -30,16 +30,16 @@ impl Error {
         // The status says more than a body that cannot be read.
         let body = &match body {
             Ok(body) => body,
-            Err(ReadError::TooLarge) => return error.detail("the answer is larger than `max_response_bytes`"),
-            Err(ReadError::Broken(_)) => return error.detail("the answer broke off"),
+            Err(ReadError::TooLarge) => return error.detail("the response is larger than `max_response_bytes`"),
+            Err(ReadError::Broken(_)) => return error.detail("the response broke off"),
         };
         match serde_json::from_slice::<Value>(body) {
             Ok(value) if value.get("error").is_some_and(|e| !e.is_null()) => error.envelope(&value["error"]),
-            _ if body.is_empty() => error.detail("the answer is empty"),
+            _ if body.is_empty() => error.detail("the response is empty"),
             _ if kind == ErrorKind::NotFound && looks_like_html(headers, body) => {
-                error.excerpt_of(body).detail("the answer is a web page, as for a host that belongs to no account")
+                error.excerpt_of(body).detail("the response is a web page, as for a host that belongs to no account")
             }
-            _ => error.excerpt_of(body).detail("the answer is not Gorgias' error format"),
+            _ => error.excerpt_of(body).detail("the response is not in Gorgias' error format"),
         }
     }
 
@@ -56,7 +56,7 @@ impl Error {
 
     /// Keeps the beginning of a response.
     pub(crate) fn excerpt_of(self, body: &Bytes) -> Self {
-        // A copy: a slice would keep the whole answer alive.
+        // A copy: a slice would keep the whole response alive.
         let start = Bytes::copy_from_slice(&body[..body.len().min(EXCERPT)]);
         self.with(|inner| inner.excerpt = Some(start))
     }

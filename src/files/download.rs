@@ -27,7 +27,7 @@ pub struct DownloadFile<'a> {
 const REQUIRED: &str = "is required";
 const SEGMENT: &str = "must not be empty, `.` or `..`, nor hold slashes, backslashes or control characters";
 const ADDRESS: &str =
-    "is no address of a private file of this account: /api/{file_type}/download/{domain_hash}/{resource_name}";
+    "is not the address of a private file of this account: /api/{file_type}/download/{domain_hash}/{resource_name}";
 
 impl Client {
     /// Downloads a private file, such as an attachment of a message.

@@ -41,7 +41,7 @@ impl Meta for PageMeta {
         let asked = here.page.unwrap_or(1);
         if self.page.is_some_and(|page| page != asked) {
             // Whether the parameter is understood is not documented: this is how it shows when it is not.
-            return Err("the answer is another page than the one that was asked for");
+            return Err("the response is another page than the one that was asked for");
         }
         let more = self.nb_pages.is_some_and(|pages| asked < pages);
         Ok(more.then(|| Position { page: asked.checked_add(1), ..here.elsewhere() }))

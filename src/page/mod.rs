@@ -127,7 +127,7 @@ mod sealed {
 /// A page on its way.
 pub(crate) type Fetch<'a, L> = Pin<Box<dyn Future<Output = Result<Response<L>>> + Send + 'a>>;
 
-/// The page of an operation that may answer without one. To a walk that is no end: what was left out is not known.
+/// The page of an operation that may respond without one. To a walk that is not the end: what was left out is not known.
 pub(crate) fn not_empty<L>(operation: &'static Operation, answer: Response<Option<L>>) -> Result<Response<L>> {
     let (list, status, headers) = answer.into_parts();
     match list {
@@ -135,6 +135,6 @@ pub(crate) fn not_empty<L>(operation: &'static Operation, answer: Response<Optio
         None => Err(Error::new(ErrorKind::EmptyResponse)
             .operation(operation)
             .answered(status, &headers)
-            .detail("success without a page; `send` of the call tells this from an empty page")),
+            .detail("success without a page; `send` of the call returns `None` for it")),
     }
 }

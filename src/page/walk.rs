@@ -220,7 +220,7 @@ fn after(kind: ErrorKind) -> After {
         | ErrorKind::PayloadTooLarge
         | ErrorKind::Client
         | ErrorKind::Redirect => After::End,
-        // The answer: the same page would be too large, or not understood, again.
+        // The response: the same page would be too large, or not understood, again.
         ErrorKind::ResponseTooLarge | ErrorKind::EmptyResponse | ErrorKind::Decode | ErrorKind::Pagination => {
             After::End
         }

@@ -117,7 +117,7 @@ fn answer(status: StatusCode) -> Response {
 async fn receive(receiver: &Receiver, request: Request) -> Result<ReceivedWebhook, Refusal> {
     let (head, body) = request.into_parts();
     let query = head.uri.query();
-    // Strangers cannot make us read megabytes: what the head alone tells is looked at first.
+    // Strangers cannot make us read megabytes: what the head alone proves is looked at first.
     let verifier = receiver.verifier();
     if let Err(error) = verifier.verify(&WebhookRequest::new(&head.headers, &[]).query(query)) {
         let of_the_body = matches!(error, VerifyError::Mismatch | VerifyError::TooOld | VerifyError::InTheFuture);

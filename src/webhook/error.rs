@@ -134,9 +134,9 @@ impl fmt::Display for PayloadError {
             Self::Empty => f.write_str("the body is empty; set a `form` at the integration, see `webhook::template`"),
             Self::NotJson { line, column } => write!(
                 f,
-                "the body is no JSON at line {line}, column {column}; a template without `| tojson` around a text does that"
+                "the body is not JSON at line {line}, column {column}; a template without `| tojson` around a text does that"
             ),
-            Self::NotAnObject => f.write_str("the body is no JSON object"),
+            Self::NotAnObject => f.write_str("the body is not a JSON object"),
             Self::Decode { path } => write!(f, "the payload cannot be read at `{path}`"),
         }
     }

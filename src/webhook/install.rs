@@ -214,7 +214,7 @@ impl InstallWebhook<'_> {
         let checked = self.scheme.check()?;
         // Refuses the same secrets as the other end does.
         Signer::new(self.scheme.clone(), self.secret.clone())?;
-        let parsed = Url::parse(&self.url).map_err(|_| refuse("url", "is no valid URL"))?;
+        let parsed = Url::parse(&self.url).map_err(|_| refuse("url", "is not a valid URL"))?;
         let host = parsed.host().ok_or_else(|| refuse("url", "names no host"))?;
         if parsed.scheme() != "https" && !(parsed.scheme() == "http" && is_loopback(&host)) {
             return Err(refuse("url", "must start with https://, or secret and content could be read on the way"));

@@ -209,5 +209,5 @@ impl Checked {
 }
 
 fn header(name: &str) -> Result<HeaderName, WebhookSetupError> {
-    HeaderName::from_bytes(name.as_bytes()).map_err(|_| WebhookSetupError::new("header", "is no name of a header"))
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| WebhookSetupError::new("header", "is not a valid header name"))
 }

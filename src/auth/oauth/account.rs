@@ -98,6 +98,6 @@ impl Serialize for OAuthAccount {
 impl<'de> Deserialize<'de> for OAuthAccount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let url = String::deserialize(deserializer)?;
-        Self::base_url(url).map_err(|_| de::Error::custom("the account is no host below gorgias.com"))
+        Self::base_url(url).map_err(|_| de::Error::custom("the account is not a host below gorgias.com"))
     }
 }

@@ -185,14 +185,14 @@ impl AppBuilder {
 }
 
 fn redirect(uri: String) -> Result<RedirectUrl, Error> {
-    let url = Url::parse(&uri).map_err(|_| refuse("redirect_uri", "is no valid URL"))?;
+    let url = Url::parse(&uri).map_err(|_| refuse("redirect_uri", "is not a valid URL"))?;
     if !matches!(url.scheme(), "https" | "http") {
         return Err(refuse("redirect_uri", "must start with https://"));
     }
     if url.fragment().is_some() {
         return Err(refuse("redirect_uri", "must not hold a fragment"));
     }
-    RedirectUrl::new(uri).map_err(|_| refuse("redirect_uri", "is no valid URL"))
+    RedirectUrl::new(uri).map_err(|_| refuse("redirect_uri", "is not a valid URL"))
 }
 
 fn refuse(field: &str, message: &str) -> Error {

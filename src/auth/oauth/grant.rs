@@ -91,13 +91,13 @@ impl App {
         let now = self.now();
         let body = self.post(account, TOKEN, form, purpose).await?;
         let answer = read(&body).ok_or_else(|| {
-            Error::new(ErrorKind::OAuth).detail("the answer of the token endpoint is not understood").effect(true)
+            Error::new(ErrorKind::OAuth).detail("the response of the token endpoint is not understood").effect(true)
         })?;
         Token::from_answer(answer, before, now).map_err(|e| e.effect(true))
     }
 }
 
-/// Reads an answer. Its tokens may be the only ones that work, so a life that is no whole number is no reason to lose them;
+/// Reads a response. Its tokens may be the only ones that work, so a life that is no whole number is no reason to lose them;
 /// and the sentence of the parser is dropped, for it can quote them.
 fn read(body: &[u8]) -> Option<OAuthToken> {
     let mut answer: Value = serde_json::from_slice(body).ok()?;
@@ -114,7 +114,7 @@ fn refresh_token(token: &Token) -> Result<&Secret, Error> {
     })
 }
 
-/// Compares hashes, so that the time it takes tells nothing.
+/// Compares hashes, so that the time it takes says nothing.
 fn is_same(a: &str, b: &str) -> bool {
     CsrfToken::new(a.to_owned()) == CsrfToken::new(b.to_owned())
 }

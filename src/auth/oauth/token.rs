@@ -125,7 +125,7 @@ impl Token {
     pub(super) fn from_answer(answer: OAuthToken, before: Option<&Self>, now: DateTime<Utc>) -> Result<Self, Error> {
         let refuse = |message| Err(Error::new(ErrorKind::OAuth).detail(message));
         let Some(access_token) = answer.access_token.filter(is_sendable) else {
-            return refuse("the answer holds no access token that can be used");
+            return refuse("the response holds no access token that can be used");
         };
         if answer.token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return refuse("the token is not of the type `Bearer`");
@@ -134,7 +134,7 @@ impl Token {
         let lives = answer.expires_in.filter(|seconds| *seconds > 0).and_then(TimeDelta::try_seconds);
         let expires_at = lives
             .and_then(|life| now.checked_add_signed(life))
-            // A claim that has passed already tells of a wrong clock, here or there.
+            // A claim that has passed already is a sign of a wrong clock, here or there.
             .or_else(|| claims.exp().and_then(|exp| DateTime::from_timestamp(exp, 0)).filter(|exp| *exp > now))
             .or_else(|| now.checked_add_signed(DOCUMENTED_LIFE))
             .unwrap_or(now);

@@ -183,7 +183,7 @@ impl Session {
         let runtime = tokio::runtime::Handle::try_current()
             .map_err(|_| Error::new(ErrorKind::Configuration).detail("a session needs a Tokio runtime"))?;
         let session = self.clone();
-        // A task of its own, because a caller that gives up must not lose a token between answer and store, and one that does
+        // A task of its own, because a caller that gives up must not lose a token between response and store, and one that does
         // not look after its call must not keep the turn from others.
         match runtime.spawn(async move { session.take_turn(turn, refused, seen).await }).await {
             Ok(outcome) => outcome,

@@ -152,7 +152,7 @@ fn replace(path: &Path, temporary: &Path, content: &[u8]) -> io::Result<()> {
         fs::rename(temporary, path)
     });
     if let Err(e) = written {
-        // It holds secrets. If this fails as well, the first failure tells more.
+        // It holds secrets. If this fails as well, the first failure says more.
         let _ = fs::remove_file(temporary);
         return Err(e);
     }
