@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// single sign-on. It is sent and received as it is, and dereferences to what it holds.
 ///
 /// ```
-/// let template = gorgias::Hidden::from("token=swordfish");
+/// let template: gorgias::Hidden<String> = "token=swordfish".into();
 /// assert_eq!(format!("{template:?}"), "Hidden(..)");
 /// assert_eq!(*template, "token=swordfish");
 /// ```

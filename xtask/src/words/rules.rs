@@ -61,7 +61,7 @@ fn first_sentence(doc: &[&str]) -> Vec<String> {
             if !bare.is_empty() {
                 words.push(bare.to_owned());
             }
-            if word.ends_with(['.', ':', '?', '!']) {
+            if word.ends_with(['.', '?', '!']) {
                 return words;
             }
         }

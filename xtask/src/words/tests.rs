@@ -62,6 +62,7 @@ fn first_sentences_of_one_or_two_words_are_refused() {
     assert_eq!(in_doc("Its id."), ["the first sentence is `Its id`: say more"]);
     assert_eq!(in_doc("Sends. It waits for the end of it."), ["the first sentence is `Sends`: say more"]);
     assert!(in_doc("The `id` field.").is_empty());
+    assert!(in_doc("Kinds: open or closed.").is_empty(), "a colon ends no sentence");
     assert!(in_doc("A sentence that goes\non in the next line.").is_empty());
 }
 
