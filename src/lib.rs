@@ -30,7 +30,7 @@ mod setting;
 mod text;
 mod transport;
 pub mod triage;
-pub mod validate;
+mod validate;
 pub mod webhook;
 
 /// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.
@@ -71,6 +71,7 @@ pub use retry::RetryPolicy;
 /// How [`ClientBuilder::api_key`] keeps a key.
 pub use secrecy::SecretString;
 pub use setting::SettingData;
+pub use validate::CheckLimits;
 
 /// Builders of calls, one per operation; the methods of [`Client`] return them.
 pub mod builder {

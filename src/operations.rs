@@ -1,51 +1,59 @@
 //! Every operation of the API as data: what it needs, and what it does when it is repeated.
+//!
+//! ```
+//! use gorgias::operations::Operation;
+//!
+//! let operation = Operation::by_id("update_ticket").unwrap();
+//! assert_eq!(operation.path, "/api/tickets/{id}");
+//! assert!(operation.idempotent && !operation.reads);
+//! ```
 
 use crate::Confidence;
 
-/// What is known about one operation.
+/// The facts about one operation of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Name of the method of [`Client`](crate::Client), for example `update_ticket`.
+    /// The name of the method of [`Client`](crate::Client), for example `update_ticket`.
     pub id: &'static str,
-    /// HTTP method.
+    /// The HTTP method of the call.
     pub method: http::Method,
-    /// Path template, for example `/api/tickets/{id}`.
+    /// The path template, for example `/api/tickets/{id}`.
     pub path: &'static str,
-    /// Group in Gorgias' reference, for example `Tickets`.
+    /// The group in Gorgias' reference, for example `Tickets`.
     pub tag: &'static str,
-    /// OAuth scope that it needs, where known.
+    /// The OAuth scope that it needs, where known.
     pub scope: Option<&'static str>,
-    /// How well the scope is known: the documentation names none per operation.
+    /// The confidence in the scope: the documentation names none per operation.
     pub scope_confidence: Confidence,
-    /// Whether it only reads: every GET, and the queries that are sent as POST or PUT.
+    /// `true` if it only reads: every GET, and the queries that are sent as POST or PUT.
     pub reads: bool,
-    /// Whether repeating the identical call leaves the same state and has no second effect.
+    /// `true` if repeating the identical call leaves the same state and has no second effect.
     pub idempotent: bool,
-    /// Whether it deletes or merges records away, or can do so in bulk.
+    /// `true` if it deletes or merges records away, or can do so in bulk.
     pub destructive: bool,
-    /// How its list is paged.
+    /// The way in which its list is paged.
     pub pagination: Pagination,
-    /// Whether a success may come without the documented body; the call then answers `None`.
+    /// `true` if a success may come without the documented body; the call then returns `None`.
     pub body_may_be_empty: bool,
-    /// Whether the API redirects it to the survivor of a merge.
+    /// `true` if the API redirects it to the survivor of a merge.
     pub follows_merges: bool,
-    /// Whether Gorgias marks it as deprecated.
+    /// `true` if Gorgias marks it as deprecated.
     pub deprecated: bool,
-    /// Whether the answer is something else than JSON.
+    /// `true` if the response is something else than JSON.
     pub binary: bool,
-    /// Whether a success carries a body.
+    /// `true` if a success carries a body.
     pub has_body: bool,
-    /// Whether the answer is an envelope around `data`, which is also read from a bare array.
+    /// `true` if the response is an envelope around `data`, which is also read from a bare array.
     pub envelope: bool,
-    /// Whether the answer is a bare list, which is also read from an envelope around `data`.
+    /// `true` if the response is a bare list, which is also read from an envelope around `data`.
     pub bare_list: bool,
     /// Its place in [`OPERATIONS`].
     pub(crate) index: usize,
 }
 
 impl Operation {
-    /// The operation with this id.
+    /// Returns the operation with this id, if one has it.
     #[must_use]
     pub fn by_id(id: &str) -> Option<&'static Self> {
         let index = OPERATIONS.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
@@ -53,17 +61,17 @@ impl Operation {
     }
 }
 
-/// How a list is paged.
+/// The ways in which lists are paged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pagination {
-    /// By `meta.next_cursor`.
+    /// Paged by the cursor in `meta.next_cursor`.
     Cursor,
-    /// By page number.
+    /// Paged by page number.
     Page,
-    /// By the addresses in `meta.next_items`.
+    /// Paged by the addresses in `meta.next_items`.
     ViewItems,
-    /// Not paged.
+    /// Not paged at all.
     None,
 }
 

@@ -14,7 +14,20 @@ use crate::error::{Error, ErrorKind, Violation};
 use crate::operations::{COUNT, OPERATIONS, Operation, Pagination};
 use crate::response::Response;
 
-/// A call by method and path; made by [`Client::raw`].
+/// A call by method and path, made by [`Client::raw`].
+///
+/// ```no_run
+/// use http::Method;
+///
+/// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+/// let ticket = client.raw(Method::GET, "/api/tickets/7").send().await?;
+/// println!("{}", ticket["subject"]);
+///
+/// let body = serde_json::json!({"subject": "Where is my parcel?"});
+/// client.raw(Method::PUT, "/api/tickets/7").json(&body).send().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct RawCall<'a> {
@@ -27,13 +40,13 @@ pub struct RawCall<'a> {
 }
 
 impl Client {
-    /// Any call: `client.raw(Method::GET, "/api/tickets/7")`. For what this crate does not know yet; everything else has a
-    /// method of its own, with types.
+    /// Starts any call by method and path, such as `client.raw(Method::GET, "/api/tickets/7")`. It is for what this
+    /// crate does not know yet; everything else has a method of its own, with types.
     ///
-    /// It passes through the same pipeline: credentials, budget, retries, bounds, errors. When method and path are those of
-    /// a known operation, it is treated as that operation, so an answer that is a list comes as an envelope with `data`,
-    /// whichever form Gorgias sent. Otherwise only GET is repeated after a failure that may have taken effect; see
-    /// [`idempotent`](RawCall::idempotent). What is sent is not checked.
+    /// It passes through the same pipeline: credentials, budget, retries, bounds, errors. When method and path are
+    /// those of a known operation, it is treated as that operation, so a response that is a list comes as an envelope
+    /// with `data`, whichever form Gorgias sent. Otherwise only GET is repeated after a failure that may have taken
+    /// effect; see [`idempotent`](RawCall::idempotent). What is sent is not checked.
     ///
     /// The path begins with `/api/`, and may hold a query.
     pub fn raw(&self, method: Method, path: impl Into<String>) -> RawCall<'_> {
@@ -48,7 +61,7 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sends JSON along.
+    /// Sends JSON as the body of the request.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         // serde's message can quote what was to be sent.
         let text = serde_json::to_vec(body).map(Bytes::from);
@@ -63,18 +76,24 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sends the call. An answer without a body is [`Value::Null`].
+    /// Sends the call. A response without a body is [`Value::Null`].
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] before sending when method or path cannot be sent.
+    /// - [`ErrorKind::InvalidRequest`] before sending when the path leaves `/api/`, the method is not one of GET, POST,
+    ///   PUT, PATCH and DELETE, or the body cannot be written as JSON.
+    /// - [`ErrorKind::Decode`] when the body of a success is not JSON.
+    /// - The errors of any call: see [`ErrorKind`].
     pub async fn send(self) -> Result<Response<Value>, Error> {
         self.send_as().await
     }
 
-    /// Sends the call and decodes the answer. An answer without a body is read as `null`.
+    /// Sends the call and decodes the response. A response without a body is read as `null`.
     ///
     /// # Errors
-    /// As [`send`](Self::send), and [`ErrorKind::Decode`].
+    /// - [`ErrorKind::InvalidRequest`] before sending when the path leaves `/api/`, the method is not one of GET, POST,
+    ///   PUT, PATCH and DELETE, or the body cannot be written as JSON.
+    /// - [`ErrorKind::Decode`] when the body of a success does not have the form of `T`.
+    /// - The errors of any call: see [`ErrorKind`].
     pub async fn send_as<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let this = self.client;
         let (operation, answer) = self.exchange().await?;
@@ -82,10 +101,12 @@ impl RawCall<'_> {
         client::decode(this, operation, answer.map(|body| if no_body { Bytes::from_static(b"null") } else { body }))
     }
 
-    /// Sends the call and returns the answer as it is, JSON or not.
+    /// Sends the call and returns the body of the response as it is, JSON or not.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// - [`ErrorKind::InvalidRequest`] before sending when the path leaves `/api/`, the method is not one of GET, POST,
+    ///   PUT, PATCH and DELETE, or the body cannot be written as JSON.
+    /// - The errors of any call: see [`ErrorKind`].
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         Ok(self.exchange().await?.1)
     }

@@ -26,7 +26,7 @@ pub(crate) enum Request<'a> {
     Script(ScriptInvocation<'a>),
 }
 
-/// Why there was no answer. Shows nothing that a server or a user wrote.
+/// Why there was no response. Shows nothing that a server or a user wrote.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Timeout,
@@ -122,7 +122,7 @@ impl Failure {
                 "a Redis Cluster, which is not supported"
             }
             redis::ErrorKind::Server(_) | redis::ErrorKind::Extension => "a command was refused",
-            _ => "an answer that was not understood",
+            _ => "a response that was not understood",
         })
     }
 }
@@ -130,7 +130,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Timeout => "no answer in time",
+            Self::Timeout => "no response in time",
             Self::Refused(why) => why,
         })
     }

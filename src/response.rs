@@ -1,11 +1,22 @@
-//! A decoded answer together with what came along with it.
+//! A decoded body together with the status and headers of its response.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 
-/// The answer to a call: the decoded body, reached by dereferencing, and the status and headers that came with it.
+/// The response to a call: the decoded body, reached by dereferencing, and the status and headers that came with it.
+///
+/// ```no_run
+/// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+/// let ticket = client.get_ticket().id(7).send().await?;
+/// println!("{:?}", ticket.subject); // a field of the body
+/// println!("{} {:?} {:?}", ticket.status(), ticket.request_id(), ticket.call_limit());
+/// let ticket = ticket.into_inner(); // the body alone
+/// # let _ = ticket;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Response<T> {
     inner: T,
@@ -18,42 +29,42 @@ impl<T> Response<T> {
         Self { inner, status, headers }
     }
 
-    /// The decoded body, the status and the headers.
+    /// Returns the decoded body, the status and the headers.
     #[must_use]
     pub fn into_parts(self) -> (T, StatusCode, HeaderMap) {
         (self.inner, self.status, self.headers)
     }
 
-    /// The same answer around something else.
+    /// Returns the same response around something else.
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response { inner: change(self.inner), status: self.status, headers: self.headers }
     }
 
-    /// The decoded body.
+    /// Returns the decoded body alone.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.inner
     }
 
-    /// The status: any 2xx is a success, whichever the documentation names.
+    /// Returns the status. Any 2xx is a success, whichever the documentation names.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Gorgias' id of the request, for its support (observed live, not documented).
+    /// Returns Gorgias' id of the request, for its support (observed live, not documented).
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         crate::error::request_id(&self.headers)
     }
 
-    /// Used and allowed calls of the account in the current window, as the answer tells.
+    /// Returns the used and the allowed calls of the account in the current window, as the response reports them.
     #[must_use]
     pub fn call_limit(&self) -> Option<(u32, u32)> {
         crate::budget::call_limit(&self.headers)

@@ -15,10 +15,10 @@ use crate::validate::{Checked, Checker, Rule};
 /// with what stands for an empty one.
 macro_rules! settings {
     ($($kind:ident($payload:ty) { $($key:literal: $empty:expr),* })+) => {
-        /// What an account setting holds, by its type: one variant for each of the 16 documented ones.
+        /// The payload of an account setting, by its type: one variant for each of the 16 documented ones.
         ///
         /// [`AccountSetting::typed`] reads it. To change a setting, change what was read and send
-        /// [`AccountSetting::with`]; for a new one, start from `Default` of the payload and pass the variant to
+        /// [`AccountSetting::to_update`]; for a new one, start from `Default` of the payload and pass the variant to
         /// [`create_account_setting`](crate::Client::create_account_setting):
         ///
         /// ```
@@ -37,13 +37,13 @@ macro_rules! settings {
         pub enum SettingData {
             $(#[doc = concat!("Of a setting of the type [`AccountSettingType::", stringify!($kind), "`].")]
             $kind($payload),)+
-            /// All the rest, as it came: of a type that this version does not know, of another form than the documented
-            /// one, or nothing.
+            /// Any other payload, as it came: of a type that this version does not know, of another form than the
+            /// documented one, or nothing.
             Other(Option<Hidden<Value>>),
         }
 
         impl SettingData {
-            /// The type of the setting; `None` for [`Other`](Self::Other).
+            /// Returns the type of the setting; `None` for [`Other`](Self::Other).
             #[must_use]
             pub fn kind(&self) -> Option<AccountSettingType> {
                 match self {
@@ -116,21 +116,22 @@ settings! {
 }
 
 impl AccountSetting {
-    /// What the setting holds, by its type. It never fails: what does not fit is in [`SettingData::Other`].
+    /// Returns the payload by its type. It never fails: what does not fit is in [`SettingData::Other`].
     #[must_use]
     pub fn typed(&self) -> SettingData {
         let read = self.type_.as_ref().zip(self.data.as_deref()).and_then(|(kind, data)| SettingData::read(kind, data));
         read.unwrap_or_else(|| SettingData::Other(self.data.clone()))
     }
 
-    /// The body that changes this setting to `data`, for [`update_account_setting`](crate::Client::update_account_setting).
+    /// Returns the body that changes this setting to `data`, for
+    /// [`update_account_setting`](crate::Client::update_account_setting).
     ///
-    /// An update replaces everything, so what the types do not know is taken over from this setting: read it just before.
-    /// A change that somebody makes in between is lost, for Gorgias has no version check.
+    /// An update replaces everything, so what the types do not know is taken over from this setting: read it just
+    /// before. A change that somebody makes in between is lost, for Gorgias has no version check.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest), when `data` is of another type than this setting.
-    pub fn with(&self, data: &SettingData) -> Result<UpdateAccountSetting> {
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when `data` is of another type than this setting.
+    pub fn to_update(&self, data: &SettingData) -> Result<UpdateAccountSetting> {
         let (kind, after) = of_kind(data)?;
         if self.type_.as_ref() != Some(&kind) {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "type", "is not that of the setting"));

@@ -1,7 +1,7 @@
 //! Checks of what is sent, before anything leaves: the documented limits, as data.
 //!
-//! Every call runs them; [`ClientBuilder::check_limits`](crate::ClientBuilder::check_limits) switches them off for a client.
-//! [`Checked::violations`] runs them on a value of your own.
+//! Every call runs them; [`ClientBuilder::check_limits`](crate::ClientBuilder::check_limits) switches them off for a
+//! client. [`CheckLimits::violations`] runs them on a single value.
 
 mod dependent;
 
@@ -14,28 +14,28 @@ use crate::model::{Hidden, Patch, PathSegment, Secret, Timestamp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Smallest number.
+    /// The smallest number.
     pub minimum: Option<i64>,
-    /// Largest number.
+    /// The largest number.
     pub maximum: Option<i64>,
-    /// Fewest characters.
+    /// The fewest characters.
     pub min_length: Option<usize>,
-    /// Most characters.
+    /// The most characters.
     pub max_length: Option<usize>,
-    /// Most bytes of UTF-8.
+    /// The most bytes of UTF-8.
     pub max_bytes: Option<usize>,
-    /// Fewest items of a list.
+    /// The fewest items of a list.
     pub min_items: Option<usize>,
-    /// Most items of a list.
+    /// The most items of a list.
     pub max_items: Option<usize>,
-    /// Whether any JSON must be a text, a number or a boolean: no null, no list, no object.
+    /// `true` if any JSON must be a text, a number or a boolean: no null, no list, no object.
     pub scalar: bool,
-    /// Limits of the items of a list.
+    /// The limits of the items of a list.
     pub items: Option<&'static Rule>,
 }
 
 impl Rule {
-    /// No limits.
+    /// The absence of limits.
     pub const NONE: Self = Self {
         minimum: None,
         maximum: None,
@@ -49,14 +49,26 @@ impl Rule {
     };
 }
 
-/// What can be sent, and so be checked.
+/// A value that can be sent, and so be checked. Public, because it is a bound of [`CheckLimits`]; it cannot be named outside.
 pub trait Checked {
     /// Reports to `at` what `rule` or the type itself forbids.
     fn check(&self, rule: &Rule, at: &mut Checker) {
         let _ = (rule, at);
     }
+}
 
-    /// What is wrong with this value; empty when nothing is.
+/// Checks a value against the documented limits without sending it. Every request body, and every type in one, has it.
+///
+/// ```
+/// use gorgias::{CheckLimits as _, types::CreateTag};
+///
+/// let tag: CreateTag = CreateTag::builder().name("x".repeat(300)).try_into()?;
+/// assert_eq!(tag.violations()[0].field(), "name");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait CheckLimits: Checked {
+    /// Returns what breaks a documented limit; empty when nothing does. Every call refuses to send a body with violations, unless
+    /// [`CallOptions::check_limits`](crate::CallOptions::check_limits) is switched off.
     fn violations(&self) -> Vec<Violation> {
         let mut at = Checker::default();
         self.check(&Rule::NONE, &mut at);
@@ -64,7 +76,9 @@ pub trait Checked {
     }
 }
 
-/// Where a check is, and what it found.
+impl<T: Checked + ?Sized> CheckLimits for T {}
+
+/// The place of a check, and what it has found.
 #[derive(Debug, Default)]
 pub struct Checker {
     path: Vec<Step>,
@@ -212,7 +226,7 @@ impl Checked for serde_json::Value {
     }
 }
 
-/// What is wrong with a value that must be a scalar and is none.
+/// What is wrong with a value that must be a scalar and is not.
 pub(crate) const NO_SCALAR: &str = "must be a text, a number, true or false: a value is cleared by deleting it";
 
 /// Whether JSON is a text, a number or a boolean.

@@ -50,7 +50,7 @@ impl Authorization {
         }
     }
 
-    /// A request that carried it was answered by something else than 401.
+    /// A request that carried it got a response other than 401.
     pub(crate) fn accepted(&self) {
         match self {
             Self::ApiKey(_) => {}
@@ -60,12 +60,12 @@ impl Authorization {
     }
 }
 
-/// Tells credentials apart without holding them.
+/// Identifies credentials without holding them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Identity {
     /// The digest of an API key and its user.
     ApiKey([u8; 32]),
-    /// The token of a session. Nothing tells whose it is, so each session stands for itself.
+    /// The token of a session. Its user is not known, so each session stands for itself.
     #[cfg(feature = "oauth")]
     Session(u64),
 }

@@ -1,8 +1,8 @@
 //! The arithmetic of the bucket, without clock and waiting.
 //!
-//! The copy must not fall below the truth. So a call counts in full from the moment it leaves until its answer comes, and
+//! The copy must not fall below the truth. So a call counts in full from the moment it leaves until its response comes, and
 //! drains only from then on: Gorgias counts it somewhere in between, and for our own calls the copy can only be too full.
-//! What others use is learned from the answers, which correct the copy in both directions within what they prove.
+//! What others use is learned from the responses, which correct the copy in both directions within what they prove.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ pub(super) struct Bucket {
     /// Whether anything was learned.
     learned: bool,
     pause: Option<Instant>,
-    /// Counts pauses: what left before one tells nothing about the time after it.
+    /// Counts pauses: what left before one says nothing about the time after it.
     epoch: u64,
     refusals_in_a_row: u32,
 }
@@ -96,7 +96,7 @@ impl Bucket {
         self.pause.map(|until| until.saturating_duration_since(now)).filter(|rest| !rest.is_zero())
     }
 
-    /// Takes a slot, or says how long there will be none, if no answer tells better.
+    /// Takes a slot, or says how long there will be none, if no response says better.
     pub(super) fn take(&mut self, priority: Priority, now: Instant) -> Result<Departure, Duration> {
         let wait = self.wait_for(1, priority, now);
         if !wait.is_zero() {
@@ -165,7 +165,7 @@ impl Bucket {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// A call whose answer came, or will never be known.
+    /// A call whose response came, or will never be known.
     pub(super) fn settle(&mut self, departure: Departure, feedback: Option<Feedback>, now: Instant) {
         self.drain(now);
         self.in_flight = self.in_flight.saturating_sub(1);
@@ -185,7 +185,7 @@ impl Bucket {
         }
     }
 
-    /// Brings the copy within what an answer proves.
+    /// Brings the copy within what a response proves.
     fn correct(&mut self, departure: Departure, used: u32, now: Instant) {
         let used = f64::from(used);
         let rate = self.limit().rate();
@@ -202,7 +202,7 @@ impl Bucket {
         self.window.observe(self.calls, departure, used, self.answered, self.in_flight, now);
     }
 
-    /// Nothing leaves for a while; then one call, and the others at the pace of the drain, until an answer tells better.
+    /// Nothing leaves for a while; then one call, and the others at the pace of the drain, until a response says better.
     fn refuse(&mut self, departure: Departure, retry_after: Option<Duration>, now: Instant) {
         self.learned = true;
         if departure.epoch == self.epoch {

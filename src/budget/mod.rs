@@ -1,9 +1,9 @@
 //! The call allowance of an account, shared by everything in this process that draws on it.
 //!
-//! Gorgias counts calls per account in a leaky bucket: 40 calls that drain within 20 seconds by API key, 80 by OAuth app;
-//! Enterprise accounts have the same counts and 10 seconds. The answers of Gorgias tell how full the bucket is. A [`Budget`]
-//! keeps a copy of that bucket that is never emptier than the real one, and lets a call leave only when there is room: so
-//! nothing is refused that a little patience would have let through.
+//! Gorgias counts calls per account in a leaky bucket: 40 calls that drain within 20 seconds by API key, 80 by OAuth
+//! app; Enterprise accounts have the same counts and 10 seconds. The responses of Gorgias report how full the bucket
+//! is. A [`Budget`] keeps a copy of that bucket that is never emptier than the real one, and lets a call leave only
+//! when there is room: so nothing is refused that a little patience would have let through.
 //!
 //! Every [`Client`](crate::Client) takes part by itself. Clients for the same account and kind of credentials share one
 //! budget, however they were made. With the feature `redis`, so do several processes and machines: see `Fleet`.
@@ -34,37 +34,54 @@ pub use permit::Permit;
 use crate::error::{Error, ErrorKind};
 use queue::Shared;
 
-/// How urgent a call is.
+/// The urgency of a call, which decides how much of the allowance it may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Priority {
-    /// Somebody waits for it. May use the whole allowance, and goes before bulk calls.
+    /// A call that somebody waits for. It may use the whole allowance, and goes before bulk calls.
     #[default]
     Interactive,
-    /// Nobody waits for it. Leaves a quarter of the allowance to interactive calls.
+    /// A call that nobody waits for. It leaves a quarter of the allowance to interactive calls.
     Bulk,
 }
 
 /// A shared call allowance. Clones are the same budget.
 ///
-/// Waiting is first come, first served within each [`Priority`]; a waiting call that is dropped leaves the queue, and one that is
-/// not polled holds up nobody: its turn is kept for it. Nothing runs in the background (but for what talks to a fleet), and no
-/// runtime is needed to make one; waiting needs a tokio runtime with timers.
+/// Waiting is first come, first served within each [`Priority`]; a waiting call that is dropped leaves the queue, and
+/// one that is not polled holds up nobody: its turn is kept for it. Only the communication with a fleet runs in the
+/// background. Making a budget needs no runtime; waiting needs a tokio runtime with timers.
+///
+/// Clients use theirs by themselves. For other traffic to the same account, take permits from
+/// [`Client::budget`](crate::Client::budget):
+///
+/// ```
+/// use gorgias::budget::{Budget, CallLimit, Feedback, Priority};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// let budget = Budget::new(CallLimit::API_KEY);
+/// let permit = budget.acquire(Priority::Bulk).await;
+/// assert_eq!(budget.state().in_flight, 1);
+/// // Make the call here, then report what its response says:
+/// permit.complete(Feedback::default());
+/// assert_eq!(budget.state().in_flight, 0);
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Budget(Arc<Shared>);
 
 impl Budget {
-    /// A budget of its own, that no client shares: for other programs' traffic to Gorgias, and for tests.
+    /// Creates a budget of its own, which no client shares: for other programs' traffic to Gorgias, and for tests.
     #[must_use]
     pub fn new(assumed: CallLimit) -> Self {
         Self(Arc::new(Shared::new(assumed, Instant::now())))
     }
 
-    /// A budget that is shared with all who name the account alike in the same fleet.
+    /// Creates a budget that is shared with all who give the account the same name in the same fleet.
     ///
-    /// The clients of [`ClientBuilder::fleet`](crate::ClientBuilder::fleet) name it by host (with the port, unless it is the
-    /// usual one) and kind of credentials: `acme.gorgias.com|api_key` or `acme.gorgias.com|oauth`. In a process that also has
-    /// such clients, use theirs.
+    /// The clients of [`ClientBuilder::fleet`](crate::ClientBuilder::fleet) name it by host (with the port, unless it
+    /// is the usual one) and kind of credentials: `acme.gorgias.com|api_key` or `acme.gorgias.com|oauth`. In a process
+    /// that also has such clients, use theirs.
     #[cfg(feature = "redis")]
     #[must_use]
     pub fn in_fleet(assumed: CallLimit, fleet: Fleet, account: &str) -> Self {
@@ -82,7 +99,7 @@ impl Budget {
         }
     }
 
-    /// Waits until a call may leave.
+    /// Waits until a call may leave, however long that takes.
     pub async fn acquire(&self, priority: Priority) -> Permit {
         #[cfg(feature = "redis")]
         while let Some(ledger) = self.0.fleet() {
@@ -94,10 +111,11 @@ impl Budget {
         self.0.acquire(priority).await
     }
 
-    /// Waits until a call may leave, but not in vain: when the wait would be longer than `max_wait`, the error comes at once.
+    /// Waits until a call may leave, for at most `max_wait`. When the wait is expected to be longer, it fails at once.
     ///
     /// # Errors
-    /// [`ErrorKind::BudgetExhausted`]; `retry_after` tells how long the wait would have been, as far as known.
+    /// [`ErrorKind::BudgetExhausted`] when the wait would be, or was, longer than `max_wait`; `retry_after` holds the
+    /// expected wait where it is known.
     pub async fn acquire_within(&self, priority: Priority, max_wait: Duration) -> Result<Permit, Error> {
         let refuse = |wait: Duration| Error::new(ErrorKind::BudgetExhausted).wait(wait);
         #[cfg(feature = "redis")]
@@ -114,13 +132,13 @@ impl Budget {
         }
     }
 
-    /// What is known about the allowance right now.
+    /// Returns what is known about the allowance right now.
     #[must_use]
     pub fn state(&self) -> BudgetState {
         self.0.state()
     }
 
-    /// Replaces what is assumed until the answers of Gorgias tell.
+    /// Replaces the limit that is assumed until a response reports it.
     pub(crate) fn assume(&self, limit: CallLimit) {
         self.0.assume(limit);
     }
@@ -137,26 +155,28 @@ impl fmt::Debug for Budget {
     }
 }
 
-/// A look at a [`Budget`].
+/// A snapshot of a [`Budget`], returned by [`Budget::state`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetState {
-    /// Calls that the bucket holds, and how long it takes to drain: as the answers tell, or as assumed before the first one.
+    /// The size of the bucket and how long it takes to drain: as responses report it, or as assumed before the first
+    /// one.
     pub limit: CallLimit,
-    /// Whether an answer has told yet.
+    /// `true` once a response has confirmed the limit.
     pub learned: bool,
-    /// How full the bucket may be, in calls, those that are on their way included. Never less than the truth, as far as this
-    /// process can know.
+    /// The number of calls in the bucket, those that are on their way included. It is never below the true number, as
+    /// far as this process can know.
     pub used: f64,
-    /// Calls that could leave at once.
+    /// The number of calls that could leave at once.
     pub available: u32,
-    /// Calls on their way.
+    /// The number of calls on their way.
     pub in_flight: u32,
-    /// Calls waiting for room.
+    /// The number of calls waiting for room.
     pub waiting: usize,
-    /// How long nothing leaves, after Gorgias has refused a call with 429.
+    /// The time for which no call leaves, after Gorgias has refused one with 429.
     pub blocked_for: Option<Duration>,
-    /// The fleet that it is shared with, if any. What is told above is then what this process knew when it last asked.
+    /// The state of the fleet that the budget is shared with, if any. The other fields then hold what this process knew
+    /// when it last asked the fleet.
     #[cfg(feature = "redis")]
     pub fleet: Option<FleetState>,
 }

@@ -10,9 +10,12 @@ use super::bucket::Departure;
 use super::fleet::Lease;
 use super::queue::Shared;
 
-/// The right to make one call. Tell it how the call ended; dropped, the call counts as made.
+/// The right to make one call, handed out by [`Budget::acquire`](super::Budget::acquire).
 ///
-/// Nothing of this waits. In a [fleet](crate::budget), a task in the background tells the others.
+/// Report how the call ended with [`complete`](Self::complete) or [`give_back`](Self::give_back). A permit that is
+/// dropped counts as a call that was made.
+///
+/// None of these methods block. In a [fleet](crate::budget), a task in the background informs the other processes.
 #[must_use = "a dropped permit counts as a call"]
 pub struct Permit {
     shared: Arc<Shared>,
@@ -20,7 +23,7 @@ pub struct Permit {
     waited: Duration,
     #[cfg(feature = "redis")]
     lease: Option<Lease>,
-    /// Whether it is still on its way to whoever waits for it.
+    /// `true` while it is on its way to whoever waits for it.
     #[cfg(feature = "redis")]
     unclaimed: bool,
 }
@@ -58,18 +61,18 @@ impl Permit {
         self
     }
 
-    /// How long it was waited for; nothing, when there was room.
+    /// Returns how long the permit was waited for; zero when there was room at once.
     #[must_use]
     pub fn waited(&self) -> Duration {
         self.waited
     }
 
-    /// The call was answered.
+    /// Reports that a response to the call has arrived, and what it says about the allowance.
     pub fn complete(mut self, feedback: Feedback) {
         self.settle(Some(feedback));
     }
 
-    /// The call never left this machine; its place is free again.
+    /// Reports that the call never left this machine, which frees its place again.
     pub fn give_back(mut self) {
         self.free();
     }

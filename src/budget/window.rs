@@ -1,6 +1,6 @@
-//! Finds out in which time the bucket drains: no answer says it, but two of them can prove it.
+//! Finds out in which time the bucket drains: no response says it, but two of them can prove it.
 //!
-//! Between two answers, the bucket received at least our own calls and lost at most what drained. When it lost more than the
+//! Between two responses, the bucket received at least our own calls and lost at most what drained. When it lost more than the
 //! assumed window allows, the window is shorter. Only half of it is believed, because that is what Enterprise accounts have.
 
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::bucket::Departure;
 /// Less than this many drained calls prove nothing: counts are rounded.
 const LEAST_DRAINED: f64 = 4.0;
 
-/// How long an answer is kept to compare later ones with.
+/// How long a response is kept to compare later ones with.
 const KEPT: Duration = Duration::from_secs(10);
 
 pub(super) struct Window {
@@ -24,7 +24,7 @@ pub(super) struct Window {
     reference: Option<Reference>,
 }
 
-/// An earlier answer.
+/// An earlier response.
 #[derive(Clone, Copy)]
 struct Reference {
     left: Instant,
@@ -47,7 +47,7 @@ impl Window {
         if self.halved { self.assumed / 2 } else { self.assumed }
     }
 
-    /// Takes an answer into account: `answered` and `in_flight` are those after it.
+    /// Takes a response into account: `answered` and `in_flight` are those after it.
     pub(super) fn observe(
         &mut self,
         calls: u32,
@@ -65,7 +65,7 @@ impl Window {
         if departure.at < before.came {
             return;
         }
-        // Ours that were counted in between: answered before this one left, but for those under way at the earlier answer.
+        // Ours that were counted in between: answered before this one left, but for those under way at the earlier response.
         let between = departure.answered.saturating_sub(before.answered + u64::from(before.in_flight));
         let drained = before.used + between as f64 + 1.0 - used - 1.0;
         let elapsed = (now - before.left).as_secs_f64();

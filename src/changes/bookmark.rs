@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Timestamp;
 
-/// How far the passes over the tickets of one account have come; the default is the beginning of time.
+/// The progress of the passes over the tickets of one account; the default is the beginning of time.
 ///
-/// To be stored with `serde`, in any format, until the next pass; it does not expire. It is small: a time, and the id and
-/// time of each ticket that changed in the overlap before it. It belongs to one account.
+/// It is to be stored with `serde`, in any format, until the next pass; it does not expire. It is small: a time, and
+/// the id and time of each ticket that changed in the overlap before it. It belongs to one account.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Stored", try_from = "Stored")]
 pub struct Bookmark {
@@ -22,8 +22,8 @@ pub struct Bookmark {
 }
 
 impl Bookmark {
-    /// Up to when everything was delivered, as far as it was visible; `None` before the first pass, or when there were no
-    /// tickets.
+    /// Returns the time up to which everything was delivered that was visible; `None` before the first pass, or when
+    /// there were no tickets.
     #[must_use]
     pub fn time(&self) -> Option<Timestamp> {
         self.at.and_then(DateTime::from_timestamp_micros).map(Timestamp::from)

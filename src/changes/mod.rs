@@ -1,4 +1,4 @@
-//! Incremental reading: what has changed since last time, and nothing lost in between.
+//! Incremental reading: delivers what has changed since last time, and loses nothing in between.
 //!
 //! ```no_run
 //! # async fn example(client: gorgias::Client, stored: Option<&str>) -> Result<(), Box<dyn std::error::Error>> {
@@ -18,18 +18,18 @@
 //!
 //! A pass reads `list_tickets`, last updated first, down to where the pass before began. What makes it safe:
 //!
-//! * **The bookmark is taken at the start of a pass.** A ticket that is updated during a pass jumps to the front, behind
-//!   the back of the walk; the next pass finds it, for it reads down to the start of this one.
-//! * **It is never later than the time of the server at the start** (its `Date` header; the clock of this machine when it
-//!   sends none). Dates in the future were observed; one of them would hide every later update.
-//! * **Passes overlap**, by two minutes unless set otherwise: an update can become visible later than its timestamp says.
-//!   How much later is unknown; the overlap is our assumption. What the pass before delivered in that stretch is kept in
+//! * **The bookmark is taken at the start of a pass.** A ticket that is updated during a pass jumps to the front,
+//!   behind the back of the walk; the next pass finds it, for it reads down to the start of this one.
+//! * **It is never later than the time of the server at the start** (its `Date` header; the clock of this machine when
+//!   it sends none). Dates in the future were observed; one of them would hide every later update.
+//! * **Passes overlap**, by default by two minutes: an update can become visible later than its timestamp says. How
+//!   much later is unknown; the overlap is our assumption. What the pass before delivered in that stretch is kept in
 //!   the bookmark, and is not delivered again unless it has changed.
 //! * **A bookmark is handed out only at the end of a pass.** A pass that is broken off is made again from the same
 //!   bookmark: what it delivered comes twice, nothing is lost (at least once).
 //!
-//! Not seen are tickets that were deleted for good, and changes that do not touch `updated_datetime`; which these are is
-//! not documented. A ticket without `updated_datetime` is delivered in every pass that comes across it.
+//! Not seen are tickets that were deleted for good, and changes that do not touch `updated_datetime`; which these are
+//! is not documented. A ticket without `updated_datetime` is delivered in every pass that comes across it.
 
 mod bookmark;
 mod tickets;

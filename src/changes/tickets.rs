@@ -21,7 +21,7 @@ use crate::model::Timestamp;
 use crate::page::{Page, Pages};
 use crate::types::{ListTicketsOrderBy, TicketCompact, TicketList};
 
-/// How far a pass reads behind the bookmark, unless set otherwise.
+/// The stretch that a pass reads behind the bookmark by default.
 const OVERLAP: Duration = Duration::from_secs(120);
 /// Tickets per page; the most that is allowed.
 const LIMIT: i64 = 100;
@@ -29,8 +29,9 @@ const LIMIT: i64 = 100;
 impl Client {
     /// Starts a pass over the tickets that have changed since `bookmark`; all of them, when it is the default one.
     ///
-    /// See [`changes`](crate::changes) for what is promised and how. One call per 100 changed tickets, and at least one; a
-    /// first pass over an account reads all of its tickets, and remembers id and time of each while it runs.
+    /// See [`changes`](crate::changes) for what is promised and how. It makes one call per 100 changed tickets, and at
+    /// least one; a first pass over an account reads all of its tickets, and remembers id and time of each while it
+    /// runs.
     pub fn changed_tickets(&self, bookmark: &Bookmark) -> ChangedTickets<'_> {
         ChangedTickets {
             pages: Some(call(self, true).pages()),
@@ -51,10 +52,23 @@ fn call(client: &Client, trashed: bool) -> ListTickets<'_> {
     client.list_tickets().order_by(ListTicketsOrderBy::UpdatedDatetimeDesc).limit(LIMIT).trashed(trashed)
 }
 
-/// One pass over the tickets that have changed, last updated first, as a stream. See [`changes`](crate::changes).
+/// A pass over the tickets that have changed, last updated first, as a stream. See [`changes`](crate::changes).
 ///
 /// Errors are items, as in every [walk](crate::page): after one that repeating may mend the pass goes on with the next
-/// poll; after any other it ends, and there is no bookmark.
+/// poll; after any other it ends, without a bookmark.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use gorgias::changes::Bookmark;
+///
+/// # async fn example(client: gorgias::Client, bookmark: Bookmark) -> gorgias::Result<()> {
+/// let mut pass = client.changed_tickets(&bookmark).overlap(Duration::from_secs(300)).trashed(false);
+/// while let Some(ticket) = pass.next().await {
+///     println!("changed: #{}", ticket?.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a pass does nothing until it is polled"]
 pub struct ChangedTickets<'a> {
     client: &'a Client,
@@ -75,14 +89,14 @@ pub struct ChangedTickets<'a> {
 }
 
 impl<'a> ChangedTickets<'a> {
-    /// Whether tickets in the trash are read, too; they are by default, so that a move to the trash is seen as a change.
-    /// To be called before the first poll.
+    /// Sets whether tickets in the trash are read, too. Call it before the first poll. Defaults to `true`, so that a
+    /// move to the trash is seen as a change.
     pub fn trashed(mut self, trashed: bool) -> Self {
         self.pages = Some(call(self.client, trashed).pages());
         self
     }
 
-    /// How far the pass reads behind the bookmark; two minutes by default. To be called before the first poll.
+    /// Sets how far the pass reads behind the bookmark. Call it before the first poll. Defaults to two minutes.
     ///
     /// An update that becomes visible later than this after its timestamp can be missed. When it grows from one pass to
     /// the next, tickets of the added stretch are delivered once more.
@@ -98,17 +112,20 @@ impl<'a> ChangedTickets<'a> {
         self
     }
 
-    /// The next changed ticket; `None` at the end of the pass, and after an error that repeating cannot mend.
+    /// Returns the next changed ticket; `None` at the end of the pass, and after an error that repeating cannot mend.
     ///
     /// It may be dropped before it is done, as in a `select!`: nothing is lost.
     ///
     /// # Errors
-    /// Those of `list_tickets`, and as of [`Pages::next`](crate::page::Pages::next).
+    /// - [`Pagination`](crate::ErrorKind::Pagination) when the list leads back to a page that was read already, or says
+    ///   something about the next page that cannot be used.
+    /// - The errors of any call: see [`ErrorKind`](crate::ErrorKind). The pass goes on after those that repeating may mend, as
+    ///   [`page`](crate::page) lists them.
     pub async fn next(&mut self) -> Option<Result<TicketCompact>> {
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    /// The bookmark for the next pass; `None` unless this one has come to its end.
+    /// Returns the bookmark for the next pass; `None` before this one has come to its end.
     #[must_use]
     pub fn bookmark(&self) -> Option<&Bookmark> {
         self.next.as_ref()
@@ -128,7 +145,7 @@ impl<'a> ChangedTickets<'a> {
                     let last = page.next_position().is_none();
                     self.arrived(page);
                     if last {
-                        // Not left to the walk: it also ends after an error, and that is no end of the pass.
+                        // Not left to the walk: it also ends after an error, and that is not the end of the pass.
                         self.below = true;
                     }
                 }
@@ -184,7 +201,7 @@ impl<'a> ChangedTickets<'a> {
     }
 }
 
-/// The time of the server, by the header that every answer should carry.
+/// The time of the server, by the header that every response should carry.
 fn server_time(headers: &HeaderMap) -> Option<i64> {
     let text = headers.get(header::DATE)?.to_str().ok()?;
     Some(DateTime::parse_from_rfc2822(text).ok()?.timestamp_micros())

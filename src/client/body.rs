@@ -6,7 +6,7 @@ use crate::operations::Operation;
 
 /// Gives a body the form that the generated types read.
 ///
-/// The document says a bare array for some lists where live answers are envelopes; both are read. Where a body may be
+/// The document says a bare array for some lists where live responses are envelopes; both are read. Where a body may be
 /// missing, its absence becomes `null`.
 pub(super) fn normalize(operation: &Operation, body: Bytes) -> Bytes {
     let start = body.trim_ascii_start();

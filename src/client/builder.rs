@@ -1,4 +1,4 @@
-//! Builds clients; the only way to one, so that no rule about hosts, redirects and credentials can be bypassed.
+//! Builds clients. Nothing else does, so that no rule about hosts, redirects and credentials can be bypassed.
 
 use std::fmt;
 use std::time::Duration;
@@ -24,7 +24,21 @@ const API_KEY: &str = "GORGIAS_API_KEY";
 
 const USER_AGENT: &str = concat!("gorgias-rs/", env!("CARGO_PKG_VERSION"));
 
-/// What a [`Client`] is made from.
+/// Builds a [`Client`] from an account, credentials and options.
+///
+/// ```
+/// use std::time::Duration;
+/// use gorgias::{Client, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .domain("acme")
+///     .api_key("bot@acme.com", "the key")
+///     .timeout(Duration::from_secs(10))
+///     .retry(RetryPolicy::default().attempts(2))
+///     .build()?;
+/// assert_eq!(client.base_url().as_str(), "https://acme.gorgias.com/");
+/// # Ok::<(), gorgias::Error>(())
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     target: Option<Result<Url, Error>>,
@@ -32,7 +46,7 @@ pub struct ClientBuilder {
     key: Option<SecretString>,
     #[cfg(feature = "oauth")]
     session: Option<crate::oauth::Session>,
-    /// What errors call e-mail and key: the setter's words, or the variables they came from.
+    /// The names of e-mail and key in errors: the setter's words, or the variables they came from.
     names: (&'static str, &'static str),
     http: Option<reqwest::Client>,
     configure: Option<Configure>,
@@ -72,67 +86,69 @@ impl Default for ClientBuilder {
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 impl ClientBuilder {
-    /// The account: its subdomain (`acme`) or its host (`acme.gorgias.com`).
+    /// Sets the account by its subdomain (`acme`) or its host (`acme.gorgias.com`).
     pub fn domain(mut self, domain: impl AsRef<str>) -> Self {
         self.target = Some(base_url::from_domain("domain", domain.as_ref()));
         self
     }
 
-    /// The account by the URL of its host. Only `https` on `*.gorgias.com` is accepted, and anything on this machine
-    /// (`localhost`, `127.0.0.0/8`, `[::1]`), such as a sandbox.
+    /// Sets the account by the URL of its host. Only `https` on `*.gorgias.com` is accepted, and anything on this
+    /// machine (`localhost`, `127.0.0.0/8`, `[::1]`), such as a sandbox.
     pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
         self.target = Some(base_url::from_url("base_url", url.as_ref(), Trust::Loopback));
         self
     }
 
-    /// Any host, even by plain `http`: for a stand-in on another machine, or a proxy of your own. **The credentials go
-    /// there**; never pass what a user typed.
+    /// Sets any host, even by plain `http`: for a stand-in on another machine, or a proxy that you run. **The
+    /// credentials go there**; never pass what a user typed.
     pub fn dangerous_base_url(mut self, url: impl AsRef<str>) -> Self {
         self.target = Some(base_url::from_url("base_url", url.as_ref(), Trust::Caller));
         self
     }
 
-    /// HTTP Basic: the e-mail address of a user and one of the user's API keys (Settings, REST API). The key has the
-    /// permissions of its user.
+    /// Uses HTTP Basic: the e-mail address of a user and one of the user's API keys (Settings, REST API). The key has
+    /// the permissions of its user.
     pub fn api_key(mut self, email: impl Into<String>, key: impl Into<SecretString>) -> Self {
         self.email = Some(email.into());
         self.key = Some(key.into());
         self
     }
 
-    /// OAuth 2.0: calls carry the token of this session, which is refreshed on the way. The account is that of the session.
+    /// Uses OAuth 2.0: calls carry the token of this session, which is refreshed on the way. The account is that of the
+    /// session.
     #[cfg(feature = "oauth")]
     pub fn oauth(mut self, session: crate::oauth::Session) -> Self {
         self.session = Some(session);
         self
     }
 
-    /// How calls are made: timeout, retries, priority, checks. [`Client::with_options`] changes them for some calls.
+    /// Changes how calls are made: timeout, retries, priority, checks. [`Client::with_options`] changes them for some
+    /// calls.
     pub fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = change(self.options);
         self
     }
 
-    /// How long one attempt of a call may take; see [`CallOptions::timeout`].
+    /// Sets how long one attempt of a call may take; see [`CallOptions::timeout`].
     pub fn timeout(self, timeout: Duration) -> Self {
         self.options(|o| o.timeout(timeout))
     }
 
-    /// How failed calls are tried again; see [`RetryPolicy`].
+    /// Sets how failed calls are tried again; see [`RetryPolicy`].
     pub fn retry(self, policy: RetryPolicy) -> Self {
         self.options(|o| o.retry(policy))
     }
 
-    /// What to assume about the account's call allowance until its answers tell. They tell the number of calls at once, and the
-    /// window after a while; an account that is known to be an Enterprise one need not find out. The assumption holds for all
-    /// clients of the account in this process.
+    /// Sets the call allowance to assume until responses report the true one. They report the number of calls at once,
+    /// and the window after a while; an account that is known to be an Enterprise one need not find out. The assumption
+    /// holds for all clients of the account in this process.
     pub fn call_limit(mut self, assumed: CallLimit) -> Self {
         self.call_limit = Some(assumed);
         self
     }
 
-    /// Calls leave without asking the budget: for a server that has no limit, or when something else keeps to it. A 429 is
-    /// still waited out, by this call alone.
+    /// Lets calls leave without asking the budget: for a server without a limit, or when something else keeps to it. A
+    /// 429 is still waited out, by this call alone.
     pub fn unlimited(mut self) -> Self {
         self.unlimited = true;
         self
@@ -146,7 +162,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take; 10 seconds unless set. Has no effect on a client given with [`http`](Self::http).
+    /// Sets how long connecting may take. It has no effect on a client given with [`http`](Self::http). Defaults to 10
+    /// seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
@@ -158,13 +175,15 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest answer that is read; 32 MiB unless set. Tickets of customers with much order data reach megabytes.
+    /// Sets the largest response that is read, in bytes. Tickets of customers with much order data reach megabytes.
+    /// Defaults to 32 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
         self
     }
 
-    /// Whether documented limits are checked before sending; on unless set. Off, Gorgias answers 400 instead.
+    /// Sets whether documented limits are checked before sending. Without the check, Gorgias refuses such calls with
+    /// 400. Defaults to `true`.
     pub fn check_limits(self, check: bool) -> Self {
         self.options(|o| o.check_limits(check))
     }
@@ -189,11 +208,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Reads what is not set from the environment: `GORGIAS_DOMAIN`, or `GORGIAS_BASE_URL` for a server on this machine,
-    /// which wins; `GORGIAS_EMAIL` and `GORGIAS_API_KEY`.
+    /// Reads what is not set from the environment: `GORGIAS_DOMAIN`, or `GORGIAS_BASE_URL` for a server on this
+    /// machine, which wins; `GORGIAS_EMAIL` and `GORGIAS_API_KEY`.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] when a variable is needed and missing, or is no text. The violations name the variable.
+    /// [`ErrorKind::Configuration`] when a variable is needed and missing, is not valid UTF-8, or does not name a host
+    /// that may be called. The violations name the variable.
     pub fn env(mut self) -> Result<Self, Error> {
         let read = |name: &'static str| match std::env::var(name) {
             Ok(text) if text.trim().is_empty() => Ok(None),
@@ -217,7 +237,7 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// Which account, and as whom.
+    /// The account, and the credentials to call it with.
     fn identity(&mut self) -> Result<(Url, Credentials), Error> {
         let target = self.target.take().transpose()?;
         #[cfg(feature = "oauth")]
@@ -241,7 +261,9 @@ impl ClientBuilder {
     /// Builds the client. Nothing is sent, and no runtime is needed.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`]; the violations name what to mend.
+    /// [`ErrorKind::Configuration`] when the account or its credentials are missing, malformed or contradict each
+    /// other, when the user agent is not a header value, or when the HTTP client cannot be built. The violations name
+    /// the setter.
     pub fn build(mut self) -> Result<Client, Error> {
         let (base, credentials) = self.identity()?;
         let user_agent = match &self.user_agent {

@@ -1,4 +1,4 @@
-//! What a client has done so far, in numbers.
+//! Counts the calls of a client.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,31 +9,32 @@ use crate::Client;
 use crate::error::Error;
 use crate::operations::{OPERATIONS, Operation};
 
-/// What a client and its clones have done so far.
+/// The numbers of calls that a client and its clones have made, returned by [`Client::counters`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
-    /// All operations together.
+    /// The sums over all operations.
     pub total: CallCount,
-    /// By the id of the operation; `raw` for calls that belong to none. Operations that were never called are missing.
+    /// The numbers by operation id; `raw` stands for calls that belong to none. Operations that were never called are
+    /// missing.
     pub by_operation: BTreeMap<&'static str, CallCount>,
 }
 
-/// Numbers of one operation, or of all.
+/// The numbers of one operation, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallCount {
-    /// Calls that ended, well or not.
+    /// Calls that have ended, successfully or not.
     pub calls: u64,
-    /// Calls that ended in an error.
+    /// Calls that have ended in an error.
     pub errors: u64,
     /// Attempts after the first one.
     pub retries: u64,
-    /// Answers with 429.
+    /// Responses with status 429.
     pub rate_limited: u64,
     /// Times that a request had to wait for the call allowance.
     pub waits: u64,
-    /// How long they waited in all.
+    /// Total time that requests waited for the call allowance.
     pub waited: Duration,
 }
 
@@ -84,7 +85,7 @@ impl Table {
         add(&row.waited_micros, u64::try_from(trip.waited.as_micros()).unwrap_or(u64::MAX));
     }
 
-    /// A call that ended well had an answer that could not be decoded.
+    /// A call that ended well had a response that could not be decoded.
     pub(crate) fn not_understood(&self, operation: &Operation) {
         if let Some(row) = self.0.get(operation.index) {
             row.errors.fetch_add(1, Ordering::Relaxed);
@@ -113,7 +114,8 @@ impl Table {
 }
 
 impl Client {
-    /// What this client has done so far, together with its clones and with what [`with`](Client::with_options) made of it.
+    /// Returns the numbers of this client's calls so far. Its clones, and clients made by
+    /// [`with_options`](Client::with_options), count together with it.
     #[must_use]
     pub fn counters(&self) -> Counters {
         self.inner.config().counters.snapshot()

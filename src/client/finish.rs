@@ -1,4 +1,4 @@
-//! The last step of a call: the answer becomes a value, or an error that says where it did not fit.
+//! The last step of a call: the response becomes a value, or an error that says where it did not fit.
 
 use bytes::Bytes;
 use progenitor_client::Error as Generated;
@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
 use crate::response::Response;
 
-/// Decodes a JSON answer.
+/// Decodes a JSON response.
 pub(crate) async fn finish<T: DeserializeOwned>(
     client: &Client,
     operation: &'static Operation,
@@ -18,7 +18,7 @@ pub(crate) async fn finish<T: DeserializeOwned>(
     decode(client, operation, buffered(response).await?).map_err(Error::into_generated)
 }
 
-/// The answer of an operation whose answer is no JSON.
+/// The response of an operation whose response is not JSON.
 pub(crate) async fn finish_bytes(
     _: &Client,
     _: &'static Operation,
@@ -27,7 +27,7 @@ pub(crate) async fn finish_bytes(
     buffered(response).await
 }
 
-/// The answer of an operation without one; a body that comes all the same is ignored.
+/// The response of an operation without a body; a body that comes all the same is ignored.
 pub(crate) async fn finish_empty(
     _: &Client,
     _: &'static Operation,
@@ -48,7 +48,7 @@ async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Ge
     Ok(Response::new(body, status, headers))
 }
 
-/// Decodes a body. The call has come to its end before, so a failure is told and counted here.
+/// Decodes a body. The call has come to its end before, so a failure is logged and counted here.
 pub(crate) fn decode<T: DeserializeOwned>(
     client: &Client,
     operation: &'static Operation,
@@ -57,7 +57,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     let (body, status, headers) = answer.into_parts();
     let error = |kind: ErrorKind| {
         super::inner(client).config().counters.not_understood(operation);
-        tracing::debug!(target: "gorgias", operation = operation.id, error = kind.as_str(), "no use of the answer");
+        tracing::debug!(target: "gorgias", operation = operation.id, error = kind.as_str(), "no use of the response");
         Error::new(kind).operation(operation).answered(status, &headers).effect(!operation.reads)
     };
     if body.trim_ascii().is_empty() {

@@ -30,7 +30,7 @@ use crate::auth::Credentials;
 use crate::budget::Budget;
 use crate::error::Error;
 
-/// What the generated client carries: settings that only [`ClientBuilder`] can set.
+/// The part of the generated client that is written by hand: settings that only [`ClientBuilder`] can set.
 #[derive(Clone)]
 pub struct Inner {
     config: Arc<Config>,
@@ -74,27 +74,29 @@ pub(crate) fn http_client(client: &Client) -> &reqwest::Client {
 }
 
 impl Client {
-    /// Starts to build a client.
+    /// Returns a builder for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A client by the environment: `GORGIAS_DOMAIN`, `GORGIAS_EMAIL` and `GORGIAS_API_KEY`, or `GORGIAS_BASE_URL` for a
-    /// server on this machine.
+    /// Builds a client from the environment: `GORGIAS_DOMAIN`, `GORGIAS_EMAIL` and `GORGIAS_API_KEY`, or
+    /// `GORGIAS_BASE_URL` for a server on this machine.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration); the violations name the variable.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a variable is missing or unusable, or the
+    /// HTTP client cannot be built. The violations name the variable.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().env()?.build()
     }
 
-    /// Where the calls of this client go.
+    /// Returns the address that the calls of this client go to: scheme, host and port.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.inner.config().base
     }
 
-    /// The call allowance of the account, which this client shares with all others of the account in this process.
+    /// Returns the call allowance of the account, which this client shares with all others of the account in this
+    /// process.
     #[must_use]
     pub fn budget(&self) -> &Budget {
         &self.inner.config().account.budget

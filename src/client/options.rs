@@ -1,4 +1,4 @@
-//! How calls are made: what can differ from one call to the next.
+//! Options of calls: what can differ from one call to the next.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,21 @@ use crate::message::SenderCheck;
 use crate::message::rules::Validation;
 use crate::retry::RetryPolicy;
 
-/// How calls are made. A client has them from its builder; [`Client::with_options`] changes them for some calls.
+/// Options of calls. A client has them from its builder; [`Client::with_options`] changes them for some calls.
+///
+/// ```
+/// use std::time::Duration;
+/// use gorgias::{CallOptions, budget::Priority};
+///
+/// let nightly = CallOptions::default()
+///     .timeout(Duration::from_secs(60))
+///     .priority(Priority::Bulk)
+///     .max_wait(Duration::from_secs(300));
+/// # let client = gorgias::Client::builder().domain("acme").api_key("bot@acme.com", "the key").build()?;
+/// let nightly_client = client.with_options(|_| nightly);
+/// assert_eq!(nightly_client.options(), nightly);
+/// # Ok::<(), gorgias::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[must_use = "options do nothing until they are returned"]
 pub struct CallOptions {
@@ -41,67 +55,71 @@ impl Default for CallOptions {
 }
 
 impl CallOptions {
-    /// How long one attempt may take, from sending to the end of the answer; 30 seconds unless set. Waiting for the call
-    /// allowance, and the pauses between attempts, come on top: see [`max_wait`](Self::max_wait) and
-    /// [`RetryPolicy::deadline`].
+    /// Sets how long one attempt may take, from sending to the end of the response. Waiting for the call allowance, and
+    /// the pauses between attempts, come on top: see [`max_wait`](Self::max_wait) and [`RetryPolicy::deadline`].
+    /// Defaults to 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How failed calls are tried again.
+    /// Sets how failed calls are tried again. Defaults to [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// One attempt, whatever happens.
+    /// Makes one attempt only, whatever happens.
     pub fn no_retry(self) -> Self {
         self.retry(RetryPolicy::NEVER)
     }
 
-    /// How urgent the calls are; interactive unless set.
+    /// Sets how urgent the calls are. Defaults to [`Priority::Interactive`].
     pub fn priority(mut self, priority: Priority) -> Self {
         self.priority = priority;
         self
     }
 
-    /// The longest wait for the account's call allowance. A call that would wait longer ends at once in an error of kind
-    /// [`BudgetExhausted`](crate::ErrorKind::BudgetExhausted), and nothing is sent. Unless set, calls wait as long as it takes.
+    /// Sets the longest wait for the account's call allowance. A call that would wait longer ends at once in an error
+    /// of kind [`BudgetExhausted`](crate::ErrorKind::BudgetExhausted), and nothing is sent. By default calls wait as
+    /// long as it takes.
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.max_wait = Some(wait);
         self
     }
 
-    /// Whether documented limits are checked before sending; on unless set. Off, Gorgias answers 400 instead.
+    /// Sets whether documented limits are checked before sending. Without the check, Gorgias refuses such calls with
+    /// 400. Defaults to `true`.
     pub fn check_limits(mut self, check: bool) -> Self {
         self.check_limits = check;
         self
     }
 
-    /// Whether a call is refused before sending when the granted OAuth scopes are known and lack the one that it needs; on
-    /// unless set. The documentation names no scope per operation: most are inferred.
+    /// Sets whether a call is refused before sending when the granted OAuth scopes are known and lack the one that it
+    /// needs. The documentation names no scope per operation: most are inferred. Defaults to `true`.
     pub fn check_scopes(mut self, check: bool) -> Self {
         self.check_scopes = check;
         self
     }
 
-    /// What happens to messages that break a rule of their channel; they are not sent unless set. See [`crate::message::rules`].
+    /// Sets what happens to messages that break a rule of their channel. Defaults to [`Validation::Enforce`]: they are
+    /// not sent. See [`crate::message::rules`].
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
     }
 
-    /// Whether the addresses that e-mail can be sent from are read, with a call of their own, before an e-mail is sent while
-    /// they are unknown; on unless set. Off, they are checked only as far as they are known: an e-mail from the address of no
-    /// integration is then stored with 201 and never sent. See [`Senders`](crate::message::Senders).
+    /// Sets whether the addresses that e-mail can be sent from are read, with a call of their own, before an e-mail is
+    /// sent while they are unknown. With `false` they are checked only where they are known: an e-mail from an address
+    /// without an integration is then stored with 201 and never sent. Defaults to `true`. See
+    /// [`Senders`](crate::message::Senders).
     pub fn verify_senders(mut self, check: bool) -> Self {
         self.senders = if check { SenderCheck::Read } else { SenderCheck::Known };
         self
     }
 
-    /// How old what is remembered of names may be; 5 minutes unless set, an hour at most. Zero asks Gorgias each time. See
-    /// [`crate::directory`].
+    /// Sets the maximum age of cached directory entries, an hour at most. Zero asks Gorgias each time. Defaults to 5
+    /// minutes. See [`crate::directory`].
     pub fn directory_max_age(mut self, age: Duration) -> Self {
         self.directory_max_age = age;
         self
@@ -109,7 +127,7 @@ impl CallOptions {
 }
 
 impl Client {
-    /// The same client with other options: same connections, same account, same budget. Cheap.
+    /// Returns the same client with other options: same connections, same account, same budget. This is cheap.
     ///
     /// ```
     /// # fn example(client: &gorgias::Client) {
@@ -126,7 +144,7 @@ impl Client {
         client
     }
 
-    /// How this client makes calls.
+    /// Returns the options that this client makes calls with.
     pub fn options(&self) -> CallOptions {
         *self.inner.options
     }

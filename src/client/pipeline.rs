@@ -144,7 +144,7 @@ impl Client {
         Some((cost, pause))
     }
 
-    /// One attempt: an answer whose body has been read.
+    /// One attempt: a response whose body has been read.
     async fn attempt(
         &self,
         request: reqwest::Request,

@@ -58,7 +58,7 @@ impl Client {
                 .operation(operation)
                 .detail("the request is for another host than the client's"));
         }
-        // A missing scope is told before there is any waiting.
+        // A missing scope is reported before there is any waiting.
         let mut authorization = self.authorize(operation).await?;
         let permit = self.permit(operation, trip).await?;
         if permit.as_ref().is_some_and(|permit| !permit.waited().is_zero()) {
@@ -90,7 +90,7 @@ impl Client {
             }
         };
         if let Some(permit) = permit {
-            permit.complete(Feedback::of(response.status(), response.headers()));
+            permit.complete(Feedback::from_response(response.status(), response.headers()));
         }
         if response.status() != StatusCode::UNAUTHORIZED {
             authorization.accepted();
@@ -140,7 +140,7 @@ impl Client {
         result
     }
 
-    /// Gorgias answers a download with a signed address on another host. It is fetched without credentials.
+    /// Gorgias redirects a download to a signed address on another host. It is fetched without credentials.
     async fn fetch_file(&self, answer: reqwest::Response, trip: &mut Trip) -> Result<reqwest::Response, Error> {
         if !matches!(answer.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::FOUND | StatusCode::SEE_OTHER) {
             return Ok(answer);

@@ -17,5 +17,5 @@ pub(super) fn signed_address(base: &Url, answer: &reqwest::Response) -> Result<U
     let location = answer.headers().get(header::LOCATION).and_then(|l| l.to_str().ok());
     let target = location.and_then(|l| answer.url().join(l).ok()).ok_or_else(|| error("no usable Location"))?;
     let plain = target.scheme() == "http" && base.scheme() == "http";
-    if target.scheme() == "https" || plain { Ok(target) } else { Err(error("the address of the file is no https")) }
+    if target.scheme() == "https" || plain { Ok(target) } else { Err(error("the address of the file is not https")) }
 }

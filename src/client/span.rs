@@ -49,7 +49,7 @@ pub(super) fn end(span: &Span, trip: &Trip, error: Option<&Error>) {
     }
     if let Some(error) = error {
         span.record("otel.status_code", "ERROR");
-        // The convention: the status where an answer came, else a name of the failure.
+        // The convention: the status where a response came, else a name of the failure.
         match error.status() {
             Some(status) => span.record("error.type", status.as_str()),
             None => span.record("error.type", tracing::field::debug(error.kind())),

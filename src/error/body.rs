@@ -1,4 +1,4 @@
-//! Reads the error answers of Gorgias: its envelope in all known forms, and what stands before it when it fails.
+//! Reads the error responses of Gorgias: its envelope in all known forms, and what stands before it when it fails.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use serde_json::Value;
 use super::{Error, ErrorKind, ReadError, Violation};
 use crate::operations::Operation;
 
-/// How much of an answer that was not understood is kept.
+/// The most bytes that are kept of a response that was not understood.
 const EXCERPT: usize = 2048;
 
 /// No window of Gorgias is longer; a larger value would only make the arithmetic of callers overflow.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Error {
-    /// An answer with a status that is no success.
+    /// A response with a status that is not a success.
     pub(crate) fn from_status(
         operation: &'static Operation,
         status: StatusCode,
@@ -30,20 +30,20 @@ impl Error {
         // The status says more than a body that cannot be read.
         let body = &match body {
             Ok(body) => body,
-            Err(ReadError::TooLarge) => return error.detail("the answer is larger than `max_response_bytes`"),
-            Err(ReadError::Broken(_)) => return error.detail("the answer broke off"),
+            Err(ReadError::TooLarge) => return error.detail("the response is larger than `max_response_bytes`"),
+            Err(ReadError::Broken(_)) => return error.detail("the response broke off"),
         };
         match serde_json::from_slice::<Value>(body) {
             Ok(value) if value.get("error").is_some_and(|e| !e.is_null()) => error.envelope(&value["error"]),
-            _ if body.is_empty() => error.detail("the answer is empty"),
+            _ if body.is_empty() => error.detail("the response is empty"),
             _ if kind == ErrorKind::NotFound && looks_like_html(headers, body) => {
-                error.excerpt_of(body).detail("the answer is a web page, as for a host that belongs to no account")
+                error.excerpt_of(body).detail("the response is a web page, as for a host that belongs to no account")
             }
-            _ => error.excerpt_of(body).detail("the answer is not Gorgias' error format"),
+            _ => error.excerpt_of(body).detail("the response is not in Gorgias' error format"),
         }
     }
 
-    /// Keeps what every answer carries.
+    /// Keeps what every response carries.
     pub(crate) fn answered(self, status: StatusCode, headers: &HeaderMap) -> Self {
         let request_id = request_id(headers).map(str::to_owned);
         let retry_after = retry_after(headers, Utc::now());
@@ -54,9 +54,9 @@ impl Error {
         })
     }
 
-    /// Keeps the beginning of an answer.
+    /// Keeps the beginning of a response.
     pub(crate) fn excerpt_of(self, body: &Bytes) -> Self {
-        // A copy: a slice would keep the whole answer alive.
+        // A copy: a slice would keep the whole response alive.
         let start = Bytes::copy_from_slice(&body[..body.len().min(EXCERPT)]);
         self.with(|inner| inner.excerpt = Some(start))
     }

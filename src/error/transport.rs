@@ -4,14 +4,14 @@ use super::{Error, ErrorKind};
 use crate::operations::Operation;
 
 impl Error {
-    /// A call that got no answer, or lost it on the way.
+    /// A call that got no response, or lost it on the way.
     pub(crate) fn from_transport(operation: &'static Operation, error: reqwest::Error) -> Self {
         let error = Self::lost(error);
         let effect = error.may_have_taken_effect() && !operation.reads;
         error.operation(operation).effect(effect)
     }
 
-    /// A request that got no answer, or lost it on the way: whatever left may have taken effect.
+    /// A request that got no response, or lost it on the way: whatever left may have taken effect.
     pub(crate) fn lost(error: reqwest::Error) -> Self {
         let kind = if error.is_builder() {
             ErrorKind::InvalidRequest
@@ -36,7 +36,7 @@ pub(crate) enum ReadError {
 }
 
 impl ReadError {
-    /// The error of a call that succeeded as far as its status tells.
+    /// The error of a call that succeeded by its status.
     pub(crate) fn into_error(self, operation: &'static Operation, limit: usize) -> Error {
         match self {
             Self::TooLarge => Error::new(ErrorKind::ResponseTooLarge)

@@ -1,4 +1,5 @@
-//! `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: answered with 307 and a signed address on another host.
+//! `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: redirected with 307 to a signed address on another
+//! host.
 
 use std::fmt;
 
@@ -13,7 +14,7 @@ use crate::model::PathSegment;
 use crate::operations::DOWNLOAD_FILE;
 use crate::response::Response;
 
-/// Builder for [`Client::download_file`].
+/// A builder for [`Client::download_file`].
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct DownloadFile<'a> {
@@ -26,18 +27,26 @@ pub struct DownloadFile<'a> {
 const REQUIRED: &str = "is required";
 const SEGMENT: &str = "must not be empty, `.` or `..`, nor hold slashes, backslashes or control characters";
 const ADDRESS: &str =
-    "is no address of a private file of this account: /api/{file_type}/download/{domain_hash}/{resource_name}";
+    "is not the address of a private file of this account: /api/{file_type}/download/{domain_hash}/{resource_name}";
 
 impl Client {
     /// Downloads a private file, such as an attachment of a message.
     ///
-    /// Gorgias answers with a signed address on another host, valid for a while. It is fetched at once, **without
+    /// Gorgias redirects to a signed address on another host, valid for a while. It is fetched at once, **without
     /// credentials**: they stay with Gorgias. The whole file is held in memory; one that is larger than
-    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes) is refused. The headers of the answer are those of the file:
-    /// `content-type` says what it is. Public files need no call: their address opens as it is.
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes) is refused. The headers of the response are
+    /// those of the file: `content-type` names its media type. Public files need no call: their address opens as it is.
     ///
-    /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`, OAuth scope unknown; repeating the identical call changes
-    /// nothing more.
+    /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`, OAuth scope unknown; repeating the identical call
+    /// changes nothing more.
+    ///
+    /// ```no_run
+    /// # async fn example(client: gorgias::Client, attachment: &str) -> gorgias::Result<()> {
+    /// let file = client.download_file().url(attachment).send().await?;
+    /// println!("{} bytes of {:?}", file.len(), file.headers().get("content-type"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download_file(&self) -> DownloadFile<'_> {
         DownloadFile {
             client: self,
@@ -49,19 +58,19 @@ impl Client {
 }
 
 impl DownloadFile<'_> {
-    /// Kind of file, as in its address: `attachment` for instance.
+    /// Sets the kind of file, as in its address: `attachment` for instance.
     pub fn file_type(mut self, value: impl TryInto<PathSegment>) -> Self {
         self.file_type = value.try_into().map_err(|_| SEGMENT);
         self
     }
 
-    /// Hash of the account, as in the address of the file.
+    /// Sets the hash of the account, as in the address of the file.
     pub fn domain_hash(mut self, value: impl TryInto<PathSegment>) -> Self {
         self.domain_hash = value.try_into().map_err(|_| SEGMENT);
         self
     }
 
-    /// Name of the stored file, as in its address.
+    /// Sets the name of the stored file, as in its address.
     pub fn resource_name(mut self, value: impl TryInto<PathSegment>) -> Self {
         self.resource_name = value.try_into().map_err(|_| SEGMENT);
         self
@@ -92,8 +101,11 @@ impl DownloadFile<'_> {
     /// Sends the call, and fetches the file.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] before sending when a part of the address is missing or unsafe; [`ErrorKind::Redirect`] when
-    /// Gorgias points to an address that is no `https`.
+    /// - [`ErrorKind::InvalidRequest`] before sending when a part of the address is missing or unsafe.
+    /// - [`ErrorKind::Redirect`] when Gorgias points to an address that is not `https`.
+    /// - [`ErrorKind::ResponseTooLarge`] when the file is larger than
+    ///   [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    /// - The errors of any call: see [`ErrorKind`].
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         let operation = &DOWNLOAD_FILE;
         let address = self.address()?;

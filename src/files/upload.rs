@@ -12,7 +12,7 @@ use crate::types::{File, UploadType};
 use crate::validate::{Checker, Rule};
 use crate::{Client, client};
 
-/// Builder for [`Client::upload_files`].
+/// A builder for [`Client::upload_files`].
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct UploadFiles<'a> {
@@ -31,12 +31,20 @@ struct Part {
 impl Client {
     /// Uploads files, to be attached to messages afterwards.
     ///
-    /// Each file becomes a part of one multipart request; its label is the name that it will have. The answer lists the
-    /// stored files in order, with the `url` that `attachments` of a message expect. Files over a limit that is not
-    /// documented are answered with 413. A call whose answer was lost may have stored the files; uploading again stores
-    /// them a second time, which does no harm beyond that.
+    /// Each file becomes a part of one multipart request; its label is the name that it will have. The response lists
+    /// the stored files in order, with the `url` that `attachments` of a message expect. Files over a limit that is not
+    /// documented are refused with 413. A call whose response was lost may have stored the files; uploading again
+    /// stores them a second time, which does no harm beyond that.
     ///
     /// `POST /api/upload`, OAuth scope unknown; repeating the call repeats its effect.
+    ///
+    /// ```no_run
+    /// # async fn example(client: gorgias::Client, photo: Vec<u8>) -> gorgias::Result<()> {
+    /// let files = client.upload_files().file("package-damaged.png", "image/png", photo).send().await?;
+    /// println!("{:?}", files[0].url);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_files(&self) -> UploadFiles<'_> {
         UploadFiles { client: self, files: Vec::new(), type_: None }
     }
@@ -49,8 +57,8 @@ impl UploadFiles<'_> {
         self
     }
 
-    /// What the files are for, and so who can read them. `attachment`, the default, is private; `public_attachment` is
-    /// readable by whoever knows its address.
+    /// Sets what the files are for, and so who can read them. `attachment`, the default, is private;
+    /// `public_attachment` is readable by whoever knows its address.
     pub fn type_(mut self, type_: impl Into<UploadType>) -> Self {
         self.type_ = Some(type_.into());
         self
@@ -59,7 +67,10 @@ impl UploadFiles<'_> {
     /// Sends the call.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] before sending when there is no file, or one has no name or no valid media type.
+    /// - [`ErrorKind::InvalidRequest`] before sending when no file was added, or one has no name or no valid media
+    ///   type.
+    /// - [`ErrorKind::PayloadTooLarge`] when Gorgias refuses the size.
+    /// - The errors of any call: see [`ErrorKind`].
     pub async fn send(self) -> Result<Response<Vec<File>>, Error> {
         let operation = &UPLOAD_FILES;
         let form = self.form().map_err(|e| e.operation(operation))?;

@@ -1,4 +1,4 @@
-//! Values that can hold a secret, whatever their type.
+//! Wraps values that can hold a secret, whatever their type.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -8,11 +8,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value that `Debug` does not show, because it can hold a secret: the body template of a webhook, or the settings of
 /// single sign-on. It is sent and received as it is, and dereferences to what it holds.
+///
+/// ```
+/// let template: gorgias::Hidden<String> = "token=swordfish".into();
+/// assert_eq!(format!("{template:?}"), "Hidden(..)");
+/// assert_eq!(*template, "token=swordfish");
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Hidden<T>(T);
 
 impl<T> Hidden<T> {
-    /// The value.
+    /// Returns the value itself.
     pub fn into_inner(self) -> T {
         self.0
     }

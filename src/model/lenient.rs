@@ -120,6 +120,6 @@ impl<'de, T: Numeric> Visitor<'de> for Number<T> {
         if text.trim().is_empty() {
             return Ok(None);
         }
-        text.trim().parse().map(Some).map_err(|_| E::custom("text that is no number"))
+        text.trim().parse().map(Some).map_err(|_| E::custom("text that is not a number"))
     }
 }

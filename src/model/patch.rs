@@ -1,4 +1,4 @@
-//! Three wishes for a field of an update: leave it, clear it, set it.
+//! The three states of a field in an update: left alone, cleared, set.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -31,27 +31,27 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// `None` leaves the field as it is.
+    /// Returns `Set` for a value, and `Absent` for `None`, which leaves the field as it is.
     pub fn set_or_absent(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Set)
     }
 
-    /// `None` clears the field.
+    /// Returns `Set` for a value, and `Null` for `None`, which clears the field.
     pub fn set_or_null(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Set)
     }
 
-    /// Whether the field is not sent.
+    /// Returns `true` if the field is not sent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the field is sent as `null`.
+    /// Returns `true` if the field is sent as `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value, where one is set.
+    /// Returns the value, if one is set.
     pub const fn value(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
@@ -61,7 +61,7 @@ impl<T> Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// The value itself, where one is set.
+    /// Returns the value by move, if one is set.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Set(value) => Some(value),

@@ -7,11 +7,19 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A password, key or header value: sent as it is, never shown by `Debug`, and wiped from memory when dropped.
+///
+/// ```
+/// use gorgias::Secret;
+///
+/// let key = Secret::from("swordfish");
+/// assert_eq!(format!("{key:?}"), "Secret(..)");
+/// assert_eq!(key.expose(), "swordfish");
+/// ```
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// The text itself. Whoever calls this answers for where it goes.
+    /// Returns the text itself. The caller is responsible for where it goes.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()

@@ -11,14 +11,14 @@ use std::str::FromStr;
 pub struct PathSegment(String);
 
 impl PathSegment {
-    /// The text, not encoded.
+    /// Returns the text, not encoded.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Text that cannot be a path segment.
+/// The error for text that cannot be a path segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PathSegmentError;

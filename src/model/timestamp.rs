@@ -9,29 +9,30 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::Patch;
 
-/// A point in time, in UTC.
+/// A point in time, in UTC, with microseconds.
 ///
-/// Live answers carry an offset (`2024-11-14T14:18:25.095107+00:00`) and drop the fraction when it is zero; documented
-/// samples carry none (`2019-11-16T15:59:35.302322`), which means UTC. All are read; written is RFC 3339 in UTC with
-/// microseconds. Finer parts are cut off when a value is made, so that what is read back equals what was written.
+/// Live responses carry an offset (`2024-11-14T14:18:25.095107+00:00`) and drop the fraction when it is zero;
+/// documented samples carry none (`2019-11-16T15:59:35.302322`), which means UTC. All are read; written is RFC 3339 in
+/// UTC with microseconds. Finer parts are cut off when a value is made, so that what is read back equals what was
+/// written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
-    /// The current time.
+    /// Returns the current time, cut to microseconds.
     #[must_use]
     pub fn now() -> Self {
         Self::from(Utc::now())
     }
 
-    /// As a [`chrono`] value.
+    /// Returns the time as a [`chrono`] value.
     #[must_use]
     pub const fn to_datetime(self) -> DateTime<Utc> {
         self.0
     }
 }
 
-/// Text that is no date and time.
+/// The error for text that is not a date and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimestampError;

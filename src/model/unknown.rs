@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Text that is no known value of an enum.
+/// Text that is not a known value of an enum.
 ///
 /// It cannot be made from outside, so that a known value never hides in `Unknown`: convert text with `From` instead.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,7 +13,7 @@ impl UnknownValue {
         Self(text.into())
     }
 
-    /// The value on the wire.
+    /// Returns the value as it was sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

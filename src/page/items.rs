@@ -1,4 +1,4 @@
-//! The items of a list, one by one.
+//! Walks the items of a list, one by one.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -11,9 +11,22 @@ use futures_core::Stream;
 use super::{Pages, Paginate, Position};
 use crate::error::Result;
 
-/// The items of a list, as a stream. What holds for all walks is written at the [module](super).
+/// The items of a list, as a stream. The [module](super) describes what holds for all walks.
 ///
 /// `next` may be dropped before it is done, as in a `select!`: nothing is lost.
+///
+/// ```no_run
+/// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+/// let mut tags = client.list_tags().items();
+/// while let Some(tag) = tags.next().await {
+///     println!("{:?}", tag?.name);
+/// }
+/// // A short list, at once:
+/// let users = client.list_users().items().all().await?;
+/// # let _ = users;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a walk does nothing until it is polled"]
 pub struct Items<C: Paginate> {
     pages: Pages<C>,
@@ -32,7 +45,7 @@ impl<C: Paginate> Items<C> {
         Self { pages, page: Vec::new().into_iter(), position }
     }
 
-    /// Starts at `position` instead of where the call says; to be called before the first poll. See [`Pages::resume`].
+    /// Starts at `position` instead of where the call says. Call it before the first poll. See [`Pages::resume`].
     pub fn resume(self, position: Position) -> Self {
         Self::of(self.pages.resume(position))
     }
@@ -44,26 +57,32 @@ impl<C: Paginate> Items<C> {
         self
     }
 
-    /// The page of the item that came last: a walk that [resumes](Self::resume) there begins with the first item of that
-    /// page, so it repeats some and skips none.
+    /// Returns the position of the page that the last item came from. A walk that [resumes](Self::resume) there begins
+    /// with the first item of that page, so it repeats some and skips none.
     #[must_use]
     pub fn position(&self) -> &Position {
         &self.position
     }
 
-    /// The next item; `None` after the last one, and after an error that repeating cannot mend.
+    /// Returns the next item; `None` after the last one, and after an error that repeating cannot mend.
     ///
     /// # Errors
-    /// As of [`Pages::next`].
+    /// - [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) when the list leads back to a page that was read
+    ///   already, or says something about the next page that cannot be used.
+    /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when the walk was [resumed](Self::resume) at a
+    ///   position of another list.
+    /// - [`ErrorKind::EmptyResponse`](crate::ErrorKind::EmptyResponse) when a success comes without a page.
+    /// - The errors of any call: see [`ErrorKind`](crate::ErrorKind). The [module](super) lists after which the walk
+    ///   goes on.
     pub async fn next(&mut self) -> Option<Result<C::Item>> {
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    /// Reads the rest of the list. For short lists: everything is held in memory, and on an error of any kind what was
-    /// read so far is dropped.
+    /// Reads the rest of the list into memory. It is for short lists: on an error of any kind, what was read so far is
+    /// dropped.
     ///
     /// # Errors
-    /// The first error of the walk.
+    /// The first error of the walk, of the kinds that [`next`](Self::next) lists.
     pub async fn all(mut self) -> Result<Vec<C::Item>> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {

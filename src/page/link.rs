@@ -1,4 +1,4 @@
-//! What a page says about the next one: a cursor, a page number, or an address.
+//! Reads what a page says about the next one: a cursor, a page number, or an address.
 
 use url::form_urlencoded;
 
@@ -41,7 +41,7 @@ impl Meta for PageMeta {
         let asked = here.page.unwrap_or(1);
         if self.page.is_some_and(|page| page != asked) {
             // Whether the parameter is understood is not documented: this is how it shows when it is not.
-            return Err("the answer is another page than the one that was asked for");
+            return Err("the response is another page than the one that was asked for");
         }
         let more = self.nb_pages.is_some_and(|pages| asked < pages);
         Ok(more.then(|| Position { page: asked.checked_add(1), ..here.elsewhere() }))
@@ -49,8 +49,8 @@ impl Meta for PageMeta {
 }
 
 impl Meta for ViewItemsMeta {
-    /// The address is not called as it stands: it is text of an answer, and could lead to another host or path. What it
-    /// says about the position is read from its query; the rest of the call stays as it is.
+    /// The address is not called as it stands: it is text of a response, and could lead to another host or path. What
+    /// it says about the position is read from its query; the rest of the call stays as it is.
     fn next(&self, here: &Position) -> Outcome {
         let Some(address) = self.next_items.as_deref().filter(|address| !address.is_empty()) else { return Ok(None) };
         let query = address.split_once('?').map_or("", |(_, query)| query);

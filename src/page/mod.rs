@@ -1,7 +1,8 @@
 //! Lists, page by page or item by item.
 //!
-//! Every call that answers a page of a list has two methods beside `send`: `items()` walks its items, `pages()` its pages.
-//! Both are [`Stream`](futures_core::Stream)s, and both have a `next` of their own, so that no trait needs to be imported:
+//! Every call that returns a page of a list has two methods beside `send`: `items()` walks its items, `pages()` its
+//! pages. Both are [`Stream`](futures_core::Stream)s, and both have a `next` of their own, so that no trait needs to be
+//! imported:
 //!
 //! ```no_run
 //! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -16,20 +17,20 @@
 //! **Lazy.** Nothing is asked for before the first poll, and one page is held at a time; with
 //! [`read_ahead`](Items::read_ahead) one more. Every page is a call of its own, and counts as one.
 //!
-//! **Errors are items, never an early end.** After a failure that repeating may mend
-//! ([`Connect`](ErrorKind::Connect), [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport),
-//! [`RateLimited`](ErrorKind::RateLimited), [`BudgetExhausted`](ErrorKind::BudgetExhausted),
-//! [`Server`](ErrorKind::Server), [`TokenStore`](ErrorKind::TokenStore)) the walk stays where it is: the next poll asks for
-//! the same page again, at once, so wait before you go on ([`Error::retry_after`](crate::Error::retry_after)). Nothing is
-//! skipped, and nothing is delivered twice. After any other failure the error is delivered once, and then the walk ends;
-//! its position can still be [resumed](Items::resume).
+//! **Errors are items, never an early end.** After a failure that repeating may mend ([`Connect`](ErrorKind::Connect),
+//! [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport), [`RateLimited`](ErrorKind::RateLimited),
+//! [`BudgetExhausted`](ErrorKind::BudgetExhausted), [`Server`](ErrorKind::Server),
+//! [`TokenStore`](ErrorKind::TokenStore)) the walk stays where it is: the next poll asks for the same page again, at
+//! once, so wait before you go on ([`Error::retry_after`](crate::Error::retry_after)). Nothing is skipped, and nothing
+//! is delivered twice. After any other failure the error is delivered once, and then the walk ends; its position can
+//! still be [resumed](Items::resume).
 //!
-//! **The end** is where the answer names no next page. An empty page that names one is not the end. A list that leads
+//! **The end** is where the response names no next page. An empty page that names one is not the end. A list that leads
 //! back to a position of this walk is an error of kind [`Pagination`](ErrorKind::Pagination), and so is a page with
 //! another number than the one that was asked for.
 //!
-//! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or not
-//! at all. [`Client::changed_tickets`](crate::Client::changed_tickets) reads changed tickets without losing any.
+//! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or
+//! not at all. [`Client::changed_tickets`](crate::Client::changed_tickets) reads changed tickets without losing any.
 
 mod items;
 mod link;
@@ -52,10 +53,10 @@ pub(crate) use sealed::Sealed;
 pub use walk::Pages;
 pub(crate) use walk::passes;
 
-/// A call that answers a page of a list. Implemented by the builders of all such calls, and only by them.
+/// A call that returns a page of a list. Only the builders of such calls implement it.
 ///
-/// There is no need to import it to walk a list: the builders have both methods themselves. It is there for code that
-/// works with any list:
+/// Walking a list does not need an import: the builders have both methods themselves. The trait is for code that works
+/// with any list:
 ///
 /// ```
 /// use gorgias::page::Paginate;
@@ -71,16 +72,16 @@ pub(crate) use walk::passes;
 /// # let _ = count::<gorgias::builder::ListTags<'static>>;
 /// ```
 ///
-/// What holds for all walks is written at the [module](self).
+/// The [module](self) describes what holds for all walks.
 pub trait Paginate: Sealed + Clone + Send {
-    /// What the list holds.
+    /// An item of the list.
     type Item: Send;
-    /// The answer to one call.
+    /// The response to one call, which holds a page.
     type List: List<Item = Self::Item>;
     #[doc(hidden)]
     type Fetch: Future<Output = Result<Response<Self::List>>> + Send + Unpin;
 
-    /// The operation that is called.
+    /// The operation that is called for each page.
     const OPERATION: &'static Operation;
 
     /// The position that is set on the call.
@@ -102,15 +103,15 @@ pub trait Paginate: Sealed + Clone + Send {
     }
 }
 
-/// An answer that holds one page of a list. Implemented by the types of all such answers, and only by them.
+/// A response that holds one page of a list. Only the types of such responses implement it.
 pub trait List: Sealed + Send {
-    /// What the list holds.
+    /// An item of the list.
     type Item: Send;
 
-    /// The items of the page.
+    /// Returns the items of the page.
     fn items(&self) -> &[Self::Item];
 
-    /// The items of the page, without the rest of the answer.
+    /// Returns the items of the page, without the rest of the response.
     fn into_items(self) -> Vec<Self::Item>;
 
     /// Where the list goes on, by what the page says; an error says what is wrong with that.
@@ -126,7 +127,7 @@ mod sealed {
 /// A page on its way.
 pub(crate) type Fetch<'a, L> = Pin<Box<dyn Future<Output = Result<Response<L>>> + Send + 'a>>;
 
-/// The page of an operation that may answer without one. To a walk that is no end: what was left out is not known.
+/// The page of an operation that may respond without one. To a walk that is not the end: what was left out is not known.
 pub(crate) fn not_empty<L>(operation: &'static Operation, answer: Response<Option<L>>) -> Result<Response<L>> {
     let (list, status, headers) = answer.into_parts();
     match list {
@@ -134,6 +135,6 @@ pub(crate) fn not_empty<L>(operation: &'static Operation, answer: Response<Optio
         None => Err(Error::new(ErrorKind::EmptyResponse)
             .operation(operation)
             .answered(status, &headers)
-            .detail("success without a page; `send` of the call tells this from an empty page")),
+            .detail("success without a page; `send` of the call returns `None` for it")),
     }
 }

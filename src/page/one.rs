@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::{List, Position};
 use crate::response::Response;
 
-/// One page of a list: the answer as it came, reached by dereferencing, and where the list goes on.
+/// One page of a list: the response, reached by dereferencing, and where the list goes on.
 pub struct Page<L> {
     answer: Response<L>,
     position: Position,
@@ -18,19 +18,20 @@ impl<L> Page<L> {
         Self { answer, position, next }
     }
 
-    /// Where this page begins.
+    /// Returns the position of this page.
     #[must_use]
     pub fn position(&self) -> &Position {
         &self.position
     }
 
-    /// Where the next page begins, to store it and to [resume](super::Pages::resume) there; `None` on the last page.
+    /// Returns the position of the next page, to store it and to [resume](super::Pages::resume) there; `None` on the
+    /// last page.
     #[must_use]
     pub fn next_position(&self) -> Option<&Position> {
         self.next.as_ref()
     }
 
-    /// The answer: the decoded list, the status and the headers.
+    /// Returns the response: the decoded list, the status and the headers.
     #[must_use]
     pub fn into_response(self) -> Response<L> {
         self.answer
@@ -38,13 +39,13 @@ impl<L> Page<L> {
 }
 
 impl<L: List> Page<L> {
-    /// The items of the page; it can be empty although more pages follow.
+    /// Returns the items of the page, which can be empty although more pages follow.
     #[must_use]
     pub fn items(&self) -> &[L::Item] {
         self.answer.items()
     }
 
-    /// The items of the page, without the rest of the answer.
+    /// Returns the items of the page, without the rest of the response.
     #[must_use]
     pub fn into_items(self) -> Vec<L::Item> {
         self.answer.into_inner().into_items()

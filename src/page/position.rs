@@ -1,4 +1,4 @@
-//! Where in a list a page begins, as a value that can be stored.
+//! The position of a page in its list, as a value that can be stored.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,13 +9,30 @@ use serde::{Deserialize, Serialize};
 use crate::operations::Operation;
 use crate::types::CursorDirection;
 
-/// Where in a list a page begins. [`Pages::resume`](super::Pages::resume) goes on from there.
+/// The position of a page in its list. [`Pages::resume`](super::Pages::resume) goes on from there.
 ///
 /// It can be stored (it implements `serde`'s traits), but not for long: cursors are opaque and short-lived, and may
 /// expire (documented; after how long, and what then comes back, is not). A position belongs to one list, with the same
-/// filters and the same order: another operation refuses it; other filters cannot be told, and what comes then is unknown.
+/// filters and the same order: another operation refuses it; other filters cannot be recognized, and what comes then is
+/// unknown.
 ///
 /// `Debug` does not show the cursor: it can hold the sort key of a record, such as a name.
+///
+/// ```no_run
+/// use gorgias::page::Position;
+///
+/// # async fn example(client: gorgias::Client, stored: Option<&str>) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut pages = client.list_customers().limit(100).pages();
+/// if let Some(text) = stored {
+///     pages = pages.resume(serde_json::from_str::<Position>(text)?);
+/// }
+/// while let Some(page) = pages.next().await {
+///     println!("{} customers", page?.items().len());
+///     println!("to go on later: {}", serde_json::to_string(pages.position())?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// The id of the operation.
@@ -41,7 +58,7 @@ impl Position {
         Self { list: self.list.clone(), cursor: None, direction: None, ignored_item: None, page: None }
     }
 
-    /// The operation whose list it is in, for example `list_tickets`.
+    /// Returns the id of the operation whose list it is in, for example `list_tickets`.
     #[must_use]
     pub fn operation_id(&self) -> &str {
         &self.list

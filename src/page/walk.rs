@@ -12,9 +12,21 @@ use super::{List as _, Page, Paginate, Position};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::Response;
 
-/// The pages of a list, as a stream. What holds for all walks is written at the [module](super).
+/// The pages of a list, as a stream. The [module](super) describes what holds for all walks.
 ///
-/// `next` may be dropped before it is done, as in a `select!`: the page that is on its way is kept, and nothing is lost.
+/// `next` may be dropped before it is done, as in a `select!`: the page that is on its way is kept, and nothing is
+/// lost.
+///
+/// ```no_run
+/// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+/// let mut pages = client.list_tickets().limit(100).pages();
+/// while let Some(page) = pages.next().await {
+///     let page = page?;
+///     println!("{} tickets, request {:?}", page.items().len(), page.request_id());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a walk does nothing until it is polled"]
 pub struct Pages<C: Paginate> {
     call: C,
@@ -50,7 +62,7 @@ impl<C: Paginate> Pages<C> {
         Self { call, state: State::Idle, position, visited, read_ahead: false }
     }
 
-    /// Starts at `position` instead of where the call says; to be called before the first poll.
+    /// Starts at `position` instead of where the call says. Call it before the first poll.
     ///
     /// The call must have the same filters and the same order as the one that the position comes from. A position of
     /// another operation is delivered as an error of kind [`InvalidRequest`](ErrorKind::InvalidRequest).
@@ -70,24 +82,29 @@ impl<C: Paginate> Pages<C> {
     /// Asks for the next page while the caller works with the current one; off by default.
     ///
     /// The request leaves when a page is handed out, so one page more is asked for than is read when the caller stops
-    /// early. No task is spawned for it: the answer is taken in at the next poll. A caller that works on one page for
+    /// early. No task is spawned for it: the response is taken in at the next poll. A caller that works on one page for
     /// longer than the client's timeout makes the call fail unseen; it is then made again.
     pub fn read_ahead(mut self) -> Self {
         self.read_ahead = true;
         self
     }
 
-    /// The page that the next poll delivers, or tries to: what to store to go on later. After the last page, and after an
-    /// error, the page that was asked for last.
+    /// Returns the position of the next page. Store it to resume the walk later. After the last page, and after an
+    /// error, it is the position of the page that was asked for last.
     #[must_use]
     pub fn position(&self) -> &Position {
         &self.position
     }
 
-    /// The next page; `None` after the last one, and after an error that repeating cannot mend.
+    /// Returns the next page; `None` after the last one, and after an error that repeating cannot mend.
     ///
     /// # Errors
-    /// Those of the call, and [`Pagination`](ErrorKind::Pagination). The [module](super) says after which the walk goes on.
+    /// - [`Pagination`](ErrorKind::Pagination) when the list leads back to a page that was read already, or says
+    ///   something about the next page that cannot be used.
+    /// - [`InvalidRequest`](ErrorKind::InvalidRequest) when the walk was [resumed](Self::resume) at a position of
+    ///   another list.
+    /// - [`EmptyResponse`](ErrorKind::EmptyResponse) when a success comes without a page.
+    /// - The errors of any call: see [`ErrorKind`]. The [module](super) lists after which the walk goes on.
     pub async fn next(&mut self) -> Option<Result<Page<C::List>>> {
         poll_fn(|cx| self.poll(cx)).await
     }
@@ -203,7 +220,7 @@ fn after(kind: ErrorKind) -> After {
         | ErrorKind::PayloadTooLarge
         | ErrorKind::Client
         | ErrorKind::Redirect => After::End,
-        // The answer: the same page would be too large, or not understood, again.
+        // The response: the same page would be too large, or not understood, again.
         ErrorKind::ResponseTooLarge | ErrorKind::EmptyResponse | ErrorKind::Decode | ErrorKind::Pagination => {
             After::End
         }

@@ -2,10 +2,25 @@
 
 use std::time::Duration;
 
-/// How failed calls are tried again.
+/// A policy for repeating failed calls: number of attempts, pauses and a deadline.
 ///
 /// Which failures qualify is not a matter of policy: a write whose bytes may have arrived is never repeated unless the
 /// operation is idempotent. See [`operations`](crate::operations) for which are.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use gorgias::RetryPolicy;
+///
+/// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+/// let patient = RetryPolicy::default()
+///     .attempts(6)
+///     .backoff(Duration::from_secs(1), Duration::from_secs(30))
+///     .deadline(Duration::from_secs(300));
+/// let ticket = client.with_options(|o| o.retry(patient)).get_ticket().id(7).send().await?;
+/// # let _ = ticket;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -15,7 +30,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 4 attempts; pauses up to 0.5 s, 1 s, 2 s; nothing begins later than 2 minutes after the first attempt.
+    /// Returns 4 attempts with pauses of up to 0.5 s, 1 s and 2 s; none begins later than 2 minutes after the first.
     fn default() -> Self {
         Self {
             attempts: 4,
@@ -27,18 +42,18 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever happens.
+    /// A single attempt, whatever happens.
     pub const NEVER: Self = Self { attempts: 1, base: Duration::ZERO, cap: Duration::ZERO, deadline: Duration::ZERO };
 
-    /// Attempts in all, the first one included. 0 counts as 1.
+    /// Sets the number of attempts in all, the first one included. 0 counts as 1.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// Pauses: chosen at random between nothing and `base`, which doubles with each attempt up to `cap`. When Gorgias asks
-    /// for a longer pause, it gets that.
+    /// Sets the pauses: chosen at random between nothing and `base`, which doubles with each attempt up to `cap`. When
+    /// Gorgias asks for a longer pause, it gets that.
     #[must_use]
     pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.base = base;
@@ -46,7 +61,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How long after the first attempt was sent another one may begin. One that has begun may take the timeout of the client.
+    /// Sets how long after the first attempt was sent another one may begin. One that has begun may take the timeout of
+    /// the client.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;

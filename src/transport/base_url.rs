@@ -42,7 +42,7 @@ pub(crate) fn from_domain(field: &str, domain: &str) -> Result<Url, Error> {
 
 /// From a URL; what comes out has no path, query, fragment or user.
 pub(crate) fn from_url(field: &str, text: &str, trust: Trust) -> Result<Url, Error> {
-    let url = Url::parse(text.trim()).map_err(|_| refuse(field, "is no valid URL"))?;
+    let url = Url::parse(text.trim()).map_err(|_| refuse(field, "is not a valid URL"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refuse(field, "must not hold user or password"));
     }
@@ -73,7 +73,7 @@ pub(crate) fn from_url(field: &str, text: &str, trust: Trust) -> Result<Url, Err
         }
     }
     // `origin` cannot be opaque here: scheme and host are known.
-    Url::parse(&url.origin().ascii_serialization()).map_err(|_| refuse(field, "is no valid URL"))
+    Url::parse(&url.origin().ascii_serialization()).map_err(|_| refuse(field, "is not a valid URL"))
 }
 
 fn is_account(host: &str) -> bool {

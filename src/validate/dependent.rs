@@ -54,7 +54,7 @@ fn check_settings(settings: &CustomFieldInputSettingsInput, at: &mut Checker) {
         ("max", !settings.max.is_absent(), &["input_number"]),
     ];
     for (name, _, _) in of.iter().filter(|(_, is_sent, inputs)| *is_sent && !inputs.contains(&input)) {
-        let message = format!("is no setting of the input `{input}`: leave it out");
+        let message = format!("is not a setting of the input `{input}`: leave it out");
         at.below(Step::Field(name), |at| at.violation(message));
     }
 }

@@ -1,7 +1,8 @@
 //! Receiving with axum 0.8 (feature `axum`).
 //!
-//! Answers tell the sender nothing but a status; why a delivery was refused is logged (`tracing`, a warning with the target
-//! `gorgias`), without secrets and without its content. Bodies of answers are JSON, which is all that Gorgias reads.
+//! Responses give the sender a status and nothing else; why a delivery was refused is logged (`tracing`, a warning with
+//! the target `gorgias`), without secrets and without its content. Bodies of responses are JSON, which is all that
+//! Gorgias reads.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -15,11 +16,11 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::{ReceivedWebhook, Receiver, Refusal, VerifyError, WebhookEvent, WebhookRequest};
 
-/// A route for `POST` that verifies, reads and deduplicates deliveries, and gives each to `handler` once.
+/// Returns a route for `POST` that verifies, reads and deduplicates deliveries, and gives each to `handler` once.
 ///
-/// When the handler succeeds, the answer is 200, also for the same delivery once more. When it fails, its error is the answer,
-/// and the delivery may come again: let that be a 5xx, or Gorgias will not repeat it. A handler that panics answers 500. It
-/// runs on a task of its own, so that a sender that hangs up does not stop it half way.
+/// When the handler succeeds, the response is 200, also for the same delivery once more. When it fails, its error is
+/// the response, and the delivery may come again: let that be a 5xx, or Gorgias will not repeat it. A handler that
+/// panics responds with 500. It runs on a task of its own, so that a sender that hangs up does not stop it half way.
 ///
 /// ```no_run
 /// use gorgias::webhook::{WebhookEvent, Receiver, Verifier};
@@ -90,7 +91,7 @@ where
     }
 }
 
-/// A [`Refusal`] as an answer: its status, and nothing else. It is logged when it becomes one.
+/// A [`Refusal`] as a response: its status, and nothing else. It is logged when it becomes one.
 #[derive(Debug)]
 pub struct WebhookRejection(pub Refusal);
 
@@ -116,7 +117,7 @@ fn answer(status: StatusCode) -> Response {
 async fn receive(receiver: &Receiver, request: Request) -> Result<ReceivedWebhook, Refusal> {
     let (head, body) = request.into_parts();
     let query = head.uri.query();
-    // Strangers cannot make us read megabytes: what the head alone tells is looked at first.
+    // Strangers cannot make us read megabytes: what the head alone proves is looked at first.
     let verifier = receiver.verifier();
     if let Err(error) = verifier.verify(&WebhookRequest::new(&head.headers, &[]).query(query)) {
         let of_the_body = matches!(error, VerifyError::Mismatch | VerifyError::TooOld | VerifyError::InTheFuture);

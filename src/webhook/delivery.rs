@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
-/// What arrived: headers, query and raw body. Borrowed, so making one costs nothing.
+/// The parts of a delivery as it arrived: headers, query and raw body. Borrowed, so making one costs nothing.
 ///
 /// The body must be the very bytes that were received. A body that was parsed and written again is another one, and no
 /// signature fits it.
@@ -16,13 +16,13 @@ pub struct WebhookRequest<'a> {
 }
 
 impl<'a> WebhookRequest<'a> {
-    /// A delivery to an address without a query.
+    /// Creates a delivery to an address without a query.
     #[must_use]
     pub fn new(headers: &'a HeaderMap, body: &'a [u8]) -> Self {
         Self { headers, query: "", body }
     }
 
-    /// The query of the address, without `?` and not decoded; `None` is taken as empty.
+    /// Sets the query of the address, without `?` and not decoded; `None` is taken as empty.
     #[must_use]
     pub fn query(mut self, query: impl Into<Option<&'a str>>) -> Self {
         self.query = query.into().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Why a delivery is refused, and why a verifier cannot be built. No secret, no signature and no word of a customer is shown.
+//! The reasons why a delivery is refused, and why a verifier cannot be built. No secret, no signature and no word of a
+//! customer is shown.
 
 use std::fmt;
 
@@ -7,7 +8,7 @@ use http::{HeaderName, StatusCode};
 use super::replay::GuardError;
 use crate::error::{Error, ErrorKind};
 
-/// What cannot be set up this way; names the field and the remedy.
+/// Returned when a verifier, signer, guard or tolerance is misconfigured. It names the field and the remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WebhookSetupError {
     field: &'static str,
@@ -19,7 +20,7 @@ impl WebhookSetupError {
         Self { field, problem }
     }
 
-    /// The field that is wrong.
+    /// Returns the field that is wrong.
     #[must_use]
     pub fn field(&self) -> &str {
         self.field
@@ -40,40 +41,40 @@ impl From<WebhookSetupError> for Error {
     }
 }
 
-/// What is in the header instead of a signature, as far as its form tells.
+/// The form of the header's text where a signature was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureForm {
-    /// Base64, but hexadecimal is expected.
+    /// Base64 where hexadecimal is expected.
     Base64,
-    /// Hexadecimal, but base64 is expected.
+    /// Hexadecimal where base64 is expected.
     Hex,
-    /// Of the right alphabet, but no 32 bytes: cut off, or another digest than SHA-256.
+    /// Of the right alphabet, but not 32 bytes long: cut off, or another digest than SHA-256.
     WrongLength,
-    /// Nothing of the kind.
+    /// Any other text.
     Other,
 }
 
-/// Why a delivery is not proven to come from the sender.
+/// The reasons why a delivery is not proven to come from the sender.
 ///
-/// For logs, not for the answer: tell the sender no more than 401. It depends on the secret only in so far as that nothing fits,
-/// and is then the same for every wrong signature and every wrong secret.
+/// They are for logs: give the sender nothing but a 401. A value depends on the secret only in so far as that nothing
+/// fits, and is then the same for every wrong signature and every wrong secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The header with the secret, the signature or the timestamp is not there.
+    /// The header with the secret, the signature or the timestamp is missing.
     MissingHeader(HeaderName),
     /// The query has no parameter of this name.
     MissingParameter(String),
     /// The header holds no signature of the expected form.
     NoSignature(HeaderName, SignatureForm),
-    /// The header holds no single whole number of seconds since 1970.
+    /// The header does not hold a single whole number of seconds since 1970.
     NoTimestamp(HeaderName),
-    /// Nothing fits: another secret, or other bytes than were sent.
+    /// Nothing fits: another secret was used, or other bytes were sent.
     Mismatch,
-    /// Authentic, but sent longer ago than is tolerated.
+    /// The delivery is authentic, but was sent longer ago than is tolerated.
     TooOld,
-    /// Authentic, but sent later than is tolerated by the clock of this machine.
+    /// The delivery is authentic, but its time lies further ahead of this machine's clock than is tolerated.
     InTheFuture,
 }
 
@@ -105,24 +106,24 @@ impl fmt::Display for VerifyError {
 
 impl std::error::Error for VerifyError {}
 
-/// Why a payload cannot be read. Shows no part of it.
+/// The reasons why a payload cannot be read. They show no part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PayloadError {
-    /// There is no body: the integration has no `form`.
+    /// The body is empty: the integration has no `form`.
     Empty,
-    /// The body is no JSON; line and column tell where it stops being any.
+    /// The body is not JSON; line and column say where it stops being any.
     NotJson {
-        /// From 1.
+        /// The line, counted from 1.
         line: usize,
-        /// From 1.
+        /// The column, counted from 1.
         column: usize,
     },
-    /// The body is JSON, but no object.
+    /// The body is JSON, but not an object.
     NotAnObject,
     /// A part of the payload does not have the form that was asked for.
     Decode {
-        /// Where, with dots.
+        /// The place of that part, with dots.
         path: String,
     },
 }
@@ -133,9 +134,9 @@ impl fmt::Display for PayloadError {
             Self::Empty => f.write_str("the body is empty; set a `form` at the integration, see `webhook::template`"),
             Self::NotJson { line, column } => write!(
                 f,
-                "the body is no JSON at line {line}, column {column}; a template without `| tojson` around a text does that"
+                "the body is not JSON at line {line}, column {column}; a template without `| tojson` around a text does that"
             ),
-            Self::NotAnObject => f.write_str("the body is no JSON object"),
+            Self::NotAnObject => f.write_str("the body is not a JSON object"),
             Self::Decode { path } => write!(f, "the payload cannot be read at `{path}`"),
         }
     }
@@ -143,33 +144,34 @@ impl fmt::Display for PayloadError {
 
 impl std::error::Error for PayloadError {}
 
-/// Why a [`Receiver`](super::Receiver) does not hand a delivery out.
+/// The reasons why a [`Receiver`](super::Receiver) does not hand a delivery out.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Not proven to come from the sender.
+    /// The delivery is not proven to come from the sender.
     Unverified(VerifyError),
     /// The body has more bytes than are allowed.
     TooLarge {
-        /// The most that is allowed, in bytes.
+        /// The most bytes that are allowed.
         limit: usize,
     },
-    /// The body broke off.
+    /// The body broke off before its end.
     Incomplete,
     /// The payload cannot be read.
     Payload(PayloadError),
     /// The payload has no time, or one that is too far off, and the receiver has [`max_age`](super::Receiver::max_age).
     Stale,
-    /// It has been received before, and worked on to the end.
+    /// The delivery has been received before, and worked on to the end.
     Duplicate,
-    /// It has been received before, and is being worked on.
+    /// The delivery has been received before, and is being worked on.
     InProgress,
-    /// The replay guard cannot tell.
+    /// The replay guard failed, so that a repetition cannot be ruled out.
     Guard(GuardError),
 }
 
 impl Refusal {
-    /// What to answer. 2xx stops the sender; after 5xx it tries again (inferred for all but timeouts).
+    /// Returns the status to respond with. 2xx stops the sender; after 5xx it tries again (inferred for all but
+    /// timeouts).
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {

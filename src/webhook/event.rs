@@ -1,4 +1,4 @@
-//! What a delivery says.
+//! The content of a delivery.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -9,57 +9,69 @@ use super::{DeliveryKey, EventTicket, ticket};
 use crate::model::{Hidden, Timestamp};
 use crate::types::{HttpTrigger, Ticket, TicketHttpIntegration, TicketMessage};
 
-/// What a delivery says, read from any of our [templates](super::template) and from the full context (`{{context}}`).
+/// The content of a delivery, read from any of our [templates](super::template) and from the full context
+/// (`{{context}}`).
 ///
-/// The ticket may be flat, with `customer_id`, as Gorgias documents it for HTTP integrations, nested, with `customer.id`, as
-/// templates in public use address it, or a mixture: of several places, the first that says something counts.
+/// The ticket may be flat, with `customer_id`, as Gorgias documents it for HTTP integrations, nested, with
+/// `customer.id`, as templates in public use address it, or a mixture: of several places, the first that says something
+/// counts.
 ///
-/// The owner of the account writes the template, so nothing is certain to be there, and a value that cannot be read counts as
-/// missing; [`payload`](Self::payload) still has it. `Debug` hides what people wrote.
+/// The owner of the account writes the template, so nothing is certain to be there, and a value that cannot be read
+/// counts as missing; [`payload`](Self::payload) still has it. `Debug` hides what people wrote.
+///
+/// ```
+/// use gorgias::webhook::WebhookEvent;
+///
+/// let event = WebhookEvent::parse(br#"{"trigger": "ticket-created", "ticket_id": "7"}"#)?;
+/// assert_eq!(event.ticket.id, Some(7));
+/// # Ok::<(), gorgias::webhook::PayloadError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEvent {
-    /// What happened. `None` when the template does not say, as Gorgias does not by itself; unknown ones are kept. Read with
-    /// hyphens and with underscores.
+    /// The trigger of the delivery. `None` when the template does not name it, as Gorgias does not by itself; unknown
+    /// ones are kept. Read with hyphens and with underscores.
     pub trigger: Option<HttpTrigger>,
-    /// Id of the event, if the template says. What it counts is not documented.
+    /// The id of the event, if the template names it. What it counts is not documented.
     pub event_id: Option<String>,
-    /// Id of the user who caused it (inferred).
+    /// The id of the user who caused it (inferred).
     pub user_id: Option<i64>,
-    /// Domain of the account.
+    /// The domain of the account.
     pub account: Option<String>,
-    /// The ticket.
+    /// The ticket of the event.
     pub ticket: EventTicket,
     /// The message, where one is concerned.
     pub message: EventMessage,
     payload: Hidden<Map<String, Value>>,
 }
 
-/// The message of an [`WebhookEvent`], as far as the template tells.
+/// The message of a [`WebhookEvent`], with the fields that the template names.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventMessage {
-    /// Its id.
+    /// The id of the message.
     pub id: Option<i64>,
-    /// Its channel, such as `chat`.
+    /// The channel of the message, such as `chat`.
     pub channel: Option<String>,
-    /// Whether an agent or a bot wrote it, not the customer.
+    /// `true` if an agent or a bot wrote it, not the customer.
     pub from_agent: Option<bool>,
-    /// Whether the customer sees it; internal notes are not public.
+    /// `true` if the customer sees it; internal notes are not public.
     pub public: Option<bool>,
-    /// When it was written.
+    /// The time at which it was written.
     pub created_datetime: Option<Timestamp>,
-    /// E-mail address of its sender.
+    /// The e-mail address of its sender.
     pub sender_email: Option<Hidden<String>>,
-    /// Its text.
+    /// The text of the message.
     pub body_text: Option<Hidden<String>>,
 }
 
 impl WebhookEvent {
-    /// Reads a body.
+    /// Reads the body of a delivery.
     ///
     /// # Errors
-    /// When it is empty, no JSON, or no object. Nothing else is an error.
+    /// - [`PayloadError::Empty`] when the body is empty.
+    /// - [`PayloadError::NotJson`] and [`PayloadError::NotAnObject`] when it is not a JSON object. Nothing else is an
+    ///   error.
     pub fn parse(body: &[u8]) -> Result<Self, PayloadError> {
         if body.trim_ascii().is_empty() {
             return Err(PayloadError::Empty);
@@ -71,13 +83,14 @@ impl WebhookEvent {
         }
     }
 
-    /// The payload as it arrived: for what a template of your own adds.
+    /// Returns the payload as it arrived, for fields that your template adds.
     #[must_use]
     pub fn payload(&self) -> &Map<String, Value> {
         &self.payload
     }
 
-    /// When it happened: the time of the message where one was created, else the last change of the ticket; whichever is there.
+    /// Returns when it happened: the time of the message where one was created, else the last change of the ticket;
+    /// whichever is there.
     #[must_use]
     pub fn at(&self) -> Option<Timestamp> {
         let (message, ticket) = (self.message.created_datetime, self.ticket.updated_datetime);
@@ -87,15 +100,16 @@ impl WebhookEvent {
         }
     }
 
-    /// Whether the message is surely the customer's. Whoever answers messages must look, for those of agents, of bots and of
-    /// this very program come, too (seen in client code only): without it, two programs can answer each other forever.
+    /// Returns `true` if the message is surely the customer's. Programs that reply to messages must check it, for those
+    /// of agents, of bots and of this very program come, too (seen in client code only): without it, two programs can
+    /// reply to each other forever.
     #[must_use]
     pub fn is_from_customer(&self) -> bool {
         self.message.from_agent == Some(false)
     }
 
-    /// What tells this delivery from all others; `None` when the payload names no ticket, or
-    /// neither an event nor a trigger and a time.
+    /// Returns the key that identifies this delivery; `None` when the payload names no ticket, or neither an event nor
+    /// a trigger and a time.
     #[must_use]
     pub fn key(&self) -> Option<DeliveryKey> {
         let [message_time, ticket_time] =
@@ -107,7 +121,7 @@ impl WebhookEvent {
             return None;
         }
         let message = self.message.id.map(|id| id.to_string());
-        Some(DeliveryKey::of_parts([
+        Some(DeliveryKey::from_parts([
             self.account.as_deref(),
             self.trigger.as_ref().map(HttpTrigger::as_str),
             self.event_id.as_deref(),
@@ -118,11 +132,12 @@ impl WebhookEvent {
         ]))
     }
 
-    /// Returns the whole ticket of the full context in its nested form; `None` with other templates, and where the ticket is flat
-    /// only, for which [`flat_ticket`](Self::flat_ticket) is there. Which of its fields the context has is not documented.
+    /// Returns the whole ticket of the full context in its nested form; `None` with other templates, and where the
+    /// ticket is flat only, for which [`flat_ticket`](Self::flat_ticket) is there. Which of its fields the context has
+    /// is not documented.
     ///
     /// # Errors
-    /// [`PayloadError::Decode`] names the place that has another form than in responses of the API.
+    /// [`PayloadError::Decode`] when a field has another form than in responses of the API; it names the place.
     pub fn full_ticket(&self) -> Result<Option<Ticket>, PayloadError> {
         match self.object("ticket") {
             Some(ticket) if ticket::is_flat(ticket) && !ticket::is_nested(ticket) => Ok(None),
@@ -131,12 +146,12 @@ impl WebhookEvent {
         }
     }
 
-    /// Returns the whole ticket in its flat form, where the payload carries one: an object `ticket` with `customer_id`. The
-    /// form is documented; that the full context has it is inferred. Text that a template made of ids, booleans, times, lists and
-    /// maps is read as what it was, and `"None"` and nothing as missing.
+    /// Returns the whole ticket in its flat form, where the payload carries one: an object `ticket` with `customer_id`.
+    /// The form is documented; that the full context has it is inferred. Text that a template made of ids, booleans,
+    /// times, lists and maps is read as what it was, and `"None"` and nothing as missing.
     ///
     /// # Errors
-    /// [`PayloadError::Decode`] names the place that has another form than documented.
+    /// [`PayloadError::Decode`] when a field has another form than documented; it names the place.
     pub fn flat_ticket(&self) -> Result<Option<TicketHttpIntegration>, PayloadError> {
         let ticket = self.object("ticket").filter(|ticket| ticket::is_flat(ticket));
         ticket.map(|ticket| decode(&ticket::restored(ticket), "ticket")).transpose()
@@ -145,7 +160,7 @@ impl WebhookEvent {
     /// Returns the whole message of the full context; `None` with other templates.
     ///
     /// # Errors
-    /// As of [`full_ticket`](Self::full_ticket).
+    /// [`PayloadError::Decode`] when a field has another form than in responses of the API; it names the place.
     pub fn full_message(&self) -> Result<Option<TicketMessage>, PayloadError> {
         self.full("message")
     }

@@ -21,8 +21,10 @@ use crate::types::{
 impl Client {
     /// Sets up the HTTP integration that sends webhooks to `url` for these triggers: creates it, or repairs it.
     ///
-    /// Whatever the state before, after a success the integration is the one that a [`Verifier`](crate::webhook::Verifier)
-    /// with the same scheme and secret takes, and it is active. It is found by its name, or else by its address. See [`InstallWebhook`] for what can be changed, and [`InstallWebhook::send`] for errors.
+    /// Whatever the state before, after a success the integration is the one that a
+    /// [`Verifier`](crate::webhook::Verifier) with the same scheme and secret takes, and it is active. It is found by
+    /// its name, or else by its address. See [`InstallWebhook`] for what can be changed, and [`InstallWebhook::send`]
+    /// for errors.
     pub fn install_webhook(
         &self,
         url: impl Into<String>,
@@ -43,15 +45,31 @@ impl Client {
 }
 
 impl Integration {
-    /// Whether it is switched on. Gorgias switches an HTTP integration off after many failures in a row (inferred: by setting
-    /// `deactivated_datetime`); [`Client::install_webhook`] switches it on again.
+    /// Returns `true` if it is switched on. Gorgias switches an HTTP integration off after many failures in a row
+    /// (inferred: by setting `deactivated_datetime`); [`Client::install_webhook`] switches it on again.
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.deactivated_datetime.is_none()
     }
 }
 
-/// A webhook to be set up; made by [`Client::install_webhook`].
+/// A webhook to be set up, made by [`Client::install_webhook`].
+///
+/// ```no_run
+/// use gorgias::types::HttpTrigger;
+/// use gorgias::webhook::WebhookTemplate;
+///
+/// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+/// let installed = client
+///     .install_webhook("https://hooks.example.com/gorgias", [HttpTrigger::TicketCreated], "the secret")
+///     .name("New tickets")
+///     .template(WebhookTemplate::with_texts())
+///     .send()
+///     .await?;
+/// println!("integration {}: {:?}", installed.id, installed.changes);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is set up until it is sent"]
 pub struct InstallWebhook<'a> {
     client: &'a Client,
@@ -64,81 +82,85 @@ pub struct InstallWebhook<'a> {
     headers: BTreeMap<String, Secret>,
 }
 
-/// What [`Client::install_webhook`] has done.
+/// The result of [`Client::install_webhook`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Installed {
-    /// Id of the integration.
+    /// The id of the integration.
     pub id: i64,
-    /// What was not as it should be, and now is. Empty when nothing had to be done.
+    /// The settings that were not as they should be, and now are. Empty when nothing had to be done.
     pub changes: Vec<InstallChange>,
 }
 
-/// One thing that was changed.
+/// A setting of the integration that was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstallChange {
-    /// There was none; it was created.
+    /// The integration did not exist, and was created.
     Created,
-    /// Its name.
+    /// The name of the integration.
     Name,
     /// The address it calls.
     Url,
     /// The method of its calls, now `POST`.
     Method,
-    /// Content type of what it sends or reads, now JSON.
+    /// The content type of what it sends or reads, now JSON.
     ContentType,
     /// The body it sends.
     Form,
-    /// Its triggers.
+    /// The triggers of the integration.
     Triggers,
     /// Headers that could be read, and were others.
     Headers,
     /// The secret was written again, because it cannot be read back: whether it was another one is unknown.
     SecretUnseen,
-    /// It was switched off; now it is on.
+    /// The integration was switched off, and now is on.
     Activated,
 }
 
 impl InstallWebhook<'_> {
-    /// The name of the integration; `Webhook` with host and path of the address unless set.
+    /// Sets the name of the integration. Defaults to `Webhook` with host and path of the address.
     ///
-    /// One with a name set here is found by that name alone. So it can move to another address, and several with names of their
-    /// own can call the same address, for example one for each trigger.
+    /// One with a name set here is found by that name alone. So it can move to another address, and several with
+    /// different names can call the same address, for example one for each trigger.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// How deliveries prove where they come from; a shared secret in the header `X-Webhook-Secret` unless set.
+    /// Sets how deliveries prove where they come from. Defaults to a shared secret in the header `X-Webhook-Secret`.
     pub fn scheme(mut self, scheme: impl Into<SignatureScheme>) -> Self {
         self.scheme = scheme.into();
         self
     }
 
-    /// What is sent; [`WebhookTemplate::ids`] unless set, with the trigger in plain words when there is only one.
+    /// Sets what is sent. Defaults to [`WebhookTemplate::ids`], with the trigger in plain words when there is only one.
     pub fn template(mut self, template: WebhookTemplate) -> Self {
         self.template = Some(template);
         self
     }
 
-    /// One more header to send.
+    /// Adds a header to send.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.headers.insert(name.into(), value.into());
         self
     }
 
-    /// Reads the integrations, and creates or repairs one of them: one call per page of them, and at most one that writes.
+    /// Reads the integrations, and creates or repairs one of them: one call per page of them, and at most one that
+    /// writes.
     ///
-    /// Sent again, it does no harm. Headers that are there already are kept as far as Gorgias shows them, which by the present
-    /// documentation it does not: then only those named here remain (inferred), and the integration is written every time, because
-    /// its secret cannot be read back.
+    /// Sent again, it does no harm. Headers that exist already are kept where Gorgias shows them, which by the present
+    /// documentation it does not: then only those named here remain (inferred), and the integration is written every
+    /// time, because its secret cannot be read back.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] or [`ErrorKind::Configuration`] when something is wrong with what was given, or when more
-    /// than one integration has this name or address, for each of them would call; nothing was changed then. Otherwise as of
-    /// `list_integrations`, `create_integration` and `update_integration`. Gorgias refuses hosts that it cannot reach (observed
-    /// live, not documented). When the answer was lost (`may_have_taken_effect`), simply send again: it will be found by name.
+    /// - [`ErrorKind::InvalidRequest`] when the address, the triggers or the headers are malformed, or when more than
+    ///   one integration has this name or address, for each of them would call; nothing was changed.
+    /// - [`ErrorKind::Configuration`] when the secret or the scheme cannot be used; nothing was changed.
+    /// - [`ErrorKind::BadRequest`] when Gorgias refuses the integration, such as for a host that it cannot reach
+    ///   (observed live, not documented).
+    /// - The errors of any call: see [`ErrorKind`]. When the response was lost (`may_have_taken_effect`), simply send
+    ///   again: it will be found by name.
     pub async fn send(self) -> Result<Installed> {
         let wanted = self.wanted()?;
         let (mut named, mut addressed) = (BTreeMap::new(), BTreeMap::new());
@@ -192,7 +214,7 @@ impl InstallWebhook<'_> {
         let checked = self.scheme.check()?;
         // Refuses the same secrets as the other end does.
         Signer::new(self.scheme.clone(), self.secret.clone())?;
-        let parsed = Url::parse(&self.url).map_err(|_| refuse("url", "is no valid URL"))?;
+        let parsed = Url::parse(&self.url).map_err(|_| refuse("url", "is not a valid URL"))?;
         let host = parsed.host().ok_or_else(|| refuse("url", "names no host"))?;
         if parsed.scheme() != "https" && !(parsed.scheme() == "http" && is_loopback(&host)) {
             return Err(refuse("url", "must start with https://, or secret and content could be read on the way"));

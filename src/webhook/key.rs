@@ -1,27 +1,28 @@
-//! What tells a delivery from all others.
+//! Identifies deliveries.
 
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-/// What tells a delivery from all others, for deduplication: a digest, of the same size for all.
+/// Identifies a delivery, for deduplication: a digest, of the same size for all.
 ///
-/// Gorgias sends no delivery id. Where the payload names its ticket, and its event or else its trigger and a time, the key is made
-/// of account, trigger, event, ticket, message and both times: a repeated delivery whose other parts changed meanwhile is
-/// recognized, and two deliveries with the same key agree in all of these. Otherwise it is made of the body.
+/// Gorgias sends no delivery id. Where the payload names its ticket, and its event or else its trigger and a time, the
+/// key is made of account, trigger, event, ticket, message and both times: a repeated delivery whose other parts
+/// changed meanwhile is recognized, and two deliveries with the same key agree in all of these. Otherwise it is made of
+/// the body.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryKey([u8; 32]);
 
 impl DeliveryKey {
-    /// From the bytes of a body.
+    /// Creates a key from the bytes of a body.
     #[must_use]
-    pub fn of_body(body: &[u8]) -> Self {
+    pub fn from_body(body: &[u8]) -> Self {
         Self(Sha256::new().chain_update(b"body\0").chain_update(body).finalize().into())
     }
 
-    /// From parts that together name the delivery; `None` and an empty text differ.
+    /// Creates a key from parts that together name the delivery; `None` and an empty text differ.
     #[must_use]
-    pub fn of_parts<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+    pub fn from_parts<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
         let mut digest = Sha256::new().chain_update(b"parts\0");
         for part in parts {
             // With lengths, or the border between two parts could move.

@@ -1,30 +1,33 @@
 //! Receiving webhooks: checking who sends, refusing repeats, reading payloads, and setting an HTTP integration up.
 //!
-//! Gorgias calls webhooks *HTTP integrations*. What they send, with which headers, is up to the owner of the account, so both
-//! ends are here: [`Client::install_webhook`](crate::Client::install_webhook) sets the integration up so that a [`Receiver`] can
-//! check and read what arrives. Nothing here needs a web framework: a [`WebhookRequest`] is headers, query and the raw body. With the
-//! feature `axum`, the module `axum` brings a route and an extractor.
+//! Gorgias calls webhooks *HTTP integrations*. What they send, with which headers, is up to the owner of the account,
+//! so both ends are here: [`Client::install_webhook`](crate::Client::install_webhook) sets the integration up so that a
+//! [`Receiver`] can check and read what arrives. Nothing here needs a web framework: a [`WebhookRequest`] is headers,
+//! query and the raw body. With the feature `axum`, the module `axum` brings a route and an extractor.
 //!
 //! # How a sender proves itself
 //!
-//! - [`SharedSecret`], the default: a secret in a static header of the integration. **The only scheme that is known to work.**
-//!   Whoever sees one delivery knows the secret; TLS is what keeps it.
-//! - [`HmacScheme`]: HMAC-SHA-256 over the raw body. Gorgias documents a write-only `hmac_secret` for signing its calls, but neither
-//!   the header, nor the digest, nor the encoding, nor the signed bytes (unknown, still so in August 2026). Header and encoding can therefore be set; the
-//!   defaults are what most receivers in public code assume, and are **unconfirmed**.
+//! - [`SharedSecret`], the default: a secret in a static header of the integration. **The only scheme that is known to
+//!   work.** Whoever sees one delivery knows the secret; TLS is what keeps it.
+//! - [`HmacScheme`]: HMAC-SHA-256 over the raw body. Gorgias documents a write-only `hmac_secret` for signing its
+//!   calls, but neither the header, nor the digest, nor the encoding, nor the signed bytes (unknown, still so in August
+//!   2026). Header and encoding can therefore be set; the defaults are what most receivers in public code assume, and
+//!   are **unconfirmed**.
 //!
 //! # What arrives
 //!
-//! Gorgias documents a flat ticket for HTTP integrations ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration): ids of
-//! customer and assignees, tags, custom field values), but nowhere says that templates and `{{context}}` see this one; templates in
-//! public use address the nested ticket of the API's responses. The ready-made [`template`]s ask for both, and [`WebhookEvent`] reads
-//! both, taking what says something. [`WebhookEvent::flat_ticket`] and [`WebhookEvent::full_ticket`] give the whole of either form.
+//! Gorgias documents a flat ticket for HTTP integrations
+//! ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration): ids of customer and assignees, tags, custom field
+//! values), but nowhere says that templates and `{{context}}` see this one; templates in public use address the nested
+//! ticket of the API's responses. The ready-made [`template`]s ask for both, and [`WebhookEvent`] reads both, taking
+//! what says something. [`WebhookEvent::flat_ticket`] and [`WebhookEvent::full_ticket`] give the whole of either form.
 //!
 //! # What Gorgias does not promise
 //!
-//! Deliveries are repeated after failures (by an older help page; 3 times by an unofficial article), and may come twice or out
-//! of order (inferred). After 100 failures in a row, or 500 (sources differ), the integration is switched off. There is no
-//! delivery id; a [`DeliveryKey`] stands in for it. How long Gorgias waits for an answer is unknown: answer fast, work later.
+//! Deliveries are repeated after failures (by an older help page; 3 times by an unofficial article), and may come twice
+//! or out of order (inferred). After 100 failures in a row, or 500 (sources differ), the integration is switched off.
+//! Deliveries have no id of their own; a [`DeliveryKey`] stands in for it. How long Gorgias waits for a response is
+//! unknown: respond fast, work later.
 
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -53,7 +56,7 @@ pub use key::DeliveryKey;
 pub use receiver::{ReceivedWebhook, Receiver};
 #[cfg(feature = "redis")]
 pub use replay::RedisGuard;
-pub use replay::{ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayClaim, ReplayGuard};
+pub use replay::{ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayClaim, ReplayGuard, WorkOutcome};
 pub use scheme::{DigestEncoding, HmacScheme, SharedSecret, SignatureScheme};
 pub use signer::{SignedRequest, Signer};
 pub use ticket::{EventTag, EventTicket};

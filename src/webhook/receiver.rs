@@ -1,17 +1,38 @@
-//! From bytes to an event that is worked on once.
+//! Turns bytes into an event that is worked on once.
 
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::error::Refusal;
-use super::replay::{ClaimToken, GuardError, MemoryGuard, ReplayClaim, ReplayGuard};
+use super::replay::{ClaimToken, GuardError, MemoryGuard, ReplayClaim, ReplayGuard, WorkOutcome};
 use super::{DeliveryKey, TimestampTolerance, Verified, Verifier, WebhookEvent, WebhookRequest, tolerance};
 
-/// Most bytes of a body, unless set: several messages of the largest size, which is 1 MB each for text and HTML.
+/// Most bytes of a body by default: several messages of the largest size, which is 1 MB each for text and HTML.
 const MAX_BYTES: usize = 8 << 20;
 
 /// Verifies, reads and deduplicates deliveries. Clones are the same receiver.
+///
+/// ```no_run
+/// use gorgias::webhook::{Receiver, Refusal, Verifier, WebhookRequest};
+/// use http::{HeaderMap, StatusCode};
+///
+/// # fn verifier() -> Result<Verifier, gorgias::webhook::WebhookSetupError> { Verifier::builder().secret("the secret").build() }
+/// async fn handle(receiver: &Receiver, headers: &HeaderMap, body: &[u8]) -> StatusCode {
+///     match receiver.receive(&WebhookRequest::new(headers, body)).await {
+///         Ok(received) => {
+///             println!("ticket {:?}", received.event.ticket.id);
+///             // The work is done: the same delivery is not handed out again.
+///             match received.done().await {
+///                 Ok(()) => StatusCode::OK,
+///                 Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+///             }
+///         }
+///         Err(refusal) => refusal.status(),
+///     }
+/// }
+/// # let _ = |headers: HeaderMap| async move { handle(&Receiver::new(verifier().unwrap()), &headers, b"{}").await };
+/// ```
 #[derive(Clone)]
 pub struct Receiver {
     verifier: Arc<Verifier>,
@@ -21,43 +42,45 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// A receiver that remembers deliveries in this process ([`MemoryGuard::new`]) and takes bodies of up to 8 MiB.
+    /// Creates a receiver that remembers deliveries in this process ([`MemoryGuard::new`]) and takes bodies of up to 8
+    /// MiB.
     #[must_use]
     pub fn new(verifier: Verifier) -> Self {
         let guard = Arc::new(MemoryGuard::new());
         Self { verifier: Arc::new(verifier), guard, max_bytes: MAX_BYTES, max_age: None }
     }
 
-    /// Remembers deliveries elsewhere.
+    /// Sets where deliveries are remembered. Defaults to a [`MemoryGuard`].
     #[must_use]
     pub fn guard(mut self, guard: impl ReplayGuard) -> Self {
         self.guard = Arc::new(guard);
         self
     }
 
-    /// The most bytes that a body may have.
+    /// Sets the most bytes that a body may have. Defaults to 8 MiB.
     #[must_use]
     pub fn max_bytes(mut self, bytes: NonZeroUsize) -> Self {
         self.max_bytes = bytes.get();
         self
     }
 
-    /// Refuses what happened longer ago, and what will happen later, by [`WebhookEvent::at`]: with [`HmacScheme`](super::HmacScheme) it makes
-    /// an old delivery useless to who recorded it, also after the guard has forgotten it. Not checked unless set: for how long
-    /// Gorgias repeats a delivery is unknown, and what it repeats too late is then lost.
+    /// Refuses what happened longer ago, and what will happen later, by [`WebhookEvent::at`]: with
+    /// [`HmacScheme`](super::HmacScheme) it makes an old delivery useless to who recorded it, also after the guard has
+    /// forgotten it. Not checked by default: for how long Gorgias repeats a delivery is unknown, and what it repeats
+    /// too late is then lost.
     #[must_use]
     pub fn max_age(mut self, age: TimestampTolerance) -> Self {
         self.max_age = Some(age);
         self
     }
 
-    /// The most bytes that a body may have: whoever reads it should stop there.
+    /// Returns the most bytes that a body may have. Whoever reads the body should stop there.
     #[must_use]
     pub fn body_limit(&self) -> usize {
         self.max_bytes
     }
 
-    /// The verifier.
+    /// Returns the verifier of this receiver.
     #[must_use]
     pub fn verifier(&self) -> &Verifier {
         &self.verifier
@@ -66,7 +89,16 @@ impl Receiver {
     /// Verifies, reads and claims a delivery.
     ///
     /// # Errors
-    /// [`Refusal::status`] is what to answer; everything else is for logs. Nothing is claimed then.
+    /// A [`Refusal`], whose [`status`](Refusal::status) is the response to send; everything else of it is for logs.
+    /// Nothing is claimed then. It is
+    ///
+    /// - [`Unverified`](Refusal::Unverified) when the secret or signature is missing or does not fit,
+    /// - [`TooLarge`](Refusal::TooLarge) when the body is larger than [`max_bytes`](Self::max_bytes),
+    /// - [`Payload`](Refusal::Payload) when the body is not a JSON object,
+    /// - [`Stale`](Refusal::Stale) when the time of the event is missing or outside of [`max_age`](Self::max_age),
+    /// - [`Duplicate`](Refusal::Duplicate) or [`InProgress`](Refusal::InProgress) when the delivery was received
+    ///   before,
+    /// - [`Guard`](Refusal::Guard) when the guard fails.
     pub async fn receive(&self, delivery: &WebhookRequest<'_>) -> Result<ReceivedWebhook, Refusal> {
         if delivery.body.len() > self.max_bytes {
             return Err(Refusal::TooLarge { limit: self.max_bytes });
@@ -77,7 +109,7 @@ impl Receiver {
             let at = event.at().ok_or(Refusal::Stale)?.to_datetime().timestamp();
             tolerance.check(at, tolerance::now()).map_err(|_| Refusal::Stale)?;
         }
-        let key = event.key().unwrap_or_else(|| DeliveryKey::of_body(delivery.body));
+        let key = event.key().unwrap_or_else(|| DeliveryKey::from_body(delivery.body));
         let token = ClaimToken::random();
         match self.guard.claim(&key, token).await? {
             ReplayClaim::New => Ok(ReceivedWebhook { event, verified, key, token, guard: Arc::clone(&self.guard) }),
@@ -97,15 +129,15 @@ impl fmt::Debug for Receiver {
     }
 }
 
-/// A delivery that is now yours to work on.
+/// A delivery that was claimed for you to work on.
 ///
-/// Say how it ended. Until then, the same delivery is told to come back later (503); dropped without a word, it can come again
-/// when the claim has ended by itself.
+/// Report how it ended with [`done`](Self::done) or [`failed`](Self::failed). Until then, the same delivery is refused
+/// with 503, to come back later; dropped without a report, it can come again when the claim has ended by itself.
 #[must_use = "say `done` or `failed`, or the delivery may be worked on again"]
 pub struct ReceivedWebhook {
-    /// What it says.
+    /// The content of the delivery.
     pub event: WebhookEvent,
-    /// How it was verified.
+    /// The proof that it was verified.
     pub verified: Verified,
     key: DeliveryKey,
     token: ClaimToken,
@@ -113,26 +145,26 @@ pub struct ReceivedWebhook {
 }
 
 impl ReceivedWebhook {
-    /// What tells it from all others.
+    /// Returns the key that identifies the delivery.
     #[must_use]
     pub fn key(&self) -> DeliveryKey {
         self.key
     }
 
-    /// The work is done: the same delivery will be recognized.
+    /// Reports that the work is done: the same delivery will be recognized.
     ///
     /// # Errors
-    /// When the guard fails. The delivery may be worked on again then.
+    /// [`GuardError`] when the guard fails. The delivery may be worked on again then.
     pub async fn done(self) -> Result<(), GuardError> {
-        self.guard.settle(&self.key, self.token, true).await
+        self.guard.settle(&self.key, self.token, WorkOutcome::Done).await
     }
 
-    /// The work failed: the same delivery may come again at once.
+    /// Reports that the work failed: the same delivery may come again at once.
     ///
     /// # Errors
-    /// When the guard fails. The delivery may come again later then.
+    /// [`GuardError`] when the guard fails. The delivery may come again later then.
     pub async fn failed(self) -> Result<(), GuardError> {
-        self.guard.settle(&self.key, self.token, false).await
+        self.guard.settle(&self.key, self.token, WorkOutcome::Failed).await
     }
 }
 

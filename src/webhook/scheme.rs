@@ -1,4 +1,4 @@
-//! How deliveries prove where they come from.
+//! The ways in which deliveries prove where they come from.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,8 @@ use super::TimestampTolerance;
 use super::error::WebhookSetupError;
 use super::material::Material;
 
-/// How a delivery proves where it comes from. Both ends, [`Verifier`](super::Verifier) and [`Signer`](super::Signer), and
-/// [`install_webhook`](crate::Client::install_webhook) take the same one.
+/// The way in which a delivery proves where it comes from. Both ends, [`Verifier`](super::Verifier) and
+/// [`Signer`](super::Signer), and [`install_webhook`](crate::Client::install_webhook) take the same one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureScheme {
@@ -48,16 +48,16 @@ enum Place {
 }
 
 impl SharedSecret {
-    /// In a static header of the integration.
+    /// Puts the secret in a static header of the integration.
     #[must_use]
     pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
         Self(Place::Header(name.into()))
     }
 
-    /// In a parameter of the query, for accounts that lose custom headers (seen in client code only).
+    /// Puts the secret in a parameter of the query, for accounts that lose custom headers (seen in client code only).
     ///
-    /// **Addresses end up in logs:** in those of every proxy on the way, of the server, and in the list of integrations of the
-    /// account. Prefer a header.
+    /// **Addresses end up in logs:** in those of every proxy on the way, of the server, and in the list of integrations
+    /// of the account. Prefer a header.
     #[must_use]
     pub fn query(name: impl Into<Cow<'static, str>>) -> Self {
         Self(Place::Query(name.into()))
@@ -72,11 +72,12 @@ impl Default for SharedSecret {
 
 /// HMAC-SHA-256 over the raw body, for integrations with `hmac_secret`.
 ///
-/// What Gorgias sends then is documented nowhere (unknown). The defaults are what most receivers in public code assume, none of
-/// them confirmed: the header `X-Gorgias-Signature`, in hexadecimal, without prefix. Look at a real delivery before you rely on it.
+/// What Gorgias sends then is documented nowhere (unknown). The defaults are what most receivers in public code assume,
+/// none of them confirmed: the header `X-Gorgias-Signature`, in hexadecimal, without prefix. Look at a real delivery
+/// before you rely on it.
 ///
-/// Several signatures may stand in one header, apart by commas or spaces, or in several headers of that name; `sha256=` before
-/// a signature is always allowed.
+/// Several signatures may stand in one header, apart by commas or spaces, or in several headers of that name; `sha256=`
+/// before a signature is always allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HmacScheme {
     header: Cow<'static, str>,
@@ -92,20 +93,20 @@ impl Default for HmacScheme {
 }
 
 impl HmacScheme {
-    /// The defaults.
+    /// Creates a scheme with the defaults: the header `X-Gorgias-Signature`, in hexadecimal, without a timestamp.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The header of the signature.
+    /// Sets the header of the signature.
     #[must_use]
     pub fn header(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.header = name.into();
         self
     }
 
-    /// The encoding of the signature.
+    /// Sets the encoding of the signature.
     #[must_use]
     pub fn encoding(mut self, encoding: DigestEncoding) -> Self {
         self.encoding = encoding;
@@ -119,10 +120,10 @@ impl HmacScheme {
         self
     }
 
-    /// Requires a header with the time of sending, in whole seconds since 1970, which is signed along: what is signed is the
-    /// text of that header, a full stop, and the body.
+    /// Requires a header with the time of sending, in whole seconds since 1970, which is signed along: what is signed
+    /// is the text of that header, a full stop, and the body.
     ///
-    /// **Gorgias sends no such header as far as known.** This is for relays of your own, and for the day it does.
+    /// **Gorgias sends no such header as far as is known.** This is for relays that you run, and for the day it does.
     #[must_use]
     pub fn timestamp(mut self, header: impl Into<Cow<'static, str>>, tolerance: TimestampTolerance) -> Self {
         self.timestamp = Some((header.into(), tolerance));
@@ -130,11 +131,11 @@ impl HmacScheme {
     }
 }
 
-/// How a signature is written.
+/// The encodings of a signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DigestEncoding {
-    /// Either; the lengths tell them apart. Signed is in hexadecimal.
+    /// Either encoding, recognized by length when read. Signatures are written in hexadecimal.
     #[default]
     Any,
     /// 64 hexadecimal digits, in either case.
@@ -208,5 +209,5 @@ impl Checked {
 }
 
 fn header(name: &str) -> Result<HeaderName, WebhookSetupError> {
-    HeaderName::from_bytes(name.as_bytes()).map_err(|_| WebhookSetupError::new("header", "is no name of a header"))
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| WebhookSetupError::new("header", "is not a valid header name"))
 }

@@ -1,4 +1,4 @@
-//! The signatures in a header. Their bytes are the sender's, no secret, so reading them may take any time.
+//! The signatures in a header. Their bytes are the sender's and not a secret, so reading them may take any time.
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -20,7 +20,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// All signatures in the values of a header, in order; or what the first thing in it looks like instead. What is no
+/// All signatures in the values of a header, in order; or what the first thing in it looks like instead. What is not a
 /// signature is skipped, for a header can carry those of several versions or digests.
 pub(super) fn read<'a>(
     values: impl Iterator<Item = &'a [u8]>,

@@ -1,4 +1,4 @@
-//! Signing as a sender does, for tests and relays.
+//! Signs as a sender does, for tests and relays.
 
 use std::fmt;
 
@@ -10,8 +10,18 @@ use super::scheme::{Checked, SignatureScheme};
 use super::{signature, tolerance, verifier};
 use crate::model::Secret;
 
-/// Signs bodies so that a [`Verifier`](super::Verifier) with the same scheme and secret takes them: for tests, stand-ins and
-/// relays. What Gorgias itself sends for [`HmacScheme`](super::HmacScheme) is unknown.
+/// Signs bodies so that a [`Verifier`](super::Verifier) with the same scheme and secret takes them: for tests,
+/// stand-ins and relays. What Gorgias itself sends for [`HmacScheme`](super::HmacScheme) is unknown.
+///
+/// ```
+/// use gorgias::webhook::{HmacScheme, Signer, Verifier, WebhookRequest};
+///
+/// let signed = Signer::new(HmacScheme::new(), "the secret")?.sign(b"{}")?;
+/// let verifier = Verifier::builder().scheme(HmacScheme::new()).secret("the secret").build()?;
+/// assert!(verifier.verify(&WebhookRequest::new(signed.headers(), b"{}")).is_ok());
+/// assert!(verifier.verify(&WebhookRequest::new(signed.headers(), b"{ }")).is_err());
+/// # Ok::<(), gorgias::webhook::WebhookSetupError>(())
+/// ```
 #[derive(Clone)]
 pub struct Signer {
     scheme: Checked,
@@ -19,18 +29,20 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// A signer with one secret.
+    /// Creates a signer with one secret.
     ///
     /// # Errors
-    /// As of [`VerifierBuilder::build`](super::VerifierBuilder::build).
+    /// [`WebhookSetupError`] when the secret is empty, blank, has white space around it, or cannot be used by the
+    /// scheme; or when a name of the scheme is not valid.
     pub fn new(scheme: impl Into<SignatureScheme>, secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
         Self::of(scheme.into(), Material::Text(secret.into()))
     }
 
-    /// A signer with a secret of bytes, for [`HmacScheme`](super::HmacScheme) only.
+    /// Creates a signer with a secret of bytes, for [`HmacScheme`](super::HmacScheme) only.
     ///
     /// # Errors
-    /// As of [`VerifierBuilder::build`](super::VerifierBuilder::build).
+    /// [`WebhookSetupError`] when the key is empty or the scheme is not [`HmacScheme`](super::HmacScheme), or when a
+    /// name of the scheme is not valid.
     pub fn with_key(scheme: impl Into<SignatureScheme>, key: impl Into<Vec<u8>>) -> Result<Self, WebhookSetupError> {
         Self::of(scheme.into(), Material::bytes(key))
     }
@@ -41,18 +53,18 @@ impl Signer {
         Ok(Self { scheme, secret })
     }
 
-    /// What to send along with the body, by the clock of this machine.
+    /// Returns what to send along with the body, by the clock of this machine.
     ///
     /// # Errors
-    /// None that the constructor has not ruled out already.
+    /// [`WebhookSetupError`] when a value cannot be sent in a header, which the constructor has ruled out.
     pub fn sign(&self, body: &[u8]) -> Result<SignedRequest, WebhookSetupError> {
         self.sign_at(body, tolerance::now())
     }
 
-    /// What to send along with the body, as if it were this time, in seconds since 1970.
+    /// Returns what to send along with the body, as if it were this time, in seconds since 1970.
     ///
     /// # Errors
-    /// As of [`sign`](Self::sign).
+    /// [`WebhookSetupError`] when a value cannot be sent in a header, which the constructor has ruled out.
     pub fn sign_at(&self, body: &[u8], now: i64) -> Result<SignedRequest, WebhookSetupError> {
         let mut signed = SignedRequest { headers: HeaderMap::new(), query: None };
         let value = |text: &str| {
@@ -91,7 +103,7 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// What goes with a signed body. `Debug` shows names only.
+/// The headers or the query that go with a signed body. `Debug` shows names only.
 #[derive(Clone, Debug)]
 pub struct SignedRequest {
     headers: HeaderMap,
@@ -99,13 +111,14 @@ pub struct SignedRequest {
 }
 
 impl SignedRequest {
-    /// Headers to send.
+    /// Returns the headers to send.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Name and value of the query's parameter to send, not encoded, for [`SharedSecret::query`](super::SharedSecret::query).
+    /// Returns name and value of the query's parameter to send, not encoded, for
+    /// [`SharedSecret::query`](super::SharedSecret::query).
     #[must_use]
     pub fn query(&self) -> Option<(&str, &str)> {
         self.query.as_ref().map(|(name, secret)| (name.as_str(), secret.expose()))

@@ -1,28 +1,41 @@
-//! What Gorgias is told to send: ready-made bodies of HTTP integrations, which [`WebhookEvent`](super::WebhookEvent) reads without loss.
+//! Ready-made bodies of HTTP integrations, which [`WebhookEvent`](super::WebhookEvent) reads without loss.
 //!
-//! The `form` of an integration is a Jinja-like template over `ticket`, `message` and `event`, in which everything becomes text
-//! (observed live, not documented). Of the variables used here, `ticket.id`, `ticket.customer.email`, `ticket.assignee_user`,
-//! `ticket.account.domain`, `message.id`, `.body_text`, `.from_agent`, `.channel`, `.public`, `.created_datetime`, `.sender.email`
-//! and `event.id`, `.type`, `.user_id` are documented or in use in public code; the other fields of the message are those of the
-//! API's responses (inferred).
+//! The `form` of an integration is a Jinja-like template over `ticket`, `message` and `event`, in which everything
+//! becomes text (observed live, not documented). Of the variables used here, `ticket.id`, `ticket.customer.email`,
+//! `ticket.assignee_user`, `ticket.account.domain`, `message.id`, `.body_text`, `.from_agent`, `.channel`, `.public`,
+//! `.created_datetime`, `.sender.email` and `event.id`, `.type`, `.user_id` are documented or in use in public code;
+//! the other fields of the message are those of the API's responses (inferred).
 //!
 //! Gorgias documents a flat ticket for HTTP integrations
-//! ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration)), but not whether templates see it or the nested one of the
-//! API's responses. Where the two differ, the templates ask for both, `ticket.customer_id` beside `ticket.customer.id`, each under a
-//! name of its own. What is unknown to Gorgias arrives as nothing (observed live, not documented), and reads as missing;
-//! [`WebhookEvent`](super::WebhookEvent) takes whichever says something.
+//! ([`TicketHttpIntegration`](crate::types::TicketHttpIntegration)), but not whether templates see it or the nested one
+//! of the API's responses. Where the two differ, the templates ask for both, `ticket.customer_id` beside
+//! `ticket.customer.id`, each under a name of its own. What is unknown to Gorgias arrives as nothing (observed live,
+//! not documented), and reads as missing; [`WebhookEvent`](super::WebhookEvent) takes whichever says something.
 //!
-//! Nothing names the trigger by itself, and all triggers of an integration share one form. With one trigger, the template says it
-//! in plain words, which is certain; with several it sends `{{event.type}}`, whose values are presumably the names of the
-//! triggers (inferred). Who needs certainty sets up one integration for each.
+//! Nothing names the trigger by itself, and all triggers of an integration share one form. With one trigger, the
+//! template says it in plain words, which is certain; with several it sends `{{event.type}}`, whose values are
+//! presumably the names of the triggers (inferred). Who needs certainty sets up one integration for each.
 
 use serde_json::{Map, Value, json};
 
 use crate::types::HttpTrigger;
 
-/// A body of deliveries.
+/// A template for the bodies of deliveries.
 ///
 /// `Debug` hides it: templates can hold secrets.
+///
+/// ```
+/// use gorgias::webhook::{WebhookEvent, WebhookTemplate};
+/// use serde_json::json;
+///
+/// let template = WebhookTemplate::ids().field("shop", "acme");
+/// // What arrives for a ticket, in a test of a receiver:
+/// let body = template.render(&json!({"ticket": {"id": 7}}));
+/// let event = WebhookEvent::parse(&body)?;
+/// assert_eq!(event.ticket.id, Some(7));
+/// assert_eq!(event.payload()["shop"], "acme");
+/// # Ok::<(), gorgias::webhook::PayloadError>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct WebhookTemplate(Form);
 
@@ -78,15 +91,16 @@ const TEXTS: [(&str, &str); 7] = [
 ];
 
 impl WebhookTemplate {
-    /// Ids, states and times, and nothing that people wrote: small, and safe however Gorgias quotes. Read the rest by API.
+    /// Sends ids, states and times, and nothing that people wrote: small, and safe however Gorgias quotes. Read the
+    /// rest by API.
     #[must_use]
     pub fn ids() -> Self {
         let fields = IDS.iter().map(|(name, variable)| ((*name).to_owned(), json!(format!("{{{{{variable}}}}}"))));
         Self(Form::Fields(fields.collect()))
     }
 
-    /// The same, and subject, text, e-mail addresses, tags, custom field values and the external id, through the filter `tojson`
-    /// (seen in client code only).
+    /// Sends the same and subject, text, e-mail addresses, tags, custom field values and the external id, through the
+    /// filter `tojson` (seen in client code only).
     #[must_use]
     pub fn with_texts() -> Self {
         TEXTS.iter().fold(Self::ids().field("texts", "json"), |template, (name, variable)| {
@@ -94,22 +108,22 @@ impl WebhookTemplate {
         })
     }
 
-    /// Everything Gorgias has, as real JSON: `{{context}}` (seen in client code only). Large, it can hold hundreds of kilobytes,
-    /// and whether its ticket is flat or nested is documented nowhere.
+    /// Sends everything Gorgias has, as real JSON: `{{context}}` (seen in client code only). Large, it can hold
+    /// hundreds of kilobytes, and whether its ticket is flat or nested is documented nowhere.
     #[must_use]
     pub fn context() -> Self {
         Self(Form::Context)
     }
 
-    /// Says the trigger in plain words instead of asking Gorgias for it. For integrations with one trigger; the full context
-    /// cannot say it.
+    /// Names the trigger in plain words instead of asking Gorgias for it. For integrations with one trigger; the full
+    /// context cannot name it.
     #[must_use]
     pub fn trigger(self, trigger: &HttpTrigger) -> Self {
         self.field("trigger", trigger.as_str())
     }
 
-    /// Adds a field, or replaces one, with a text that may hold variables; [`WebhookEvent::payload`](super::WebhookEvent::payload) has it. The
-    /// full context takes no further fields.
+    /// Adds a field, or replaces one, with a text that may hold variables;
+    /// [`WebhookEvent::payload`](super::WebhookEvent::payload) has it. The full context takes no further fields.
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         if let Form::Fields(fields) = &mut self.0 {
@@ -118,7 +132,7 @@ impl WebhookTemplate {
         self
     }
 
-    /// What belongs into `form` of the integration.
+    /// Returns the value for `form` of the integration.
     #[must_use]
     pub fn form(&self) -> Value {
         match &self.0 {
@@ -127,8 +141,8 @@ impl WebhookTemplate {
         }
     }
 
-    /// The body that arrives for this context, an object with `ticket`, `message` and `event`: for tests of receivers. It writes
-    /// values as Gorgias does: as text, `True`, `None`. Of the filters it knows `tojson` only.
+    /// Renders the body that arrives for this context, an object with `ticket`, `message` and `event`: for tests of
+    /// receivers. It writes values as Gorgias does: as text, `True`, `None`. Of the filters it knows `tojson` only.
     #[must_use]
     pub fn render(&self, context: &Value) -> Vec<u8> {
         match &self.0 {

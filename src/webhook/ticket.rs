@@ -1,4 +1,5 @@
-//! The ticket of a delivery: flat as Gorgias documents it for HTTP integrations, nested as answers of the API are, or both.
+//! The ticket of a delivery: flat as Gorgias documents it for HTTP integrations, nested as responses of the API are, or
+//! both.
 
 use std::collections::BTreeMap;
 
@@ -8,57 +9,57 @@ use super::read::{self, Reader};
 use crate::model::{Hidden, Timestamp};
 use crate::types::TicketStatus;
 
-/// The ticket of an [`WebhookEvent`](super::WebhookEvent), as far as the template tells.
+/// The ticket of a [`WebhookEvent`](super::WebhookEvent), with the fields that the template names.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventTicket {
-    /// Its id.
+    /// The id of the ticket.
     pub id: Option<i64>,
-    /// Its id in the system of whoever created it.
+    /// The id in the system of whoever created the ticket.
     pub external_id: Option<Hidden<String>>,
-    /// Whether it is open.
+    /// The status: open or closed.
     pub status: Option<TicketStatus>,
-    /// Its channel, such as `email`.
+    /// The channel, such as `email`.
     pub channel: Option<String>,
-    /// How its first message came in or went out, such as `api`.
+    /// The way in which its first message came in or went out, such as `api`.
     pub via: Option<String>,
-    /// Whether the company, not the customer, wrote its first message. Who wrote the message that a delivery is about stands in
-    /// [`EventMessage::from_agent`](super::EventMessage::from_agent).
+    /// `true` if the company, not the customer, wrote its first message. The author of the message that a delivery is
+    /// about stands in [`EventMessage::from_agent`](super::EventMessage::from_agent).
     pub from_agent: Option<bool>,
-    /// Whether it is marked as spam.
+    /// `true` if it is marked as spam.
     pub spam: Option<bool>,
-    /// ISO 639-1 code of its language.
+    /// The ISO 639-1 code of its language.
     pub language: Option<String>,
-    /// Its subject.
+    /// The subject of the ticket.
     pub subject: Option<Hidden<String>>,
-    /// Id of its customer.
+    /// The id of its customer.
     pub customer_id: Option<i64>,
-    /// E-mail address of its customer. The flat form does not have it.
+    /// The e-mail address of its customer. The flat form does not have it.
     pub customer_email: Option<Hidden<String>>,
-    /// Id of the user it is assigned to.
+    /// The id of the user it is assigned to.
     pub assignee_user_id: Option<i64>,
-    /// Id of the team it is assigned to.
+    /// The id of the team it is assigned to.
     pub assignee_team_id: Option<i64>,
-    /// Its tags: `None` when the template does not say, empty when it has none.
+    /// The tags: `None` when the template does not name them, empty when the ticket has none.
     pub tags: Option<Vec<EventTag>>,
-    /// Its custom field values by the id of the field: text, number, boolean, or null. `None` when the template does not say, or
-    /// the ticket has none.
+    /// The custom field values by the id of the field: text, number, boolean, or null. `None` when the template does
+    /// not name them, or the ticket has none.
     pub custom_fields: Option<BTreeMap<i64, Hidden<Value>>>,
-    /// When it was created.
+    /// The time at which it was created.
     pub created_datetime: Option<Timestamp>,
-    /// When a user first opened it (inferred).
+    /// The time at which a user first opened it (inferred).
     pub opened_datetime: Option<Timestamp>,
-    /// When its last message was sent or received.
+    /// The time at which its last message was sent or received.
     pub last_message_datetime: Option<Timestamp>,
-    /// When the last message of the customer came in (inferred).
+    /// The time at which the last message of the customer came in (inferred).
     pub last_received_message_datetime: Option<Timestamp>,
-    /// When it was last changed.
+    /// The time at which it was last changed.
     pub updated_datetime: Option<Timestamp>,
-    /// When it was closed.
+    /// The time at which it was closed.
     pub closed_datetime: Option<Timestamp>,
-    /// When it was moved to the trash.
+    /// The time at which it was moved to the trash.
     pub trashed_datetime: Option<Timestamp>,
-    /// When it reopens by itself, if it is snoozed.
+    /// The time at which it reopens by itself, if it is snoozed.
     pub snooze_datetime: Option<Timestamp>,
 }
 
@@ -66,15 +67,15 @@ pub struct EventTicket {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventTag {
-    /// Its id.
+    /// The id of the tag.
     pub id: Option<i64>,
-    /// Its name.
+    /// The name of the tag.
     pub name: Option<Hidden<String>>,
 }
 
 impl EventTicket {
-    /// Whether a tag of this name is on the ticket, upper and lower case apart as Gorgias keeps them; `None` when the template
-    /// does not say.
+    /// Returns whether a tag of this name is on the ticket; upper and lower case differ, as Gorgias keeps them. `None`
+    /// when the template does not name the tags.
     #[must_use]
     pub fn has_tag(&self, name: &str) -> Option<bool> {
         let is = |tag: &EventTag| tag.name.as_ref().is_some_and(|found| found.as_str() == name);

@@ -1,11 +1,11 @@
-//! How far a clock may be off.
+//! The tolerance for clocks that are off.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::error::WebhookSetupError;
 
-/// How far a time may lie in the past or in the future: 1 second to 24 hours.
+/// The tolerated distance of a time into the past or the future: 1 second to 24 hours.
 ///
 /// No value means "any time": zero would refuse everything, and a very long one would switch the check off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,23 +19,23 @@ pub(super) enum Off {
 }
 
 impl TimestampTolerance {
-    /// 300 seconds.
+    /// A tolerance of 300 seconds.
     pub const FIVE_MINUTES: Self = Self(NonZeroU32::MIN.saturating_add(299));
-    /// The longest, in seconds.
+    /// The longest tolerance, in seconds.
     pub const MAX_SECONDS: u32 = 86_400;
 
-    /// This many seconds.
+    /// Creates a tolerance of this many seconds.
     ///
     /// # Errors
-    /// When it is 0 or more than [`MAX_SECONDS`](Self::MAX_SECONDS).
-    pub const fn seconds(seconds: u32) -> Result<Self, WebhookSetupError> {
+    /// [`WebhookSetupError`] when it is 0 or more than [`MAX_SECONDS`](Self::MAX_SECONDS).
+    pub const fn from_seconds(seconds: u32) -> Result<Self, WebhookSetupError> {
         match NonZeroU32::new(seconds) {
             Some(seconds) if seconds.get() <= Self::MAX_SECONDS => Ok(Self(seconds)),
             _ => Err(WebhookSetupError::new("tolerance", "must be 1 second to 24 hours; it cannot be switched off")),
         }
     }
 
-    /// In seconds.
+    /// Returns the tolerance in seconds.
     #[must_use]
     pub const fn as_seconds(self) -> u32 {
         self.0.get()
@@ -55,7 +55,7 @@ impl TryFrom<Duration> for TimestampTolerance {
 
     /// Parts of a second are cut off.
     fn try_from(duration: Duration) -> Result<Self, WebhookSetupError> {
-        Self::seconds(u32::try_from(duration.as_secs()).unwrap_or(u32::MAX))
+        Self::from_seconds(u32::try_from(duration.as_secs()).unwrap_or(u32::MAX))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether a delivery comes from who knows the secret.
+//! Verifies that a delivery comes from who knows the secret.
 
 use std::fmt;
 
@@ -17,9 +17,23 @@ use crate::model::Secret;
 
 type Key = hmac::Hmac<Sha256>;
 
-/// Tells whether a delivery comes from who knows the secret. Cheap to clone once, not made for cloning per delivery: share it.
+/// Verifies that a delivery comes from who knows the secret. Share one instead of cloning it per delivery.
 ///
 /// What is missing or unreadable is refused, never let through; secrets are compared in constant time; no input panics.
+///
+/// ```
+/// use gorgias::webhook::{Verifier, VerifyError, WebhookRequest};
+/// use http::HeaderMap;
+///
+/// let verifier = Verifier::builder().secret("the new secret").secret("the old secret").build()?;
+/// let mut headers = HeaderMap::new();
+/// headers.insert("x-webhook-secret", "the old secret".parse()?);
+/// assert_eq!(verifier.verify(&WebhookRequest::new(&headers, b"{}"))?.secret, 1);
+///
+/// headers.insert("x-webhook-secret", "a guess".parse()?);
+/// assert_eq!(verifier.verify(&WebhookRequest::new(&headers, b"{}")).unwrap_err(), VerifyError::Mismatch);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Verifier {
     check: Check,
@@ -27,7 +41,7 @@ pub struct Verifier {
 
 #[derive(Clone)]
 enum Check {
-    /// Digests of the secrets: comparing those tells nothing about lengths, and the secrets need not be kept.
+    /// Digests of the secrets: comparing those reveals nothing about lengths, and the secrets need not be kept.
     Header {
         name: HeaderName,
         secrets: Vec<Tag>,
@@ -44,32 +58,35 @@ enum Check {
     },
 }
 
-/// Proof that a delivery was verified.
+/// The proof that a delivery was verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
-    /// Which secret fit, in the order in which they were given, from 0: tells when an old one is no longer used.
+    /// The index of the secret that fit, in the order in which they were given, from 0. It shows when an old one is no
+    /// longer used.
     pub secret: usize,
 }
 
 impl Verifier {
-    /// Starts with the default [`SignatureScheme`]: a shared secret in the header `X-Webhook-Secret`.
+    /// Returns a builder with the default [`SignatureScheme`]: a shared secret in the header `X-Webhook-Secret`.
     pub fn builder() -> VerifierBuilder {
         VerifierBuilder { scheme: SignatureScheme::default(), secrets: Vec::new() }
     }
 
-    /// Verifies by the clock of this machine.
+    /// Verifies a delivery by the clock of this machine.
     ///
     /// # Errors
-    /// [`VerifyError`] tells what is wrong. For logs; tell the sender no more than 401.
+    /// [`VerifyError`] when the secret, the signature or the timestamp is missing, unreadable, wrong or out of
+    /// tolerance. It is for logs; give the sender nothing but a 401.
     pub fn verify(&self, delivery: &WebhookRequest<'_>) -> Result<Verified, VerifyError> {
         self.verify_at(delivery, tolerance::now())
     }
 
-    /// Verifies as if it were this time, in seconds since 1970. Only schemes with a timestamp depend on it.
+    /// Verifies a delivery as if it were this time, in seconds since 1970. Only schemes with a timestamp depend on it.
     ///
     /// # Errors
-    /// As of [`verify`](Self::verify).
+    /// [`VerifyError`] when the secret, the signature or the timestamp is missing, unreadable, wrong or out of
+    /// tolerance.
     pub fn verify_at(&self, delivery: &WebhookRequest<'_>, now: i64) -> Result<Verified, VerifyError> {
         match &self.check {
             Check::Header { name, secrets } => {
@@ -117,8 +134,8 @@ impl Verifier {
         }
     }
 
-    /// Whether it depends on the body. If not, a delivery can be refused before its body is read, by verifying it with an
-    /// empty one.
+    /// Returns `true` if verifying depends on the body. If not, a delivery can be refused before its body is read, by
+    /// verifying it with an empty one.
     #[must_use]
     pub fn needs_body(&self) -> bool {
         matches!(self.check, Check::Hmac { .. })
@@ -137,7 +154,7 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// Builds a [`Verifier`].
+/// Builds a [`Verifier`] from a scheme and one or more secrets.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct VerifierBuilder {
@@ -146,7 +163,8 @@ pub struct VerifierBuilder {
 }
 
 impl VerifierBuilder {
-    /// How deliveries prove where they come from; a [`SharedSecret`](super::SharedSecret) or an [`HmacScheme`](super::HmacScheme).
+    /// Sets how deliveries prove where they come from; a [`SharedSecret`](super::SharedSecret) or an
+    /// [`HmacScheme`](super::HmacScheme).
     pub fn scheme(mut self, scheme: impl Into<SignatureScheme>) -> Self {
         self.scheme = scheme.into();
         self
@@ -159,18 +177,18 @@ impl VerifierBuilder {
         self
     }
 
-    /// Adds a secret of bytes, for [`HmacScheme`](super::HmacScheme) only: where a sender hands its key out encoded, as Base64 for example,
-    /// and signs with what it decodes to.
+    /// Adds a secret of bytes, for [`HmacScheme`](super::HmacScheme) only: where a sender hands its key out encoded, as
+    /// Base64 for example, and signs with what it decodes to.
     pub fn key(mut self, key: impl Into<Vec<u8>>) -> Self {
         self.secrets.push(Material::bytes(key));
         self
     }
 
-    /// Builds it.
+    /// Builds the verifier.
     ///
     /// # Errors
-    /// When there is no secret, or one that is empty, blank, a text with white space around it, or that the scheme cannot use;
-    /// or when a name of the scheme is none.
+    /// [`WebhookSetupError`] when no secret was given, or one is empty, blank, a text with white space around it, or
+    /// cannot be used by the scheme; or when a name of the scheme is not valid.
     pub fn build(self) -> Result<Verifier, WebhookSetupError> {
         let checked = self.scheme.check()?;
         if self.secrets.is_empty() {

@@ -2,7 +2,6 @@
 
 use gorgias::Confidence;
 use gorgias::operations::{OPERATIONS, Operation, Pagination};
-use gorgias::validate::{Checker, Rule};
 use gorgias::{
     Client, ClientBuilder, Error, ErrorKind, Patch, PathSegment, PathSegmentError, Response, Secret, Timestamp,
     TimestampError, UnknownValue, Violation, types,
@@ -95,8 +94,6 @@ fn what_is_kept_can_be_shared() {
     cloned::<Operation>();
     cloned::<Pagination>();
     cloned::<Confidence>();
-    cloned::<Rule>();
-    shared::<Checker>();
     cloned::<types::Ticket>();
     cloned::<types::CreateTicket>();
     cloned::<types::builder::CreateTicket>();

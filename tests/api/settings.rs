@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gorgias::CheckLimits;
 use gorgias::types::{self, AccountSetting, AccountSettingType, CreateAccountSetting};
-use gorgias::validate::Checked;
 use gorgias::{ErrorKind, SettingData};
 use serde_json::{Value, json};
 
@@ -144,7 +144,7 @@ fn a_change_keeps_what_the_types_do_not_know() {
     data.unassign_on_reply = None;
     data.unassign_on_user_unavailability.clear();
     data.max_user_chat_ticket = Some(3);
-    let body = stored.with(&SettingData::TicketAssignment(data)).unwrap();
+    let body = stored.to_update(&SettingData::TicketAssignment(data)).unwrap();
     assert_eq!(body.type_, AccountSettingType::TicketAssignment);
     assert_eq!(
         body.data.as_deref(),
@@ -158,16 +158,16 @@ fn a_change_keeps_what_the_types_do_not_know() {
     let stored = setting("channels-table-config", table);
     let SettingData::ChannelsTableConfig(mut data) = stored.typed() else { panic!("{stored:?}") };
     data.active_view = Some("b".to_owned());
-    let body = stored.with(&SettingData::ChannelsTableConfig(data.clone())).unwrap();
+    let body = stored.to_update(&SettingData::ChannelsTableConfig(data.clone())).unwrap();
     let expected = json!({"active_view": "b", "views": [{"id": "a", "color": "red"}], "theme": null});
     assert_eq!(body.data.as_deref(), Some(&expected));
     // The last hidden view is shown again: the list is still sent.
     let stored = setting("views-visibility", json!({"hidden_views": [3]}));
-    let body = stored.with(&SettingData::ViewsVisibility(types::ViewsVisibilitySetting::default())).unwrap();
+    let body = stored.to_update(&SettingData::ViewsVisibility(types::ViewsVisibilitySetting::default())).unwrap();
     assert_eq!(body.data.as_deref(), Some(&json!({"hidden_views": []})));
     assert!(body.violations().is_empty());
 
-    let other = stored.with(&SettingData::ChannelsTableConfig(data)).unwrap_err();
+    let other = stored.to_update(&SettingData::ChannelsTableConfig(data)).unwrap_err();
     assert_eq!((other.kind(), other.violations()[0].field()), (ErrorKind::InvalidRequest, "type"));
 }
 

@@ -75,7 +75,7 @@ async fn a_redis_that_never_answers_delays_the_first_call_only() {
     for _ in 1..10 {
         permits.push(take(&budget).await);
     }
-    assert!(log.text().contains("reason=no answer in time"), "{}", log.text());
+    assert!(log.text().contains("reason=no response in time"), "{}", log.text());
     assert_eq!(log.count("WARN"), 1);
     // The rules for a program that got no answer yet hold as ever.
     refusal(&budget, Priority::Interactive).await;

@@ -119,7 +119,7 @@ async fn a_gateway_answers_nothing() {
     let server = answered(502, "", "").await;
     let error = write(&server.client()).await;
     assert_eq!((error.kind(), error.message(), error.excerpt()), (ErrorKind::Server, None, None));
-    assert_eq!(error.to_string(), "update_ticket (PUT /api/tickets/{id}): server error (502): the answer is empty");
+    assert_eq!(error.to_string(), "update_ticket (PUT /api/tickets/{id}): server error (502): the response is empty");
     assert!(error.may_have_taken_effect());
 }
 

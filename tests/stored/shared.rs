@@ -54,7 +54,7 @@ async fn deliveries_that_were_worked_on_are_known() {
     let guard = RedisGuard::new(redis.url()).unwrap().timeout(Duration::from_secs(10));
     for (body, claim) in [("done", ReplayClaim::Done), ("claimed", ReplayClaim::InProgress), ("new", ReplayClaim::New)]
     {
-        let key = DeliveryKey::of_body(body.as_bytes());
+        let key = DeliveryKey::from_body(body.as_bytes());
         assert_eq!(guard.claim(&key, ClaimToken::random()).await.unwrap(), claim, "{body}");
     }
 }

@@ -59,5 +59,5 @@ fn what_it_sends_is_read_and_remembered_under_the_same_key() {
     assert_eq!(with_texts.message.body_text.as_deref().map(String::as_str), Some("None"));
     assert_eq!(with_texts.trigger, Some(HttpTrigger::TicketMessageCreated));
     let unnamed = &stored["unnamed"];
-    assert_eq!(DeliveryKey::of_body(text(&unnamed["body"]).as_bytes()).to_string(), text(&unnamed["key"]));
+    assert_eq!(DeliveryKey::from_body(text(&unnamed["body"]).as_bytes()).to_string(), text(&unnamed["key"]));
 }

@@ -70,7 +70,7 @@ async fn without_an_id_the_body_tells() {
 
 #[tokio::test]
 async fn what_is_not_verified_claims_nothing() {
-    let guard = MemoryGuard::with(1, Duration::from_secs(60), Duration::from_secs(60)).unwrap();
+    let guard = MemoryGuard::with_capacity(1, Duration::from_secs(60), Duration::from_secs(60)).unwrap();
     let receiver = receiver().guard(guard);
     let signed = Signer::new(HmacScheme::new(), "another").unwrap();
     for ticket in 0..100 {
@@ -118,7 +118,7 @@ async fn the_body_is_bounded() {
 
 #[tokio::test]
 async fn with_a_maximal_age_old_and_undated_ones_are_refused() {
-    let receiver = receiver().max_age(TimestampTolerance::seconds(600).unwrap());
+    let receiver = receiver().max_age(TimestampTolerance::from_seconds(600).unwrap());
     let at = |seconds: i64| {
         let time = Timestamp::now().to_datetime() + chrono::Duration::seconds(seconds);
         json!({"ticket_id": 7, "ticket_updated_datetime": Timestamp::from(time)}).to_string()

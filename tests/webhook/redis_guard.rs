@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::webhook::{ClaimToken, DeliveryKey, GuardError, RedisGuard, ReplayClaim, ReplayGuard};
+use gorgias::webhook::{ClaimToken, DeliveryKey, GuardError, RedisGuard, ReplayClaim, ReplayGuard, WorkOutcome};
 
 use crate::redis_server::RedisServer;
 
@@ -12,7 +12,7 @@ fn guard(redis: &RedisServer) -> RedisGuard {
 }
 
 fn key(number: u64) -> DeliveryKey {
-    DeliveryKey::of_body(&number.to_be_bytes())
+    DeliveryKey::from_body(&number.to_be_bytes())
 }
 
 async fn claim(guard: &RedisGuard, number: u64) -> (ReplayClaim, ClaimToken) {
@@ -30,13 +30,13 @@ async fn two_processes_work_on_a_delivery_once() {
     assert_eq!(claim(&two, 1).await.0, ReplayClaim::InProgress);
     assert_eq!(claim(&two, 2).await.0, ReplayClaim::New);
     // Only who holds the claim ends it.
-    two.settle(&key(1), ClaimToken::random(), true).await.unwrap();
+    two.settle(&key(1), ClaimToken::random(), WorkOutcome::Done).await.unwrap();
     assert_eq!(claim(&two, 1).await.0, ReplayClaim::InProgress);
-    one.settle(&key(1), token, false).await.unwrap();
+    one.settle(&key(1), token, WorkOutcome::Failed).await.unwrap();
     let (again, token) = claim(&two, 1).await;
     assert_eq!(again, ReplayClaim::New);
-    two.settle(&key(1), token, true).await.unwrap();
-    two.settle(&key(1), token, true).await.unwrap();
+    two.settle(&key(1), token, WorkOutcome::Done).await.unwrap();
+    two.settle(&key(1), token, WorkOutcome::Done).await.unwrap();
     assert_eq!(claim(&one, 1).await.0, ReplayClaim::Done);
     // Another prefix is another guard.
     assert_eq!(claim(&one.clone().prefix("other"), 1).await.0, ReplayClaim::New);
@@ -50,7 +50,7 @@ async fn claims_and_memories_expire() {
     let (_, token) = claim(&guard, 1).await;
     let rest = || redis.ask::<i64>(&format!("PTTL gorgias:webhook:{}", key(1)));
     assert!((30_000..=60_000).contains(&rest()), "{}", rest());
-    guard.settle(&key(1), token, true).await.unwrap();
+    guard.settle(&key(1), token, WorkOutcome::Done).await.unwrap();
     assert!((3_500_000..=3_600_000).contains(&rest()), "{}", rest());
     for (memory, lease, field) in
         [(hour, Duration::ZERO, "lease"), (minute, hour, "memory"), (Duration::MAX, hour, "memory")]

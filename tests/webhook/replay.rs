@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use gorgias::webhook::{ClaimToken, DeliveryKey, GuardError, MemoryGuard, ReplayClaim, ReplayGuard};
+use gorgias::webhook::{ClaimToken, DeliveryKey, GuardError, MemoryGuard, ReplayClaim, ReplayGuard, WorkOutcome};
 
 const LEASE: Duration = Duration::from_secs(60);
 const MEMORY: Duration = Duration::from_secs(3600);
 
 fn guard(capacity: usize) -> MemoryGuard {
-    MemoryGuard::with(capacity, MEMORY, LEASE).unwrap()
+    MemoryGuard::with_capacity(capacity, MEMORY, LEASE).unwrap()
 }
 
 fn key(number: u64) -> DeliveryKey {
-    DeliveryKey::of_body(&number.to_be_bytes())
+    DeliveryKey::from_body(&number.to_be_bytes())
 }
 
 /// Claims with a token of its own.
@@ -28,7 +28,7 @@ async fn a_delivery_is_worked_on_once() {
     assert_eq!(first, ReplayClaim::New);
     assert_eq!(claim(&guard, 1).await.0, ReplayClaim::InProgress);
     assert_eq!(claim(&guard, 2).await.0, ReplayClaim::New);
-    guard.settle(&key(1), token, true).await.unwrap();
+    guard.settle(&key(1), token, WorkOutcome::Done).await.unwrap();
     assert_eq!(claim(&guard, 1).await.0, ReplayClaim::Done);
     tokio::time::advance(MEMORY - Duration::from_millis(1)).await;
     assert_eq!(claim(&guard, 1).await.0, ReplayClaim::Done);
@@ -40,7 +40,7 @@ async fn a_delivery_is_worked_on_once() {
 async fn a_delivery_whose_work_failed_may_come_again() {
     let guard = guard(10);
     let (_, token) = claim(&guard, 1).await;
-    guard.settle(&key(1), token, false).await.unwrap();
+    guard.settle(&key(1), token, WorkOutcome::Failed).await.unwrap();
     assert!(guard.is_empty());
     assert_eq!(claim(&guard, 1).await.0, ReplayClaim::New);
 }
@@ -53,12 +53,12 @@ async fn a_claim_ends_when_its_worker_is_gone_and_the_late_one_spoils_nothing() 
     let (second, next) = claim(&guard, 1).await;
     assert_eq!(second, ReplayClaim::New);
     // The first worker comes back: its claim is over, whatever it says.
-    for done in [true, false] {
-        guard.settle(&key(1), slow, done).await.unwrap();
+    for outcome in [WorkOutcome::Done, WorkOutcome::Failed] {
+        guard.settle(&key(1), slow, outcome).await.unwrap();
         assert_eq!(claim(&guard, 1).await.0, ReplayClaim::InProgress);
     }
-    guard.settle(&key(1), next, true).await.unwrap();
-    guard.settle(&key(1), next, false).await.unwrap();
+    guard.settle(&key(1), next, WorkOutcome::Done).await.unwrap();
+    guard.settle(&key(1), next, WorkOutcome::Failed).await.unwrap();
     assert_eq!(claim(&guard, 1).await.0, ReplayClaim::Done);
 }
 
@@ -75,7 +75,7 @@ async fn when_it_is_full_new_ones_are_refused_and_old_ones_still_known() {
     let guard = guard(3);
     for number in 0..3 {
         let (_, token) = claim(&guard, number).await;
-        guard.settle(&key(number), token, true).await.unwrap();
+        guard.settle(&key(number), token, WorkOutcome::Done).await.unwrap();
     }
     let refused = guard.claim(&key(3), ClaimToken::random()).await.unwrap_err();
     assert!(matches!(refused, GuardError::Full { capacity: 3 }));
@@ -113,7 +113,7 @@ async fn of_many_at_the_same_time_one_gets_it() {
 
 #[test]
 fn keys_differ_where_their_parts_do() {
-    let of = |parts: &[Option<&str>]| DeliveryKey::of_parts(parts.iter().copied());
+    let of = |parts: &[Option<&str>]| DeliveryKey::from_parts(parts.iter().copied());
     let keys = [
         of(&[Some("ab"), Some("c")]),
         of(&[Some("a"), Some("bc")]),
@@ -122,8 +122,8 @@ fn keys_differ_where_their_parts_do() {
         of(&[Some("abc"), Some("")]),
         of(&[None, Some("abc")]),
         of(&[]),
-        DeliveryKey::of_body(b"abc"),
-        DeliveryKey::of_body(b""),
+        DeliveryKey::from_body(b"abc"),
+        DeliveryKey::from_body(b""),
     ];
     for (i, one) in keys.iter().enumerate() {
         for other in &keys[i + 1..] {

@@ -67,7 +67,7 @@ fn a_replay_guard_cannot_be_switched_off() {
         (1, second, minute, "memory"),
         (1, Duration::MAX, second, "memory"),
     ] {
-        assert_eq!(MemoryGuard::with(capacity, memory, lease).unwrap_err().field(), field);
+        assert_eq!(MemoryGuard::with_capacity(capacity, memory, lease).unwrap_err().field(), field);
     }
-    MemoryGuard::with(1, second, second).unwrap();
+    MemoryGuard::with_capacity(1, second, second).unwrap();
 }

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue};
 const NOW: i64 = 1_763_870_400;
 
 fn scheme() -> HmacScheme {
-    HmacScheme::new().timestamp("X-Timestamp", TimestampTolerance::seconds(300).unwrap())
+    HmacScheme::new().timestamp("X-Timestamp", TimestampTolerance::from_seconds(300).unwrap())
 }
 
 /// A delivery signed at one time and received at another.
@@ -93,11 +93,11 @@ fn what_is_no_single_number_is_refused() {
 #[test]
 fn no_tolerance_means_off() {
     for seconds in [0, TimestampTolerance::MAX_SECONDS + 1, u32::MAX] {
-        let error = TimestampTolerance::seconds(seconds).unwrap_err();
+        let error = TimestampTolerance::from_seconds(seconds).unwrap_err();
         assert_eq!(error.field(), "tolerance");
         assert!(error.to_string().contains("cannot be switched off"), "{error}");
     }
-    assert_eq!(TimestampTolerance::seconds(TimestampTolerance::MAX_SECONDS).unwrap().as_seconds(), 86_400);
+    assert_eq!(TimestampTolerance::from_seconds(TimestampTolerance::MAX_SECONDS).unwrap().as_seconds(), 86_400);
     assert_eq!(TimestampTolerance::try_from(Duration::from_millis(1500)).unwrap().as_seconds(), 1);
     assert_eq!(TimestampTolerance::FIVE_MINUTES.as_seconds(), 300);
     for duration in [Duration::ZERO, Duration::from_millis(999), Duration::MAX] {

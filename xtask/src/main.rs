@@ -13,6 +13,7 @@ mod regenerate;
 mod spec;
 #[path = "../../codegen/surface.rs"]
 mod surface;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ Usage: cargo xtask CHORE
   drift --json FILE
                   the same as JSON
   regenerate      join, lint, generate, renew the snapshots, and print what changed in the public surface
+  words           list the docs of public items, in src and sandbox/src, that break the rules on words
   ci              run what CI runs, with the arguments that follow
   help            print this
 ";
@@ -74,6 +76,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
                 return Err(Failure::Differs);
             }
         }
+        ["words"] => words::run(&root)?,
         ["regenerate"] => regenerate::run(&root)?,
         ["ci", rest @ ..] => ci::run(&root, rest)?,
         ["help" | "--help" | "-h"] => print!("{USAGE}"),

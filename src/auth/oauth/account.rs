@@ -8,10 +8,10 @@ use url::Url;
 use crate::error::Error;
 use crate::transport::base_url::{self, Trust};
 
-/// An account, by its host.
+/// An account of Gorgias, identified by its host.
 ///
-/// The rules are those of [`ClientBuilder`](crate::ClientBuilder): only `https` on `*.gorgias.com`, and this machine, unless
-/// the caller insists.
+/// The rules are those of [`ClientBuilder`](crate::ClientBuilder): only `https` on `*.gorgias.com`, and this machine,
+/// unless the caller insists.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OAuthAccount {
     /// Scheme, host and port; nothing else.
@@ -19,16 +19,17 @@ pub struct OAuthAccount {
 }
 
 impl OAuthAccount {
-    /// By subdomain (`acme`) or host (`acme.gorgias.com`): what Gorgias fills in for `{gorgias_account}` in the address of
-    /// an app.
+    /// Names an account by subdomain (`acme`) or host (`acme.gorgias.com`): what Gorgias fills in for
+    /// `{gorgias_account}` in the address of an app.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when it is no such name.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when `domain` is not such a name.
     pub fn domain(domain: impl AsRef<str>) -> Result<Self, Error> {
         base_url::from_domain("account", domain.as_ref()).map(|base| Self { base })
     }
 
-    /// By the URL of its host: `https` on `*.gorgias.com`, or anything on this machine, such as a sandbox.
+    /// Names an account by the URL of its host: `https` on `*.gorgias.com`, or anything on this machine, such as a
+    /// sandbox.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when it is another host.
@@ -36,21 +37,24 @@ impl OAuthAccount {
         base_url::from_url("account", url.as_ref(), Trust::Loopback).map(|base| Self { base })
     }
 
-    /// Any host, even by plain `http`. **The secret of the app and all tokens go there**; never pass what a user typed.
+    /// Names any host, even by plain `http`. **The secret of the app and all tokens go there**; never pass what a user
+    /// typed.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when it is no URL of a host.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) naming `account` when `url` is not the URL of a
+    /// host.
     pub fn dangerous_base_url(url: impl AsRef<str>) -> Result<Self, Error> {
         base_url::from_url("account", url.as_ref(), Trust::Caller).map(|base| Self { base })
     }
 
-    /// Scheme, host and port.
+    /// Returns scheme, host and port.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.base
     }
 
-    /// The name under which stores keep it: the host of a real account (`acme.gorgias.com`), else scheme, host and port.
+    /// Returns the name under which stores keep it: the host of a real account (`acme.gorgias.com`), else scheme, host
+    /// and port.
     #[must_use]
     pub fn key(&self) -> &str {
         let origin = self.base.as_str().trim_end_matches('/');
@@ -94,6 +98,6 @@ impl Serialize for OAuthAccount {
 impl<'de> Deserialize<'de> for OAuthAccount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let url = String::deserialize(deserializer)?;
-        Self::base_url(url).map_err(|_| de::Error::custom("the account is no host below gorgias.com"))
+        Self::base_url(url).map_err(|_| de::Error::custom("the account is not a host below gorgias.com"))
     }
 }

@@ -1,4 +1,4 @@
-//! An app as Gorgias knows it, and how one is made.
+//! An app as Gorgias knows it, and its builder.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -16,7 +16,7 @@ use super::OAuthAccount;
 use crate::error::{Error, ErrorKind};
 use crate::transport::http_client;
 
-/// An app: client id, secret and redirect address. Cheap to clone; one serves all accounts.
+/// An OAuth app: client id, secret and redirect address. It is cheap to clone; one serves all accounts.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
 
@@ -37,12 +37,12 @@ struct Inner {
 type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 impl App {
-    /// Starts to describe an app.
+    /// Returns a builder for an app.
     pub fn builder() -> AppBuilder {
         AppBuilder::default()
     }
 
-    /// The client id, which is the id of the app at Gorgias.
+    /// Returns the client id, which is the id of the app at Gorgias.
     #[must_use]
     pub fn client_id(&self) -> &str {
         &self.0.client_id
@@ -87,7 +87,7 @@ impl fmt::Debug for App {
     }
 }
 
-/// What an [`App`] is made from.
+/// Builds an [`App`] from its client id, secret and redirect address.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Default)]
 pub struct AppBuilder {
@@ -101,55 +101,57 @@ pub struct AppBuilder {
 }
 
 impl AppBuilder {
-    /// The client id, which is the id of the app: 24 hexadecimal digits.
+    /// Sets the client id, which is the id of the app: 24 hexadecimal digits.
     pub fn client_id(mut self, id: impl Into<String>) -> Self {
         self.client_id = Some(id.into());
         self
     }
 
-    /// The secret of the app.
+    /// Sets the secret of the app.
     pub fn client_secret(mut self, secret: impl Into<SecretString>) -> Self {
         self.client_secret = Some(secret.into());
         self
     }
 
-    /// Where Gorgias sends the browser after the consent. It must be registered for the app and is sent exactly as given.
+    /// Sets the address that Gorgias sends the browser to after the consent. It must be registered for the app and is
+    /// sent exactly as given.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.redirect_uri = Some(uri.into());
         self
     }
 
-    /// Whether a PKCE challenge is sent; off unless set. The documentation of 2021 says that PKCE is not available, and
-    /// whether it is today is unknown.
+    /// Sets whether a PKCE challenge is sent. The documentation of 2021 says that PKCE is not available, and whether it
+    /// is today is unknown. Defaults to `false`.
     pub fn pkce(mut self, pkce: bool) -> Self {
         self.pkce = pkce;
         self
     }
 
-    /// How long one exchange, refresh or revocation may take; 30 seconds unless set.
+    /// Sets how long one exchange, refresh or revocation may take. Defaults to 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Shares an HTTP client and its connections. Build it with `redirect(Policy::none())`: one that follows redirects would
-    /// carry codes and tokens along, and an answer from another address is an error of kind
+    /// Shares an HTTP client and its connections. Build it with `redirect(Policy::none())`: one that follows redirects
+    /// would carry codes and tokens along, and a response from another address is an error of kind
     /// [`Redirect`](ErrorKind::Redirect).
     pub fn http(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// What tells the time to decide when tokens expire; the clock of the system unless set. For tests.
+    /// Sets the clock that decides when tokens expire, for tests. Defaults to the clock of the system.
     pub fn clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         self.clock = Some(Box::new(clock));
         self
     }
 
-    /// Makes the app. Nothing is sent.
+    /// Builds the app. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`]; the violations name `client_id`, `client_secret` or `redirect_uri`.
+    /// [`ErrorKind::Configuration`] when `client_id`, `client_secret` or `redirect_uri` is missing or malformed; the
+    /// violations name it.
     pub fn build(self) -> Result<App, Error> {
         let client_id = self.client_id.filter(|id| !id.is_empty()).ok_or_else(|| refuse("client_id", "is required"))?;
         // A colon would move the border between id and secret.
@@ -183,14 +185,14 @@ impl AppBuilder {
 }
 
 fn redirect(uri: String) -> Result<RedirectUrl, Error> {
-    let url = Url::parse(&uri).map_err(|_| refuse("redirect_uri", "is no valid URL"))?;
+    let url = Url::parse(&uri).map_err(|_| refuse("redirect_uri", "is not a valid URL"))?;
     if !matches!(url.scheme(), "https" | "http") {
         return Err(refuse("redirect_uri", "must start with https://"));
     }
     if url.fragment().is_some() {
         return Err(refuse("redirect_uri", "must not hold a fragment"));
     }
-    RedirectUrl::new(uri).map_err(|_| refuse("redirect_uri", "is no valid URL"))
+    RedirectUrl::new(uri).map_err(|_| refuse("redirect_uri", "is not a valid URL"))
 }
 
 fn refuse(field: &str, message: &str) -> Error {

@@ -11,20 +11,20 @@ use super::{App, OAuthAccount, Scopes};
 use crate::Secret;
 use crate::error::{Error, ErrorKind};
 
-/// Where to send the browser, and what to keep until it comes back.
+/// The start of an installation: the address for the browser, and what to keep until it comes back.
 #[non_exhaustive]
 pub struct Authorization {
-    /// The consent screen of the account.
+    /// The address of the account's consent screen.
     pub url: Url,
-    /// For [`App::exchange`]; keep it in the session of this browser.
+    /// The value for [`App::exchange`]. Keep it in the session of this browser.
     pub pending: PendingAuthorization,
 }
 
-/// What a callback is checked against.
+/// The state of a started installation, which its callback is checked against.
 ///
-/// It belongs to one browser: keep it on the server under the browser's session, or serialize it into a signed or encrypted
-/// cookie (`HttpOnly`, `Secure`, `SameSite=Lax`). **Serialized it holds its secrets in the clear**; `Debug` does not. Reading
-/// checks the account again, and so refuses one made by [`OAuthAccount::dangerous_base_url`].
+/// It belongs to one browser: keep it on the server under the browser's session, or serialize it into a signed or
+/// encrypted cookie (`HttpOnly`, `Secure`, `SameSite=Lax`). **Serialized it holds its secrets in the clear**; `Debug`
+/// does not. Reading checks the account again, and so refuses one made by [`OAuthAccount::dangerous_base_url`].
 #[derive(Clone, Serialize, Deserialize)]
 pub struct PendingAuthorization {
     pub(super) account: OAuthAccount,
@@ -35,7 +35,7 @@ pub struct PendingAuthorization {
 }
 
 impl PendingAuthorization {
-    /// The account that the app is being installed on.
+    /// Returns the account that the app is being installed on.
     #[must_use]
     pub fn account(&self) -> &OAuthAccount {
         &self.account
@@ -43,13 +43,14 @@ impl PendingAuthorization {
 }
 
 impl App {
-    /// Starts an installation: the address of the consent screen, with a random `state` and `nonce`. Nothing is sent.
+    /// Starts an installation: returns the address of the consent screen, with a random `state` and `nonce`. Nothing is
+    /// sent.
     ///
-    /// Ask for [`Scope::Offline`](super::Scope::Offline) to get a refresh token; without it the installation ends after 24
-    /// hours. Where the app was authorized before for all these scopes, Gorgias skips the consent screen.
+    /// Ask for [`Scope::Offline`](super::Scope::Offline) to get a refresh token; without it the installation ends after
+    /// 24 hours. Where the app was authorized before for all these scopes, Gorgias skips the consent screen.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] naming `scopes` when there is none.
+    /// [`ErrorKind::InvalidRequest`] naming `scopes` when the set is empty.
     pub fn authorize(&self, account: &OAuthAccount, scopes: &Scopes) -> Result<Authorization, Error> {
         if scopes.is_empty() {
             return Err(Error::violations_of(ErrorKind::InvalidRequest, "scopes", "must not be empty"));

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, ReadError};
 use crate::transport::read;
 use crate::types::OAuthError;
 
-/// Answers are a few kilobytes; what is larger is none.
+/// Responses are a few kilobytes; what is larger is not one.
 const MOST_BYTES: usize = 256 * 1024;
 
 const USER_AGENT: &str = concat!("gorgias-rs/", env!("CARGO_PKG_VERSION"));
@@ -70,7 +70,7 @@ impl App {
             Ok(body) => Err(refusal(purpose, status, &headers, &body)),
             Err(_) if !status.is_success() => Err(refusal(purpose, status, &headers, &Bytes::new())),
             Err(ReadError::TooLarge) => Err(Error::new(ErrorKind::ResponseTooLarge)
-                .detail("an OAuth endpoint answers more than 256 KiB")
+                .detail("an OAuth endpoint sends more than 256 KiB")
                 .effect(true)
                 .answered(status, &headers)),
             Err(ReadError::Broken(error)) => Err(lost(error).answered(status, &headers)),
@@ -78,12 +78,12 @@ impl App {
     }
 }
 
-/// No answer, or not all of it.
+/// No response, or not all of it.
 fn lost(error: reqwest::Error) -> Error {
     Error::lost(error).detail("at an OAuth endpoint")
 }
 
-/// The `error` of an answer, whatever it says.
+/// The `error` of a response, whatever it says.
 fn code_of(body: &[u8]) -> Option<String> {
     serde_json::from_slice::<OAuthError>(body).ok()?.error
 }

@@ -1,4 +1,4 @@
-//! Exchanging codes, refreshing and revoking.
+//! Exchanges codes, refreshes and revokes tokens.
 
 use oauth2::CsrfToken;
 use serde_json::Value;
@@ -14,16 +14,19 @@ const TOKEN: &str = "/oauth/token";
 const REVOKE: &str = "/oauth/revoke";
 
 impl App {
-    /// Turns the code of the callback into a token; `code` and `state` are the parameters of the callback.
+    /// Exchanges the code of the callback for a token; `code` and `state` are the parameters of the callback.
     ///
-    /// Where the answer holds an `id_token`, its `nonce` is compared. Its signature is not verified: it comes over TLS from
-    /// the token endpoint itself, and where Gorgias publishes its keys is unknown.
+    /// Where the response holds an `id_token`, its `nonce` is compared. Its signature is not verified: it comes over
+    /// TLS from the token endpoint itself, and where Gorgias publishes its keys is unknown.
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] naming `state` when it is not the one of `pending`: a forged callback, or one of
-    ///   another attempt. Nothing was sent.
-    /// - [`ErrorKind::OAuth`] when Gorgias refuses; a code can be used once only. Also for an `id_token` with another nonce.
-    /// - Failures of the connection. The code may be used up ([`Error::may_have_taken_effect`]); start again.
+    ///   another attempt; or naming `code` when it is empty. Nothing was sent.
+    /// - [`ErrorKind::OAuth`] when Gorgias refuses; a code can be used once only. Also for an `id_token` with another
+    ///   nonce, and for a response that cannot be read.
+    /// - [`ErrorKind::NotFound`] when the account does not exist, as far as its host shows.
+    /// - Failures of the connection and of the server, as of any call: see [`ErrorKind`]. The code may be used up
+    ///   ([`Error::may_have_taken_effect`]); start again.
     pub async fn exchange(&self, pending: PendingAuthorization, code: &str, state: &str) -> Result<Token, Error> {
         let (account, expected) = (&pending.account, pending.state.expose());
         if expected.is_empty() || !is_same(expected, state) {
@@ -49,15 +52,18 @@ impl App {
         Ok(token)
     }
 
-    /// Asks for a new access token. What the answer does not repeat is kept from `token`: the refresh token (the documented
-    /// answer holds none; a new one replaces it) and the scopes.
+    /// Requests a new access token. What the response does not repeat is kept from `token`: the refresh token (the
+    /// documented response holds none; a new one replaces it) and the scopes.
     ///
-    /// A [`Session`](super::Session) does this by itself, once for all who wait; two refreshes of one token at the same time
-    /// can cost the installation where Gorgias replaces refresh tokens (whether it does is unknown).
+    /// A [`Session`](super::Session) does this by itself, once for all who wait; two refreshes of one token at the same
+    /// time can cost the installation where Gorgias replaces refresh tokens (whether it does is unknown).
     ///
     /// # Errors
-    /// [`ErrorKind::Uninstalled`] when the refresh token is refused; [`ErrorKind::OAuth`] for other refusals, and without
-    /// sending when `token` has no refresh token; failures of the connection, after which the refresh may have happened.
+    /// - [`ErrorKind::Uninstalled`] when the refresh token is refused.
+    /// - [`ErrorKind::OAuth`] for other refusals, for a response that cannot be read, and without sending when `token`
+    ///   has no refresh token.
+    /// - Failures of the connection and of the server, as of any call: see [`ErrorKind`]. The refresh may have
+    ///   happened.
     pub async fn refresh(&self, account: &OAuthAccount, token: &Token) -> Result<Token, Error> {
         let refresh_token = refresh_token(token)?;
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
@@ -67,8 +73,8 @@ impl App {
     /// Revokes the refresh token, as uninstalling does. The access token goes on working until it expires.
     ///
     /// # Errors
-    /// [`ErrorKind::OAuth`] when Gorgias refuses, and without sending when `token` has no refresh token; failures of the
-    /// connection. Repeating it does no harm.
+    /// - [`ErrorKind::OAuth`] when Gorgias refuses, and without sending when `token` has no refresh token.
+    /// - Failures of the connection and of the server, as of any call: see [`ErrorKind`]. Repeating it does no harm.
     pub async fn revoke(&self, account: &OAuthAccount, token: &Token) -> Result<(), Error> {
         let form = [("token", refresh_token(token)?.expose())];
         self.post(account, REVOKE, &form, Purpose::Revoke).await.map(drop)
@@ -85,13 +91,13 @@ impl App {
         let now = self.now();
         let body = self.post(account, TOKEN, form, purpose).await?;
         let answer = read(&body).ok_or_else(|| {
-            Error::new(ErrorKind::OAuth).detail("the answer of the token endpoint is not understood").effect(true)
+            Error::new(ErrorKind::OAuth).detail("the response of the token endpoint is not understood").effect(true)
         })?;
         Token::from_answer(answer, before, now).map_err(|e| e.effect(true))
     }
 }
 
-/// Reads an answer. Its tokens may be the only ones that work, so a life that is no whole number is no reason to lose them;
+/// Reads a response. Its tokens may be the only ones that work, so a life that is no whole number is no reason to lose them;
 /// and the sentence of the parser is dropped, for it can quote them.
 fn read(body: &[u8]) -> Option<OAuthToken> {
     let mut answer: Value = serde_json::from_slice(body).ok()?;
@@ -108,7 +114,7 @@ fn refresh_token(token: &Token) -> Result<&Secret, Error> {
     })
 }
 
-/// Compares hashes, so that the time it takes tells nothing.
+/// Compares hashes, so that the time it takes says nothing.
 fn is_same(a: &str, b: &str) -> bool {
     CsrfToken::new(a.to_owned()) == CsrfToken::new(b.to_owned())
 }

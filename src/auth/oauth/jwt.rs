@@ -20,7 +20,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// `None` when the text is no JWT.
+    /// `None` when the text is not a JWT.
     pub(super) fn of(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
@@ -30,7 +30,7 @@ impl Claims {
 
     /// When the token expires, in seconds since 1970.
     pub(super) fn exp(&self) -> Option<i64> {
-        // The cast saturates, and what is out of range is no time.
+        // The cast saturates, and what is out of range is not a time.
         self.exp.as_i64().or_else(|| self.exp.as_f64().map(|seconds| seconds as i64))
     }
 

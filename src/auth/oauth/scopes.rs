@@ -8,21 +8,30 @@ use std::str::FromStr;
 use super::Scope;
 
 /// A set of scopes; as text, separated by spaces. Scopes that this version does not know are kept.
+///
+/// ```
+/// use gorgias::oauth::{Scope, Scopes};
+///
+/// let scopes: Scopes = "offline tickets:write".into();
+/// assert!(scopes.contains(&Scope::Offline));
+/// assert!(scopes.allows("tickets:read"), "by `tickets:write`");
+/// assert!(!scopes.allows("customers:read"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scopes(BTreeSet<Scope>);
 
 impl Scopes {
-    /// Whether this very scope is in the set.
+    /// Returns `true` if this very scope is in the set.
     #[must_use]
     pub fn contains(&self, scope: &Scope) -> bool {
         self.0.contains(scope)
     }
 
-    /// Whether an operation that needs `scope` should be tried.
+    /// Returns `true` if an operation that needs `scope` should be tried.
     ///
-    /// True for a scope of the set; for everything with the deprecated `write:all` (inferred from its name); and for
-    /// `x:read` with `x:write`. Whether writing includes reading is not known, so this does not rule it out: Gorgias
-    /// answers 403 if it does not.
+    /// It should for a scope of the set; for everything with the deprecated `write:all` (inferred from its name); and
+    /// for `x:read` with `x:write`. Whether writing includes reading is not known, so this does not rule it out:
+    /// Gorgias responds with 403 if it does not.
     #[must_use]
     pub fn allows(&self, scope: &str) -> bool {
         let writes = || scope.strip_suffix(":read").map(|resource| Scope::from(format!("{resource}:write")));
@@ -31,18 +40,18 @@ impl Scopes {
             || writes().is_some_and(|write| self.contains(&write))
     }
 
-    /// The scopes, in the order of [`Scope::KNOWN`], unknown ones last.
+    /// Returns the scopes in the order of [`Scope::KNOWN`], unknown ones last.
     pub fn iter(&self) -> impl Iterator<Item = &Scope> {
         self.0.iter()
     }
 
-    /// How many there are.
+    /// Returns the number of scopes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns `true` if the set has no scope.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,4 +1,4 @@
-//! A token: what the token endpoint answers, made lasting.
+//! A token: the response of the token endpoint, made lasting.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ const DOCUMENTED_LIFE: TimeDelta = TimeDelta::hours(24);
 /// How long before its end a token is refreshed, at most.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
 
-/// An access token with what belongs to it. `Debug` shows no secret.
+/// An access token with the refresh token, scopes and time that belong to it. `Debug` shows no secret.
 #[derive(Clone, PartialEq)]
 pub struct Token {
     access_token: Secret,
@@ -44,42 +44,43 @@ struct Stored {
 }
 
 impl Token {
-    /// The token for the `Authorization` header of the API. Works until it expires, even after a revocation.
+    /// Returns the token for the `Authorization` header of the API. It works until it expires, even after a revocation.
     #[must_use]
     pub fn access_token(&self) -> &Secret {
         &self.access_token
     }
 
-    /// The token for new access tokens; only with the scope `offline`. It does not expire.
+    /// Returns the token for new access tokens; only with the scope `offline`. It does not expire.
     #[must_use]
     pub fn refresh_token(&self) -> Option<&Secret> {
         self.refresh_token.as_ref()
     }
 
-    /// The identity of the installing user, a JWT whose signature was **not** verified; only with the scope `openid`, only
-    /// from [`App::exchange`](super::App::exchange), and never stored: it names a person.
+    /// Returns the identity of the installing user, a JWT whose signature was **not** verified; only with the scope
+    /// `openid`, only from [`App::exchange`](super::App::exchange), and never stored: it names a person.
     #[must_use]
     pub fn id_token(&self) -> Option<&Secret> {
         self.id_token.as_ref()
     }
 
-    /// What was granted, where known: can be less than what was asked for.
+    /// Returns the granted scopes, where known. They can be fewer than were asked for.
     #[must_use]
     pub fn scopes(&self) -> Option<&Scopes> {
         self.scopes.as_ref()
     }
 
-    /// When the access token expires.
+    /// Returns the time at which the access token expires.
     ///
-    /// By `expires_in` of the answer if that is positive; else by the `exp` claim of the token if that is still to come; else
-    /// 24 hours after it came, which is the documented life (inferred: the documented sample says `expires_in: 0`).
+    /// It is computed by `expires_in` of the response if that is positive; else by the `exp` claim of the token if that
+    /// is still to come; else it is 24 hours after the token came, which is the documented life (inferred: the
+    /// documented sample says `expires_in: 0`).
     #[must_use]
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.expires_at
     }
 
-    /// The token as JSON, **with its secrets in the clear**, for stores: an object with `access_token`, `expires_at` and,
-    /// where known, `refresh_token`, `scope` and `obtained_at`; times are RFC 3339.
+    /// Returns the token as JSON, **with its secrets in the clear**, for stores: an object with `access_token`,
+    /// `expires_at` and, where known, `refresh_token`, `scope` and `obtained_at`; times are RFC 3339.
     ///
     /// # Errors
     /// [`ErrorKind::TokenStore`] when it cannot be written as JSON, which is not expected.
@@ -99,7 +100,8 @@ impl Token {
     /// Reads what [`to_json`](Self::to_json) wrote, or a token from elsewhere in that form.
     ///
     /// # Errors
-    /// [`ErrorKind::TokenStore`] when it is no such JSON, or when a token in it cannot be sent. The error quotes nothing.
+    /// [`ErrorKind::TokenStore`] when it is not such JSON, or when a token in it cannot be sent. The error quotes
+    /// nothing.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, Error> {
         let refuse = |message: String| Error::new(ErrorKind::TokenStore).detail(message);
         // The sentence of the parser can quote the token; the place cannot.
@@ -119,11 +121,11 @@ impl Token {
         })
     }
 
-    /// From an answer. What a refresh does not repeat is kept: the refresh token, and the scopes.
+    /// From a response. What a refresh does not repeat is kept: the refresh token, and the scopes.
     pub(super) fn from_answer(answer: OAuthToken, before: Option<&Self>, now: DateTime<Utc>) -> Result<Self, Error> {
         let refuse = |message| Err(Error::new(ErrorKind::OAuth).detail(message));
         let Some(access_token) = answer.access_token.filter(is_sendable) else {
-            return refuse("the answer holds no access token that can be used");
+            return refuse("the response holds no access token that can be used");
         };
         if answer.token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return refuse("the token is not of the type `Bearer`");
@@ -132,7 +134,7 @@ impl Token {
         let lives = answer.expires_in.filter(|seconds| *seconds > 0).and_then(TimeDelta::try_seconds);
         let expires_at = lives
             .and_then(|life| now.checked_add_signed(life))
-            // A claim that has passed already tells of a wrong clock, here or there.
+            // A claim that has passed already is a sign of a wrong clock, here or there.
             .or_else(|| claims.exp().and_then(|exp| DateTime::from_timestamp(exp, 0)).filter(|exp| *exp > now))
             .or_else(|| now.checked_add_signed(DOCUMENTED_LIFE))
             .unwrap_or(now);

@@ -49,16 +49,16 @@ pub(in crate::budget) struct Lease {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::budget) struct Known {
     pub(in crate::budget) limit: CallLimit,
-    /// Whether any answer has told.
+    /// Whether any response has reported it.
     pub(in crate::budget) learned: bool,
     pub(in crate::budget) used: f64,
     pub(in crate::budget) pause: Duration,
 }
 
-/// What Redis tells about the account, besides the answer.
+/// What Redis reports about the account, besides the response.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::budget) struct Heard {
-    /// Calls at once, if any answer has told.
+    /// Calls at once, if any response has reported it.
     pub(in crate::budget) calls: Option<u32>,
     /// How full the bucket may be, the calls on their way included.
     pub(in crate::budget) used: f64,
@@ -67,7 +67,7 @@ pub(in crate::budget) struct Heard {
     pub(in crate::budget) refused: bool,
 }
 
-/// What the script answers, in its order.
+/// What the script returns, in its order.
 type Answer = (u8, u64, i64, u64, u64, u32, u64, f64);
 
 impl Ledger {
@@ -101,7 +101,7 @@ impl Ledger {
         self.state().connected && self.told.load(Ordering::Relaxed) == self.fleet.link.outages()
     }
 
-    /// The longest that Redis may take for an answer.
+    /// The longest that Redis may take for a response.
     pub(super) fn timeout(&self) -> Duration {
         self.fleet.timeout
     }
@@ -123,7 +123,7 @@ impl Ledger {
         script.arg(u8::from(self.told.load(Ordering::Relaxed) != outages)).arg(u8::from(known.learned));
         script.arg(micros(known.pause));
         let answer: Option<Answer> = link.ask(&Request::Script(script), self.fleet.timeout, &self.probe).await;
-        // From here on, nothing is waited for: no lease gets lost. Without an answer, nobody can be told to free one.
+        // From here on, nothing is waited for: no lease gets lost. Without a response, nobody can be told to free one.
         let id = std::mem::take(&mut asked.id);
         let (granted, wait, left, answered, epoch, calls, pause, used) = answer?;
         let refused = self.epoch.swap(epoch, Ordering::Relaxed) < epoch;
@@ -157,7 +157,7 @@ impl Ledger {
         let (used, calls) = told.used.unwrap_or_default();
         script.arg(lease.left).arg(lease.answered).arg(u8::from(feedback.is_some())).arg(used).arg(calls);
         script.arg(u8::from(told.refused)).arg(told.retry_after.map_or(0, micros)).arg(fastrand::f64());
-        // Without an answer the lease ends by itself, and the link has told of the outage.
+        // Without a response the lease ends by itself, and the link has logged the outage.
         let _: Option<Answer> = self.fleet.link.ask(&Request::Script(script), self.fleet.timeout, &self.probe).await;
     }
 
@@ -191,7 +191,7 @@ impl Lease {
     }
 }
 
-/// A question whose answer is not known yet. When it is no longer waited for, it may have been granted all the same.
+/// A question whose response is not known yet. When it is no longer waited for, it may have been granted all the same.
 struct Unanswered<'a> {
     ledger: &'a Arc<Ledger>,
     id: String,

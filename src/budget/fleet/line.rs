@@ -16,7 +16,7 @@ use crate::budget::permit::Permit;
 use crate::budget::queue::{Asking, Shared};
 
 /// How long the head of the line waits at most before it asks again: what other processes learn can make room earlier than
-/// Redis could tell.
+/// Redis could say.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// A wait by a task, which ends with whoever began it.
@@ -63,7 +63,7 @@ impl Shared {
         patience: Option<Duration>,
     ) -> Result<Permit, Duration> {
         let start = Instant::now();
-        // Patience is for room; the time that Redis takes for an answer is not held against it.
+        // Patience is for room; the time that Redis takes for a response is not held against it.
         let ends = patience.and_then(|patience| start.checked_add(patience));
         let too_late = |wait: Duration| ends.is_some_and(|ends| Instant::now() + wait > ends);
         if self.has_line(priority) {

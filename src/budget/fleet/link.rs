@@ -1,4 +1,4 @@
-//! Whether Redis can be asked: an outage is noticed once, told once, and ends by itself.
+//! Whether Redis can be asked: an outage is noticed once, logged once, and ends by itself.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -18,23 +18,35 @@ use link::Link;
 
 /// Programs that share the budgets of their accounts through a Redis server. Clones share their connections.
 ///
-/// Give it to [`ClientBuilder::fleet`](crate::ClientBuilder::fleet), or to [`Budget::in_fleet`](super::Budget::in_fleet).
-/// Calls of all processes then leave as if one process made them: none is refused that a little patience would have let
-/// through, one that is refused pauses all, and bulk calls leave a quarter of the allowance to the interactive ones of all.
+/// Give it to [`ClientBuilder::fleet`](crate::ClientBuilder::fleet), or to
+/// [`Budget::in_fleet`](super::Budget::in_fleet). Calls of all processes then leave as if one process made them: none
+/// is refused that a little patience would have let through, one that is refused pauses all, and bulk calls leave a
+/// quarter of the allowance to the interactive ones of all.
 ///
-/// - Within a process it stays first come, first served. Between processes, whoever asks first when there is room goes first.
-/// - **A call never fails because of Redis.** When Redis does not answer in time, this process falls back on what it knows,
-///   says so once (`tracing`, a warning with the target `gorgias`), looks after 1 second and then less and less often, at
-///   least every 30 seconds, and shares again when Redis is back. While several processes are on their own, Gorgias may
-///   refuse some calls with 429, and those are waited out as ever.
-/// - Each call costs one question to Redis before it leaves, or a few while it waits, and one report in the background after
-///   its answer, by a task on the caller's runtime.
+/// - Within a process it stays first come, first served. Between processes, whoever asks first when there is room goes
+///   first.
+/// - **A call never fails because of Redis.** When Redis does not respond in time, this process falls back on what it
+///   knows, says so once (`tracing`, a warning with the target `gorgias`), looks after 1 second and then less and less
+///   often, at least every 30 seconds, and shares again when Redis is back. While several processes are on their own,
+///   Gorgias may refuse some calls with 429, and those are waited out as usual.
+/// - Each call costs one question to Redis before it leaves, or a few while it waits, and one report in the background
+///   after its response, by a task on the caller's runtime.
 /// - A process that dies or ends between a call and its report leaves a lease behind, which counts until it ends.
 ///
-/// Redis 5 or later, or Valkey, as a single server with or without replicas; not Redis Cluster. What is kept there expires
-/// when nobody uses it and holds no secret: `{prefix}:{account}:bucket` and `{prefix}:{account}:in_flight`, where the account,
-/// with braces around it, is host and kind of credentials as in `{acme.gorgias.com|api_key}`. When Redis loses it, the next
-/// one who asks tells what it knows.
+/// Redis 5 or later, or Valkey, as a single server with or without replicas; not Redis Cluster. What is kept there
+/// expires when nobody uses it and holds no secret: `{prefix}:{account}:bucket` and `{prefix}:{account}:in_flight`,
+/// where the account, with braces around it, is host and kind of credentials as in `{acme.gorgias.com|api_key}`. When
+/// Redis loses it, the next process that asks restores it from what it knows.
+///
+/// ```no_run
+/// use gorgias::{Client, budget::Fleet};
+///
+/// # fn example() -> gorgias::Result<()> {
+/// let fleet = Fleet::redis("redis://127.0.0.1:6379")?.prefix("acme-jobs");
+/// let client = Client::builder().domain("acme").api_key("bot@acme.com", "the key").fleet(fleet).build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Fleet {
     link: Arc<Link>,
@@ -44,15 +56,15 @@ pub struct Fleet {
 }
 
 impl Fleet {
-    /// A fleet that meets at this server: `redis://[[user]:password@]host[:port][/db]`, or `redis+unix:///path`. Nothing is
-    /// sent yet, and no runtime is needed.
+    /// Creates a fleet that meets at this server: `redis://[[user]:password@]host[:port][/db]`, or
+    /// `redis+unix:///path`. Nothing is sent yet, and no runtime is needed.
     ///
-    /// `rediss://`, by TLS, needs a TLS feature of the crate `redis` 1, such as `tokio-rustls-comp`, which your program enables
-    /// by depending on that crate. Without TLS, password and counts cross the network in the clear.
+    /// `rediss://`, by TLS, needs a TLS feature of the crate `redis` 1, such as `tokio-rustls-comp`, which your program
+    /// enables by depending on that crate. Without TLS, password and counts cross the network in the clear.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no such URL. The URL can hold a password, and
-    /// is in no error, no `Debug` and no log.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when `url` is not such a URL. The URL can hold a
+    /// password, and appears in no error, no `Debug` and no log.
     pub fn redis(url: impl AsRef<str>) -> Result<Self, Error> {
         Ok(Self {
             link: Arc::new(Link::new(url.as_ref())?),
@@ -62,23 +74,24 @@ impl Fleet {
         })
     }
 
-    /// What the names of the keys begin with; `gorgias` unless set. Only programs with the same prefix share.
+    /// Sets the beginning of the keys' names. Only programs with the same prefix share. Defaults to `gorgias`.
     #[must_use]
     pub fn prefix(mut self, prefix: impl AsRef<str>) -> Self {
         self.prefix = Arc::from(prefix.as_ref());
         self
     }
 
-    /// How long a call counts as on its way when nothing is heard of it any more; 60 seconds unless set. When it ends, the call
-    /// counts as answered then. Longer than the timeout of a call; shorter lets others wait less after a process has died.
+    /// Sets how long a call counts as on its way when nothing is heard of it any more. When the lease ends, the call
+    /// counts as completed then. Choose it longer than the timeout of a call; a shorter one lets others wait less after
+    /// a process has died. Defaults to 60 seconds.
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
         self
     }
 
-    /// How long Redis may take for one question, connecting included; 250 milliseconds unless set. A call waits at most that
-    /// much longer because of Redis, and only once in each outage.
+    /// Sets how long Redis may take for one question, connecting included. A call waits at most that much longer
+    /// because of Redis, and only once in each outage. Defaults to 250 milliseconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -103,10 +116,10 @@ impl fmt::Debug for Fleet {
     }
 }
 
-/// How a [`Budget`](super::Budget) stands with its fleet.
+/// The relation of a [`Budget`](super::Budget) to its fleet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FleetState {
-    /// Whether Redis answered when it was last asked. Before the first call it has not.
+    /// `true` if Redis responded when it was last asked; `false` before the first call.
     pub connected: bool,
 }

@@ -46,7 +46,7 @@ pub use table::RULES;
 
 use super::Senders;
 use crate::types::{CreateMessage, CreateTicket, UpdateMessage};
-use crate::validate::Checked;
+use crate::validate::{CheckLimits as _, Checked};
 use draft::Draft;
 use rule::{At, Check};
 

@@ -70,7 +70,7 @@ pub struct ChannelRule {
 
 #[derive(Clone, Copy)]
 pub(super) enum Check {
-    /// The limits of the API description, which [`crate::validate`] checks.
+    /// The limits of the API description, which [`CheckLimits`](crate::CheckLimits) checks.
     Limits,
     Message(fn(&Draft<'_>, &mut At<'_>)),
     Ticket(fn(&CreateTicket, &mut At<'_>)),

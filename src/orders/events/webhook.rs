@@ -152,8 +152,8 @@ impl OrderWebhook {
         let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
         let shop = shop.or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;
         let key = match &delivery_id {
-            Some(id) => DeliveryKey::of_parts([Some(self.platform.as_str()), Some(&shop), Some(&topic), Some(id)]),
-            None => DeliveryKey::of_body(delivery.body),
+            Some(id) => DeliveryKey::from_parts([Some(self.platform.as_str()), Some(&shop), Some(&topic), Some(id)]),
+            None => DeliveryKey::from_body(delivery.body),
         };
         // The order's own time tells which state is newer; the time of the event does so only roughly.
         let occurred_at = order.updated_at.or(told_at).or(order.created_at.filter(|_| kind == OrderEventKind::Created));

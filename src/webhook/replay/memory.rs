@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, check_times};
+use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, WorkOutcome, check_times};
 use crate::webhook::{DeliveryKey, WebhookSetupError};
 
-/// Remembers deliveries in this process, for as long as it runs; several processes need a store that they share.
+/// A guard that remembers deliveries in this process, for as long as it runs; several processes need a store that they
+/// share.
 ///
-/// When it is full of deliveries that are still to be remembered, **new ones are refused**: forgetting the oldest would open the
-/// door to its repetition, without a word. Only who knows the secret can fill it.
+/// When it is full of deliveries that are still to be remembered, **new ones are refused**: forgetting the oldest would
+/// open the door to its repetition, without a word. Only who knows the secret can fill it.
 pub struct MemoryGuard {
     capacity: usize,
     memory: Duration,
@@ -36,19 +37,20 @@ struct Entry {
 }
 
 impl MemoryGuard {
-    /// Remembers up to 100,000 deliveries for 24 hours, which takes some 20 MB when full; a claim ends by itself after one minute.
+    /// Creates a guard for up to 100,000 deliveries and 24 hours, which takes some 20 MB when full; a claim ends by
+    /// itself after one minute.
     #[must_use]
     pub fn new() -> Self {
         let (memory, lease) = TIMES;
         Self { capacity: 100_000, memory, lease, state: Mutex::default() }
     }
 
-    /// Remembers up to `capacity` deliveries for `memory`; a claim ends by itself after `lease`, which is to be longer than the
-    /// work on a delivery takes.
+    /// Creates a guard that remembers up to `capacity` deliveries for `memory`; a claim ends by itself after `lease`,
+    /// which is to be longer than the work on a delivery takes.
     ///
     /// # Errors
-    /// When one of them is zero, `memory` is shorter than `lease`, or longer than 30 days.
-    pub fn with(capacity: usize, memory: Duration, lease: Duration) -> Result<Self, WebhookSetupError> {
+    /// [`WebhookSetupError`] when one of them is zero, `memory` is shorter than `lease`, or longer than 30 days.
+    pub fn with_capacity(capacity: usize, memory: Duration, lease: Duration) -> Result<Self, WebhookSetupError> {
         if capacity == 0 {
             return Err(WebhookSetupError::new("capacity", "must be at least 1; a guard cannot be switched off"));
         }
@@ -56,7 +58,7 @@ impl MemoryGuard {
         Ok(Self { capacity, memory, lease, state: Mutex::default() })
     }
 
-    /// How many deliveries it remembers right now.
+    /// Returns the number of deliveries that it remembers right now.
     #[must_use]
     pub fn len(&self) -> usize {
         let mut state = self.lock();
@@ -64,7 +66,7 @@ impl MemoryGuard {
         state.known.len()
     }
 
-    /// Whether it remembers none.
+    /// Returns `true` if it remembers no delivery.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -88,7 +90,7 @@ impl MemoryGuard {
         Ok(ReplayClaim::New)
     }
 
-    fn settle_now(&self, key: DeliveryKey, token: ClaimToken, done: bool) {
+    fn settle_now(&self, key: DeliveryKey, token: ClaimToken, outcome: WorkOutcome) {
         let now = Instant::now();
         let mut state = self.lock();
         state.forget(now);
@@ -96,7 +98,7 @@ impl MemoryGuard {
             return;
         }
         state.remove(&key);
-        if done {
+        if outcome == WorkOutcome::Done {
             state.put(key, Entry { ends: now + self.memory, worker: None });
         }
     }
@@ -148,8 +150,8 @@ impl ReplayGuard for MemoryGuard {
         Box::pin(ready(self.claim_now(*key, token)))
     }
 
-    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, done: bool) -> GuardFuture<'a, ()> {
-        self.settle_now(*key, token, done);
+    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, outcome: WorkOutcome) -> GuardFuture<'a, ()> {
+        self.settle_now(*key, token, outcome);
         Box::pin(ready(Ok(())))
     }
 }

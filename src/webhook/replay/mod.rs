@@ -1,4 +1,4 @@
-//! Seeing to it that a delivery is worked on once.
+//! Sees to it that a delivery is worked on once.
 
 mod memory;
 #[cfg(feature = "redis")]
@@ -14,7 +14,7 @@ use super::{DeliveryKey, WebhookSetupError};
 pub use self::redis::RedisGuard;
 pub use memory::MemoryGuard;
 
-/// How long deliveries are remembered, and claims hold, unless set.
+/// The default times: how long deliveries are remembered, and how long claims hold.
 const TIMES: (Duration, Duration) = (Duration::from_secs(86_400), Duration::from_secs(60));
 
 fn check_times(memory: Duration, lease: Duration) -> Result<(), WebhookSetupError> {
@@ -27,64 +27,75 @@ fn check_times(memory: Duration, lease: Duration) -> Result<(), WebhookSetupErro
     Ok(())
 }
 
-/// Whether a delivery may be worked on.
+/// The result of claiming a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplayClaim {
-    /// It is new, and now claimed: settle it when the work is done, or has failed.
+    /// The delivery is new, and now claimed: settle it when the work is done, or has failed.
     New,
-    /// Somebody works on it; the claim ends by itself if they die over it.
+    /// The delivery is being worked on; the claim ends by itself if the worker dies over it.
     InProgress,
-    /// It was worked on.
+    /// The delivery was worked on to the end.
     Done,
 }
 
-/// Tells one claim from another for the same delivery, so that a worker that was too slow does not settle the claim of the next.
+/// The end of the work on a delivery, which decides whether it may come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WorkOutcome {
+    /// The work is done. The same delivery is recognized, and not worked on again.
+    Done,
+    /// The work failed. The same delivery may come again at once.
+    Failed,
+}
+
+/// Identifies one claim among several for the same delivery, so that a worker that was too slow does not settle the
+/// claim of the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimToken(u64);
 
 impl ClaimToken {
-    /// A random one.
+    /// Creates a random token.
     #[must_use]
     pub fn random() -> Self {
         Self(fastrand::u64(..))
     }
 
-    /// As a number, for stores.
+    /// Returns the token as a number, for stores.
     #[must_use]
     pub fn as_u64(self) -> u64 {
         self.0
     }
 }
 
-/// What the methods of a [`ReplayGuard`] return.
+/// A boxed future, the return type of [`ReplayGuard`]'s methods.
 pub type GuardFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, GuardError>> + Send + 'a>>;
 
-/// Remembers which deliveries were worked on.
+/// A memory of the deliveries that were worked on.
 ///
-/// A delivery is claimed before the work and settled after it, so that one whose work failed can come again, and one that
-/// arrives twice at the same time is worked on once. Only verified deliveries are claimed. How long a delivery is remembered is
-/// how long a repeated one is recognized: longer than the sender tries (unknown for Gorgias).
+/// A delivery is claimed before the work and settled after it, so that one whose work failed can come again, and one
+/// that arrives twice at the same time is worked on once. Only verified deliveries are claimed. How long a delivery is
+/// remembered is how long a repeated one is recognized: longer than the sender tries (unknown for Gorgias).
 pub trait ReplayGuard: Send + Sync + 'static {
-    /// Claims a delivery. Must be atomic: of two claims at the same time, one is [`New`](ReplayClaim::New). Asked again with the
-    /// same token, it gives the same answer.
+    /// Claims a delivery. Must be atomic: of two claims at the same time, one is [`New`](ReplayClaim::New). Asked again
+    /// with the same token, it returns the same result.
     fn claim<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken) -> GuardFuture<'a, ReplayClaim>;
 
-    /// Ends the claim with this token: the work is done, or it failed and the delivery may come again. Does nothing when the
-    /// claim has ended already.
-    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, done: bool) -> GuardFuture<'a, ()>;
+    /// Ends the claim with this token: the work is done, or it failed and the delivery may come again. Does nothing
+    /// when the claim has ended already.
+    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, outcome: WorkOutcome) -> GuardFuture<'a, ()>;
 }
 
-/// Why a guard cannot tell. The delivery is refused then, with 503: it comes again, where letting it through might repeat it.
+/// The error of a guard that cannot decide. The delivery is refused then, with 503: it comes again, where letting it
+/// through might repeat it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GuardError {
-    /// As many deliveries as it can hold, all of them still to be remembered.
+    /// The guard holds as many deliveries as it can, all of them still to be remembered.
     Full {
-        /// How many it can hold.
+        /// The number of deliveries that it can hold.
         capacity: usize,
     },
-    /// The store failed. May be logged, so it must quote no secret.
+    /// The store failed. The error may be logged, so it must quote no secret.
     Store(Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use redis::{Script, ScriptInvocation};
 
-use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, check_times};
+use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, WorkOutcome, check_times};
 use crate::error::Error;
 use crate::remote::{Remote, Request};
 use crate::webhook::{DeliveryKey, WebhookSetupError};
 
-/// Asked twice, after an answer was lost, it is still one claim.
+/// Sent twice, after a response was lost, it is still one claim.
 static CLAIM: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local known = redis.call('GET', KEYS[1])
@@ -32,13 +32,14 @@ static SETTLE: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-/// Remembers deliveries in Redis, for receivers in several processes or on several machines (feature `redis`). Clones share
-/// their connections.
+/// A guard that remembers deliveries in Redis, for receivers in several processes or on several machines (feature
+/// `redis`). Clones share their connections.
 ///
-/// Each delivery is one key, `{prefix}:webhook:{delivery}`, with a digest and nothing else of it, which expires. **A Redis that
-/// evicts keys forgets deliveries without a word**: set `maxmemory-policy noeviction`, and it refuses new ones instead. When
-/// Redis cannot be asked, deliveries are refused with 503, and Gorgias repeats them. Redis 5 or later, or Valkey, as a single
-/// server with or without replicas; what a replica missed before a failover can be worked on again.
+/// Each delivery is one key, `{prefix}:webhook:{delivery}`, with a digest and nothing else of it, which expires. **A
+/// Redis that evicts keys forgets deliveries without a word**: set `maxmemory-policy noeviction`, and it refuses new
+/// ones instead. When Redis cannot be asked, deliveries are refused with 503, and Gorgias repeats them. Redis 5 or
+/// later, or Valkey, as a single server with or without replicas; what a replica missed before a failover can be worked
+/// on again.
 #[derive(Clone)]
 pub struct RedisGuard {
     remote: Arc<Remote>,
@@ -49,12 +50,12 @@ pub struct RedisGuard {
 }
 
 impl RedisGuard {
-    /// A guard on this server: `redis://[[user]:password@]host[:port][/db]`. Nothing is sent yet. Deliveries are remembered for
-    /// 24 hours, and a claim ends by itself after one minute.
+    /// Creates a guard on this server: `redis://[[user]:password@]host[:port][/db]`. Nothing is sent yet. Deliveries
+    /// are remembered for 24 hours, and a claim ends by itself after one minute.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no such URL. The URL can hold a password, and is
-    /// in no error, no `Debug` and no log.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when `url` is not such a URL. The URL can hold a
+    /// password, and appears in no error, no `Debug` and no log.
     pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
         let (memory, lease) = TIMES;
         Ok(Self {
@@ -66,25 +67,26 @@ impl RedisGuard {
         })
     }
 
-    /// How long deliveries are remembered, and when a claim ends by itself; the latter is to be longer than the work on a
-    /// delivery takes.
+    /// Sets how long deliveries are remembered, and when a claim ends by itself; the latter is to be longer than the
+    /// work on a delivery takes. Defaults to 24 hours and one minute.
     ///
     /// # Errors
-    /// When one of them is less than a millisecond, `memory` is shorter than `lease`, or longer than 30 days.
+    /// [`WebhookSetupError`] when one of them is less than a millisecond, `memory` is shorter than `lease`, or longer
+    /// than 30 days.
     pub fn times(mut self, memory: Duration, lease: Duration) -> Result<Self, WebhookSetupError> {
         check_times(memory, lease)?;
         (self.memory, self.lease) = (memory, lease);
         Ok(self)
     }
 
-    /// What the names of the keys begin with; `gorgias` unless set.
+    /// Sets the beginning of the keys' names. Defaults to `gorgias`.
     #[must_use]
     pub fn prefix(mut self, prefix: impl AsRef<str>) -> Self {
         self.prefix = Arc::from(prefix.as_ref());
         self
     }
 
-    /// How long Redis may take for one answer, connecting included; 2 seconds unless set.
+    /// Sets how long Redis may take for one response, connecting included. Defaults to 2 seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -117,10 +119,13 @@ impl ReplayGuard for RedisGuard {
         })
     }
 
-    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, done: bool) -> GuardFuture<'a, ()> {
+    fn settle<'a>(&'a self, key: &'a DeliveryKey, token: ClaimToken, outcome: WorkOutcome) -> GuardFuture<'a, ()> {
         Box::pin(async move {
             let mut script = self.about(&SETTLE, key, token);
-            script.arg(if done { millis(self.memory) } else { 0 });
+            script.arg(match outcome {
+                WorkOutcome::Done => millis(self.memory),
+                WorkOutcome::Failed => 0,
+            });
             self.ask(script).await.map(drop)
         })
     }

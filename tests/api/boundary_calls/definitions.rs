@@ -1,7 +1,7 @@
 //! Definitions of custom fields: the data type decides which inputs there are, and the input which settings.
 
+use gorgias::CheckLimits as _;
 use gorgias::types;
-use gorgias::validate::Checked as _;
 use serde_json::{Value, json};
 
 use super::{assert_refused, body, nowhere};

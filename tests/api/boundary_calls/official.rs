@@ -1,7 +1,7 @@
 //! Where the official definition draws the line: what it refuses never leaves, and what it takes does.
 
+use gorgias::CheckLimits as _;
 use gorgias::types;
-use gorgias::validate::Checked as _;
 use serde_json::{Value, json};
 
 use super::{assert_refused, body, message, nowhere, ticket};

@@ -42,7 +42,7 @@ async fn settings_are_added_and_replaced(desk: &Desk) {
     let merging = after.iter().find(|setting| setting.type_ == Some(AccountSettingType::AutoMerge)).unwrap();
     let SettingData::AutoMerge(mut merge) = merging.typed() else { panic!("{:?}", merging.typed()) };
     merge.tickets.as_mut().unwrap().merging_window_days = Some(180);
-    let body = merging.with(&SettingData::AutoMerge(merge)).unwrap();
+    let body = merging.to_update(&SettingData::AutoMerge(merge)).unwrap();
     let merged = call!(desk, update_account_setting.id(merging.id.unwrap()).body(body));
     assert_eq!(merged.data.as_deref(), Some(&json!({"tickets": {"enabled": true, "merging_window_days": 180}})));
 

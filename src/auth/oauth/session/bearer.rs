@@ -10,7 +10,7 @@ use http::HeaderValue;
 use crate::auth::oauth::{Scopes, Token};
 use crate::error::Error;
 
-/// A token as a header, with its identity: two are the same only if they came from one loading or refresh.
+/// An access token as a header, with its identity: two are the same only if they came from one loading or refresh.
 #[derive(Clone)]
 pub struct Bearer(Arc<Inner>);
 
@@ -30,14 +30,14 @@ impl Bearer {
         Ok(Self(Arc::new(Inner { token, header, scopes, replaces_refused, accepted: AtomicBool::new(false) })))
     }
 
-    /// The value for the header `Authorization`, marked as sensitive.
+    /// Returns the value for the header `Authorization`, marked as sensitive.
     #[must_use]
     pub fn header(&self) -> &HeaderValue {
         &self.0.header
     }
 
-    /// Tells that a call with it was answered by something else than 401. A later refusal then means that something
-    /// happened to the token, and not that no token helps.
+    /// Reports that a call with it got a response other than 401. A later refusal then means that something happened to
+    /// the token, and not that no token helps.
     pub fn accepted(&self) {
         self.0.accepted.store(true, Ordering::Relaxed);
     }
@@ -46,7 +46,7 @@ impl Bearer {
         &self.0.token
     }
 
-    /// The scopes that were granted with it, where Gorgias said them.
+    /// Returns the scopes that were granted with it, where Gorgias named them.
     #[must_use]
     pub fn scopes(&self) -> Option<Arc<Scopes>> {
         self.0.scopes.clone()

@@ -21,15 +21,27 @@ use flight::{Fates, Flight};
 /// replaced again.
 const PAUSE: TimeDelta = TimeDelta::seconds(30);
 
-/// An account and its token. Clones share everything.
+/// An account and its token, which is kept fresh. Clones share everything.
 ///
-/// The token is loaded from the store when it is first needed and refreshed five minutes before it expires (earlier in its
-/// life if it lives less than 50 minutes). However many calls wait, one refresh is made, also when several sessions for the
-/// same account and app exist in the process, and across processes where the store has a lock. A new token is saved before
-/// it is used, in a task of its own: a caller that gives up cannot lose it.
+/// The token is loaded from the store when it is first needed and refreshed five minutes before it expires (earlier in
+/// its life if it lives less than 50 minutes). However many calls wait, one refresh is made, also when several sessions
+/// for the same account and app exist in the process, and across processes where the store has a lock. A new token is
+/// saved before it is used, in a task of its own: a caller that gives up cannot lose it.
 ///
-/// Keep sessions rather than making one per call: a new one has to ask the store first, and a token that the store failed
-/// to save lives only as long as some session of this account.
+/// Keep sessions rather than making one per call: a new one has to ask the store first, and a token that the store
+/// failed to save lives only as long as some session of this account.
+///
+/// ```no_run
+/// use gorgias::{Client, oauth::{App, FileStore, OAuthAccount, Session}};
+///
+/// # fn example(app: App) -> gorgias::Result<()> {
+/// let store = FileStore::open("/var/lib/app/tokens")?;
+/// let session = Session::new(app, OAuthAccount::domain("acme")?, store);
+/// let client = Client::builder().oauth(session).build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Session(Arc<Inner>);
 
@@ -61,19 +73,19 @@ fn next_identity() -> u64 {
 }
 
 impl Session {
-    /// An account and where its token is. Nothing is loaded yet.
+    /// Creates a session from an account and the store of its token. Nothing is loaded yet.
     pub fn new(app: App, account: OAuthAccount, store: impl TokenStore + 'static) -> Self {
         let flight = Flight::of(&account, app.client_id());
         let identity = AtomicU64::new(next_identity());
         Self(Arc::new(Inner { app, account, store: Box::new(store), flight, identity, state: Mutex::default() }))
     }
 
-    /// Tells the installation of this session from all others in the process.
+    /// Returns a number that stands for the installation of this session, different from all others in the process.
     pub(crate) fn identity(&self) -> u64 {
         self.0.identity.load(Ordering::Relaxed)
     }
 
-    /// The account.
+    /// Returns the account that the session is for.
     #[must_use]
     pub fn account(&self) -> &OAuthAccount {
         &self.0.account
@@ -83,7 +95,7 @@ impl Session {
     /// nobody refreshes the token before, so that nobody overwrites this one.
     ///
     /// # Errors
-    /// [`ErrorKind::TokenStore`]; the token is not in use then.
+    /// [`ErrorKind::TokenStore`] when the store fails; the token is not in use then.
     pub async fn install(&self, token: Token) -> Result<(), Error> {
         let _flight = self.0.flight.lock().await;
         let inner = &*self.0;
@@ -98,25 +110,26 @@ impl Session {
         Ok(())
     }
 
-    /// The scopes of the token, where Gorgias said them. `None` also before the token was loaded, which
+    /// Returns the scopes of the token, where Gorgias named them. `None` also before the token was loaded, which
     /// [`access_token`](Self::access_token) does.
     #[must_use]
     pub fn granted(&self) -> Option<Arc<Scopes>> {
         self.state().current.as_ref()?.scopes()
     }
 
-    /// A token that works now: the one at hand, or a new one.
+    /// Returns a token that works now: the one at hand, or a new one.
     ///
-    /// [`Client`](crate::Client) does this by itself; it is for calls made in another way. Needs a Tokio runtime. When a
-    /// refresh fails while the token still works, the token is used, and the next attempt is made 30 seconds later at the
-    /// earliest.
+    /// [`Client`](crate::Client) does this by itself; it is for calls made in another way. Needs a Tokio runtime. When
+    /// a refresh fails while the token still works, the token is used, and the next attempt is made 30 seconds later at
+    /// the earliest.
     ///
     /// # Errors
     /// - [`ErrorKind::Uninstalled`] when the refresh token is refused, or none is stored: install the app again. It is
     ///   remembered, and Gorgias is not asked again, until another token is in the store.
-    /// - [`ErrorKind::TokenStore`] when the store fails. A new token that could not be saved is kept and saved by the next
-    ///   call, without refreshing again.
-    /// - What [`App::refresh`] fails with, when the token no longer works.
+    /// - [`ErrorKind::TokenStore`] when the store fails. A new token that could not be saved is kept and saved by the
+    ///   next call, without refreshing again.
+    /// - [`ErrorKind::OAuth`], and failures of the connection and of the server, when the token no longer works and
+    ///   [`App::refresh`] fails with them.
     pub async fn access_token(&self) -> Result<Bearer, Error> {
         let seen = {
             let state = self.state();
@@ -128,14 +141,16 @@ impl Session {
         self.renewed(None, seen).await
     }
 
-    /// What to do after a 401 to a call that was made with `used`: `true` says to repeat it with a new
+    /// Decides what to do after a 401 to a call that was made with `used`: `true` says to repeat it with a new
     /// [`access_token`](Self::access_token), `false` that there is no better one.
     ///
     /// If nobody replaced the token meanwhile, it is refreshed, once for all who ask. A token that came from such a
     /// refresh, and that no call was [`accepted`](Bearer::accepted) with, is not replaced again for 30 seconds.
     ///
     /// # Errors
-    /// Those of [`access_token`](Self::access_token).
+    /// - [`ErrorKind::Uninstalled`] when the refresh token is refused, or none is stored.
+    /// - [`ErrorKind::TokenStore`] when the store fails.
+    /// - [`ErrorKind::OAuth`], and failures of the connection and of the server, when refreshing fails with them.
     pub async fn refused(&self, used: &Bearer) -> Result<bool, Error> {
         let seen = {
             let (state, now) = (self.state(), self.0.app.now());
@@ -168,7 +183,7 @@ impl Session {
         let runtime = tokio::runtime::Handle::try_current()
             .map_err(|_| Error::new(ErrorKind::Configuration).detail("a session needs a Tokio runtime"))?;
         let session = self.clone();
-        // A task of its own, because a caller that gives up must not lose a token between answer and store, and one that does
+        // A task of its own, because a caller that gives up must not lose a token between response and store, and one that does
         // not look after its call must not keep the turn from others.
         match runtime.spawn(async move { session.take_turn(turn, refused, seen).await }).await {
             Ok(outcome) => outcome,

@@ -20,20 +20,20 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.');
 /// How long a lock is waited for. Its holder refreshes, which takes seconds; when it dies, the system frees the lock.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
-/// Keeps tokens as JSON files in a directory, which several processes on one machine may share. Use one directory for each
-/// app.
+/// A store that keeps tokens as JSON files in a directory, which several processes on one machine may share. Use one
+/// directory for each app.
 ///
-/// On Unix the directory is made for its owner alone (0700), and so are the files (0600); a file that others could read is
-/// closed to them when it is met, and an existing directory that others can write to is refused. A file is replaced in one
-/// step, after the new one has reached the disk. Refreshing is locked across processes by a lock file beside it, which network
-/// file systems may not honor.
+/// On Unix the directory is made for its owner alone (0700), and so are the files (0600); a file that others could read
+/// is closed to them when it is met, and an existing directory that others can write to is refused. A file is replaced
+/// in one step, after the new one has reached the disk. Refreshing is locked across processes by a lock file beside it,
+/// which network file systems may not honor.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     directory: Arc<Path>,
 }
 
 impl FileStore {
-    /// Opens a directory, which is made if it is not there.
+    /// Opens a directory, which is made if it does not exist.
     ///
     /// # Errors
     /// [`ErrorKind::TokenStore`] when it cannot be made or read, or when others can write to it.
@@ -152,7 +152,7 @@ fn replace(path: &Path, temporary: &Path, content: &[u8]) -> io::Result<()> {
         fs::rename(temporary, path)
     });
     if let Err(e) = written {
-        // It holds secrets. If this fails as well, the first failure tells more.
+        // It holds secrets. If this fails as well, the first failure says more.
         let _ = fs::remove_file(temporary);
         return Err(e);
     }

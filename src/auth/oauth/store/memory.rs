@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{StoreFuture, TokenStore};
 use crate::auth::oauth::{OAuthAccount, Token};
 
-/// Keeps tokens in memory: for tests, and for programs that install anew whenever they start. Clones share their tokens.
+/// A store that keeps tokens in memory: for tests, and for programs that install anew whenever they start. Clones share
+/// their tokens.
 #[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<HashMap<OAuthAccount, Token>>>);
 
 impl MemoryStore {
-    /// An empty store.
+    /// Creates an empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

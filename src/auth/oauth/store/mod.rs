@@ -1,4 +1,4 @@
-//! Where tokens are kept between runs and shared between processes.
+//! Stores that keep tokens between runs and share them between processes.
 
 mod file;
 mod memory;
@@ -16,36 +16,37 @@ pub use memory::MemoryStore;
 #[cfg(feature = "redis")]
 pub use redis_store::RedisStore;
 
-/// Why a store failed: any error. It is the source of an error of kind [`TokenStore`](crate::ErrorKind::TokenStore) and
-/// may be logged, so it must not quote tokens.
+/// The error of a store, of any type. It is the source of an error of kind [`TokenStore`](crate::ErrorKind::TokenStore)
+/// and may be logged, so it must not quote tokens.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What the methods of a [`TokenStore`] return.
+/// A boxed future, the return type of [`TokenStore`]'s methods.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Keeps the tokens of one app, one for each account.
+/// A store for the tokens of one app, one for each account.
 ///
-/// A [`Session`](super::Session) loads before it refreshes, holds the [`lock`](Self::lock) while it refreshes, and saves
-/// before it uses the new token. [`OAuthAccount::key`] names an account, [`Token::to_json`] and [`Token::from_json`] turn a token
-/// into text that holds its secrets.
+/// A [`Session`](super::Session) loads before it refreshes, holds the [`lock`](Self::lock) while it refreshes, and
+/// saves before it uses the new token. [`OAuthAccount::key`] names an account, [`Token::to_json`] and
+/// [`Token::from_json`] turn a token into text that holds its secrets.
 pub trait TokenStore: Send + Sync {
-    /// The token of an account; `None` when there is none.
+    /// Loads the token of an account; `None` when none is stored.
     fn load<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, Option<Token>>;
 
-    /// Keeps the token of an account instead of the one before. When it returns, the token must be lasting: the old one may
-    /// be worthless from then on.
+    /// Saves the token of an account in place of the one before. When it returns, the token must be lasting: the old
+    /// one may be worthless from then on.
     fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()>;
 
-    /// Forgets the token of an account, if there is one.
+    /// Deletes the token of an account, if one is stored.
     fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()>;
 
-    /// Waits until nobody else who uses this store refreshes the token of this account, and keeps them from it until the
-    /// lock is released or dropped. Sessions of one process exclude each other already, so this is about other processes.
+    /// Waits until nobody else who uses this store refreshes the token of this account, and keeps them from it until
+    /// the lock is released or dropped. Sessions of one process exclude each other already, so this is about other
+    /// processes.
     ///
-    /// A lock that expires by itself must outlast a refresh, which takes at most the timeout of the
-    /// [`App`](super::App) (30 seconds unless set) and one `load` and `save`. Waiting should end in an error some time.
+    /// A lock that expires by itself must outlast a refresh, which takes at most the timeout of the [`App`](super::App)
+    /// (by default 30 seconds) and one `load` and `save`. Waiting should end in an error some time.
     ///
-    /// Without an implementation there is no lock.
+    /// The default implementation locks nothing.
     fn lock<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, StoreLock> {
         let _ = account;
         Box::pin(async { Ok(StoreLock::none()) })
@@ -70,7 +71,7 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
     }
 }
 
-/// A held lock of a store.
+/// A held lock of a store, returned by [`TokenStore::lock`].
 #[must_use = "the lock is held only as long as this lives"]
 pub struct StoreLock(Held);
 
@@ -82,26 +83,26 @@ enum Held {
 }
 
 impl StoreLock {
-    /// No lock at all.
+    /// Creates a lock that holds nothing, for stores of one process.
     pub fn none() -> Self {
         Self(Held::Nothing)
     }
 
-    /// A lock that is released when `guard` is dropped.
+    /// Creates a lock that is released when `guard` is dropped.
     pub fn guard(guard: impl Send + 'static) -> Self {
         Self(Held::Guard(Box::new(guard)))
     }
 
-    /// A lock that is released by running `release`. It does not run when the process or the task ends before: such a lock
-    /// must also expire by itself.
+    /// Creates a lock that is released by running `release`. It does not run when the process or the task ends before:
+    /// such a lock must also expire by itself.
     pub fn releasing(release: impl Future<Output = Result<(), StoreError>> + Send + 'static) -> Self {
         Self(Held::Release(Box::pin(release)))
     }
 
-    /// Gives the lock back.
+    /// Releases the lock.
     ///
     /// # Errors
-    /// Those of the store.
+    /// The error of the store, when it cannot release the lock.
     pub async fn release(self) -> Result<(), StoreError> {
         match self.0 {
             Held::Nothing => Ok(()),

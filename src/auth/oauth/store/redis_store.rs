@@ -13,7 +13,7 @@ use crate::auth::oauth::{OAuthAccount, Token};
 use crate::error::Error;
 use crate::remote::{Remote, Request};
 
-/// Asked twice, after an answer was lost, it is still one lock.
+/// Sent twice, after a response was lost, it is still one lock.
 static LOCK: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -26,16 +26,17 @@ static UNLOCK: LazyLock<Script> = LazyLock::new(|| {
     Script::new("if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0")
 });
 
-/// Keeps tokens in Redis, which the processes of an app share on any number of machines (features `oauth` and `redis`). Clones
-/// share their connections.
+/// A store that keeps tokens in Redis, which the processes of an app share on any number of machines (features `oauth`
+/// and `redis`). Clones share their connections.
 ///
-/// A token is JSON ([`Token::to_json`]), **with its secrets in the clear**, at `{prefix}:token:{account}`; it does not expire.
-/// Redis must keep what it is told: set it to persist (`appendonly yes`), and never to evict. A token that it loses costs the
-/// installation of the account where Gorgias replaces refresh tokens (not documented).
+/// A token is JSON ([`Token::to_json`]), **with its secrets in the clear**, at `{prefix}:token:{account}`; it does not
+/// expire. Redis must keep what it was given: set it to persist (`appendonly yes`), and never to evict. A token that it
+/// loses costs the installation of the account where Gorgias replaces refresh tokens (not documented).
 ///
-/// Refreshing is locked across processes by `{prefix}:token_lock:{account}`. A lock whose holder died expires; others wait for
-/// it meanwhile, with the token at hand as long as that is valid. Redis 5 or later, or Valkey, as a single server with or
-/// without replicas; after a failover to a replica that was behind, two processes may refresh at the same time.
+/// Refreshing is locked across processes by `{prefix}:token_lock:{account}`. A lock whose holder died expires; others
+/// wait for it meanwhile, with the token at hand as long as that is valid. Redis 5 or later, or Valkey, as a single
+/// server with or without replicas; after a failover to a replica that was behind, two processes may refresh at the
+/// same time.
 #[derive(Clone)]
 pub struct RedisStore {
     remote: Arc<Remote>,
@@ -45,12 +46,12 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// A store on this server, with the same URLs as [`Fleet::redis`](crate::budget::Fleet::redis). Nothing is sent yet, and no
-    /// runtime is needed.
+    /// Creates a store on this server, with the same URLs as [`Fleet::redis`](crate::budget::Fleet::redis). Nothing is
+    /// sent yet, and no runtime is needed.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when it is no such URL. The URL can hold a password, and
-    /// is in no error, no `Debug` and no log.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when `url` is not such a URL. The URL can hold a
+    /// password, and appears in no error, no `Debug` and no log.
     pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
         Ok(Self {
             remote: Arc::new(Remote::new("url", url.as_ref())?),
@@ -60,22 +61,23 @@ impl RedisStore {
         })
     }
 
-    /// What the names of the keys begin with; `gorgias` unless set. Use one for each app.
+    /// Sets the beginning of the keys' names. Use one for each app. Defaults to `gorgias`.
     #[must_use]
     pub fn prefix(mut self, prefix: impl AsRef<str>) -> Self {
         self.prefix = Arc::from(prefix.as_ref());
         self
     }
 
-    /// How long Redis may take for one answer, connecting included; 5 seconds unless set.
+    /// Sets how long Redis may take for one response, connecting included. Defaults to 5 seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// When the lock of a process that died expires; 60 seconds unless set. It must be longer than the timeout of the
-    /// [`App`](crate::oauth::App) and two answers of Redis; others wait for it at most twice as long.
+    /// Sets when the lock of a process that died expires. It must be longer than the timeout of the
+    /// [`App`](crate::oauth::App) and two responses of Redis; others wait for it at most twice as long. Defaults to 60
+    /// seconds.
     #[must_use]
     pub fn lock_expiry(mut self, expiry: Duration) -> Self {
         self.lock = expiry;
