@@ -59,7 +59,7 @@ pub use auth::oauth;
 pub use client::{CallCount, CallOptions, ClientBuilder, Counters};
 pub use confidence::Confidence;
 pub use directory::Assignee;
-pub use error::{Error, ErrorKind, Result, Violation};
+pub use error::{Error, ErrorKind, ErrorScope, Result, Violation};
 pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
 pub use once::Ensured;

@@ -191,17 +191,12 @@ impl Shared {
             match landed {
                 Some(Ok(answer)) => return Ok(answer),
                 // How long to wait is each caller's own decision, and so may be the outcome.
-                Some(Err(error)) if ours || !is_of_caller(&error) => return Err(error),
+                Some(Err(error)) if ours || !error.kind().is_of_client() => return Err(error),
                 // Of another caller, or it ended with the runtime that it was on.
                 Some(Err(_)) | None => {}
             }
         }
     }
-}
-
-/// Whether a failure can come from the options of who made the call.
-fn is_of_caller(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::BudgetExhausted | ErrorKind::Timeout | ErrorKind::MissingScope)
 }
 
 impl Memory {

@@ -5,6 +5,7 @@ mod carried;
 mod generated;
 mod kind;
 pub(crate) mod redact;
+mod scope;
 mod transport;
 
 use std::borrow::Cow;
@@ -20,12 +21,13 @@ use crate::operations::Operation;
 pub(crate) use body::{request_id, retry_after};
 pub(crate) use generated::incomplete;
 pub use kind::ErrorKind;
+pub use scope::ErrorScope;
 pub(crate) use transport::ReadError;
 
-/// Result of this crate.
+/// The result type of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong.
+/// The error of this crate: what failed, where, what Gorgias said, and whether the call may have taken effect.
 ///
 /// Cheap to clone. `Display` and `Debug` show no secret, no request or response body, and nothing that looks like a
 /// customer's words: the full texts of Gorgias are behind [`message`](Self::message), [`violations`](Self::violations) and
@@ -49,7 +51,7 @@ struct Inner {
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
-/// One complaint about one field.
+/// A complaint about one field.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Violation {
     field: String,
@@ -68,13 +70,13 @@ impl Violation {
         Self { field, message, own: false }
     }
 
-    /// The field, with dots: `messages.0.sender`. Empty when the complaint is about the whole request.
+    /// Returns the path of the field, with dots: `messages.0.sender`. Empty if the complaint is about the whole request.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// What is wrong with it. Text of Gorgias can repeat what was sent.
+    /// Returns what is wrong with the field. Text of Gorgias can repeat what was sent.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -136,7 +138,7 @@ impl Error {
         self.with(|inner| inner.detail = Some(detail.into()))
     }
 
-    /// Adds to what is told already.
+    /// Adds to the detail.
     pub(crate) fn and_detail(self, more: impl Into<Cow<'static, str>>) -> Self {
         let more = more.into();
         let detail = match &self.0.detail {
@@ -169,65 +171,65 @@ impl Error {
         })
     }
 
-    /// What kind of failure it is.
+    /// Returns the kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status, when an answer came.
+    /// Returns the HTTP status, if a response came.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The operation that failed: its id, method and path template.
+    /// Returns the operation that failed: its id, method and path template.
     #[must_use]
     pub fn failed_operation(&self) -> Option<&'static Operation> {
         self.0.operation
     }
 
-    /// Gorgias' own sentence, as sent. It can repeat what was sent: mind where you log it.
+    /// Returns Gorgias' own sentence, unchanged. It can repeat what was sent: mind where you log it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// What is wrong with which field: ours, when the call was refused before sending, else those of Gorgias.
+    /// Returns what is wrong with which field: in our words if the call was refused before sending, else in those of Gorgias.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
 
-    /// Gorgias' id of the request, for its support.
+    /// Returns Gorgias' id of the request, for its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How long to wait before the next call: as Gorgias asks, or until the account's allowance has room again.
+    /// Returns how long to wait before the next call: as Gorgias asks, or until the account's allowance has room again.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether the call may have changed something although it failed.
+    /// Returns `true` if the call may have changed something although it failed.
     ///
     /// `false` when it never left, when it only reads, or when Gorgias refused it (4xx, or a redirect that asks to repeat
     /// it elsewhere); `true` for a write whose fate is open: a broken connection, a timeout, a 5xx, or a success whose
-    /// answer could not be read. Look before you repeat a write for which this is `true`.
+    /// response could not be read. Look before you repeat a write for which this is `true`.
     #[must_use]
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.effect
     }
 
-    /// How often the call was tried.
+    /// Returns how often the call was tried.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The beginning of an answer that was not understood. It can hold a customer's words: mind where you log it.
+    /// Returns the beginning of a response that was not understood. It can hold a customer's words: mind where you log it.
     #[must_use]
     pub fn excerpt(&self) -> Option<&[u8]> {
         self.0.excerpt.as_deref()

@@ -16,11 +16,12 @@
 //! **Lazy.** Nothing is asked for before the first poll, and one page is held at a time; with
 //! [`read_ahead`](Items::read_ahead) one more. Every page is a call of its own, and counts as one.
 //!
-//! **Errors are items, never an early end.** After a failure that repeating may mend
-//! ([`Connect`](ErrorKind::Connect), [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport),
-//! [`RateLimited`](ErrorKind::RateLimited), [`BudgetExhausted`](ErrorKind::BudgetExhausted),
-//! [`Server`](ErrorKind::Server), [`TokenStore`](ErrorKind::TokenStore)) the walk stays where it is: the next poll asks for
-//! the same page again, at once, so wait before you go on ([`Error::retry_after`](crate::Error::retry_after)). Nothing is
+//! **Errors are items, never an early end.** After a failure that time alone can mend
+//! ([`ErrorKind::is_transient`]: [`Connect`](ErrorKind::Connect), [`Timeout`](ErrorKind::Timeout),
+//! [`Transport`](ErrorKind::Transport), [`RateLimited`](ErrorKind::RateLimited),
+//! [`BudgetExhausted`](ErrorKind::BudgetExhausted), [`Server`](ErrorKind::Server), [`TokenStore`](ErrorKind::TokenStore)) the
+//! walk stays where it is: the next poll asks for the same page again, at once, so wait before you go on
+//! ([`Error::retry_after`](crate::Error::retry_after)). Nothing is
 //! skipped, and nothing is delivered twice. After any other failure the error is delivered once, and then the walk ends;
 //! its position can still be [resumed](Items::resume).
 //!
@@ -50,7 +51,6 @@ pub use one::Page;
 pub use position::Position;
 pub(crate) use sealed::Sealed;
 pub use walk::Pages;
-pub(crate) use walk::passes;
 
 /// A call that answers a page of a list. Implemented by the builders of all such calls, and only by them.
 ///

@@ -70,24 +70,26 @@ impl<C: Paginate> Pages<C> {
     /// Asks for the next page while the caller works with the current one; off by default.
     ///
     /// The request leaves when a page is handed out, so one page more is asked for than is read when the caller stops
-    /// early. No task is spawned for it: the answer is taken in at the next poll. A caller that works on one page for
+    /// early. No task is spawned for it: the response is taken in at the next poll. A caller that works on one page for
     /// longer than the client's timeout makes the call fail unseen; it is then made again.
     pub fn read_ahead(mut self) -> Self {
         self.read_ahead = true;
         self
     }
 
-    /// The page that the next poll delivers, or tries to: what to store to go on later. After the last page, and after an
-    /// error, the page that was asked for last.
+    /// Returns the position of the next page. Store it to resume the walk later. After the last page, and after an error, it is
+    /// that of the page that was asked for last.
     #[must_use]
     pub fn position(&self) -> &Position {
         &self.position
     }
 
-    /// The next page; `None` after the last one, and after an error that repeating cannot mend.
+    /// Returns the next page; `None` after the last one, and after an error that is not
+    /// [transient](ErrorKind::is_transient).
     ///
     /// # Errors
-    /// Those of the call, and [`Pagination`](ErrorKind::Pagination). The [module](super) says after which the walk goes on.
+    /// [`Pagination`](ErrorKind::Pagination) if the list does not advance, and the errors of any call: see [`ErrorKind`]. The
+    /// [module](super) says after which the walk goes on.
     pub async fn next(&mut self) -> Option<Result<Page<C::List>>> {
         poll_fn(|cx| self.poll(cx)).await
     }
@@ -101,7 +103,7 @@ impl<C: Paginate> Pages<C> {
             match std::mem::replace(&mut self.state, State::Done) {
                 State::Answered { answer: Ok(answer), .. } => return Poll::Ready(Some(self.arrived(answer, cx))),
                 State::Answered { answer: Err(error), ahead } => {
-                    if after(error.kind()) == After::End {
+                    if !error.kind().is_transient() {
                         return Poll::Ready(Some(Err(error)));
                     }
                     self.state = State::Idle;
@@ -164,50 +166,6 @@ fn no_way_on<C: Paginate>(problem: &'static str, answer: &Response<C::List>) -> 
         .operation(C::OPERATION)
         .answered(answer.status(), answer.headers())
         .detail(problem)
-}
-
-/// Whether repeating may mend a failure of this kind.
-pub(crate) fn passes(kind: ErrorKind) -> bool {
-    after(kind) == After::Stay
-}
-
-/// What a walk does after an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum After {
-    /// Asks for the same page again.
-    Stay,
-    End,
-}
-
-/// Every kind is named, so that a new one is decided on, too.
-fn after(kind: ErrorKind) -> After {
-    match kind {
-        // Weather: the same call can succeed a moment later.
-        ErrorKind::Connect
-        | ErrorKind::Timeout
-        | ErrorKind::Transport
-        | ErrorKind::RateLimited
-        | ErrorKind::BudgetExhausted
-        | ErrorKind::Server
-        | ErrorKind::TokenStore => After::Stay,
-        // The credentials: a client cannot change them, and a refresh has been tried before this comes.
-        ErrorKind::Unauthorized | ErrorKind::Uninstalled | ErrorKind::OAuth | ErrorKind::MissingScope => After::End,
-        // The call: refused as it is, now and later.
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::UnknownName
-        | ErrorKind::BadRequest
-        | ErrorKind::Forbidden
-        | ErrorKind::NotFound
-        | ErrorKind::Conflict
-        | ErrorKind::PayloadTooLarge
-        | ErrorKind::Client
-        | ErrorKind::Redirect => After::End,
-        // The answer: the same page would be too large, or not understood, again.
-        ErrorKind::ResponseTooLarge | ErrorKind::EmptyResponse | ErrorKind::Decode | ErrorKind::Pagination => {
-            After::End
-        }
-    }
 }
 
 /// Nothing is pinned in place: what is on its way is `Unpin` by itself.

@@ -41,7 +41,7 @@ pub enum EntryOutcome {
     Conflict(Conflict),
     /// It failed. Where [`may_have_taken_effect`](Error::may_have_taken_effect) is true it may have been done all the same.
     Failed(Error),
-    /// It was not tried, because an earlier failure would have met it as well.
+    /// It was not tried, because an earlier failure was of [everything](crate::ErrorScope::Everything).
     NotTried,
 }
 
@@ -97,30 +97,12 @@ impl EntryResult {
                 false
             }
             Err(error) => {
-                let stop = ends_all(error.kind()) || error.kind() == ErrorKind::Forbidden;
+                let stop = error.kind().ends_all();
                 self.outcome = EntryOutcome::Failed(error);
                 stop
             }
         }
     }
-}
-
-/// Whether a failure would meet the calls that follow, too.
-pub(crate) fn ends_all(kind: ErrorKind) -> bool {
-    !matches!(
-        kind,
-        ErrorKind::InvalidRequest
-            | ErrorKind::BadRequest
-            | ErrorKind::Forbidden
-            | ErrorKind::MissingScope
-            | ErrorKind::NotFound
-            | ErrorKind::Conflict
-            | ErrorKind::PayloadTooLarge
-            | ErrorKind::Client
-            | ErrorKind::ResponseTooLarge
-            | ErrorKind::EmptyResponse
-            | ErrorKind::Decode
-    )
 }
 
 /// A record that was listed a moment ago, and is not there any more.

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | no connection could be made | always: it never left |
 //! | 429 | always: Gorgias did not carry it out |
-//! | 502, 503, 504, no answer in time, broken connection | when the operation is idempotent |
+//! | 502, 503, 504, no response in time, broken connection | when the operation is idempotent |
 //! | anything else | never |
 
 mod policy;
