@@ -14,6 +14,7 @@ pub mod directory;
 mod error;
 mod files;
 pub mod history;
+mod lock;
 pub mod message;
 mod model;
 mod once;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -15,6 +15,7 @@ use crate::Client;
 use crate::auth::Identity;
 use crate::budget::Priority;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lock::lock;
 use crate::operations::Operation;
 
 /// How long anything is kept, whatever callers say how old it may be.
@@ -289,8 +290,4 @@ impl Drop for Change<'_> {
             self.shared.changed(*kind, *effect);
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

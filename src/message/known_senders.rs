@@ -1,11 +1,12 @@
 //! What an account's clients know about the addresses to send from, and when it is read again.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Senders;
+use crate::lock::lock;
 use crate::{Client, Result};
 
 /// How long an address that is connected counts as such.
@@ -56,7 +57,7 @@ impl KnownSenders {
         self.lock().clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Arc<Senders>, Instant)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<(Arc<Senders>, Instant)>> {
+        lock(&self.known)
     }
 }

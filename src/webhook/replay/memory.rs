@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::future::ready;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, check_times};
+use crate::lock::lock;
 use crate::webhook::{DeliveryKey, WebhookSetupError};
 
 /// Remembers deliveries in this process, for as long as it runs; several processes need a store that they share.
@@ -102,7 +103,7 @@ impl MemoryGuard {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 
