@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "an example is there to be read")]
 
 use gorgias::Client;
-use gorgias::history::Whose;
+use gorgias::directory::CustomerRef;
 use gorgias_sandbox::Sandbox;
 
 /// Characters of the transcript; as many as a model is to read.
@@ -20,10 +20,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => Client::from_env()?,
     };
     let whose = match (std::env::args().nth(1), &sandbox) {
-        (Some(text), _) if text.contains('@') => Whose::email(text),
-        (Some(text), _) if text.starts_with('+') => Whose::phone(text),
-        (Some(text), _) => Whose::Id(text.parse()?),
-        (None, Some(own)) => Whose::Id(own.ids().customer),
+        (Some(text), _) if text.contains('@') => CustomerRef::email(text),
+        (Some(text), _) if text.starts_with('+') => CustomerRef::phone(text),
+        (Some(text), _) => CustomerRef::Id(text.parse()?),
+        (None, Some(own)) => CustomerRef::Id(own.ids().customer),
         (None, None) => return Err("whose history? Give an id, an e-mail address or a phone number".into()),
     };
 

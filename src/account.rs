@@ -2,11 +2,12 @@
 //! keep two creations of the same record apart.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, Weak};
 
 use crate::auth::CredentialKind;
 use crate::budget::Budget;
 use crate::directory::cache::Shared;
+use crate::lock::lock;
 use crate::message::KnownSenders;
 use crate::retry::Quota;
 
@@ -74,8 +75,4 @@ impl Account {
     fn is_idle(self: &Arc<Self>) -> bool {
         Arc::strong_count(self) == 1 && self.budget.is_idle() && self.quota.is_full() && self.directory.is_stale()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

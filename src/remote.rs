@@ -1,7 +1,7 @@
 //! A Redis server: connections to it, one for each runtime, and commands with a limit of time.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -9,6 +9,7 @@ use redis::{AsyncConnectionConfig, Cmd, FromRedisValue, RedisError, RedisResult,
 use tokio::runtime::{Handle, Id};
 
 use crate::error::{Error, ErrorKind};
+use crate::lock::lock;
 
 /// Connections kept at most. A program with more runtimes than that connects anew now and then.
 const MOST: usize = 64;
@@ -98,7 +99,7 @@ impl Remote {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<(Id, MultiplexedConnection)>> {
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.connections)
     }
 }
 

@@ -186,7 +186,7 @@ async fn calls_that_fail() {
     let last = recorder.events().pop().unwrap();
     assert_eq!(
         (last.fields["operation"].as_str(), last.fields["error"].as_str()),
-        ("get_ticket", "answer not understood")
+        ("get_ticket", "response not understood")
     );
     assert_eq!(client.counters().total.errors, 3);
 }

@@ -3,7 +3,7 @@
 //! Nobody watches the bucket for the others: each waiter wakes when its own turn should come, by its place in the line, and hands
 //! out what there is room for. One that is dropped leaves its place to the next.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 #[cfg(feature = "redis")]
@@ -16,6 +16,7 @@ use super::fleet::{Heard, Known, Ledger};
 use super::lines::{Bells, Lines, Waiter};
 use super::permit::Permit;
 use super::{BudgetState, CallLimit, Feedback, Priority};
+use crate::lock::lock;
 
 /// What the clones of a budget share.
 pub(super) struct Shared {
@@ -100,7 +101,7 @@ impl Shared {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Changes what is known, and lets go who can go now.
@@ -234,11 +235,11 @@ impl Shared {
     }
 
     pub(super) fn fleet(&self) -> Option<Arc<Ledger>> {
-        self.fleet.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.fleet).clone()
     }
 
     pub(super) fn set_fleet(&self, ledger: Ledger) {
-        *self.fleet.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(ledger));
+        *lock(&self.fleet) = Some(Arc::new(ledger));
         self.ring();
     }
 

@@ -5,7 +5,7 @@ use crate::response::Response;
 use crate::types::{AssigneeTeamInput, AssigneeUserInput, Ticket, UpdateTicket};
 use crate::{Client, Patch};
 
-/// Who a ticket is given to: a user, a team, both, or nobody.
+/// The assignee of a ticket: a user, a team, both, or nobody.
 ///
 /// User and team of a ticket are two fields. What is not mentioned stays as it is: `Assignee::team("Returns")` keeps the user
 /// (inferred: an update changes only the fields that are sent; whether Gorgias' own routing reacts is not documented).
@@ -56,70 +56,70 @@ impl Assignee {
         Self { user: Part::Keep, team: Part::Set(team) }
     }
 
-    /// The user with this id.
+    /// Assigns the ticket to the user with this id.
     #[must_use]
     pub fn user(id: i64) -> Self {
         Self::of_user(User::Id(id))
     }
 
-    /// The user with this e-mail address.
+    /// Assigns the ticket to the user with this e-mail address.
     #[must_use]
     pub fn email(email: impl Into<String>) -> Self {
         Self::of_user(User::Email(email.into()))
     }
 
-    /// The user with this full name.
+    /// Assigns the ticket to the user with this full name.
     #[must_use]
     pub fn user_name(name: impl Into<String>) -> Self {
         Self::of_user(User::Name(name.into()))
     }
 
-    /// The user that the client's credentials belong to.
+    /// Assigns the ticket to the user that the client's credentials belong to.
     #[must_use]
     pub fn me() -> Self {
         Self::of_user(User::Me)
     }
 
-    /// The team with this name.
+    /// Assigns the ticket to the team with this name.
     #[must_use]
     pub fn team(name: impl Into<String>) -> Self {
         Self::of_team(Team::Name(name.into()))
     }
 
-    /// The team with this id.
+    /// Assigns the ticket to the team with this id.
     #[must_use]
     pub fn team_id(id: i64) -> Self {
         Self::of_team(Team::Id(id))
     }
 
-    /// Neither a user nor a team.
+    /// Clears both the assigned user and the assigned team.
     #[must_use]
     pub fn nobody() -> Self {
         Self { user: Part::Clear, team: Part::Clear }
     }
 
-    /// And the team with this name.
+    /// Also assigns the ticket to the team with this name.
     #[must_use]
     pub fn with_team(mut self, name: impl Into<String>) -> Self {
         self.team = Part::Set(Team::Name(name.into()));
         self
     }
 
-    /// And the team with this id.
+    /// Also assigns the ticket to the team with this id.
     #[must_use]
     pub fn with_team_id(mut self, id: i64) -> Self {
         self.team = Part::Set(Team::Id(id));
         self
     }
 
-    /// And no team, whichever it had.
+    /// Also clears the assigned team.
     #[must_use]
     pub fn without_team(mut self) -> Self {
         self.team = Part::Clear;
         self
     }
 
-    /// And no user, whoever it was.
+    /// Also clears the assigned user.
     #[must_use]
     pub fn without_user(mut self) -> Self {
         self.user = Part::Clear;
@@ -176,7 +176,7 @@ impl Assignment {
 }
 
 impl Client {
-    /// Gives a ticket to a user, a team, both, or nobody.
+    /// Assigns a ticket to a user, a team, both, or nobody.
     ///
     /// One call, `update_ticket`, which carries ids and nothing else; before it, what the [directory](crate::directory) needs
     /// to find the ids: none for an id, one at most for an e-mail address or [`Assignee::me`], one per 100 for a name, and
@@ -184,9 +184,15 @@ impl Client {
     /// [`Redirect`](crate::ErrorKind::Redirect).
     ///
     /// # Errors
-    /// Those of the lookups ([`UnknownName`](crate::ErrorKind::UnknownName) and others); then nothing was changed. And those
-    /// of `update_ticket`, which may have taken effect ([`may_have_taken_effect`](crate::Error::may_have_taken_effect));
-    /// assigning again is harmless.
+    /// * [`UnknownName`](crate::ErrorKind::UnknownName) if a name or an e-mail address does not lead to exactly one user or team;
+    ///   nothing was changed.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if a name is empty, an e-mail address is not valid, or an id is not
+    ///   positive; nothing was changed.
+    /// * [`NotFound`](crate::ErrorKind::NotFound) if there is no such ticket.
+    /// * [`Redirect`](crate::ErrorKind::Redirect) if the ticket was merged into another.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind). If
+    /// [`may_have_taken_effect`](crate::Error::may_have_taken_effect) is true, assigning again is harmless.
     pub async fn assign(&self, ticket_id: i64, assignee: Assignee) -> Result<Response<Ticket>> {
         let mut update = UpdateTicket::default();
         assignee.resolve(self).await?.write(&mut update);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -15,6 +15,7 @@ use crate::Client;
 use crate::auth::Identity;
 use crate::budget::Priority;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lock::lock;
 use crate::operations::Operation;
 
 /// How long anything is kept, whatever callers say how old it may be.
@@ -191,17 +192,12 @@ impl Shared {
             match landed {
                 Some(Ok(answer)) => return Ok(answer),
                 // How long to wait is each caller's own decision, and so may be the outcome.
-                Some(Err(error)) if ours || !is_of_caller(&error) => return Err(error),
+                Some(Err(error)) if ours || !error.kind().is_of_client() => return Err(error),
                 // Of another caller, or it ended with the runtime that it was on.
                 Some(Err(_)) | None => {}
             }
         }
     }
-}
-
-/// Whether a failure can come from the options of who made the call.
-fn is_of_caller(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::BudgetExhausted | ErrorKind::Timeout | ErrorKind::MissingScope)
 }
 
 impl Memory {
@@ -294,8 +290,4 @@ impl Drop for Change<'_> {
             self.shared.changed(*kind, *effect);
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

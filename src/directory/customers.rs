@@ -1,96 +1,117 @@
-//! Customers by address. Nothing is remembered, and no error repeats what was looked for.
+//! Finds customers: the one place where it is decided who has an address. Nothing is remembered, and no error repeats what was
+//! looked for.
 
-use super::{Directory, check_email};
-use crate::error::{Error, ErrorKind, Result};
-use crate::operations::LIST_CUSTOMERS;
+use super::{CustomerRef, Directory};
+use crate::Client;
+use crate::error::Result;
 use crate::types::{CustomerChannelType, CustomerListItem};
 
 impl Directory<'_> {
-    /// The customer with this e-mail address, the first one of the customer or another; `None` if there is none.
+    /// Returns the id of the customer; `None` if there is none. The methods below do the same for one kind of reference each.
     ///
-    /// One call, and a second one if it is nobody's first address. A customer who was merged into another is found as that
-    /// one, as far as addresses move along (assumed).
+    /// **Costs** one call, `list_customers`; a second one for an e-mail address that is nobody's primary address. An id is
+    /// returned as it is and costs no call: whether there is such a customer is not checked. A customer that was merged into
+    /// another is found as that one, if its addresses moved along (assumed).
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) for what is no e-mail address,
-    /// [`UnknownName`](ErrorKind::UnknownName) when it belongs to several customers, and those of `list_customers`.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before anything is sent, if the e-mail address or the telephone
+    ///   number is not valid, or an external id or address of a channel is empty.
+    /// * [`UnknownName`](crate::ErrorKind::UnknownName) if several customers have it. The violation names two of their ids.
+    ///   Gorgias keeps e-mail addresses unique, but does not promise it of the others.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind).
+    pub async fn customer(&self, customer: &CustomerRef) -> Result<Option<i64>> {
+        Ok(find(self.client, customer.clone()).await?.map(|found| found.id))
+    }
+
+    /// Returns the id of the customer with this e-mail address, the primary one or any other; `None` if there is none. White
+    /// space around it and the case of letters do not count.
+    ///
+    /// # Errors
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if it is not an e-mail address.
+    /// * [`UnknownName`](crate::ErrorKind::UnknownName) if several customers have it.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn customer_by_email(&self, email: &str) -> Result<Option<i64>> {
-        check_email("customer", email)?;
-        let email = email.trim();
-        let list = self.client.list_customers().limit(100).email(email).send().await?.into_inner();
-        let has_it = |customer: &CustomerListItem| {
-            customer.email.as_ref().is_some_and(|own| own.to_lowercase() == email.to_lowercase())
-        };
-        match one(list.data.into_iter().filter(has_it))? {
-            Some(id) => Ok(Some(id)),
-            None => self.by_channel("email", email).await,
-        }
+        self.customer(&CustomerRef::email(email)).await
     }
 
-    /// The customer with this telephone number in international form, such as `+49 30 901820`; `None` if there is none. Blanks,
-    /// hyphens, dots and parentheses do not count. One call.
+    /// Returns the id of the customer with this telephone number in international form, such as `+49 30 901820`; `None` if there
+    /// is none. White space, hyphens, dots and parentheses do not count.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) for what is no such number,
-    /// [`UnknownName`](ErrorKind::UnknownName) when it belongs to several customers, and those of `list_customers`.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if it is not a number with a plus sign and a country code.
+    /// * [`UnknownName`](crate::ErrorKind::UnknownName) if several customers have it.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn customer_by_phone(&self, number: &str) -> Result<Option<i64>> {
-        let filler = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')');
-        let number: String = number.chars().filter(|c| !filler(*c)).collect();
-        if !crate::text::address::is_e164(&number) {
-            let why = "must be a telephone number with a plus sign and country code, such as `+4930901820`";
-            return Err(Error::violations_of(ErrorKind::InvalidRequest, "customer", why));
-        }
-        self.by_channel("phone", &number).await
+        self.customer(&CustomerRef::phone(number)).await
     }
 
-    /// The customer with this external id, to the letter; `None` if there is none. One call.
+    /// Returns the id of the customer with this external id, compared to the letter; `None` if there is none.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) for an empty one, [`UnknownName`](ErrorKind::UnknownName) when several
-    /// customers have it, for Gorgias does not promise that it is unique; and those of `list_customers`.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if it is empty.
+    /// * [`UnknownName`](crate::ErrorKind::UnknownName) if several customers have it.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn customer_by_external_id(&self, external_id: &str) -> Result<Option<i64>> {
-        if external_id.trim().is_empty() {
-            return Err(Error::violations_of(ErrorKind::InvalidRequest, "customer", "must not be empty"));
-        }
-        let list = self.client.list_customers().limit(100).external_id(external_id).send().await?.into_inner();
-        one(list.data.into_iter().filter(|customer| customer.external_id.as_deref() == Some(external_id)))
+        self.customer(&CustomerRef::external_id(external_id)).await
     }
 
-    /// The customer with this address on a channel of this type, to the letter; `None` if there is none. One call.
-    ///
-    /// For whom neither e-mail nor telephone number is known: a WhatsApp customer without a visible number has only a
-    /// business-scoped user id, on a channel of the type `whatsapp-bsuid`.
+    /// Returns the id of the customer with this address on a channel of this type, compared to the letter; `None` if there is
+    /// none. See [`CustomerRef::Channel`] for when it is needed.
     ///
     /// # Errors
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) for an empty address, [`UnknownName`](ErrorKind::UnknownName) when it
-    /// belongs to several customers, and those of `list_customers`.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the address is empty.
+    /// * [`UnknownName`](crate::ErrorKind::UnknownName) if several customers have it.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn customer_by_channel(
         &self,
         kind: impl Into<CustomerChannelType>,
         address: &str,
     ) -> Result<Option<i64>> {
-        if address.trim().is_empty() {
-            return Err(Error::violations_of(ErrorKind::InvalidRequest, "customer", "must not be empty"));
-        }
-        self.by_channel(kind.into().as_str(), address).await
-    }
-
-    /// Lists do not show the addresses of a customer, so Gorgias' own filter has to be believed.
-    async fn by_channel(&self, kind: &str, address: &str) -> Result<Option<i64>> {
-        let list = self.client.list_customers().limit(100).channel_type(kind).channel_address(address);
-        one(list.send().await?.into_inner().data)
+        self.customer(&CustomerRef::channel(kind, address)).await
     }
 }
 
-fn one(customers: impl IntoIterator<Item = CustomerListItem>) -> Result<Option<i64>> {
-    let ids: Vec<i64> = customers.into_iter().map(|customer| customer.id).collect();
-    match ids.as_slice() {
-        [] => Ok(None),
-        [id] => Ok(Some(*id)),
-        [first, second, rest @ ..] => {
-            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            let why = format!("belongs to several customers, with the ids {first}, {second}{more}: use one of these");
-            Err(Error::violations_of(ErrorKind::UnknownName, "customer", why).operation(&LIST_CUSTOMERS))
+/// A customer that was found.
+pub(crate) struct FoundCustomer {
+    pub(crate) id: i64,
+    /// The customer as lists show it; `None` by id, for which no list is read.
+    pub(crate) listed: Option<CustomerListItem>,
+}
+
+/// Finds the customer; `None` if there is none.
+pub(crate) async fn find(client: &Client, customer: CustomerRef) -> Result<Option<FoundCustomer>> {
+    let customer = customer.normalized()?;
+    let list = client.list_customers().limit(100);
+    // The filters are not documented to compare whole values: what lists show is compared once more.
+    let found: Vec<CustomerListItem> = match &customer {
+        CustomerRef::Id(id) => return Ok(Some(FoundCustomer { id: *id, listed: None })),
+        CustomerRef::Email(email) => {
+            let folded = email.to_lowercase();
+            let mut primary = list.email(email.as_str()).send().await?.into_inner().data;
+            primary.retain(|one| one.email.as_ref().is_some_and(|own| own.to_lowercase() == folded));
+            if primary.is_empty() { by_channel(client, "email", email).await? } else { primary }
         }
+        CustomerRef::Phone(number) => by_channel(client, "phone", number).await?,
+        CustomerRef::ExternalId(id) => {
+            let mut found = list.external_id(id.as_str()).send().await?.into_inner().data;
+            found.retain(|one| one.external_id.as_ref() == Some(id));
+            found
+        }
+        CustomerRef::Channel { kind, address } => by_channel(client, kind.as_str(), address).await?,
+    };
+    match found.as_slice() {
+        [first, second, rest @ ..] => Err(customer.several(first.id, second.id, rest.len())),
+        _ => Ok(found.into_iter().next().map(|one| FoundCustomer { id: one.id, listed: Some(one) })),
     }
+}
+
+/// Lists do not show the addresses of a customer, so Gorgias' own filter has to be believed.
+async fn by_channel(client: &Client, kind: &str, address: &str) -> Result<Vec<CustomerListItem>> {
+    let list = client.list_customers().limit(100).channel_type(kind).channel_address(address);
+    Ok(list.send().await?.into_inner().data)
 }

@@ -2,21 +2,22 @@
 
 use super::DirectoryKind;
 
-/// A record and what it is called.
+/// A record and its name, as the directory knows it. Returned by [`Directory::list`](super::Directory::list), and as a candidate by
+/// [`Unresolved::candidates`](super::Unresolved::candidates).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DirectoryEntry {
-    /// Its id, which is what calls take.
+    /// The id, which is what calls take.
     pub id: i64,
-    /// Its name; the label of a custom field.
+    /// The name; the label of a custom field.
     pub name: Option<String>,
     /// The e-mail address of a user.
     pub email: Option<String>,
-    /// The id of your own that a custom field or a macro was given.
+    /// The external id of a custom field or a macro.
     pub external_id: Option<String>,
     /// The type of an integration, such as `shopify`.
     pub type_: Option<String>,
-    /// Whether it is deactivated. Lookups do not find what is.
+    /// `true` if the record is deactivated, deleted or archived. Lookups do not find such records.
     pub deactivated: bool,
 }
 

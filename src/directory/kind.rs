@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::operations::Operation;
 
-/// What a name is the name of.
+/// A kind of record that the directory knows by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DirectoryKind {
-    /// Users: agents, and the bots of the account.
+    /// Users: the agents and the bots of the account.
     User,
     /// Teams.
     Team,
@@ -34,7 +34,7 @@ impl DirectoryKind {
         self as usize
     }
 
-    /// One of them, in words.
+    /// Returns the name of the kind in the singular, such as `ticket field`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

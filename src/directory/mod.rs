@@ -1,4 +1,4 @@
-//! Names and e-mail addresses to ids: users, teams, tags, macros, views, integrations, custom fields, customers.
+//! Turns names and e-mail addresses into ids: users, teams, tags, macros, views, integrations, custom fields, customers.
 //!
 //! ```no_run
 //! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -26,13 +26,13 @@
 //! | [`me`](Directory::me) | 1 | |
 //! | customer | 1; 2 by an e-mail address that is not the customer's first one | |
 //!
-//! A list that was read ([`list`](Directory::list) reads one on purpose) answers all later lookups of its kind.
+//! A list that was read ([`list`](Directory::list) reads one on purpose) serves all later lookups of its kind.
 //!
 //! # What is remembered
 //!
-//! Everything but customers, for five minutes unless
-//! [`CallOptions::directory_max_age`](crate::CallOptions::directory_max_age) says otherwise, by all clients of this process
-//! with the same credentials for the account: other users may see other views. A write through any client of the account in
+//! Everything but customers, by all clients of this process with the same credentials for the account: other users may see other
+//! views. The maximum age of what is remembered ([`CallOptions::directory_max_age`](crate::CallOptions::directory_max_age))
+//! defaults to five minutes. A write through any client of the account in
 //! this process makes what it can change be asked for again, also if it failed and may have taken effect. What others change
 //! is noticed when the time is up. That nothing is called by a name is believed for 30 seconds, and then looked up once more.
 //!
@@ -43,7 +43,8 @@
 
 mod assignee;
 pub(crate) mod cache;
-mod customers;
+mod customer_ref;
+pub(crate) mod customers;
 mod entry;
 mod fetch;
 mod kind;
@@ -59,6 +60,7 @@ use crate::types::IntegrationType;
 pub use assignee::Assignee;
 pub(crate) use assignee::Assignment;
 use cache::{Query, Shared};
+pub use customer_ref::CustomerRef;
 pub use entry::DirectoryEntry;
 pub(crate) use entry::fold;
 use entry::{By, Found};
@@ -67,45 +69,51 @@ use unresolved::MOST_CANDIDATES;
 pub use unresolved::{Unresolved, UnresolvedReason};
 
 impl Client {
-    /// Names and e-mail addresses to ids. See [`directory`](crate::directory) for what a lookup costs, and what is remembered.
+    /// Returns the directory, which turns names and e-mail addresses into ids. See [`directory`](crate::directory) for what a lookup
+    /// costs, and what is remembered.
     #[must_use]
     pub fn directory(&self) -> Directory<'_> {
         Directory { client: self }
     }
 }
 
-/// Looks up ids. Made by [`Client::directory`].
+/// Looks up ids. Returned by [`Client::directory`].
 ///
-/// All lookups fail with [`UnknownName`](ErrorKind::UnknownName) when nothing or more than one thing is called that, with
-/// [`InvalidRequest`](ErrorKind::InvalidRequest) when the name is empty, and with the errors of the lists they read. They
-/// need a Tokio runtime, and change nothing.
+/// The lookups change nothing and need a Tokio runtime. They return
+/// * [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has the name,
+/// * [`InvalidRequest`](ErrorKind::InvalidRequest) if the name is empty,
+/// * [`Configuration`](ErrorKind::Configuration) outside of a Tokio runtime,
+///
+/// and the errors of any call: see [`ErrorKind`]. Those for customers return `None` if there is none.
 #[derive(Clone, Copy)]
 pub struct Directory<'a> {
     client: &'a Client,
 }
 
 impl Directory<'_> {
-    /// The user with this e-mail address. Case does not count.
+    /// Returns the id of the user with this e-mail address. The case of letters does not count.
     ///
     /// # Errors
-    /// See [`Directory`]; `InvalidRequest` also for what is no e-mail address.
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is not an e-mail address,
+    /// [`UnknownName`](ErrorKind::UnknownName) if it is not that of exactly one active user; and see [`Directory`].
     pub async fn user_by_email(&self, email: &str) -> Result<i64> {
         check_email("user", email)?;
         self.find(DirectoryKind::User, &By::Email, email).await
     }
 
-    /// The user with this full name.
+    /// Returns the id of the user with this full name.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn user_by_name(&self, name: &str) -> Result<i64> {
         self.find(DirectoryKind::User, &By::Name, name).await
     }
 
-    /// The user that the credentials belong to. Gorgias answers it as user 0, which is not documented but was observed.
+    /// Returns the id of the user that the credentials belong to. It is read as user 0, which is not documented but was observed.
     ///
     /// # Errors
-    /// Those of `get_user`.
+    /// Returns the errors of any call: see [`ErrorKind`]; and [`Configuration`](ErrorKind::Configuration) outside of a Tokio runtime.
     pub async fn me(&self) -> Result<i64> {
         let answer = self.shared().ask(self.client, DirectoryKind::User, &Query::Me, |_| true).await?;
         // `fetch` answers exactly one.
@@ -116,76 +124,84 @@ impl Directory<'_> {
             .ok_or_else(|| Unresolved::error(DirectoryKind::User, UnresolvedReason::Unknown, []))
     }
 
-    /// The team with this name.
+    /// Returns the id of the team with this name.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn team_by_name(&self, name: &str) -> Result<i64> {
         self.find(DirectoryKind::Team, &By::Name, name).await
     }
 
-    /// The tag with this name.
+    /// Returns the id of the tag with this name.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn tag_by_name(&self, name: &str) -> Result<i64> {
         self.find(DirectoryKind::Tag, &By::Name, name).await
     }
 
-    /// The macro with this name; archived ones are not found.
+    /// Returns the id of the macro with this name. Archived ones are not found.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn macro_by_name(&self, name: &str) -> Result<i64> {
         self.find(DirectoryKind::Macro, &By::Name, name).await
     }
 
-    /// The view with this name, of those that the user of the credentials can see.
+    /// Returns the id of the view with this name, of those that the user of the credentials can see.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn view_by_name(&self, name: &str) -> Result<i64> {
         self.find(DirectoryKind::View, &By::Name, name).await
     }
 
-    /// The integration with this name. A shop and a mailbox are often called the same: then
-    /// [`integration_of_type`](Self::integration_of_type) tells them apart.
+    /// Returns the id of the integration with this name. A shop and a mailbox often have the same name: then use
+    /// [`integration_of_type`](Self::integration_of_type).
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn integration_by_name(&self, name: &str) -> Result<i64> {
         self.find(DirectoryKind::Integration, &By::Name, name).await
     }
 
-    /// The integration of this type with this name.
+    /// Returns the id of the integration of this type with this name.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn integration_of_type(&self, type_: impl Into<IntegrationType>, name: &str) -> Result<i64> {
         self.find(DirectoryKind::Integration, &By::NameOfType(type_.into().to_string()), name).await
     }
 
-    /// The custom field of tickets with this label or external id.
+    /// Returns the id of the custom field of tickets with this label or external id.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn ticket_field(&self, label: &str) -> Result<i64> {
         self.find(DirectoryKind::TicketField, &By::Label, label).await
     }
 
-    /// The custom field of customers with this label or external id.
+    /// Returns the id of the custom field of customers with this label or external id.
     ///
     /// # Errors
-    /// See [`Directory`].
+    /// [`UnknownName`](ErrorKind::UnknownName) if nothing or more than one thing has it,
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if it is empty; and see [`Directory`].
     pub async fn customer_field(&self, label: &str) -> Result<i64> {
         self.find(DirectoryKind::CustomerField, &By::Label, label).await
     }
 
-    /// Everything of a kind that has a name, deactivated ones included: one call per 100, and later lookups of that kind cost
+    /// Returns everything of a kind that has a name, deactivated ones included. One call per 100; later lookups of that kind cost
     /// none while it is remembered.
     ///
     /// # Errors
-    /// Those of the list.
+    /// Returns the errors of any call: see [`ErrorKind`]; and [`Configuration`](ErrorKind::Configuration) outside of a Tokio runtime.
     pub async fn list(&self, kind: DirectoryKind) -> Result<Vec<DirectoryEntry>> {
         Ok(self.shared().ask(self.client, kind, &Query::All, |_| true).await?.entries.clone())
     }
@@ -253,7 +269,7 @@ fn check_email(field: &str, email: &str) -> Result<()> {
     if crate::text::address::is_email(email.trim()) {
         return Ok(());
     }
-    Err(Error::violations_of(ErrorKind::InvalidRequest, field, "must be an e-mail address, such as `ana@shop.com`"))
+    Err(Error::violations_of(ErrorKind::InvalidRequest, field, customer_ref::NOT_AN_EMAIL))
 }
 
 impl fmt::Debug for Directory<'_> {

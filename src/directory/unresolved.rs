@@ -1,4 +1,4 @@
-//! A name that leads to no record, or to several.
+//! A name that does not lead to exactly one record.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ pub(super) const MOST_CANDIDATES: usize = 5;
 /// How much of a name it shows.
 const MOST_SHOWN: usize = 60;
 
-/// A name that leads to no record, or to several. The source of errors of kind
-/// [`UnknownName`](ErrorKind::UnknownName):
+/// A name that does not lead to exactly one record. The source of errors of kind
+/// [`UnknownName`](ErrorKind::UnknownName), except about customers:
 ///
 /// ```
 /// # fn example(error: gorgias::Error) {
@@ -33,15 +33,15 @@ pub struct Unresolved {
     candidates: Vec<DirectoryEntry>,
 }
 
-/// Why a name leads nowhere.
+/// The reason why a name does not lead to exactly one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnresolvedReason {
-    /// Nothing is called that. The candidates have the nearest names, nearest first, at most five.
+    /// No record has the name. The candidates have the nearest names, nearest first, at most five.
     Unknown,
-    /// Several are called that. The candidates are they, at most five.
+    /// Several records have the name. They are the candidates, at most five.
     Ambiguous,
-    /// Only the one candidate is called that, and it is deactivated.
+    /// Only the one candidate has the name, and it is deactivated.
     Deactivated,
 }
 
@@ -56,19 +56,19 @@ impl Unresolved {
         Error::violations_of(ErrorKind::UnknownName, kind.field(), unresolved.to_string()).source_error(unresolved)
     }
 
-    /// What was looked for.
+    /// Returns the kind of record that was looked for.
     #[must_use]
     pub fn kind(&self) -> DirectoryKind {
         self.kind
     }
 
-    /// What is wrong.
+    /// Returns why the name did not lead to one record.
     #[must_use]
     pub fn reason(&self) -> UnresolvedReason {
         self.reason
     }
 
-    /// What may have been meant.
+    /// Returns the records that may have been meant, at most five.
     #[must_use]
     pub fn candidates(&self) -> &[DirectoryEntry] {
         &self.candidates

@@ -1,12 +1,13 @@
 //! An error of ours on its way through generated code, whose hooks can return nothing but responses: it travels inside of a
 //! response that no server sends, and the generated `send` takes it out again.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::StatusCode;
 
 use super::Error;
+use crate::lock::lock;
 
 /// The error within the response. A lock, because extensions of responses must be `Sync` and `Clone`.
 #[derive(Clone)]
@@ -37,6 +38,6 @@ impl Error {
     /// Takes the error out of a response.
     pub(crate) fn take_from(response: &mut reqwest::Response) -> Option<Self> {
         let carried = response.extensions_mut().remove::<Carried>()?;
-        carried.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        lock(&carried.0).take()
     }
 }

@@ -1,19 +1,22 @@
-//! Kinds of failures, by what a caller does about them.
+//! Kinds of failures, by what a caller does about them. What each means for other calls is in `scope`.
 
 use std::fmt;
 
 use http::StatusCode;
 
-/// What kind of failure an [`Error`](crate::Error) is.
+/// The kind of an [`Error`](crate::Error), by what a caller can do about it.
+///
+/// Every call can fail with every kind except the ones that name a job or a feature. [`scope`](Self::scope) says what a failure
+/// means for other calls, [`is_transient`](Self::is_transient) whether time alone can mend it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built this way: host, credentials or TLS. Nothing was sent.
+    /// The client cannot be built or used this way: host, credentials, TLS, or no Tokio runtime. Nothing was sent.
     Configuration,
     /// The call breaks a documented limit or lacks something; the violations name the fields. Nothing was sent.
     InvalidRequest,
-    /// A name that nothing, or more than one thing, is called by; the violations list what may have been meant, and
-    /// [`directory::Unresolved`](crate::directory::Unresolved) is the source. Nothing was changed.
+    /// A name or address that belongs to no record, or to more than one. The violations list what may have been meant; for all
+    /// but customers, [`directory::Unresolved`](crate::directory::Unresolved) is the source. Nothing was changed.
     UnknownName,
     /// The granted OAuth scopes do not include the one that the operation needs. Nothing was sent.
     MissingScope,
@@ -21,9 +24,9 @@ pub enum ErrorKind {
     BudgetExhausted,
     /// No connection could be made. Nothing was sent.
     Connect,
-    /// No answer came in time.
+    /// No response came in time.
     Timeout,
-    /// The connection broke, or the answer was no HTTP.
+    /// The connection broke, or the response was not HTTP.
     Transport,
     /// 400: Gorgias refuses the call; the violations name the fields.
     BadRequest,
@@ -31,7 +34,7 @@ pub enum ErrorKind {
     Unauthorized,
     /// 403: role, scope or quota do not allow it.
     Forbidden,
-    /// 404: no such record, or no such account.
+    /// 404: there is no such record, or no such account. Also if no customer has the address that a job was given.
     NotFound,
     /// 409: the state of the record forbids it, for example a duplicate e-mail address.
     Conflict,
@@ -43,19 +46,19 @@ pub enum ErrorKind {
     Client,
     /// 5xx: Gorgias or something before it failed.
     Server,
-    /// The answer is a redirect that must not be followed: for a write, or to another host.
+    /// The response is a redirect that must not be followed: for a write, or to another host.
     Redirect,
-    /// The answer is larger than the client allows.
+    /// The response is larger than the client allows.
     ResponseTooLarge,
-    /// A success without the body that belongs to it.
+    /// The response is a success without the body that belongs to it.
     EmptyResponse,
-    /// A success whose body could not be decoded; the detail names the place in the JSON.
+    /// The response is a success whose body could not be decoded. The detail names the place in the JSON.
     Decode,
-    /// A list that leads back to a page that was read already. Walking on would never end.
+    /// The list leads back to a page that was read already. Walking on would never end.
     Pagination,
-    /// The refresh token is refused: the app was uninstalled, or the token revoked. Only installing the app again helps.
+    /// The refresh token is refused: the app was uninstalled, or the token was revoked. Only installing the app again helps.
     Uninstalled,
-    /// An OAuth endpoint refuses, or answers what cannot be used.
+    /// An OAuth endpoint refused, or its response cannot be used.
     OAuth,
     /// The store of OAuth tokens failed.
     TokenStore,
@@ -77,7 +80,7 @@ impl ErrorKind {
         }
     }
 
-    /// A few words, as `Display` of the error shows them.
+    /// Returns a few words for the kind, as `Display` of the error shows them.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -99,9 +102,9 @@ impl ErrorKind {
             Self::Client => "refused",
             Self::Server => "server error",
             Self::Redirect => "redirect not followed",
-            Self::ResponseTooLarge => "answer too large",
+            Self::ResponseTooLarge => "response too large",
             Self::EmptyResponse => "success without a body",
-            Self::Decode => "answer not understood",
+            Self::Decode => "response not understood",
             Self::Pagination => "list does not advance",
             Self::Uninstalled => "app uninstalled",
             Self::OAuth => "OAuth refused",

@@ -5,6 +5,7 @@ mod carried;
 mod generated;
 mod kind;
 pub(crate) mod redact;
+mod scope;
 mod transport;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use crate::operations::Operation;
 pub(crate) use body::{request_id, retry_after};
 pub(crate) use generated::incomplete;
 pub use kind::ErrorKind;
+pub use scope::ErrorScope;
 pub(crate) use transport::ReadError;
 
 /// A result whose error is [`Error`], unless another is named.

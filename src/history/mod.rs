@@ -1,10 +1,10 @@
-//! All that a customer ever wrote and was answered: tickets, messages, surveys, orders.
+//! Everything that a customer wrote and received: tickets, messages, surveys, orders.
 //!
 //! ```no_run
 //! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
-//! use gorgias::history::Whose;
+//! use gorgias::directory::CustomerRef;
 //!
-//! let mut history = client.customer_history(Whose::email("nia@example.com")).conversations(true);
+//! let mut history = client.customer_history(CustomerRef::email("nia@example.com")).conversations(true);
 //! while let Some(past) = history.next().await {
 //!     let past = past?;
 //!     println!("#{}: {} messages, rated {:?}", past.ticket.id, past.messages().len(), past.survey().and_then(|s| s.score));
@@ -33,9 +33,10 @@
 //!
 //! **Memory**: one page of 100 short tickets and one conversation at a time.
 //!
-//! **Errors are items**, as in every [walk](crate::page): after one that repeating may mend, the next poll tries the same again. A
-//! conversation that cannot be read otherwise is an error, and the walk goes on with the next ticket. A ticket that was deleted
-//! for good during the walk is left out.
+//! **Errors are items**, as in every [walk](crate::page): after one that [is transient](crate::ErrorKind::is_transient), the next
+//! poll tries the same again. Any other error about a conversation is delivered once, and the walk goes on with the next ticket,
+//! unless the failure is of [everything](crate::ErrorScope::Everything). A ticket that was deleted for good during the walk is
+//! left out.
 
 mod find;
 mod past;
@@ -43,7 +44,6 @@ mod render;
 mod transcript;
 mod walk;
 
-pub use find::Whose;
 pub use past::{MessageAuthor, PastTicket};
 pub use transcript::{PastMessage, PastOrder, SurveyRating, Transcript, TranscriptTicket};
 pub use walk::CustomerHistory;

@@ -9,21 +9,23 @@ use std::vec;
 use futures_core::Stream;
 
 use super::find::{Found, detail, find};
-use super::{PastTicket, Transcript, Whose};
+use super::{PastTicket, Transcript};
 use crate::Client;
 use crate::builder::ListTickets;
+use crate::directory::CustomerRef;
 use crate::error::{ErrorKind, Result};
 use crate::orders::{Order, Orders, orders_of};
-use crate::page::{Pages, passes};
-use crate::reconcile::ends_all;
+use crate::page::Pages;
 use crate::types::{CustomerDetail, ListTicketsOrderBy, Ticket, TicketCompact};
 
 impl Client {
     /// Reads all tickets of a customer, newest first. See [`history`](crate::history) for what that costs.
-    pub fn customer_history(&self, whose: impl Into<Whose>) -> CustomerHistory<'_> {
+    ///
+    /// The customer is looked for at the first poll, in the way of [`Directory::customer`](crate::directory::Directory::customer).
+    pub fn customer_history(&self, customer: impl Into<CustomerRef>) -> CustomerHistory<'_> {
         CustomerHistory {
             client: self,
-            whose: whose.into(),
+            sought: customer.into(),
             trashed: false,
             spam: false,
             with_orders: false,
@@ -60,11 +62,12 @@ enum Step<'a> {
     Done,
 }
 
-/// The tickets of a customer, newest first, as a stream. See [`history`](crate::history).
+/// The tickets of a customer, newest first, as a stream. Returned by [`Client::customer_history`]. See
+/// [`history`](crate::history).
 #[must_use = "a history is not read until it is polled"]
 pub struct CustomerHistory<'a> {
     client: &'a Client,
-    whose: Whose,
+    sought: CustomerRef,
     trashed: bool,
     spam: bool,
     with_orders: bool,
@@ -80,19 +83,19 @@ pub struct CustomerHistory<'a> {
 }
 
 impl<'a> CustomerHistory<'a> {
-    /// Whether tickets in the trash come, too; they do not unless set. To be called before the first poll, as all settings.
+    /// Sets whether tickets in the trash are included. Defaults to `false`. Call this, as all settings, before the first poll.
     pub fn trashed(mut self, trashed: bool) -> Self {
         self.trashed = trashed;
         self
     }
 
-    /// Whether tickets that are marked as spam come, too; they do not unless set.
+    /// Sets whether tickets that are marked as spam are included. Defaults to `false`.
     pub fn spam(mut self, spam: bool) -> Self {
         self.spam = spam;
         self
     }
 
-    /// Whether each ticket comes with its conversation and its survey: one call for each.
+    /// Sets whether each ticket comes with its conversation and its survey, at one call for each. Defaults to `false`.
     pub fn conversations(mut self, wanted: bool) -> Self {
         self.wanted = if wanted { Wanted::All } else { Wanted::None };
         self
@@ -110,44 +113,49 @@ impl<'a> CustomerHistory<'a> {
         self
     }
 
-    /// The id of the customer, as soon as it is known; of the survivor, where a merge was followed.
+    /// Returns the id of the customer, as soon as it is known; that of the survivor, where a merge was followed.
     #[must_use]
     pub fn customer_id(&self) -> Option<i64> {
         self.id
     }
 
-    /// The customer, where it was read: [`with_orders`](Self::with_orders), or to follow a merge.
+    /// Returns the customer, if it was read: [`with_orders`](Self::with_orders), or to follow a merge.
     #[must_use]
     pub fn customer(&self) -> Option<&CustomerDetail> {
         self.detail.as_deref()
     }
 
-    /// The customer's orders, newest first, of all connected shops; nothing before they are known. What could not be read is
-    /// told by [`orders_of`] for the customer of a conversation.
+    /// Returns the customer's orders, newest first, of all connected shops; nothing before they are known. For the customer of a
+    /// conversation, [`orders_of`] also reports what could not be read.
     #[must_use]
     pub fn orders(&self) -> &[Order] {
         self.orders.as_ref().map(|found| found.orders.as_slice()).unwrap_or_default()
     }
 
-    /// The next ticket; `None` at the end, and after an error that ends all.
+    /// Returns the next ticket; `None` at the end, and after an error that ends the walk.
     ///
     /// It may be dropped before it is done, as in a `select!`: nothing is lost.
     ///
     /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) when nobody has the address, or no customer the id;
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) when several have it. Otherwise those of `list_customers`, `get_customer`, `list_tickets` and `get_ticket`.
+    /// * [`NotFound`](ErrorKind::NotFound) if no customer has the address or the id.
+    /// * [`UnknownName`](ErrorKind::UnknownName) if several customers have the address.
+    /// * [`InvalidRequest`](ErrorKind::InvalidRequest) if the address is not valid.
+    ///
+    /// And the errors of any call: see [`ErrorKind`]. After one that [is transient](ErrorKind::is_transient) the next poll tries
+    /// the same again. A conversation that cannot be read otherwise does not end the walk, unless the failure is of
+    /// [everything](crate::ErrorScope::Everything).
     pub async fn next(&mut self) -> Option<Result<PastTicket>> {
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    /// The history as one text of at most `most` characters, newest tickets first; `most` counts as 2,000 at least.
+    /// Returns the history as one text of at most `most` characters, newest tickets first; `most` counts as 2,000 at least.
     ///
     /// Reads conversations, unless it was set which, only until the text is full, so a shorter one costs fewer calls. Who
     /// wrote what is marked, and every line of a message begins with a mark of its own, so that no message can pass for
     /// another or for a heading. Text is taken from `body_text`, or from the HTML where there is none.
     ///
     /// # Errors
-    /// The first error of the walk.
+    /// Returns the first error of the walk: see [`next`](Self::next).
     pub async fn transcript(mut self, most: usize) -> Result<Transcript> {
         if matches!(self.wanted, Wanted::None) {
             self.wanted = Wanted::All;
@@ -177,7 +185,7 @@ impl<'a> CustomerHistory<'a> {
                         self.list(id);
                     }
                     Err(error) => {
-                        self.step = if passes(error.kind()) { Step::Start } else { Step::Done };
+                        self.step = if error.kind().is_transient() { Step::Start } else { Step::Done };
                         return Poll::Ready(Some(Err(error)));
                     }
                 },
@@ -201,7 +209,7 @@ impl<'a> CustomerHistory<'a> {
                             self.page = page.into_items().into_iter();
                         }
                         Some(Poll::Ready(Some(Err(error)))) => {
-                            if !passes(error.kind()) {
+                            if !error.kind().is_transient() {
                                 self.step = Step::Done;
                             }
                             return Poll::Ready(Some(Err(error)));
@@ -219,7 +227,7 @@ impl<'a> CustomerHistory<'a> {
                     }
                     Err(error) => {
                         // The list stays at its end, from where the same is asked again.
-                        self.step = if passes(error.kind()) { Step::Listing } else { Step::Done };
+                        self.step = if error.kind().is_transient() { Step::Listing } else { Step::Done };
                         return Poll::Ready(Some(Err(error)));
                     }
                 },
@@ -237,9 +245,9 @@ impl<'a> CustomerHistory<'a> {
                         // Deleted since it was listed.
                         Err(error) if error.kind() == ErrorKind::NotFound => {}
                         Err(error) => {
-                            if passes(error.kind()) {
+                            if error.kind().is_transient() {
                                 self.step = Step::Next(ticket);
-                            } else if ends_all(error.kind()) {
+                            } else if error.kind().ends_all() {
                                 self.step = Step::Done;
                             }
                             return Poll::Ready(Some(Err(error)));
@@ -252,10 +260,10 @@ impl<'a> CustomerHistory<'a> {
     }
 
     fn start(&mut self) {
-        match self.whose {
-            Whose::Id(id) if !self.with_orders => self.list(id),
+        match self.sought {
+            CustomerRef::Id(id) if !self.with_orders => self.list(id),
             _ => {
-                let found = find(self.client.clone(), self.whose.clone(), self.with_orders);
+                let found = find(self.client.clone(), self.sought.clone(), self.with_orders);
                 self.step = Step::Finding(Box::pin(found));
             }
         }
@@ -304,7 +312,7 @@ impl Stream for CustomerHistory<'_> {
 impl fmt::Debug for CustomerHistory<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CustomerHistory")
-            .field("whose", &self.whose)
+            .field("customer", &self.sought)
             .field("customer_id", &self.id)
             .field("done", &matches!(self.step, Step::Done))
             .finish_non_exhaustive()

@@ -1,11 +1,12 @@
 //! A cache of the addresses that an account can send e-mail from, shared by its clients.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Senders;
+use crate::lock::lock;
 use crate::{Client, Result};
 
 /// How long a connected address is trusted without reading it again.
@@ -56,7 +57,7 @@ impl KnownSenders {
         self.lock().clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Arc<Senders>, Instant)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<(Arc<Senders>, Instant)>> {
+        lock(&self.known)
     }
 }

@@ -1,38 +1,42 @@
-//! Customers, each once.
+//! Creates customers, each once.
 
-use super::{Ensured, Recipe, body, check, external_id, once};
+use super::{Ensured, Recipe, once, prepare};
 use crate::Client;
+use crate::directory::{CustomerRef, customers};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::CREATE_CUSTOMER;
 use crate::response::Response;
 use crate::types::{CreateCustomer, Customer, CustomerListItem};
 
 impl Client {
-    /// Creates a customer, unless there is one with its `external_id`.
+    /// Returns the customer with the body's `external_id`; creates it if there is none.
     ///
-    /// As [`get_or_create_ticket`](Client::get_or_create_ticket), with the same limits; looks by `list_customers`.
+    /// [`Ensured`] says how, what it costs, and what its limits are. The customer is looked for by `list_customers`.
     ///
-    /// Gorgias answers 409 when an e-mail address belongs to a customer already. Then the customer is looked for once more,
-    /// by `external_id` and by that address, which costs two more calls. One that has the address but not the
-    /// `external_id` is another record, which this call does not touch: the error of kind
-    /// [`Conflict`](ErrorKind::Conflict) stays, and tells its id.
+    /// Gorgias refuses a customer whose e-mail address belongs to another (409). Then the customer is looked for once more, by
+    /// `external_id` and by that address, which costs two or three more calls. Whoever has the address but not the `external_id` is
+    /// another record, which this call does not touch: the error stays, and its detail names the id of that customer.
     ///
     /// # Errors
-    /// As [`get_or_create_ticket`](Client::get_or_create_ticket), and [`Conflict`](ErrorKind::Conflict).
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before anything is sent, if the body breaks a documented limit, or
+    ///   its `external_id` is missing, empty, or begins or ends with white space.
+    /// * [`Conflict`](ErrorKind::Conflict) if the e-mail address belongs to a customer with another `external_id`.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind). The error names the call that failed. If
+    /// [`may_have_taken_effect`](crate::Error::may_have_taken_effect) is true, the customer may still turn up.
     pub async fn get_or_create_customer<V>(&self, body: V) -> Result<Ensured<Customer, CustomerListItem>>
     where
         V: TryInto<CreateCustomer>,
         V::Error: std::fmt::Display,
     {
-        let body = self::body(&CREATE_CUSTOMER, body)?;
-        check(self, &CREATE_CUSTOMER, &body)?;
-        let external_id = external_id(&CREATE_CUSTOMER, body.external_id.value())?;
+        let (body, external_id) =
+            prepare(self, &CREATE_CUSTOMER, body, |body: &CreateCustomer| body.external_id.value())?;
         once(self, Creation { client: self, external_id, body }).await
     }
 }
 
 impl Ensured<Customer, CustomerListItem> {
-    /// The id of the customer.
+    /// Returns the id of the customer.
     #[must_use]
     pub fn id(&self) -> i64 {
         self.either(|created| created.id, |listed| listed.id)
@@ -48,15 +52,14 @@ struct Creation<'a> {
 impl Creation<'_> {
     /// Whoever has the e-mail address that Gorgias wants to be unique.
     async fn holder(&self) -> Result<Option<CustomerListItem>> {
-        let list = self.client.list_customers();
-        let list = match self.body.email.value() {
-            Some(email) => list.email(email.as_str()),
+        let holder = match self.body.email.value() {
+            Some(email) => CustomerRef::email(email.as_str()),
             None => match self.body.channels.iter().find(|channel| channel.type_ == "email") {
-                Some(channel) => list.channel_type("email").channel_address(channel.address.as_str()),
+                Some(channel) => CustomerRef::channel("email", channel.address.as_str()),
                 None => return Ok(None),
             },
         };
-        Ok(list.send().await?.into_inner().data.into_iter().next())
+        Ok(customers::find(self.client, holder).await?.and_then(|found| found.listed))
     }
 
     fn is_it(&self, customer: &CustomerListItem) -> bool {

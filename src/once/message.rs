@@ -1,6 +1,6 @@
-//! Messages of a ticket, each once.
+//! Creates messages of a ticket, each once.
 
-use super::{Ensured, Recipe, body, check, external_id, once};
+use super::{Ensured, Recipe, once, prepare};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET_MESSAGE;
@@ -8,29 +8,32 @@ use crate::response::Response;
 use crate::types::{CreateMessage, TicketMessage};
 
 impl Client {
-    /// Adds a message to a ticket, unless the ticket has one with its `external_id`.
+    /// Returns the message of a ticket with the body's `external_id`; adds it to the ticket if there is none.
     ///
-    /// As [`get_or_create_ticket`](Client::get_or_create_ticket), with the same limits. Looks by `list_messages`, which has no
-    /// filter for `external_id`: it costs one call per 100 messages that are newer than the one looked for.
+    /// [`Ensured`] says how, and what its limits are. The message is looked for by `list_messages`, which has no filter for
+    /// `external_id`: a look costs one call per 100 messages that are newer than the one looked for.
     ///
-    /// That a message is there does not say that it was sent: see `sent_datetime` and `failed_datetime`.
+    /// That a message is there does not mean that it was sent: see `sent_datetime` and `failed_datetime`.
     ///
     /// # Errors
-    /// As [`get_or_create_ticket`](Client::get_or_create_ticket).
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before anything is sent, if the body breaks a documented limit, or
+    ///   its `external_id` is missing, empty, or begins or ends with white space.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind). The error names the call that failed. If
+    /// [`may_have_taken_effect`](crate::Error::may_have_taken_effect) is true, the message may still turn up.
     pub async fn get_or_create_ticket_message<V>(&self, ticket_id: i64, body: V) -> Result<Ensured<TicketMessage>>
     where
         V: TryInto<CreateMessage>,
         V::Error: std::fmt::Display,
     {
-        let body = self::body(&CREATE_TICKET_MESSAGE, body)?;
-        check(self, &CREATE_TICKET_MESSAGE, &body)?;
-        let external_id = external_id(&CREATE_TICKET_MESSAGE, body.external_id.value())?;
+        let (body, external_id) =
+            prepare(self, &CREATE_TICKET_MESSAGE, body, |body: &CreateMessage| body.external_id.value())?;
         once(self, Creation { client: self, ticket_id, external_id, body }).await
     }
 }
 
 impl Ensured<TicketMessage> {
-    /// The id of the message.
+    /// Returns the id of the message.
     #[must_use]
     pub fn id(&self) -> i64 {
         self.either(|created| created.id, |listed| listed.id)

@@ -1,4 +1,4 @@
-//! Creating a record once, although the API has no idempotency key: look for it, create it, and look again when the answer
+//! Creates a record once, although the API has no idempotency key: looks for it, creates it, and looks again if the response
 //! to that is lost.
 //!
 //! The only handle is `external_id`, which the caller chooses and which Gorgias does not promise to be unique. So the
@@ -19,20 +19,35 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operations::Operation;
 use crate::response::Response;
 
-/// How a record that is to exist once came to be there: `C` is what creating it answers, `F` what lists tell about it.
+/// The result of the `get_or_create_...` methods: how a record came to exist. `C` is the record as its creation returns it, `F` as
+/// lists return it.
+///
+/// # How a record is created once
+///
+/// The record is looked for by its `external_id`, and created if it is not there. If the response to the creation is lost, the
+/// record is looked for up to three times more, after pauses of half, twice and six times the base of the client's
+/// [`RetryPolicy`](crate::RetryPolicy), at most its cap: 0.25, 1 and 3 seconds by default. One call never creates it twice, and
+/// calling again after an error is safe, because the look comes first.
+///
+/// **Cost.** One call if the record is there, two if it is new, up to five if the response is lost; more only for retries.
+///
+/// **Limits.** An `external_id` need not be unique: of several records the oldest is found. The calls of one process go one after
+/// the other; two processes can still create one record each at the same moment. A record that was deleted for good is created
+/// again. How soon a list shows a new record is unknown.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Ensured<C, F = C> {
-    /// It was there before, or came from elsewhere in the meantime. This call created nothing.
+    /// The record was there before, or came from elsewhere in the meantime. This call created nothing.
     Found(F),
-    /// This call created it.
+    /// This call created the record.
     Created(Response<C>),
-    /// The answer to its creation was lost, but it is there now: by this call, unless somebody else created one with the
-    /// same `external_id` at the same time.
+    /// The response to the creation was lost, but the record is there now: by this call, unless somebody else created one with
+    /// the same `external_id` at the same time.
     Recovered(F),
 }
 
 impl<C, F> Ensured<C, F> {
-    /// Whether it was there without this call.
+    /// Returns `true` if the record was there without this call.
     #[must_use]
     pub fn was_there(&self) -> bool {
         matches!(self, Self::Found(_))
@@ -48,7 +63,7 @@ impl<C, F> Ensured<C, F> {
 }
 
 impl<T> Ensured<T> {
-    /// The record, where lists tell as much as the answer to its creation.
+    /// Returns the record; for those of which lists return as much as their creation.
     #[must_use]
     pub fn into_inner(self) -> T {
         match self {
@@ -87,7 +102,7 @@ async fn once<R: Recipe>(client: &Client, recipe: R) -> Result<Ensured<R::Create
     create(client, &recipe).await
 }
 
-/// Creates what was looked for a moment ago, under the same lock, and was not there; looks again when the answer is lost.
+/// Creates what was looked for a moment ago, under the same lock, and was not there; looks again if the response is lost.
 pub(crate) async fn create<R: Recipe>(client: &Client, recipe: &R) -> Result<Ensured<R::Created, R::Found>> {
     let error = match recipe.create().await {
         Ok(created) => return Ok(Ensured::Created(created)),
@@ -105,7 +120,7 @@ pub(crate) async fn create<R: Recipe>(client: &Client, recipe: &R) -> Result<Ens
             Err(error) => failed = Some(error),
         }
     }
-    // Its fate stays open: created later than we looked, or never.
+    // It stays open whether it was created later than we looked, or never.
     Err(match failed {
         Some(failed) => error.and_detail(format!("looking for the record failed, too: {failed}")),
         None => error.and_detail("the record was looked for, and is not there so far"),
@@ -129,17 +144,22 @@ fn external_id(operation: &'static Operation, given: Option<&String>) -> Result<
     }
 }
 
-/// A body, from itself or from its builder.
-fn body<B, V>(operation: &'static Operation, body: V) -> Result<B>
+/// A body, from itself or from its builder, and its `external_id`. Checks the body before anything is asked for: a record that is
+/// there must not hide that the body is wrong.
+fn prepare<B, V>(
+    client: &Client,
+    operation: &'static Operation,
+    body: V,
+    of: impl FnOnce(&B) -> Option<&String>,
+) -> Result<(B, String)>
 where
+    B: crate::validate::Checked,
     V: TryInto<B>,
     V::Error: std::fmt::Display,
 {
-    body.try_into().map_err(|e| crate::error::incomplete("", &e.to_string()).operation(operation))
-}
-
-/// Checks a body before anything is asked for: a record that is there must not hide that the body is wrong.
-fn check(client: &Client, operation: &'static Operation, body: &impl crate::validate::Checked) -> Result<()> {
-    crate::client::check::request(client, operation, |at| at.body(body))
-        .map_err(|e| Error::from_generated(operation, e))
+    let body: B = body.try_into().map_err(|e| crate::error::incomplete("", &e.to_string()).operation(operation))?;
+    crate::client::check::request(client, operation, |at| at.body(&body))
+        .map_err(|e| Error::from_generated(operation, e))?;
+    let external_id = external_id(operation, of(&body))?;
+    Ok((body, external_id))
 }

@@ -1,6 +1,6 @@
-//! Tickets, each once.
+//! Creates tickets, each once.
 
-use super::{Ensured, Recipe, body, check, external_id, once};
+use super::{Ensured, Recipe, once, prepare};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET;
@@ -8,38 +8,29 @@ use crate::response::Response;
 use crate::types::{CreateTicket, Ticket, TicketCompact};
 
 impl Client {
-    /// Creates a ticket, unless there is one with its `external_id`, in the trash or not.
+    /// Returns the ticket with the body's `external_id`, in the trash or not; creates it if there is none.
     ///
-    /// Looks for it by `list_tickets`, and calls `create_ticket` when it is not there. When the answer to that is lost, it is
-    /// looked for up to three times more, after pauses of half, twice and six times the base of the client's
-    /// [`RetryPolicy`](crate::RetryPolicy), at most its cap; 0.25, 1 and 3 seconds unless set. It is never created twice by
-    /// one call; and calling again after an error is safe, for the look comes first.
-    ///
-    /// **Costs** one call when it is there, two when it is new, up to five when the answer is lost; more only where retries
-    /// come in. A ticket that is found is the short one of lists; [`Ensured::id`] and `get_ticket` lead to the rest.
-    ///
-    /// **Limits.** `external_id` need not be unique: of several tickets the oldest is found. Calls of one process go one after
-    /// the other; two processes can still create one each at the same moment. A ticket that was deleted for good is created
-    /// again. How soon a list shows a new ticket is unknown.
+    /// [`Ensured`] says how, what it costs, and what its limits are. The ticket is looked for by `list_tickets`. A ticket that is found is
+    /// the short one of lists; [`Ensured::id`] and `get_ticket` lead to the rest.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when `external_id` is missing, empty, or begins or ends with
-    /// white space. Otherwise those of both calls: the error names the one that failed. When
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before anything is sent, if the body breaks a documented limit, or
+    ///   its `external_id` is missing, empty, or begins or ends with white space.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind). The error names the call that failed. If
     /// [`may_have_taken_effect`](crate::Error::may_have_taken_effect) is true, the ticket may still turn up.
     pub async fn get_or_create_ticket<V>(&self, body: V) -> Result<Ensured<Ticket, TicketCompact>>
     where
         V: TryInto<CreateTicket>,
         V::Error: std::fmt::Display,
     {
-        let body = self::body(&CREATE_TICKET, body)?;
-        check(self, &CREATE_TICKET, &body)?;
-        let external_id = external_id(&CREATE_TICKET, body.external_id.value())?;
+        let (body, external_id) = prepare(self, &CREATE_TICKET, body, |body: &CreateTicket| body.external_id.value())?;
         once(self, Creation { client: self, external_id, body }).await
     }
 }
 
 impl Ensured<Ticket, TicketCompact> {
-    /// The id of the ticket.
+    /// Returns the id of the ticket.
     #[must_use]
     pub fn id(&self) -> i64 {
         self.either(|created| created.id, |listed| listed.id)

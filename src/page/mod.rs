@@ -51,7 +51,6 @@ pub use one::Page;
 pub use position::Position;
 pub(crate) use sealed::Sealed;
 pub use walk::Pages;
-pub(crate) use walk::passes;
 
 /// A call that returns a page of a list. Only the builders of such calls implement it.
 ///

@@ -118,7 +118,7 @@ impl<C: Paginate> Pages<C> {
             match std::mem::replace(&mut self.state, State::Done) {
                 State::Answered { answer: Ok(answer), .. } => return Poll::Ready(Some(self.arrived(answer, cx))),
                 State::Answered { answer: Err(error), ahead } => {
-                    if after(error.kind()) == After::End {
+                    if !error.kind().is_transient() {
                         return Poll::Ready(Some(Err(error)));
                     }
                     self.state = State::Idle;
@@ -181,50 +181,6 @@ fn no_way_on<C: Paginate>(problem: &'static str, answer: &Response<C::List>) -> 
         .operation(C::OPERATION)
         .answered(answer.status(), answer.headers())
         .detail(problem)
-}
-
-/// Whether repeating may mend a failure of this kind.
-pub(crate) fn passes(kind: ErrorKind) -> bool {
-    after(kind) == After::Stay
-}
-
-/// What a walk does after an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum After {
-    /// Asks for the same page again.
-    Stay,
-    End,
-}
-
-/// Every kind is named, so that a new one is decided on, too.
-fn after(kind: ErrorKind) -> After {
-    match kind {
-        // Weather: the same call can succeed a moment later.
-        ErrorKind::Connect
-        | ErrorKind::Timeout
-        | ErrorKind::Transport
-        | ErrorKind::RateLimited
-        | ErrorKind::BudgetExhausted
-        | ErrorKind::Server
-        | ErrorKind::TokenStore => After::Stay,
-        // The credentials: a client cannot change them, and a refresh has been tried before this comes.
-        ErrorKind::Unauthorized | ErrorKind::Uninstalled | ErrorKind::OAuth | ErrorKind::MissingScope => After::End,
-        // The call: refused as it is, now and later.
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::UnknownName
-        | ErrorKind::BadRequest
-        | ErrorKind::Forbidden
-        | ErrorKind::NotFound
-        | ErrorKind::Conflict
-        | ErrorKind::PayloadTooLarge
-        | ErrorKind::Client
-        | ErrorKind::Redirect => After::End,
-        // The response: the same page would be too large, or not understood, again.
-        ErrorKind::ResponseTooLarge | ErrorKind::EmptyResponse | ErrorKind::Decode | ErrorKind::Pagination => {
-            After::End
-        }
-    }
 }
 
 /// Nothing is pinned in place: what is on its way is `Unpin` by itself.

@@ -26,5 +26,5 @@ mod run;
 pub use field::FieldChange;
 pub(crate) use field::{Fields, same_text};
 pub use plan::{Conflict, PlanEntry, PlannedAction, ReconcilePlan};
+pub(crate) use report::gone;
 pub use report::{EntryOutcome, EntryResult, ReconcileReport};
-pub(crate) use report::{ends_all, gone};

@@ -110,30 +110,12 @@ impl EntryResult {
                 false
             }
             Err(error) => {
-                let stop = ends_all(error.kind()) || error.kind() == ErrorKind::Forbidden;
+                let stop = error.kind().ends_all();
                 self.outcome = EntryOutcome::Failed(error);
                 stop
             }
         }
     }
-}
-
-/// Whether a failure would meet the calls that follow, too.
-pub(crate) fn ends_all(kind: ErrorKind) -> bool {
-    !matches!(
-        kind,
-        ErrorKind::InvalidRequest
-            | ErrorKind::BadRequest
-            | ErrorKind::Forbidden
-            | ErrorKind::MissingScope
-            | ErrorKind::NotFound
-            | ErrorKind::Conflict
-            | ErrorKind::PayloadTooLarge
-            | ErrorKind::Client
-            | ErrorKind::ResponseTooLarge
-            | ErrorKind::EmptyResponse
-            | ErrorKind::Decode
-    )
 }
 
 /// A record that was listed a moment ago, and is not there any more.

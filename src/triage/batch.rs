@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Triage;
 use super::apply::TriageReport;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 
 /// Where a batch stands. It can be stored, and [resumed](Triage::resume) later or elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,15 +99,16 @@ impl TriageBatch<'_> {
         &self.bookmark
     }
 
-    /// The next ticket; `None` at the end.
+    /// Triages the next ticket and returns its report; `None` at the end.
     ///
     /// The view is read to its end first, for its tickets move when they are changed. If this is dropped before it is done,
     /// the ticket is still to come.
     ///
     /// # Errors
-    /// What ends the batch: that the view cannot be read, and what no other ticket would survive (credentials, scopes, an app
-    /// that was uninstalled, an allowance that stays used up). The bookmark stays where it is, so that the batch can be
-    /// resumed. All other errors are those of a ticket, and in its report.
+    /// Returns the error that ends the batch: that the view cannot be read, or a failure of
+    /// [everything](crate::ErrorScope::Everything), which every other ticket would meet as well: credentials, scopes, an app that
+    /// was uninstalled, an allowance that stays used up, a lost connection. The bookmark stays where it is: the batch can be
+    /// resumed. All other errors concern one ticket, and are in its report.
     pub async fn next(&mut self) -> Option<Result<TriageReport>> {
         if self.over {
             return None;
@@ -121,7 +122,7 @@ impl TriageBatch<'_> {
         };
         let report = if self.dry { self.triage.preview(id).await } else { self.triage.run(id).await };
         match &report.error {
-            Some(error) if ends_all(error.kind()) => {
+            Some(error) if error.kind().ends_all() => {
                 self.over = true;
                 Some(Err(error.clone()))
             }
@@ -135,11 +136,11 @@ impl TriageBatch<'_> {
         }
     }
 
-    /// Runs to the end, and tells the callback about each ticket. When that answers `ControlFlow::Break(())`, the batch
-    /// stops; it can be run again, and goes on.
+    /// Runs to the end, and calls `progress` after each ticket. If that returns `ControlFlow::Break(())`, the batch stops; it can
+    /// be run again, and goes on.
     ///
     /// # Errors
-    /// As [`next`](Self::next).
+    /// Returns the error that ends the batch: see [`next`](Self::next).
     pub async fn run(
         &mut self,
         mut progress: impl FnMut(TriageProgress<'_>) -> ControlFlow<()>,
@@ -172,23 +173,9 @@ impl TriageBatch<'_> {
     }
 }
 
-/// Every other ticket would fail the same way.
-fn ends_all(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::Unauthorized
-            | ErrorKind::Uninstalled
-            | ErrorKind::OAuth
-            | ErrorKind::TokenStore
-            | ErrorKind::MissingScope
-            | ErrorKind::Configuration
-            | ErrorKind::BudgetExhausted
-    )
-}
-
 impl fmt::Debug for TriageBatch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch")
+        f.debug_struct("TriageBatch")
             .field("view_id", &self.bookmark.view_id)
             .field("left", &self.bookmark.left())
             .field("dry", &self.dry)

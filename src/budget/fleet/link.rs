@@ -1,12 +1,13 @@
 //! Whether Redis can be asked: an outage is noticed once, logged once, and ends by itself.
 
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::Duration;
 
 use redis::{FromRedisValue, Script};
 use tokio::time::Instant;
 
 use crate::error::Error;
+use crate::lock::lock;
 use crate::remote::{Failure, Remote, Request};
 
 /// The pause before the first look whether Redis is back; it doubles with each.
@@ -108,6 +109,6 @@ impl Link {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }

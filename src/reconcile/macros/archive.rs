@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::{ARCHIVE_MACROS, Operation, UNARCHIVE_MACROS};
-use crate::reconcile::{Conflict, EntryOutcome, EntryResult, ends_all, gone};
+use crate::reconcile::{Conflict, EntryOutcome, EntryResult, gone};
 use crate::types::{
     ArchiveMacroStatus, ArchiveMacros, ArchiveMacrosItem, UnarchiveMacroStatus, UnarchiveMacros, UnarchiveMacrosItem,
 };
@@ -66,7 +66,7 @@ fn settle(
             }
         };
     }
-    outcomes.is_err_and(|error| ends_all(error.kind()))
+    outcomes.is_err_and(|error| error.kind().ends_all())
 }
 
 fn unknown(call: &'static Operation) -> Error {

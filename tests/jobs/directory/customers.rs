@@ -1,6 +1,7 @@
 //! Customers by address: not remembered, and never repeated in an error.
 
 use gorgias::ErrorKind;
+use gorgias::directory::CustomerRef;
 use gorgias::types::CustomerChannelType;
 
 use super::desk::Desk;
@@ -28,6 +29,37 @@ async fn customers_are_found_by_every_address() {
     assert_eq!(desk.asked(), ["GET customers?external_id=crm-1001&limit=100"]);
     assert_eq!(directory.customer_by_external_id("crm-1001").await.unwrap(), Some(id));
     assert_eq!(desk.asked().len(), 1, "nothing is remembered");
+}
+
+#[tokio::test]
+async fn a_reference_of_each_form_leads_to_the_customer() {
+    let desk = Desk::open().await;
+    let id = desk.ids().customer;
+    for (reference, calls) in [
+        (CustomerRef::email("\tNIA.Okafor@example.com"), 1),
+        (CustomerRef::email("N.Okafor@example.org"), 2),
+        (CustomerRef::phone("+49 (30) 90-18.20"), 1),
+        (CustomerRef::external_id("crm-1001"), 1),
+        (CustomerRef::channel("phone", "+4930901820"), 1),
+        (CustomerRef::from(id), 0),
+    ] {
+        assert_eq!(desk.client.directory().customer(&reference).await.unwrap(), Some(id), "{reference:?}");
+        assert_eq!(desk.asked().len(), calls, "{reference:?}");
+        let shown = format!("{reference:?}").to_lowercase();
+        assert!(!shown.contains("okafor") && !shown.contains("9018") && !shown.contains("crm"), "{shown}");
+    }
+    // What is compared to the letter.
+    for reference in [CustomerRef::external_id("CRM-1001"), CustomerRef::channel("phone", "+49 30 901820")] {
+        assert_eq!(desk.client.directory().customer(&reference).await.unwrap(), None, "{reference:?}");
+    }
+}
+
+/// Gorgias may fold case otherwise than the caller, and not only in ASCII.
+#[tokio::test]
+async fn the_case_of_all_letters_does_not_count() {
+    let one = serde_json::json!({"data": [{"id": 41, "email": "JÖRG@example.com"}]});
+    let client = Server::always(json(&one)).await.client();
+    assert_eq!(client.directory().customer_by_email("jörg@EXAMPLE.com").await.unwrap(), Some(41));
 }
 
 #[tokio::test]

@@ -76,6 +76,9 @@ async fn a_conversation_that_cannot_be_read_does_not_end_the_walk() {
     let deleted = server_of(status(404)).await;
     let found = all(client(&deleted).customer_history(7).conversations(true)).await;
     assert_eq!(found, [Ok(3), Ok(1)], "deleted for good since it was listed");
+    let forbidden = server_of(status(403)).await;
+    let found = all(client(&forbidden).customer_history(7).conversations(true)).await;
+    assert_eq!(found, [Ok(3), Err(ErrorKind::Forbidden), Ok(1)], "of this conversation");
     let revoked = server_of(status(401)).await;
     let found = all(client(&revoked).customer_history(7).conversations(true)).await;
     assert_eq!(found, [Ok(3), Err(ErrorKind::Unauthorized)]);

@@ -1,7 +1,8 @@
 //! Which tickets come, in which order, and at what cost.
 
 use gorgias::ErrorKind;
-use gorgias::history::{MessageAuthor, Whose};
+use gorgias::directory::CustomerRef;
+use gorgias::history::MessageAuthor;
 use gorgias::types::UpdateTicket;
 use serde_json::json;
 
@@ -87,34 +88,52 @@ async fn a_customer_is_found_by_address_with_one_call_more() {
     let nia = desk.customer("nia").await;
     let ticket = desk.asked(nia, 1, "Hello").await;
     let look = "GET /api/customers";
-    for (whose, calls) in [
-        (Whose::email("NIA@example.com"), vec![look, LIST]),
-        (Whose::external_id("crm-nia"), vec![look, LIST]),
-        (Whose::phone("+4930901820"), vec![look, LIST]),
-        (Whose::channel("phone", "+4930901820"), vec![look, LIST]),
-        (Whose::email("nia@example.org"), vec![look, look, LIST]),
+    for (who, calls) in [
+        (CustomerRef::email("NIA@example.com"), vec![look, LIST]),
+        (CustomerRef::external_id("crm-nia"), vec![look, LIST]),
+        (CustomerRef::phone("+4930901820"), vec![look, LIST]),
+        (CustomerRef::phone("+49 (30) 90-18.20"), vec![look, LIST]),
+        (CustomerRef::email(" nia@example.com\n"), vec![look, LIST]),
+        (CustomerRef::channel("phone", "+4930901820"), vec![look, LIST]),
+        (CustomerRef::email("nia@example.org"), vec![look, look, LIST]),
     ] {
         let before = desk.so_far();
-        assert_eq!(ids(desk.client.customer_history(whose.clone())).await.unwrap(), [ticket], "{whose:?}");
-        assert_eq!(desk.calls(before), calls, "{whose:?}");
-        assert!(!format!("{whose:?}").contains("nia"));
+        assert_eq!(ids(desk.client.customer_history(who.clone())).await.unwrap(), [ticket], "{who:?}");
+        assert_eq!(desk.calls(before), calls, "{who:?}");
+        assert!(!format!("{who:?}").contains("nia"));
     }
     let before = desk.so_far();
-    let history = desk.client.customer_history(Whose::external_id("crm-nia")).with_orders();
+    let history = desk.client.customer_history(CustomerRef::external_id("crm-nia")).with_orders();
     assert_eq!(ids(history).await.unwrap(), [ticket]);
     assert_eq!(desk.calls(before), [look, "GET /api/customers/{id}", LIST]);
 
-    for whose in [Whose::email("nobody@example.net"), Whose::phone("+1"), Whose::external_id("crm")] {
-        let error = ids(desk.client.customer_history(whose)).await.unwrap_err();
+    for who in
+        [CustomerRef::email("nobody@example.net"), CustomerRef::phone("+15550100"), CustomerRef::external_id("crm")]
+    {
+        let error = ids(desk.client.customer_history(who)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert!(!error.to_string().contains("nobody"), "{error}");
+    }
+    for who in [
+        CustomerRef::email("nobody"),
+        CustomerRef::phone("+1"),
+        CustomerRef::external_id(" "),
+        CustomerRef::channel("chat", ""),
+    ] {
+        let before = desk.so_far();
+        let same = desk.client.directory().customer(&who).await.unwrap_err();
+        let error = ids(desk.client.customer_history(who)).await.unwrap_err();
+        assert_eq!((error.kind(), error.violations()), (ErrorKind::InvalidRequest, same.violations()));
+        assert_eq!(desk.so_far(), before, "nothing is sent");
     }
     let twin: gorgias::types::CreateCustomer =
         serde_json::from_value(json!({"external_id": "crm-nia", "channels": []})).unwrap();
     let twin = desk.client.create_customer().body(twin).send().await.unwrap().id;
-    let error = ids(desk.client.customer_history(Whose::external_id("crm-nia"))).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let error = ids(desk.client.customer_history(CustomerRef::external_id("crm-nia"))).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownName);
     assert!(error.to_string().contains(&twin.to_string()), "{error}");
+    let same = desk.client.directory().customer_by_external_id("crm-nia").await.unwrap_err();
+    assert_eq!(error.violations(), same.violations());
 }
 
 #[tokio::test]

@@ -104,6 +104,27 @@ async fn what_was_not_created_is_reported_and_a_second_run_completes_it() {
     assert_eq!((desk.kept(), desk.calls().1), (2, 3));
 }
 
+/// What concerns one macro, or one call, is no reason to leave the others undone; what every call would meet is.
+#[tokio::test]
+async fn how_far_a_failure_reaches_decides_about_the_others() {
+    let cases = [
+        (status(500), ErrorKind::Server, true),
+        (status(403), ErrorKind::Forbidden, true),
+        (status(409), ErrorKind::Conflict, true),
+        (status(401), ErrorKind::Unauthorized, false),
+        (Act::Close, ErrorKind::Transport, false),
+    ];
+    for (act, kind, goes_on) in cases {
+        let desk = Desk::with([(false, act)]).await;
+        let set = MacroSet::new([answer("shop:a", "Hello"), answer("shop:b", "Hello")]);
+        let report = desk.server.client().reconcile_macros(&set).apply().await.unwrap();
+        assert_eq!(report.error().unwrap().kind(), kind, "{report}");
+        let other = &report.entries[1].outcome;
+        assert_eq!(matches!(other, EntryOutcome::Done), goes_on, "{kind}: {report}");
+        assert_eq!(matches!(other, EntryOutcome::NotTried), !goes_on, "{kind}: {report}");
+    }
+}
+
 #[tokio::test]
 async fn one_that_is_refused_does_not_keep_the_others() {
     let refusal =

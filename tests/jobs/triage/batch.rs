@@ -168,6 +168,46 @@ async fn what_no_ticket_survives_ends_the_batch_where_it_stands() {
     assert_eq!(server.arrivals().len(), 3);
 }
 
+/// As in reconciling and in histories: `ErrorKind::scope` decides.
+#[tokio::test]
+async fn how_far_a_failure_reaches_decides_about_the_others() {
+    let answer = |status| Act::Answer(status, "retry-after: 0\r\n".to_owned(), String::new());
+    let cases = [
+        (answer(500), ErrorKind::Server, true),
+        (answer(403), ErrorKind::Forbidden, true),
+        (Act::Stall, ErrorKind::Timeout, true),
+        (answer(429), ErrorKind::RateLimited, false),
+        (Act::Close, ErrorKind::Transport, false),
+    ];
+    for (act, kind, goes_on) in cases {
+        let server = FaultyServer::start(view_of_three(move |id| match id {
+            2 => act.clone(),
+            _ => good(serde_json::json!({"id": id})),
+        }))
+        .await;
+        let client = server.builder().unlimited().timeout(std::time::Duration::from_millis(300));
+        let client = client.retry(gorgias::RetryPolicy::NEVER).build().unwrap();
+        let triage = client.triage(&super::desk::rules(CLOSE)).await.unwrap();
+        let mut batch = triage.view(5);
+        let mut failed = None;
+        let outcome = batch
+            .run(|progress| {
+                failed = failed.or(progress.report.error.as_ref().map(gorgias::Error::kind));
+                ControlFlow::Continue(())
+            })
+            .await;
+        match outcome {
+            Ok(summary) => {
+                assert_eq!((failed, summary.tickets, summary.failed, goes_on), (Some(kind), 3, 1, true), "{kind}");
+            }
+            Err(error) => {
+                assert_eq!((error.kind(), goes_on), (kind, false));
+                assert_eq!(batch.bookmark().left(), Some(2), "{kind}: the ticket is still to come");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_view_that_cannot_be_read_is_an_error() {
     let desk = Desk::open().await;

@@ -55,6 +55,27 @@ async fn without_primary_address_that_of_the_channel_is_looked_for() {
     assert_eq!((error.kind(), desk.calls()), (ErrorKind::Conflict, (2, 1)), "no address, no look for it");
 }
 
+/// The address is looked for as the directory does: a primary one without regard to case, then any other; several are an error.
+#[tokio::test]
+async fn whoever_has_the_address_is_found_as_in_the_directory() {
+    let with = |ids: &[i64]| {
+        let data: Vec<_> = ids.iter().map(|id| json!({"id": id, "external_id": "crm-9"})).collect();
+        good(json!({"data": data, "meta": {}}))
+    };
+    for (ids, found) in [
+        (&[41][..], "customer 41 has this e-mail address"),
+        (&[41, 42], "the customers 41, 42 have this e-mail address"),
+    ] {
+        let desk = Desk::with([Creation::Not(status(409))]).await;
+        desk.looks([with(&[]), with(&[]), with(&[]), with(ids)]);
+        let error = desk.server.client().get_or_create_customer(customer("nia")).await.unwrap_err();
+        assert_eq!((error.kind(), desk.calls()), (ErrorKind::Conflict, (4, 1)));
+        assert!(error.to_string().contains(found), "{error}");
+        let look = &desk.server.arrivals()[4];
+        assert_eq!(look.query("channel_address").as_deref(), Some("nia@example.com"));
+    }
+}
+
 #[tokio::test]
 async fn a_look_that_fails_does_not_hide_the_conflict() {
     let desk = Desk::with([Creation::Not(status(409))]).await;

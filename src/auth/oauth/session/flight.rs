@@ -1,11 +1,12 @@
 //! What all sessions of one account and app share in this process: whose turn it is to refresh, and what became of tokens.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, Weak};
 
 use tokio::sync::OwnedMutexGuard;
 
 use crate::auth::oauth::{OAuthAccount, Token};
+use crate::lock::lock;
 
 /// How many fates are remembered. An account has one token at a time; only a program that installs again and again, or
 /// that keeps tokens of several users in several stores, gets beyond a few.
@@ -34,7 +35,7 @@ static FLIGHTS: LazyLock<Mutex<Flights>> = LazyLock::new(Mutex::default);
 
 impl Flight {
     pub(super) fn of(account: &OAuthAccount, client_id: &str) -> Arc<Self> {
-        let mut flights = FLIGHTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut flights = lock(&FLIGHTS);
         let key = (account.clone(), client_id.to_owned());
         if let Some(flight) = flights.get(&key).and_then(Weak::upgrade) {
             return flight;

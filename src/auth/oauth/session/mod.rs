@@ -6,13 +6,14 @@ mod renew;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OwnedMutexGuard;
 
 use super::{App, OAuthAccount, Scopes, StoreError, Token, TokenStore};
 use crate::error::{Error, ErrorKind};
+use crate::lock::lock;
 
 pub use bearer::Bearer;
 use flight::{Fates, Flight};
@@ -225,7 +226,7 @@ impl Session {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0.state)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::{StoreFuture, TokenStore};
 use crate::auth::oauth::{OAuthAccount, Token};
+use crate::lock::lock;
 
 /// A store that keeps tokens in memory: for tests, and for programs that install anew whenever they start. Clones share
 /// their tokens.
@@ -20,7 +21,7 @@ impl MemoryStore {
     }
 
     fn tokens(&self) -> MutexGuard<'_, HashMap<OAuthAccount, Token>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
