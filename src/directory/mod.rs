@@ -60,7 +60,6 @@ pub use assignee::Assignee;
 pub(crate) use assignee::Assignment;
 use cache::{Query, Shared};
 pub use entry::DirectoryEntry;
-pub(crate) use entry::fold;
 use entry::{By, Found};
 pub use kind::DirectoryKind;
 use unresolved::MOST_CANDIDATES;

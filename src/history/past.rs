@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::types::{ChannelSlug, SatisfactionSurvey, Ticket, TicketCompact, TicketMessage};
+use crate::text::message::{Writer, writer};
+use crate::types::{SatisfactionSurvey, Ticket, TicketCompact, TicketMessage};
 
 /// A ticket of the past, with its conversation where that was asked for.
 #[derive(Clone)]
@@ -52,24 +53,24 @@ pub enum MessageAuthor {
 }
 
 impl MessageAuthor {
-    /// Who wrote this. What does not say is taken for the customer's, whose words deserve the most care.
-    #[must_use]
-    pub fn of(message: &TicketMessage) -> Self {
-        let internal = message.public == Some(false) || message.channel == Some(ChannelSlug::InternalNote);
-        match (message.from_agent, internal) {
-            (_, true) => Self::InternalNote,
-            (Some(true), false) => Self::Agent,
-            (Some(false) | None, false) => Self::Customer,
-        }
-    }
-
-    /// A word or two for it.
+    /// Returns the stable lower-case name, as transcripts show it: `customer`, `agent` or `internal note`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Agent => "agent",
             Self::InternalNote => "internal note",
+        }
+    }
+}
+
+/// Reads it off a message. A message that does not say who wrote it counts as the customer's, whose words deserve the most care.
+impl From<&TicketMessage> for MessageAuthor {
+    fn from(message: &TicketMessage) -> Self {
+        match writer(message) {
+            Writer::Customer => Self::Customer,
+            Writer::Agent => Self::Agent,
+            Writer::Internal => Self::InternalNote,
         }
     }
 }

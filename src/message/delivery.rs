@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::types::{ChannelSlug, TicketMessage};
+use crate::text::message::is_internal;
+use crate::types::TicketMessage;
 use crate::{Client, Result, Timestamp};
 
 /// Pauses between two looks grow up to this.
@@ -39,7 +40,7 @@ impl DeliveryStatus {
     /// What a message says of itself.
     #[must_use]
     pub fn of(message: &TicketMessage) -> Self {
-        if message.channel == Some(ChannelSlug::InternalNote) {
+        if is_internal(message) {
             return Self::Note;
         }
         let reason = || message.last_sending_error.as_ref().and_then(|error| error.error.clone());

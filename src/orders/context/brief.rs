@@ -8,9 +8,9 @@ use super::render::{self, Limits, Prepared};
 /// A short account of a ticket and its orders: facts in a fixed form, and people's words fenced off as what they are. Made by
 /// [`OrderContext::brief`].
 ///
-/// **People's words.** What customers, agents and shops wrote is data, and the brief says so. In [`text`](Self::text), messages
+/// **People's words.** What customers, agents and shops wrote is data, and the brief says so. In [`to_text`](Self::to_text), messages
 /// stand between fences that are longer than any row of the same sign inside of them, so that no message can close its own; all
-/// else is quoted in one line. In [`json`](Self::json), they are values of keys that begin with `untrusted_`. Control characters,
+/// else is quoted in one line. In [`to_json`](Self::to_json), they are values of keys that begin with `untrusted_`. Control characters,
 /// marks that reorder text, and characters without a shape are removed. That keeps instructions in messages from looking like the
 /// brief; it does not keep a model from following them. What a model drafts from it needs a look before it is sent.
 ///
@@ -58,13 +58,13 @@ impl<'a> Brief<'a> {
 
     /// As plain text.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn to_text(&self) -> String {
         self.fitting(render::text)
     }
 
     /// As JSON.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         self.fitting(|facts| Sized(facts.clone())).0
     }
 

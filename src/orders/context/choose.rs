@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::mention::{Needles, Seen, Sign, scan};
-use super::text;
 use crate::orders::{Order, OrderNumber};
+use crate::text::message::{is_deleted, whole_text};
 use crate::types::Ticket;
 
 /// How sure it is that a ticket is about an order.
@@ -107,16 +107,16 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     let mut found = Evidence { all: vec![Vec::new(); orders.len()], unmatched: Vec::new() };
     found.add_ticket(ticket, orders);
     if let Some(subject) = &ticket.subject {
-        found.add(scan(text::cut(subject, MOST_TEXT), &needles), MatchPlace::Subject, 0);
+        found.add(scan(cut(subject, MOST_TEXT), &needles), MatchPlace::Subject, 0);
     }
-    let mut messages: Vec<_> = ticket.messages.iter().filter(|message| message.deleted_datetime.is_none()).collect();
+    let mut messages: Vec<_> = ticket.messages.iter().filter(|message| !is_deleted(message)).collect();
     messages.sort_by_key(|message| (message.created_datetime, message.id));
     let mut room = MOST_TEXT;
     let mut text_left_out = false;
     for (when, message) in messages.iter().enumerate().rev() {
-        let body = text::body(message);
-        let read = text::cut(&body, room);
-        text_left_out |= read.len() < body.len();
+        let text = whole_text(message);
+        let read = cut(&text, room);
+        text_left_out |= read.len() < text.len();
         room -= read.len();
         found.add(scan(read, &needles), MatchPlace::Message(message.id), when + 1);
     }
@@ -137,6 +137,15 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     candidates.sort_by_key(|candidate| Reverse(candidate.rank()));
     let chosen = chosen(&mut candidates, &unmatched);
     Choice { candidates, chosen, unmatched, text_left_out }
+}
+
+/// The start of a text, of at most so many bytes.
+fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// The best, unless another is as good, or a number was named that none of the orders has.

@@ -5,7 +5,6 @@ mod choose;
 mod mention;
 mod personal;
 mod render;
-mod text;
 
 use std::fmt;
 
@@ -26,7 +25,7 @@ impl Client {
     ///     Some(order) => println!("about {}: {:?}", order.label(), order.statuses()),
     ///     None => println!("one of {}, or none of them", context.candidates().len()),
     /// }
-    /// println!("{}", context.brief().max_chars(4_000).text());
+    /// println!("{}", context.brief().max_chars(4_000).to_text());
     /// # Ok(())
     /// # }
     /// ```
