@@ -63,9 +63,8 @@ pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>
 /// The customer's last public message and its channel. Only one that says that it is the customer's: a reply to anybody else would
 /// go astray.
 fn last_question(ticket: &Ticket) -> Option<(&TicketMessage, &ChannelSlug)> {
-    let asks = |message: &&TicketMessage| {
-        message.from_agent == Some(false) && !is_internal(message) && !is_deleted(message)
-    };
+    let asks =
+        |message: &&TicketMessage| message.from_agent == Some(false) && !is_internal(message) && !is_deleted(message);
     let last = ticket.messages.iter().filter(asks).max_by_key(|message| message.created_datetime)?;
     // A message without a channel of its own is on that of the ticket.
     let channel = last.channel.as_ref().or(ticket.channel.as_ref())?;

@@ -31,7 +31,6 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     if word.len() > MOST {
         return None;
     }
-    let (edits, found) =
-        known.into_iter().map(|known| (edits(word, known), known)).min_by_key(|(edits, _)| *edits)?;
+    let (edits, found) = known.into_iter().map(|known| (edits(word, known), known)).min_by_key(|(edits, _)| *edits)?;
     (edits <= word.len().max(found.len()) / 2).then_some(found)
 }

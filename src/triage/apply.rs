@@ -134,8 +134,8 @@ impl Writes {
                     assignment.team = Patch::set_or_null(*id);
                     writes.update();
                 }
-                TicketChange::Priority { to } => writes.update().priority = Some(to.typed()),
-                TicketChange::Status { to } => writes.update().status = Some(to.typed()),
+                TicketChange::Priority { to } => writes.update().priority = Some(to.clone()),
+                TicketChange::Status { to } => writes.update().status = Some(to.clone()),
                 // That this closes the ticket is documented, and left to Gorgias.
                 TicketChange::Snooze { until } => writes.update().snooze_datetime = Patch::Set(*until),
                 TicketChange::Note { .. } => {}

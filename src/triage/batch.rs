@@ -87,9 +87,9 @@ impl Triage {
 }
 
 impl TriageBatch<'_> {
-    /// Only plans: tickets are read, and nothing is written.
-    pub fn dry_run(mut self, dry: bool) -> Self {
-        self.dry = dry;
+    /// Plans only: reads the tickets, and writes nothing.
+    pub fn dry_run(mut self) -> Self {
+        self.dry = true;
         self
     }
 
@@ -188,7 +188,7 @@ fn ends_all(kind: ErrorKind) -> bool {
 
 impl fmt::Debug for TriageBatch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch")
+        f.debug_struct("TriageBatch")
             .field("view_id", &self.bookmark.view_id)
             .field("left", &self.bookmark.left())
             .field("dry", &self.dry)

@@ -33,7 +33,8 @@ impl<'a> Facts<'a> {
 
     /// What the customer wrote, oldest first, as Gorgias embeds messages.
     pub(super) fn bodies(&self) -> &[Prepared] {
-        self.bodies.get_or_init(|| self.received().map(|message| Prepared::new(own_words(message).into_owned())).collect())
+        self.bodies
+            .get_or_init(|| self.received().map(|message| Prepared::new(own_words(message).into_owned())).collect())
     }
 
     /// Messages of the customer: no notes, and none that was deleted.

@@ -61,6 +61,7 @@ mod batch;
 mod check;
 mod facts;
 mod holds;
+mod listed;
 mod names;
 mod note;
 mod plan;
@@ -81,10 +82,10 @@ pub use batch::{TriageBatch, TriageBookmark, TriageProgress, TriageSummary};
 use names::Names;
 pub use plan::{MatchedRule, OverruledChange, PlannedChange, TicketChange, TriagePlan};
 pub use rules::{Actions, TriageRule, TriageRules};
-pub use values::{NameOrId, OneOrMany, Period};
+pub use values::{NameOrId, OneOrMany, Period, PeriodError};
 pub use when::{
-    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderSelector, OrderValue, Status,
-    TextConditions, Urgency,
+    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderSelector, OrderValue,
+    TextConditions,
 };
 
 impl Client {

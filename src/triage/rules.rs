@@ -6,9 +6,11 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::listed;
 use super::values::{NameOrId, Period};
-use super::when::{Conditions, Status, Urgency};
+use super::when::Conditions;
 use crate::error::{Error, ErrorKind, Result};
+use crate::types::{TicketPriority, TicketStatus};
 
 /// Rules, in the order in which they are tried. Read from TOML, JSON or anything else that serde reads; a field that does not
 /// exist is an error.
@@ -68,11 +70,11 @@ pub struct Actions {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unassign_team: bool,
     /// The priority.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<Urgency>,
+    #[serde(deserialize_with = "listed::one", skip_serializing_if = "Option::is_none")]
+    pub priority: Option<TicketPriority>,
     /// The status.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status>,
+    #[serde(deserialize_with = "listed::one", skip_serializing_if = "Option::is_none")]
+    pub status: Option<TicketStatus>,
     /// Closes it for this long, and then it opens by itself. A ticket that is snoozed already is left alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snooze: Option<Period>,

@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::listed;
 use super::values::{NameOrId, OneOrMany, Period};
 use crate::orders::{Decimal, OrderStatus};
+use crate::types::{TicketPriority, TicketStatus};
 
 /// Conditions. **All that are given must hold**; of a list of values, any. One without conditions is refused: write
 /// `always = true`.
@@ -30,11 +32,11 @@ pub struct Conditions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Conditions>>,
     /// The status.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<OneOrMany<Status>>,
+    #[serde(deserialize_with = "listed::any", skip_serializing_if = "Option::is_none")]
+    pub status: Option<OneOrMany<TicketStatus>>,
     /// The priority.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<OneOrMany<Urgency>>,
+    #[serde(deserialize_with = "listed::any", skip_serializing_if = "Option::is_none")]
+    pub priority: Option<OneOrMany<TicketPriority>>,
     /// The channel, such as `email` or `chat`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<OneOrMany<String>>,
@@ -92,30 +94,6 @@ pub struct Conditions {
     /// The customer's orders.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderConditions>,
-}
-
-/// Status of a ticket. A snoozed ticket is closed until it wakes up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Open.
-    Open,
-    /// Closed.
-    Closed,
-}
-
-/// Priority of a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Urgency {
-    /// Critical.
-    Critical,
-    /// High.
-    High,
-    /// Normal.
-    Normal,
-    /// Low.
-    Low,
 }
 
 /// What a text holds. All that is given must hold; of a list, any.
@@ -190,6 +168,7 @@ pub struct OrderConditions {
 /// Which orders of a customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum OrderSelector {
     /// The one that the ticket is about, as [`order_context`](crate::Client::order_context) tells: the one that is named,
     /// else the one for which most speaks, else the latest. None where several fit equally well, or where the customer names

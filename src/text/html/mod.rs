@@ -144,7 +144,10 @@ mod tests {
             ("<a \"odd>kept", "kept"),
             ("&#65;&#x42;&unknown;&;&#xffffffff;&", "AB&unknown;&;&#xffffffff;&"),
             // Any name of the standard, also those of two characters.
-            ("&Uuml;ber &frac12; caf&eacute;, 20 &pound;, &iquest;qu&eacute;? &bne;", "Über ½ café, 20 £, ¿qué? =\u{20e5}"),
+            (
+                "&Uuml;ber &frac12; caf&eacute;, 20 &pound;, &iquest;qu&eacute;? &bne;",
+                "Über ½ café, 20 £, ¿qué? =\u{20e5}",
+            ),
             ("&#1;&#0;", "&#1;&#0;"),
             ("<SCRIPT>gone", ""),
         ] {
