@@ -1,35 +1,36 @@
-//! A ticket of the past.
+//! Tickets of a history.
 
 use std::fmt;
 
 use crate::text::message::{Writer, writer};
 use crate::types::{SatisfactionSurvey, Ticket, TicketCompact, TicketMessage};
 
-/// A ticket of the past, with its conversation where that was asked for.
+/// A ticket of a history, with its conversation where that was asked for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PastTicket {
     /// The ticket as lists show it.
     pub ticket: TicketCompact,
-    /// The whole ticket. Its id is another one when the ticket was merged since it was listed.
+    /// The whole ticket, if conversations were asked for. Its id is another one if the ticket was merged since it was listed.
     pub conversation: Option<Box<Ticket>>,
 }
 
 impl PastTicket {
-    /// The messages, as Gorgias sorts them, which is not documented; none unless the conversation was asked for.
+    /// Returns the messages as they came, those that were deleted included, in an order that Gorgias does not document. Empty if the
+    /// conversation was not asked for.
     #[must_use]
     pub fn messages(&self) -> &[TicketMessage] {
         self.conversation.as_ref().map(|whole| whole.messages.as_slice()).unwrap_or_default()
     }
 
-    /// The survey; none unless the conversation was asked for.
+    /// Returns the satisfaction survey. `None` if there is none, or if the conversation was not asked for.
     #[must_use]
     pub fn survey(&self) -> Option<&SatisfactionSurvey> {
         self.conversation.as_ref()?.satisfaction_survey.as_ref()
     }
 }
 
-/// Without what people wrote.
+/// Shows ids and numbers only, nothing that people wrote.
 impl fmt::Debug for PastTicket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PastTicket")
@@ -48,7 +49,7 @@ pub enum MessageAuthor {
     Customer,
     /// An agent, a rule or a bot, to the customer.
     Agent,
-    /// The same, but only for colleagues: the customer never sees it.
+    /// An agent, a rule or a bot, to colleagues only: the customer never sees it.
     InternalNote,
 }
 

@@ -1,4 +1,4 @@
-//! Making a transcript of limited length.
+//! Writing a transcript of limited length.
 
 use super::{MessageAuthor, PastMessage, PastOrder, PastTicket, SurveyRating, Transcript, TranscriptTicket};
 use crate::orders::Order;

@@ -10,7 +10,7 @@ use super::Triage;
 use super::apply::TriageReport;
 use crate::error::{ErrorKind, Result};
 
-/// Where a batch stands. It can be stored, and [resumed](Triage::resume) later or elsewhere.
+/// The position of a batch. Store it with serde, and the batch can be [resumed](Triage::resume) later or elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TriageBookmark {
     view_id: i64,
@@ -22,46 +22,46 @@ pub struct TriageBookmark {
 }
 
 impl TriageBookmark {
-    /// How many tickets are still to come; `None` before the view was read.
+    /// Returns the number of tickets that are still to come; `None` before the view was read.
     #[must_use]
     pub fn left(&self) -> Option<usize> {
         self.left.as_ref().map(VecDeque::len)
     }
 
-    /// How many tickets are done, well or not.
+    /// Returns the number of tickets that are done, well or not.
     #[must_use]
     pub fn tickets(&self) -> u64 {
         self.tickets
     }
 }
 
-/// How far a batch has come; for the callback of [`TriageBatch::run`].
+/// The progress of a batch, for the callback of [`TriageBatch::run`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TriageProgress<'a> {
-    /// What became of the ticket that was just done.
+    /// The report on the ticket that was just done.
     pub report: &'a TriageReport,
-    /// Where the batch stands after it.
+    /// The position of the batch after this ticket.
     pub bookmark: &'a TriageBookmark,
 }
 
-/// What a batch did.
+/// The numbers of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TriageSummary {
-    /// Tickets that were looked at.
+    /// Number of tickets that were looked at.
     pub tickets: u64,
-    /// Those for which there was something to change.
+    /// Number of tickets for which there was something to change.
     pub planned: u64,
-    /// Those that were changed.
+    /// Number of tickets that were changed.
     pub changed: u64,
-    /// Those with an error.
+    /// Number of tickets with an error.
     pub failed: u64,
-    /// Whether the callback ended it before its end.
+    /// Whether the callback stopped the batch before its end.
     pub stopped: bool,
 }
 
-/// The tickets of a view. Made by [`Triage::view`].
+/// A run over all tickets of a view, one after the other. Made by [`Triage::view`].
 #[must_use = "a batch does nothing until it is run"]
 pub struct TriageBatch<'a> {
     triage: &'a Triage,
@@ -71,7 +71,7 @@ pub struct TriageBatch<'a> {
 }
 
 impl Triage {
-    /// All tickets that are in a view when the batch begins.
+    /// Returns a batch of all tickets that are in a view when it begins.
     ///
     /// **Costs** one call per 100 tickets of the view, and for each ticket what [`run`](Self::run) costs. The calls leave a
     /// quarter of the allowance to others if the rules were [made](crate::Client::triage) by a client of
@@ -80,7 +80,7 @@ impl Triage {
         self.resume(TriageBookmark { view_id, left: None, tickets: 0 })
     }
 
-    /// Goes on where a batch was left.
+    /// Returns a batch that goes on where another one was left.
     pub fn resume(&self, bookmark: TriageBookmark) -> TriageBatch<'_> {
         TriageBatch { triage: self, dry: false, over: false, bookmark }
     }
@@ -93,21 +93,21 @@ impl TriageBatch<'_> {
         self
     }
 
-    /// Where it stands. What [`next`](Self::next) has answered is behind it.
+    /// Returns the position of the batch, after the last ticket that [`next`](Self::next) has returned.
     #[must_use]
     pub fn bookmark(&self) -> &TriageBookmark {
         &self.bookmark
     }
 
-    /// The next ticket; `None` at the end.
+    /// Runs the next ticket, and returns its report; `None` at the end.
     ///
     /// The view is read to its end first, for its tickets move when they are changed. If this is dropped before it is done,
     /// the ticket is still to come.
     ///
     /// # Errors
-    /// What ends the batch: that the view cannot be read, and what no other ticket would survive (credentials, scopes, an app
-    /// that was uninstalled, an allowance that stays used up). The bookmark stays where it is, so that the batch can be
-    /// resumed. All other errors are those of a ticket, and in its report.
+    /// The errors that end the batch: any error of reading the view, and those that every other ticket would meet, too
+    /// (credentials, scopes, an app that was uninstalled, an allowance that stays used up). The bookmark stays where it is, so
+    /// that the batch can be resumed. All other errors concern one ticket, and are in its report.
     pub async fn next(&mut self) -> Option<Result<TriageReport>> {
         if self.over {
             return None;
@@ -135,11 +135,12 @@ impl TriageBatch<'_> {
         }
     }
 
-    /// Runs to the end, and tells the callback about each ticket. When that answers `ControlFlow::Break(())`, the batch
-    /// stops; it can be run again, and goes on.
+    /// Runs all tickets that are left, and calls `progress` after each. If that returns `ControlFlow::Break(())`, the batch
+    /// stops; run it again to go on.
     ///
     /// # Errors
-    /// As [`next`](Self::next).
+    /// The errors that end the batch: any error of reading the view, and those that every other ticket would meet, too, as
+    /// [`next`](Self::next) lists them.
     pub async fn run(
         &mut self,
         mut progress: impl FnMut(TriageProgress<'_>) -> ControlFlow<()>,

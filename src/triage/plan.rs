@@ -1,4 +1,4 @@
-//! What rules would change about a ticket, and why.
+//! Plans: what rules would change about a ticket, and why.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,42 +15,43 @@ use crate::custom_fields::is_decimal;
 use crate::text::words::fold;
 use crate::types::{Ticket, TicketPriority, TicketStatus};
 
-/// What rules would change about a ticket, and why. It holds words of rules and names of tags, and nothing that a customer wrote.
+/// A plan: what rules would change about a ticket, and why. It holds words of rules and names of tags, and nothing that a customer
+/// wrote.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TriagePlan {
-    /// The ticket; the survivor, if the one that was asked for had been merged.
+    /// Id of the ticket; of the one that remains, if the one that was asked for had been merged.
     pub ticket_id: i64,
-    /// The rules that hold, in order.
+    /// The rules whose conditions hold, in order.
     pub matched: Vec<MatchedRule>,
-    /// What would change, in the order of the rules. What is as it should be already is not here.
+    /// The changes, in the order of the rules; only where the ticket is not yet as it should be.
     pub changes: Vec<PlannedChange>,
-    /// What rules wanted and did not get, because an earlier one wanted something else.
+    /// The changes that rules wanted and did not get, because an earlier one wanted something else.
     pub overruled: Vec<OverruledChange>,
 }
 
-/// A rule that holds.
+/// A rule whose conditions hold for a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct MatchedRule {
-    /// Its id.
+    /// The id of the rule.
     pub rule: String,
-    /// The conditions that made it hold, by their place in the rule: `when.any.1.order`.
+    /// The conditions that hold, by their place in the rule: `when.any.1.order`.
     pub because: Vec<String>,
 }
 
-/// One change, and the rule that wants it.
+/// A change, and the rule that wants it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PlannedChange {
     /// The id of the rule.
     pub rule: String,
-    /// What changes.
+    /// The change itself.
     #[serde(flatten)]
     pub what: TicketChange,
 }
 
-/// What changes about a ticket.
+/// A change to a ticket.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "change")]
 #[non_exhaustive]
@@ -60,73 +61,73 @@ pub enum TicketChange {
         /// Its name.
         name: String,
     },
-    /// A tag is taken away.
+    /// A tag is removed.
     RemoveTag {
         /// Its id.
         id: i64,
         /// Its name.
         name: String,
     },
-    /// It is assigned to a user, or taken from its user.
+    /// The assigned user is set or cleared.
     AssignUser {
-        /// The id of the user.
+        /// The id of the user; `None` to clear it.
         id: Option<i64>,
     },
-    /// It is assigned to a team, or taken from its team.
+    /// The assigned team is set or cleared.
     AssignTeam {
-        /// The id of the team.
+        /// The id of the team; `None` to clear it.
         id: Option<i64>,
     },
-    /// Its priority.
+    /// The priority is set.
     Priority {
-        /// The new one.
+        /// The new priority.
         to: TicketPriority,
     },
-    /// Its status.
+    /// The status is set.
     Status {
-        /// The new one.
+        /// The new status.
         to: TicketStatus,
     },
-    /// It is snoozed.
+    /// The ticket is snoozed.
     Snooze {
-        /// Until then.
+        /// When it opens again.
         until: Timestamp,
     },
-    /// The value of a custom field.
+    /// The value of a custom field is set.
     CustomField {
         /// The id of the field.
         id: i64,
         /// The new value.
         value: Value,
     },
-    /// A note for the agents.
+    /// An internal note is written.
     Note {
-        /// What it says.
+        /// The text of the note.
         text: String,
     },
 }
 
-/// A wish that an earlier rule had decided otherwise.
+/// A change that a rule wanted, and that an earlier rule had decided otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OverruledChange {
-    /// The rule whose wish it was.
+    /// The id of the rule that wanted the change.
     pub rule: String,
-    /// What it was about, such as `assign_team` or `tag vip`.
+    /// What was to change, such as `assign_team` or `tag vip`.
     pub about: String,
-    /// The rule that came first.
+    /// The id of the earlier rule.
     pub by: String,
 }
 
 impl TriagePlan {
-    /// Whether nothing would change.
+    /// Returns `true` if nothing would change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Whether carrying it out writes the whole set of the ticket's custom field values, since one of those that change is a
-    /// decimal: then a value that somebody else writes to another field between our read and our write
+    /// Returns `true` if applying the plan writes the whole set of the ticket's custom field values, since one of those that
+    /// change is a decimal. Then a value that somebody else writes to another field between our read and our write
     /// [is lost](crate::custom_fields#what-others-change-at-the-same-time).
     #[must_use]
     pub fn rewrites_custom_fields(&self) -> bool {

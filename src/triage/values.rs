@@ -28,11 +28,13 @@ pub struct OneOrMany<T>(Vec<T>);
 
 impl<T> OneOrMany<T> {
     /// Holds these values. [`TriageRules::check`](super::TriageRules::check) refuses an empty list, which could never hold.
+    #[must_use]
     pub fn new(values: impl IntoIterator<Item = T>) -> Self {
         Self(values.into_iter().collect())
     }
 
     /// Returns the values, in the order in which they are written.
+    #[must_use]
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.0.iter()
     }

@@ -10,45 +10,45 @@ use crate::orders::{Order, OrderNumber};
 use crate::text::message::{is_deleted, whole_text};
 use crate::types::Ticket;
 
-/// How sure it is that a ticket is about an order.
+/// How sure a match is: that a ticket is about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchConfidence {
-    /// A guess, from what the customer has.
+    /// A guess, from the orders that the customer has.
     Low,
-    /// Signs that fit, and could have other causes.
+    /// There are signs that fit, and could have other causes.
     Medium,
     /// The order is named, by something that is its own.
     High,
 }
 
-/// What speaks for an order.
+/// A reason to believe that a ticket is about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchReason {
-    /// The only order that is known.
+    /// It is the only order that is known.
     OnlyOrder,
-    /// The newest of several.
+    /// It is the newest of several orders.
     NewestOrder,
-    /// One or more words of what was ordered, which no other order has.
+    /// Words of the title of something that was ordered are named, which not all orders have.
     ItemWords,
-    /// A number that is the order's, without a sign that an order is meant.
+    /// The order's number is named, without a sign that an order is meant.
     PossibleNumber,
-    /// The article number of something that was ordered.
+    /// The SKU (article number) of something that was ordered is named.
     Sku,
-    /// Its number, marked by `#` or a word such as "order".
+    /// The order's number is named, marked by `#` or a word such as "order".
     OrderNumber,
-    /// The tracking number of one of its shipments.
+    /// The tracking number of one of the order's shipments is named.
     TrackingNumber,
-    /// The shop's id of it.
+    /// The shop's id of the order is named.
     OrderId,
-    /// A custom field of the ticket has its number or id.
+    /// A custom field of the ticket has the order's number or id.
     CustomField,
-    /// The ticket's `meta` has its number or id.
+    /// The ticket's `meta` has the order's number or id.
     Meta,
-    /// The ticket's `external_id` has its number or id.
+    /// The ticket's `external_id` has the order's number or id.
     ExternalId,
 }
 
@@ -62,28 +62,28 @@ impl MatchReason {
     }
 }
 
-/// Where on a ticket something is.
+/// The place on a ticket where a reason was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchPlace {
-    /// In the ticket itself; or nowhere, for a guess.
+    /// The fields of the ticket; also for a guess, which was found nowhere.
     Ticket,
-    /// In its subject.
+    /// The subject of the ticket.
     Subject,
-    /// In the message with this id.
+    /// The message with this id.
     Message(i64),
 }
 
-/// An order that the ticket can be about.
+/// An order that a ticket can be about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OrderCandidate {
-    /// Its place in [`Orders::orders`](crate::orders::Orders::orders).
+    /// The index of the order in [`Orders::orders`](crate::orders::Orders::orders).
     pub order: usize,
-    /// How sure it is.
+    /// How sure the match is.
     pub confidence: MatchConfidence,
-    /// What speaks for it, the strongest first.
+    /// The reasons with their places, the strongest first.
     pub evidence: Vec<(MatchReason, MatchPlace)>,
     /// The later it was named, the greater: 0 for the ticket and its subject, then one per message.
     #[serde(skip)]
