@@ -27,7 +27,7 @@ async fn main() -> Outcome {
 async fn brief(client: &Client, ticket: i64) -> Outcome {
     let context = client.order_context(ticket).await?;
     // Text for the prompt of a model, without personal data. `json()` is the same for programs.
-    println!("{}", context.brief().max_chars(6_000).text());
+    println!("{}", context.brief().max_chars(6_000).to_text());
 
     match (context.order(), context.confidence()) {
         (Some(order), Some(sure)) => println!("About {} ({sure:?} confidence): {:?}.", order.label(), order.statuses()),

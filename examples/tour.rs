@@ -48,7 +48,7 @@ async fn main() -> Outcome {
         "the order",
         &format!("{} of {} orders: {:?}", order.label(), context.orders().orders.len(), order.statuses()),
     );
-    let brief = context.brief().max_chars(4_000).text();
+    let brief = context.brief().max_chars(4_000).to_text();
     expect(brief.contains("2031"), "the brief names the order")?;
 
     // 3. Rules tag and route by what was ordered. Tags are added, and a second run changes nothing.

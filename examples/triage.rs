@@ -44,7 +44,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let triage = client.triage(&rules).await?;
     let view = std::env::var("TRIAGE_VIEW").unwrap_or_else(|_| "Open".to_owned());
     let view = client.directory().view_by_name(&view).await?;
-    let mut batch = triage.view(view).dry_run(dry);
+    let batch = triage.view(view);
+    let mut batch = if dry { batch.dry_run() } else { batch };
     let summary = batch.run(|progress| {
         match (&progress.report.plan, &progress.report.error) {
             (_, Some(error)) => println!("#{}: {error}", progress.report.ticket_id),

@@ -1,6 +1,7 @@
 //! One record that has a name, and how names are compared.
 
 use super::DirectoryKind;
+use crate::text::words::{edits, fold};
 
 /// A record and its name, as the directory knows it. Returned by [`Directory::list`](super::Directory::list), and as a candidate by
 /// [`Unresolved::candidates`](super::Unresolved::candidates).
@@ -47,11 +48,6 @@ pub(super) enum Found<'a> {
     Nothing,
 }
 
-/// White space around it does not count, and any within counts as one space; nor does the case of letters.
-pub(crate) fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
 impl By {
     fn keys<'a>(&self, entry: &'a DirectoryEntry) -> impl Iterator<Item = &'a str> + use<'a> {
         let (first, second) = match self {
@@ -94,7 +90,7 @@ impl By {
             .filter_map(|entry| {
                 let rank = |key: &str| {
                     let key = fold(key);
-                    (!key.contains(&wanted) && !wanted.contains(&key), strsim::levenshtein(head(&key), head(&wanted)))
+                    (!key.contains(&wanted) && !wanted.contains(&key), edits(head(&key), head(&wanted)))
                 };
                 Some((self.keys(entry).filter(|key| !key.trim().is_empty()).map(rank).min()?, entry))
             })

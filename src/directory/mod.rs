@@ -62,7 +62,6 @@ pub(crate) use assignee::Assignment;
 use cache::{Query, Shared};
 pub use customer_ref::CustomerRef;
 pub use entry::DirectoryEntry;
-pub(crate) use entry::fold;
 use entry::{By, Found};
 pub use kind::DirectoryKind;
 use unresolved::MOST_CANDIDATES;

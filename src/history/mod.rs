@@ -16,7 +16,10 @@
 //! ```
 //!
 //! **Order.** Tickets come newest first; messages as Gorgias sorts them, in transcripts oldest first. Tickets in the trash and
-//! spam are left out unless asked for.
+//! spam are left out by default.
+//!
+//! **Messages.** A transcript leaves out messages that were deleted. A message is an internal note if its channel says so or if it
+//! is not public. [`PastTicket::messages`] returns all messages as they came.
 //!
 //! **Calls.** By id: one per 100 tickets, and one for each ticket whose conversation is asked for. By e-mail, phone or external id
 //! one more, to find the customer; two when the e-mail address is not the primary one. [`with_orders`](CustomerHistory::with_orders)

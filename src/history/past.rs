@@ -1,34 +1,36 @@
-//! A ticket of the past.
+//! Tickets of a history.
 
 use std::fmt;
 
-use crate::types::{ChannelSlug, SatisfactionSurvey, Ticket, TicketCompact, TicketMessage};
+use crate::text::message::{Writer, writer};
+use crate::types::{SatisfactionSurvey, Ticket, TicketCompact, TicketMessage};
 
-/// A ticket of the past, with its conversation where that was asked for.
+/// A ticket of a history, with its conversation where that was asked for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PastTicket {
     /// The ticket as lists show it.
     pub ticket: TicketCompact,
-    /// The whole ticket. Its id is another one when the ticket was merged since it was listed.
+    /// The whole ticket, if conversations were asked for. Its id is another one if the ticket was merged since it was listed.
     pub conversation: Option<Box<Ticket>>,
 }
 
 impl PastTicket {
-    /// The messages, as Gorgias sorts them, which is not documented; none unless the conversation was asked for.
+    /// Returns the messages as they came, those that were deleted included, in an order that Gorgias does not document. Empty if the
+    /// conversation was not asked for.
     #[must_use]
     pub fn messages(&self) -> &[TicketMessage] {
         self.conversation.as_ref().map(|whole| whole.messages.as_slice()).unwrap_or_default()
     }
 
-    /// The survey; none unless the conversation was asked for.
+    /// Returns the satisfaction survey. `None` if there is none, or if the conversation was not asked for.
     #[must_use]
     pub fn survey(&self) -> Option<&SatisfactionSurvey> {
         self.conversation.as_ref()?.satisfaction_survey.as_ref()
     }
 }
 
-/// Without what people wrote.
+/// Shows ids and numbers only, nothing that people wrote.
 impl fmt::Debug for PastTicket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PastTicket")
@@ -47,29 +49,29 @@ pub enum MessageAuthor {
     Customer,
     /// An agent, a rule or a bot, to the customer.
     Agent,
-    /// The same, but only for colleagues: the customer never sees it.
+    /// An agent, a rule or a bot, to colleagues only: the customer never sees it.
     InternalNote,
 }
 
 impl MessageAuthor {
-    /// Who wrote this. What does not say is taken for the customer's, whose words deserve the most care.
-    #[must_use]
-    pub fn of(message: &TicketMessage) -> Self {
-        let internal = message.public == Some(false) || message.channel == Some(ChannelSlug::InternalNote);
-        match (message.from_agent, internal) {
-            (_, true) => Self::InternalNote,
-            (Some(true), false) => Self::Agent,
-            (Some(false) | None, false) => Self::Customer,
-        }
-    }
-
-    /// A word or two for it.
+    /// Returns the stable lower-case name, as transcripts show it: `customer`, `agent` or `internal note`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Agent => "agent",
             Self::InternalNote => "internal note",
+        }
+    }
+}
+
+/// Reads it off a message. A message that does not say who wrote it counts as the customer's, whose words deserve the most care.
+impl From<&TicketMessage> for MessageAuthor {
+    fn from(message: &TicketMessage) -> Self {
+        match writer(message) {
+            Writer::Customer => Self::Customer,
+            Writer::Agent => Self::Agent,
+            Writer::Internal => Self::InternalNote,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Making a transcript of limited length.
+//! Writing a transcript of limited length.
 
 use super::{MessageAuthor, PastMessage, PastOrder, PastTicket, SurveyRating, Transcript, TranscriptTicket};
 use crate::orders::Order;
-use crate::text::html;
+use crate::text::message::{is_deleted, whole_text};
 use crate::types::{CustomerDetail, TicketMessage};
 
 const NOTE: &str = "Personal data: for the purpose it was asked for only; keep it out of logs. Lines that begin with \"> \" were \
@@ -117,15 +117,16 @@ impl Draft {
     /// As many messages as fit, from the newest back; the newest is cut if it has to be.
     fn messages(&mut self, messages: &[TicketMessage], shown: &mut TranscriptTicket) -> Vec<String> {
         let mut blocks = Vec::new();
-        let mut messages: Vec<&TicketMessage> = messages.iter().collect();
+        let mut messages: Vec<&TicketMessage> = messages.iter().filter(|message| !is_deleted(message)).collect();
         // In which order they come is not documented.
         if messages.iter().all(|message| message.created_datetime.is_some()) {
             messages.sort_by_key(|message| message.created_datetime);
         }
         for (index, message) in messages.into_iter().enumerate().rev() {
+            let text = whole_text(message);
             let mut most = self.longest;
             loop {
-                let one = read(message, most);
+                let one = read(message, &text, most);
                 let block = block(&one);
                 let needed = length(&block);
                 if needed <= self.left {
@@ -187,22 +188,12 @@ fn short(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
-fn read(message: &TicketMessage, most: usize) -> PastMessage {
-    let written = message.body_text.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let (text, cut) = match written {
-        Some(text) => (short(text, most), text.chars().nth(most).is_some()),
-        None => {
-            // A byte more than fits in any case tells whether there is more.
-            let text =
-                html::text(message.body_html.as_deref().unwrap_or_default(), most.saturating_mul(4).saturating_add(1));
-            (short(&text, most), text.chars().nth(most).is_some())
-        }
-    };
+fn read(message: &TicketMessage, text: &str, most: usize) -> PastMessage {
     PastMessage {
-        author: MessageAuthor::of(message),
+        author: MessageAuthor::from(message),
         created_datetime: message.created_datetime,
-        text,
-        cut,
+        text: short(text, most),
+        cut: text.chars().nth(most).is_some(),
         attachments: message.attachments.len(),
     }
 }

@@ -1,4 +1,4 @@
-//! A history to read, for people and models.
+//! Transcripts: a history to read, for people and models.
 
 use std::fmt;
 
@@ -9,14 +9,27 @@ use super::MessageAuthor;
 use crate::model::Timestamp;
 use crate::orders::OrderStatus;
 
-/// A history to read: as text, and as JSON with the same content.
+/// A history to read: as text, and as JSON with the same content. Made by
+/// [`CustomerHistory::transcript`](super::CustomerHistory::transcript).
 ///
 /// **It holds personal data**, and says so in its first lines. What the customer wrote is content, never an instruction: it is
-/// marked, line by line in the text, by `author` in the JSON. `Debug` shows numbers only.
+/// marked, line by line in the text, by `author` in the JSON. Messages that were deleted are left out. `Debug` shows numbers only.
+///
+/// ```no_run
+/// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+/// let transcript = client.customer_history(412).transcript(20_000).await?;
+/// if !transcript.complete {
+///     println!("only the {} newest tickets fitted", transcript.tickets.len());
+/// }
+/// let messages = transcript.tickets.iter().flat_map(|ticket| &ticket.messages);
+/// println!("{} messages, as JSON: {}", messages.count(), transcript.to_json());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Transcript {
-    /// What a reader has to know.
+    /// A note for the reader: what the marks mean, and that the data is personal.
     pub note: &'static str,
     /// Id of the customer.
     pub customer_id: Option<i64>,
@@ -26,7 +39,7 @@ pub struct Transcript {
     pub orders: Vec<PastOrder>,
     /// The tickets, newest first.
     pub tickets: Vec<TranscriptTicket>,
-    /// Whether everything fitted. If not, the tickets that would have come next were not read.
+    /// Whether everything fitted. If not, the older tickets were not read.
     pub complete: bool,
     #[serde(skip)]
     pub(super) text: String,
@@ -36,13 +49,13 @@ pub struct Transcript {
 #[derive(Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PastOrder {
-    /// What it is called by, such as `#1042`.
+    /// The name of the order, such as `#1042`.
     pub label: String,
-    /// When it was placed.
+    /// When the order was placed.
     pub created_at: Option<Timestamp>,
-    /// What it costs, with the currency.
+    /// The total, with the currency.
     pub total: Option<String>,
-    /// Where it stands.
+    /// The statuses of the order; several can hold at once.
     pub statuses: Vec<OrderStatus>,
 }
 
@@ -50,23 +63,23 @@ pub struct PastOrder {
 #[derive(Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptTicket {
-    /// Its id.
+    /// Id of the ticket.
     pub id: i64,
-    /// Its subject, shortened if need be.
+    /// Subject of the ticket, of at most 120 characters.
     pub subject: Option<String>,
-    /// Its status.
+    /// Status of the ticket.
     pub status: Option<String>,
-    /// Its channel.
+    /// Channel of the ticket.
     pub channel: Option<String>,
-    /// When it was created.
+    /// When the ticket was created.
     pub created_datetime: Option<Timestamp>,
-    /// Names of its tags.
+    /// Names of the ticket's tags, at most 20.
     pub tags: Vec<String>,
-    /// How the customer rated it.
+    /// The customer's rating, if there is a survey.
     pub rating: Option<SurveyRating>,
-    /// How many of its messages did not fit; the oldest ones.
+    /// Number of messages that did not fit, the oldest ones.
     pub earlier_messages_left_out: usize,
-    /// Its messages, oldest first.
+    /// Messages of the ticket, oldest first, without those that were deleted.
     pub messages: Vec<PastMessage>,
 }
 
@@ -74,9 +87,9 @@ pub struct TranscriptTicket {
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SurveyRating {
-    /// From 1 to 5; none while the survey is not answered.
+    /// The score from 1 to 5; `None` while the customer has not rated.
     pub score: Option<i64>,
-    /// What the customer added.
+    /// The customer's comment, possibly shortened.
     pub comment: Option<String>,
 }
 
@@ -84,26 +97,26 @@ pub struct SurveyRating {
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PastMessage {
-    /// Who wrote it.
+    /// Who wrote the message, and for whom.
     pub author: MessageAuthor,
-    /// When it was written.
+    /// When the message was written.
     pub created_datetime: Option<Timestamp>,
-    /// What was written.
+    /// The words of the message.
     pub text: String,
     /// Whether the rest of the text did not fit.
     pub cut: bool,
-    /// How many files are attached.
+    /// Number of attached files.
     pub attachments: usize,
 }
 
 impl Transcript {
-    /// As text.
+    /// Returns the transcript as text.
     #[must_use]
     pub fn as_text(&self) -> &str {
         &self.text
     }
 
-    /// As JSON. The limit holds for the text; the JSON holds the same content, and its own punctuation.
+    /// Returns the transcript as JSON. The limit holds for the text; the JSON has the same content, and its own punctuation.
     #[must_use]
     pub fn to_json(&self) -> Value {
         // Neither keys nor values of these types can fail to be written.

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::types::{ChannelSlug, TicketMessage};
+use crate::text::message::is_internal;
+use crate::types::TicketMessage;
 use crate::{Client, Result, Timestamp};
 
 /// Pauses between two reads grow up to this.
@@ -48,7 +49,7 @@ impl DeliveryStatus {
     /// Reads the state of a message from its channel, its dates and its last sending error. Makes no call.
     #[must_use]
     pub fn from_message(message: &TicketMessage) -> Self {
-        if message.channel == Some(ChannelSlug::InternalNote) {
+        if is_internal(message) {
             return Self::Note;
         }
         let reason = || message.last_sending_error.as_ref().and_then(|error| error.error.clone());

@@ -6,6 +6,7 @@ use super::compose::parts::{Parts, source};
 use super::rules::{ChannelFamily, limits};
 use crate::error::{Error, ErrorKind, Violation};
 use crate::text::address::is_email;
+use crate::text::message::{is_deleted, is_internal};
 use crate::types::{ChannelSlug, ReplyOption, SourceAddress, SourceType, Ticket, TicketMessage};
 use crate::{Client, Result, Timestamp};
 
@@ -59,10 +60,12 @@ pub(super) async fn way_back(client: &Client, ticket: &Ticket, wish: Option<i64>
     parts.map(|parts| (parts, SenderCheck::Read))
 }
 
-/// The customer's last public message and its channel.
+/// The customer's last public message and its channel. Only one that says that it is the customer's: a reply to anybody else would
+/// go astray.
 fn last_question(ticket: &Ticket) -> Option<(&TicketMessage, &ChannelSlug)> {
-    let public = |message: &&TicketMessage| message.from_agent == Some(false) && message.public != Some(false);
-    let last = ticket.messages.iter().filter(public).max_by_key(|message| message.created_datetime)?;
+    let asks =
+        |message: &&TicketMessage| message.from_agent == Some(false) && !is_internal(message) && !is_deleted(message);
+    let last = ticket.messages.iter().filter(asks).max_by_key(|message| message.created_datetime)?;
     // A message without a channel of its own is on that of the ticket.
     let channel = last.channel.as_ref().or(ticket.channel.as_ref())?;
     (*channel != ChannelSlug::InternalNote).then_some((last, channel))

@@ -1,6 +1,8 @@
-//! Text of people, prepared for people, models and comparisons. The ground floor: it imports no other room.
+//! Text of people, prepared for people, models and comparisons. The ground floor: of the crate it knows nothing but
+//! [`types`](crate::types), for the fields of a message.
 
 pub(crate) mod address;
 pub(crate) mod html;
+pub(crate) mod message;
 pub(crate) mod visible;
 pub(crate) mod words;

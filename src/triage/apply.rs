@@ -12,7 +12,7 @@ use crate::message::compose::Message;
 use crate::types::{TicketTagRefs, UpdateTicket};
 use crate::{Client, Ensured, Patch};
 
-/// A write that was done.
+/// A write that was made to a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub enum TicketWrite {
     },
     /// Tags were added.
     TagsAdded,
-    /// Tags were taken away.
+    /// Tags were removed.
     TagsRemoved,
     /// The value of a custom field was set, or was found to be there.
     CustomField {
@@ -37,27 +37,27 @@ pub enum TicketWrite {
     Ticket,
 }
 
-/// What became of a ticket.
+/// The result of a run: what was planned for a ticket, what was done, and what went wrong.
 #[derive(Clone, Debug)]
 #[must_use = "a report can hold an error"]
 #[non_exhaustive]
 pub struct TriageReport {
-    /// The ticket that was asked for.
+    /// Id of the ticket that was asked for.
     pub ticket_id: i64,
-    /// What was to change; `None` when the ticket could not be read.
+    /// The plan; `None` if the ticket could not be read.
     pub plan: Option<TriagePlan>,
-    /// What was done, in order.
+    /// The writes that were made, in order.
     pub done: Vec<TicketWrite>,
-    /// Why the rest was not. [`Error::may_have_taken_effect`] tells about the write that failed. Running the ticket again
-    /// is always safe.
+    /// The error that kept the rest from being done. [`Error::may_have_taken_effect`] says whether the write that failed may have
+    /// changed something. Running the ticket again is always safe.
     pub error: Option<Error>,
 }
 
 impl TriageReport {
-    /// The error, if there is one.
+    /// Turns a report with an error into that error.
     ///
     /// # Errors
-    /// [`error`](Self::error).
+    /// The [`error`](Self::error) of the report, if it has one.
     pub fn into_result(self) -> Result<Self> {
         match self.error {
             Some(error) => Err(error),
@@ -65,7 +65,7 @@ impl TriageReport {
         }
     }
 
-    /// Whether anything was changed.
+    /// Returns `true` if anything was changed.
     #[must_use]
     pub fn has_changed(&self) -> bool {
         self.done.iter().any(|done| !matches!(done, TicketWrite::Note { was_there: true, .. }))
@@ -134,8 +134,8 @@ impl Writes {
                     assignment.team = Patch::set_or_null(*id);
                     writes.update();
                 }
-                TicketChange::Priority { to } => writes.update().priority = Some(to.typed()),
-                TicketChange::Status { to } => writes.update().status = Some(to.typed()),
+                TicketChange::Priority { to } => writes.update().priority = Some(to.clone()),
+                TicketChange::Status { to } => writes.update().status = Some(to.clone()),
                 // That this closes the ticket is documented, and left to Gorgias.
                 TicketChange::Snooze { until } => writes.update().snooze_datetime = Patch::Set(*until),
                 TicketChange::Note { .. } => {}

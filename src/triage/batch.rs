@@ -10,7 +10,7 @@ use super::Triage;
 use super::apply::TriageReport;
 use crate::error::Result;
 
-/// Where a batch stands. It can be stored, and [resumed](Triage::resume) later or elsewhere.
+/// The position of a batch. Store it with serde, and the batch can be [resumed](Triage::resume) later or elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TriageBookmark {
     view_id: i64,
@@ -22,46 +22,46 @@ pub struct TriageBookmark {
 }
 
 impl TriageBookmark {
-    /// How many tickets are still to come; `None` before the view was read.
+    /// Returns the number of tickets that are still to come; `None` before the view was read.
     #[must_use]
     pub fn left(&self) -> Option<usize> {
         self.left.as_ref().map(VecDeque::len)
     }
 
-    /// How many tickets are done, well or not.
+    /// Returns the number of tickets that are done, well or not.
     #[must_use]
     pub fn tickets(&self) -> u64 {
         self.tickets
     }
 }
 
-/// How far a batch has come; for the callback of [`TriageBatch::run`].
+/// The progress of a batch, for the callback of [`TriageBatch::run`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TriageProgress<'a> {
-    /// What became of the ticket that was just done.
+    /// The report on the ticket that was just done.
     pub report: &'a TriageReport,
-    /// Where the batch stands after it.
+    /// The position of the batch after this ticket.
     pub bookmark: &'a TriageBookmark,
 }
 
-/// What a batch did.
+/// The numbers of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TriageSummary {
-    /// Tickets that were looked at.
+    /// Number of tickets that were looked at.
     pub tickets: u64,
-    /// Those for which there was something to change.
+    /// Number of tickets for which there was something to change.
     pub planned: u64,
-    /// Those that were changed.
+    /// Number of tickets that were changed.
     pub changed: u64,
-    /// Those with an error.
+    /// Number of tickets with an error.
     pub failed: u64,
-    /// Whether the callback ended it before its end.
+    /// Whether the callback stopped the batch before its end.
     pub stopped: bool,
 }
 
-/// The tickets of a view. Made by [`Triage::view`].
+/// A run over all tickets of a view, one after the other. Made by [`Triage::view`].
 #[must_use = "a batch does nothing until it is run"]
 pub struct TriageBatch<'a> {
     triage: &'a Triage,
@@ -71,7 +71,7 @@ pub struct TriageBatch<'a> {
 }
 
 impl Triage {
-    /// All tickets that are in a view when the batch begins.
+    /// Returns a batch of all tickets that are in a view when it begins.
     ///
     /// **Costs** one call per 100 tickets of the view, and for each ticket what [`run`](Self::run) costs. The calls leave a
     /// quarter of the allowance to others if the rules were [made](crate::Client::triage) by a client of
@@ -80,20 +80,20 @@ impl Triage {
         self.resume(TriageBookmark { view_id, left: None, tickets: 0 })
     }
 
-    /// Goes on where a batch was left.
+    /// Returns a batch that goes on where another one was left.
     pub fn resume(&self, bookmark: TriageBookmark) -> TriageBatch<'_> {
         TriageBatch { triage: self, dry: false, over: false, bookmark }
     }
 }
 
 impl TriageBatch<'_> {
-    /// Only plans: tickets are read, and nothing is written.
-    pub fn dry_run(mut self, dry: bool) -> Self {
-        self.dry = dry;
+    /// Plans only: reads the tickets, and writes nothing.
+    pub fn dry_run(mut self) -> Self {
+        self.dry = true;
         self
     }
 
-    /// Where it stands. What [`next`](Self::next) has answered is behind it.
+    /// Returns the position of the batch, after the last ticket that [`next`](Self::next) has returned.
     #[must_use]
     pub fn bookmark(&self) -> &TriageBookmark {
         &self.bookmark

@@ -1,16 +1,18 @@
-//! What can be told about rules without asking Gorgias.
+//! What is wrong with rules, as far as they show it themselves.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::listed::Listed;
 use super::rules::{Actions, TriageRule, TriageRules};
 use super::values::{NameOrId, OneOrMany};
 use super::when::{
-    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderValue, Status, TextConditions,
+    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderValue, TextConditions,
 };
-use crate::directory::fold;
 use crate::error::Violation;
+use crate::text::words::{fold, words as in_words};
+use crate::types::TicketStatus;
 use crate::validate::is_scalar;
 
 /// Texts of messages are 1 MB at most.
@@ -39,47 +41,62 @@ impl Found {
     }
 
     fn rule(&mut self, at: &str, rule: &TriageRule) {
+        let TriageRule { id, description: _, disabled: _, when, then, stop } = rule;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if !(1..=64).contains(&rule.id.len()) || !rule.id.chars().all(plain) {
+        if !(1..=64).contains(&id.len()) || !id.chars().all(plain) {
             self.add(at, "id", "must be 1 to 64 letters, digits, `-`, `_` and `.`");
         }
-        self.when(&format!("{at}.when"), &rule.when, 0);
-        if rule.then.is_empty() && !rule.stop {
+        self.when(&format!("{at}.when"), when, 0);
+        if then.is_empty() && !stop {
             self.add(at, "then", "does nothing: give the rule something to do, or `stop = true`");
         }
-        self.then(&format!("{at}.then"), &rule.then);
+        self.then(&format!("{at}.then"), then);
     }
 
     fn then(&mut self, at: &str, then: &Actions) {
-        for (field, tags) in [("add_tags", &then.add_tags), ("remove_tags", &then.remove_tags)] {
+        let Actions {
+            add_tags,
+            remove_tags,
+            assign_user,
+            assign_team,
+            unassign_user,
+            unassign_team,
+            priority,
+            status,
+            snooze,
+            custom_fields,
+            note,
+        } = then;
+        for (field, tags) in [("add_tags", add_tags), ("remove_tags", remove_tags)] {
             if tags.iter().any(|tag| tag.trim().is_empty()) {
                 self.add(at, field, "holds an empty name");
             }
         }
-        let removed: BTreeSet<String> = then.remove_tags.iter().map(|tag| fold(tag)).collect();
-        if then.add_tags.iter().any(|tag| removed.contains(&fold(tag))) {
+        let removed: BTreeSet<String> = remove_tags.iter().map(|tag| fold(tag)).collect();
+        if add_tags.iter().any(|tag| removed.contains(&fold(tag))) {
             self.add(at, "remove_tags", "takes a tag away that `add_tags` adds");
         }
-        for (field, who, away) in [
-            ("assign_user", &then.assign_user, then.unassign_user),
-            ("assign_team", &then.assign_team, then.unassign_team),
-        ] {
+        for (field, who, away) in
+            [("assign_user", assign_user, *unassign_user), ("assign_team", assign_team, *unassign_team)]
+        {
             let Some(who) = who else { continue };
             if away {
                 self.add(at, field, "assigns what the rule also unassigns");
             }
             self.who(at, field, who);
         }
-        if then.snooze.is_some() && then.status == Some(Status::Open) {
+        self.listed(at, "priority", priority.iter());
+        self.listed(at, "status", status.iter());
+        if snooze.is_some() && *status == Some(TicketStatus::Open) {
             self.add(at, "snooze", "closes the ticket, which `status` opens");
         }
-        for (name, value) in &then.custom_fields {
+        for (name, value) in custom_fields {
             self.field_name(at, name);
             if !is_scalar(value) {
                 self.add(at, &format!("custom_fields.{name}"), "must be a text, a number, true or false");
             }
         }
-        if let Some(note) = &then.note {
+        if let Some(note) = note {
             if note.trim().is_empty() {
                 self.add(at, "note", "must not be empty");
             }
@@ -100,50 +117,73 @@ impl Found {
                 "holds no condition: write `always = true` if that is meant".to_owned(),
             ));
         }
-        if when.always == Some(false) {
+        let Conditions {
+            always,
+            all,
+            any,
+            not,
+            status,
+            priority,
+            channel,
+            via,
+            language,
+            spam: _,
+            snoozed: _,
+            tag,
+            assigned: _,
+            assignee,
+            team,
+            subject,
+            body,
+            last_body,
+            intent,
+            custom_fields,
+            created,
+            last_message,
+            last_received,
+            customer,
+            order,
+        } = when;
+        if *always == Some(false) {
             self.add(at, "always", "must be true: to leave a rule out, say `disabled = true`");
         }
-        for (name, list) in [("all", &when.all), ("any", &when.any)] {
+        for (name, list) in [("all", all), ("any", any)] {
             for (i, inner) in list.iter().enumerate() {
                 self.when(&format!("{at}.{name}.{i}"), inner, depth + 1);
             }
         }
-        if let Some(inner) = &when.not {
+        if let Some(inner) = not {
             self.when(&format!("{at}.not"), inner, depth + 1);
         }
-        self.list(at, "status", when.status.as_ref());
-        self.list(at, "priority", when.priority.as_ref());
-        for (field, names) in [
-            ("channel", &when.channel),
-            ("via", &when.via),
-            ("language", &when.language),
-            ("tag", &when.tag),
-            ("intent", &when.intent),
-        ] {
+        self.list(at, "status", status.as_ref());
+        self.listed(at, "status", status.iter().flatten());
+        self.list(at, "priority", priority.as_ref());
+        self.listed(at, "priority", priority.iter().flatten());
+        for (field, names) in
+            [("channel", channel), ("via", via), ("language", language), ("tag", tag), ("intent", intent)]
+        {
             self.names(at, field, names.as_ref());
         }
-        for (field, who) in [("assignee", &when.assignee), ("team", &when.team)] {
+        for (field, who) in [("assignee", assignee), ("team", team)] {
             self.list(at, field, who.as_ref());
-            for who in who.iter().flat_map(|who| &who.0) {
+            for who in who.iter().flatten() {
                 self.who(at, field, who);
             }
         }
-        for (field, text) in [("subject", &when.subject), ("body", &when.body), ("last_body", &when.last_body)] {
+        for (field, text) in [("subject", subject), ("body", body), ("last_body", last_body)] {
             self.text(at, field, text.as_ref());
         }
-        for (name, values) in &when.custom_fields {
+        for (name, values) in custom_fields {
             self.field_name(at, name);
             self.values(at, &format!("custom_fields.{name}"), values);
         }
-        let ages =
-            [("created", &when.created), ("last_message", &when.last_message), ("last_received", &when.last_received)];
-        for (field, age) in ages {
+        for (field, age) in [("created", created), ("last_message", last_message), ("last_received", last_received)] {
             self.age(at, field, age.as_ref());
         }
-        if let Some(customer) = &when.customer {
+        if let Some(customer) = customer {
             self.customer(&format!("{at}.customer"), customer);
         }
-        if let Some(order) = &when.order {
+        if let Some(order) = order {
             self.order(&format!("{at}.order"), order);
         }
     }
@@ -152,54 +192,58 @@ impl Found {
         if *customer == CustomerConditions::default() {
             self.0.push(Violation::new(at.to_owned(), "holds no condition".to_owned()));
         }
-        self.names(at, "email_domain", customer.email_domain.as_ref());
-        if customer.email_domain.as_ref().is_some_and(|domains| domains.any(|domain| domain.contains('@'))) {
+        let CustomerConditions { email_domain, meta, shop_tag, has_orders: _ } = customer;
+        self.names(at, "email_domain", email_domain.as_ref());
+        if email_domain.as_ref().is_some_and(|domains| domains.any(|domain| domain.contains('@'))) {
             self.add(at, "email_domain", "must be what stands behind the `@`, such as `shop.com`");
         }
-        self.names(at, "shop_tag", customer.shop_tag.as_ref());
-        for (key, values) in &customer.meta {
+        self.names(at, "shop_tag", shop_tag.as_ref());
+        for (key, values) in meta {
             self.values(at, &format!("meta.{key}"), values);
         }
     }
 
     fn order(&mut self, at: &str, order: &OrderConditions) {
-        self.list(at, "status", order.status.as_ref());
-        self.names(at, "tag", order.tag.as_ref());
-        self.age(at, "age", order.age.as_ref());
-        if let Some(value) = &order.value {
+        let OrderConditions { of: _, status, tag, age, value, item } = order;
+        self.list(at, "status", status.as_ref());
+        self.names(at, "tag", tag.as_ref());
+        self.age(at, "age", age.as_ref());
+        if let Some(value) = value {
             self.worth(&format!("{at}.value"), value);
         }
-        let Some(item) = &order.item else { return };
-        let at = format!("{at}.item");
+        if let Some(item) = item {
+            self.item(&format!("{at}.item"), item);
+        }
+    }
+
+    fn item(&mut self, at: &str, item: &ItemConditions) {
         if *item == ItemConditions::default() {
-            self.0.push(Violation::new(at.clone(), "holds no condition".to_owned()));
+            self.0.push(Violation::new(at.to_owned(), "holds no condition".to_owned()));
         }
-        for (field, names) in
-            [("product_type", &item.product_type), ("tag", &item.tag), ("sku", &item.sku), ("vendor", &item.vendor)]
-        {
-            self.names(&at, field, names.as_ref());
+        let ItemConditions { product_type, tag, sku, vendor, title } = item;
+        for (field, names) in [("product_type", product_type), ("tag", tag), ("sku", sku), ("vendor", vendor)] {
+            self.names(at, field, names.as_ref());
         }
-        self.text(&at, "title", item.title.as_ref());
+        self.text(at, "title", title.as_ref());
     }
 
     fn worth(&mut self, at: &str, value: &OrderValue) {
-        if value.currency.len() != 3 || !value.currency.bytes().all(|b| b.is_ascii_alphabetic()) {
+        let OrderValue { currency, at_least, below } = value;
+        if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_alphabetic()) {
             self.add(at, "currency", "must be an ISO 4217 code, such as `EUR`");
         }
-        if value.at_least.is_none() && value.below.is_none() {
-            self.add(at, "at_least", "is required, or `below`");
-        }
-        if let (Some(least), Some(below)) = (value.at_least, value.below)
-            && least >= below
-        {
-            self.add(at, "below", "must be more than `at_least`");
+        match (at_least, below) {
+            (None, None) => self.add(at, "at_least", "is required, or `below`"),
+            (Some(least), Some(below)) if least >= below => self.add(at, "below", "must be more than `at_least`"),
+            _ => {}
         }
     }
 
     fn age(&mut self, at: &str, field: &str, age: Option<&AgeConditions>) {
-        match age.map(|age| (age.older_than, age.newer_than)) {
-            Some((None, None)) => self.add(at, field, "needs `older_than` or `newer_than`"),
-            Some((Some(older), Some(newer))) if older >= newer => {
+        let Some(AgeConditions { older_than, newer_than }) = age else { return };
+        match (older_than, newer_than) {
+            (None, None) => self.add(at, field, "needs `older_than` or `newer_than`"),
+            (Some(older), Some(newer)) if older >= newer => {
                 self.add(at, field, "can never hold: `newer_than` must be longer than `older_than`");
             }
             _ => {}
@@ -207,14 +251,21 @@ impl Found {
     }
 
     fn text(&mut self, at: &str, field: &str, text: Option<&TextConditions>) {
-        let Some(text) = text else { return };
-        if *text == TextConditions::default() {
+        let Some(TextConditions { contains, words }) = text else { return };
+        if contains.is_none() && words.is_none() {
             self.add(at, field, "needs `contains` or `words`");
         }
-        self.names(at, &format!("{field}.contains"), text.contains.as_ref());
-        self.names(at, &format!("{field}.words"), text.words.as_ref());
-        if text.words.as_ref().is_some_and(|all| all.any(|words| super::text::words(words).is_empty())) {
+        self.names(at, &format!("{field}.contains"), contains.as_ref());
+        self.names(at, &format!("{field}.words"), words.as_ref());
+        if words.as_ref().is_some_and(|all| all.any(|phrase| in_words(phrase).is_empty())) {
             self.add(at, &format!("{field}.words"), "holds something without letters and digits: use `contains`");
+        }
+    }
+
+    /// A value of a closed list; what files say is refused when they are read, what programs say here.
+    fn listed<'a, T: Listed>(&mut self, at: &str, field: &str, mut values: impl Iterator<Item = &'a T>) {
+        if values.any(|value| !value.is_known()) {
+            self.add(at, field, &format!("must be one of: {}", T::names().join(", ")));
         }
     }
 
@@ -233,7 +284,7 @@ impl Found {
     }
 
     fn list<T>(&mut self, at: &str, field: &str, list: Option<&OneOrMany<T>>) {
-        if list.is_some_and(|list| list.0.is_empty()) {
+        if list.is_some_and(|list| list.is_empty()) {
             self.add(at, field, "is an empty list, which can never hold");
         }
     }

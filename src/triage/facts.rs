@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::text::Prepared;
 use crate::Timestamp;
-use crate::directory::fold;
 use crate::orders::context::OrderContext;
 use crate::orders::{Order, orders_of};
-use crate::text::html;
+use crate::text::message::{Writer, is_deleted, own_words, writer};
+use crate::text::words::fold;
 use crate::types::{Ticket, TicketMessage};
 
 pub(super) struct Facts<'a> {
@@ -33,12 +33,13 @@ impl<'a> Facts<'a> {
 
     /// What the customer wrote, oldest first, as Gorgias embeds messages.
     pub(super) fn bodies(&self) -> &[Prepared] {
-        self.bodies.get_or_init(|| self.received().map(|message| Prepared::new(body(message))).collect())
+        self.bodies
+            .get_or_init(|| self.received().map(|message| Prepared::new(own_words(message).into_owned())).collect())
     }
 
-    /// Messages of the customer.
+    /// Messages of the customer: no notes, and none that was deleted.
     pub(super) fn received(&self) -> impl Iterator<Item = &'a TicketMessage> + use<'a> {
-        self.ticket.messages.iter().filter(|message| message.from_agent != Some(true))
+        self.ticket.messages.iter().filter(|message| writer(message) == Writer::Customer && !is_deleted(message))
     }
 
     /// The newest first.
@@ -86,13 +87,4 @@ impl<'a> Facts<'a> {
         };
         tags.flat_map(one).collect()
     }
-}
-
-/// The text without what it quotes, where Gorgias says so; else all of it.
-fn body(message: &TicketMessage) -> String {
-    let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    filled(&message.stripped_text)
-        .or_else(|| filled(&message.body_text))
-        .or_else(|| filled(&message.body_html).map(|html| html::text(&html, usize::MAX)))
-        .unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Rules that tag, route, snooze and annotate tickets, as data: by what customers wrote, and by what they ordered.
+//! Triage by rules: tags, routes, snoozes and annotates tickets by what customers wrote and by what they ordered. Rules are data.
 //!
 //! ```no_run
 //! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
@@ -20,14 +20,17 @@
 //!
 //! # Rules
 //!
-//! They are tried in order. All whose conditions hold do something, up to one that says `stop`. Where two want different
-//! things (another team, a tag that one adds and the other takes away), **the first one gets its will**; the plan lists the
+//! Rules are tried in order. All whose conditions hold do something, up to one that says `stop`. Where two want different
+//! things (another team, a tag that one adds and the other removes), **the first rule wins**; the plan lists the
 //! other as [overruled](TriagePlan::overruled). Tickets in the trash are left alone. All rules judge the ticket as it was read:
 //! what one changes, the next does not see before the next run.
 //!
-//! Orders are those that hang on the customer within the ticket (see [`crate::orders`]), so they cost nothing; a condition
-//! looks at the one that the ticket is [about](OrderSelector::About) unless it says otherwise. That an order is not there does not
-//! say that it does not exist.
+//! Words and intents are those of the customer's messages. Internal notes (by their channel, or because they are not public) and
+//! messages that were deleted decide nothing.
+//!
+//! Orders are those that hang on the customer within the ticket (see [`crate::orders`]), so they cost nothing. A condition
+//! looks at the one that the ticket is [about](OrderSelector::About) unless it says otherwise. An order that is not there can
+//! still exist in the shop.
 //!
 //! # What it costs
 //!
@@ -42,25 +45,26 @@
 //!
 //! # Twice is once
 //!
-//! A plan holds only what is not as it should be, so a second run finds nothing to do, unless what was changed makes another
-//! rule hold: tags are compared by name, a ticket that is snoozed stays as it is, a rule leaves its note once (it is
-//! recognized by its external id, `triage:` and the ids of rules, on the ticket). Runs of the same ticket in this process go
+//! A plan holds only what is not yet as it should be, so a second run finds nothing to do, unless what was changed makes another
+//! rule hold: tags are compared by name, a ticket that is snoozed stays as it is, a rule writes its note once (it is
+//! recognized by its external id, `triage:` and the ids of rules, on the ticket; also after somebody deleted it). Runs of the same ticket in this process go
 //! one after the other. Two processes can still write the same note at the same moment.
 //!
-//! Where an answer of Gorgias leaves out the team or the priority of a ticket (both are seen, but not in every description),
+//! Where a response of Gorgias leaves out the team or the priority of a ticket (both are seen, but not in every description),
 //! they are written each time.
 //!
 //! Custom fields that no rule names [keep their values](crate::custom_fields), also where somebody else writes one of them
 //! during the run; the exception is a rule that sets a decimal, which rewrites them all.
 //!
-//! A run that fails half-way is made again, and does the rest. What customers write is only ever compared: it is in no plan,
-//! no report and no error.
+//! Repeat a run that failed half-way, and it does the rest. What customers write is only ever compared: it is not part of any plan,
+//! report or error.
 
 mod apply;
 mod batch;
 mod check;
 mod facts;
 mod holds;
+mod listed;
 mod names;
 mod note;
 mod plan;
@@ -81,19 +85,22 @@ pub use batch::{TriageBatch, TriageBookmark, TriageProgress, TriageSummary};
 use names::Names;
 pub use plan::{MatchedRule, OverruledChange, PlannedChange, TicketChange, TriagePlan};
 pub use rules::{Actions, TriageRule, TriageRules};
-pub use values::{NameOrId, OneOrMany, Period};
+pub use values::{NameOrId, OneOrMany, Period, PeriodError};
 pub use when::{
-    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderSelector, OrderValue, Status,
-    TextConditions, Urgency,
+    AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderSelector, OrderValue,
+    TextConditions,
 };
 
 impl Client {
     /// Makes rules ready for use: checks them, and finds the ids of all users, teams and custom fields that they name, so
-    /// that a name that leads nowhere is known before anything is done.
+    /// that a name that does not exist is known before anything is done.
     ///
     /// # Errors
-    /// Those of [`TriageRules::check`]; [`UnknownName`](crate::ErrorKind::UnknownName), with the place in the rules; and those of
-    /// the lists that are read. Nothing was changed.
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), if the rules do not pass [`TriageRules::check`];
+    /// * [`UnknownName`](crate::ErrorKind::UnknownName), if a name does not exist or is not unique, with its place in the rules;
+    /// * and the errors of any call: see [`ErrorKind`](crate::ErrorKind).
+    ///
+    /// Nothing was changed.
     pub async fn triage(&self, rules: &TriageRules) -> Result<Triage> {
         rules.check()?;
         let names = Names::resolve(self, rules).await?;
@@ -101,8 +108,27 @@ impl Client {
     }
 }
 
-/// Rules that are ready for use. Made by [`Client::triage`]; clones are cheap. Ids that were found stay: make it anew when
-/// names change.
+/// Rules that are ready for use, with the ids of all that they name. Made by [`Client::triage`]; clones are cheap. The ids stay as
+/// they were found: make it anew when names change.
+///
+/// ```
+/// # use gorgias::{Client, triage::TriageRules, types::Ticket};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = Client::builder().base_url("http://127.0.0.1:9").api_key("me@example.com", "key").build()?;
+/// let rules: TriageRules = serde_json::from_str(
+///     r#"{"rules": [{"id": "refunds", "when": {"body": {"words": "refund"}}, "then": {"add_tags": ["refund"]}}]}"#,
+/// )?;
+/// // These rules name no user, team or field, so that nothing is asked.
+/// let triage = client.triage(&rules).await?;
+///
+/// let ticket: Ticket = serde_json::from_str(
+///     r#"{"id": 7, "messages": [{"id": 1, "from_agent": false, "body_text": "I want a refund."}]}"#,
+/// )?;
+/// assert_eq!(triage.plan(&ticket).to_string(), "#7: add tag \"refund\" (rule refunds)");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Triage {
     client: Client,
@@ -111,35 +137,36 @@ pub struct Triage {
 }
 
 impl Triage {
-    /// The rules.
+    /// Returns the rules.
     #[must_use]
     pub fn rules(&self) -> &TriageRules {
         &self.rules
     }
 
-    /// What the rules would change about a ticket, as [`get_ticket`](Client::get_ticket) answers it, now. Makes no call.
+    /// Plans what the rules would change now about a ticket, as [`get_ticket`](Client::get_ticket) returns it. Makes no call.
     #[must_use]
     pub fn plan(&self, ticket: &Ticket) -> TriagePlan {
         self.plan_at(ticket, Timestamp::now())
     }
 
-    /// What the rules would change at another time than now.
+    /// Plans what the rules would change at another time than now. Makes no call.
     #[must_use]
     pub fn plan_at(&self, ticket: &Ticket, now: Timestamp) -> TriagePlan {
         plan::plan(&self.rules, &self.names, ticket, now)
     }
 
-    /// Carries a plan out; no call when there is nothing to change. In this order: the note, tags, custom fields, the rest.
-    /// The first write that fails ends it; what was done before stays.
+    /// Carries out a plan, in this order: the note, tags, custom fields, the rest. The first write that fails ends it; what was
+    /// done before stays. Makes no call if there is nothing to change.
     ///
-    /// The plan should be fresh: it overwrites what somebody else did to the same things since then. [`run`](Self::run) makes a plan of its own.
+    /// The plan should be fresh: it overwrites what somebody else did to the same things since then. [`run`](Self::run) makes its
+    /// own plan.
     pub async fn apply(&self, plan: &TriagePlan) -> TriageReport {
         let turn = self.turn(plan.ticket_id);
         let _turn = turn.lock().await;
         self.carry_out(plan.ticket_id, plan.clone()).await
     }
 
-    /// Reads a ticket, and does what the rules say. [What it costs](self#what-it-costs).
+    /// Reads a ticket, and does what the rules say. The module lists [what it costs](self#what-it-costs).
     pub async fn run(&self, ticket_id: i64) -> TriageReport {
         let turn = self.turn(ticket_id);
         let _turn = turn.lock().await;
@@ -149,7 +176,7 @@ impl Triage {
         }
     }
 
-    /// Reads a ticket, and says what the rules would do. One call.
+    /// Reads a ticket, and plans what the rules would do. One call.
     pub async fn preview(&self, ticket_id: i64) -> TriageReport {
         let (plan, error) = match self.read(ticket_id).await {
             Ok(plan) => (Some(plan), None),

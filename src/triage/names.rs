@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::TriageRules;
+use super::rules::{Actions, TriageRule, TriageRules};
 use super::values::NameOrId;
 use super::when::Conditions;
 use crate::Client;
@@ -26,13 +26,9 @@ impl Names {
         let mut wanted = Wanted(BTreeMap::new());
         for (i, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| !rule.disabled) {
             let at = format!("rules.{i}");
-            wanted.when(&format!("{at}.when"), &rule.when);
-            let then = &rule.then;
-            wanted.who(Of::User, format!("{at}.then.assign_user"), then.assign_user.as_ref());
-            wanted.who(Of::Team, format!("{at}.then.assign_team"), then.assign_team.as_ref());
-            for name in then.custom_fields.keys() {
-                wanted.name(Of::Field, format!("{at}.then.custom_fields.{name}"), name);
-            }
+            let TriageRule { id: _, description: _, disabled: _, when, then, stop: _ } = rule;
+            wanted.when(&format!("{at}.when"), when);
+            wanted.then(&format!("{at}.then"), then);
         }
         let mut names = BTreeMap::new();
         let directory = client.directory();
@@ -80,21 +76,69 @@ impl Wanted {
         }
     }
 
+    fn then(&mut self, at: &str, then: &Actions) {
+        let Actions {
+            add_tags: _,
+            remove_tags: _,
+            assign_user,
+            assign_team,
+            unassign_user: _,
+            unassign_team: _,
+            priority: _,
+            status: _,
+            snooze: _,
+            custom_fields,
+            note: _,
+        } = then;
+        self.who(Of::User, format!("{at}.assign_user"), assign_user.as_ref());
+        self.who(Of::Team, format!("{at}.assign_team"), assign_team.as_ref());
+        for name in custom_fields.keys() {
+            self.name(Of::Field, format!("{at}.custom_fields.{name}"), name);
+        }
+    }
+
     fn when(&mut self, at: &str, when: &Conditions) {
-        for (name, list) in [("all", &when.all), ("any", &when.any)] {
+        let Conditions {
+            always: _,
+            all,
+            any,
+            not,
+            status: _,
+            priority: _,
+            channel: _,
+            via: _,
+            language: _,
+            spam: _,
+            snoozed: _,
+            tag: _,
+            assigned: _,
+            assignee,
+            team,
+            subject: _,
+            body: _,
+            last_body: _,
+            intent: _,
+            custom_fields,
+            created: _,
+            last_message: _,
+            last_received: _,
+            customer: _,
+            order: _,
+        } = when;
+        for (name, list) in [("all", all), ("any", any)] {
             for (i, inner) in list.iter().enumerate() {
                 self.when(&format!("{at}.{name}.{i}"), inner);
             }
         }
-        if let Some(inner) = &when.not {
+        if let Some(inner) = not {
             self.when(&format!("{at}.not"), inner);
         }
-        for (of, field, who) in [(Of::User, "assignee", &when.assignee), (Of::Team, "team", &when.team)] {
-            for who in who.iter().flat_map(|who| &who.0) {
+        for (of, field, who) in [(Of::User, "assignee", assignee), (Of::Team, "team", team)] {
+            for who in who.iter().flatten() {
                 self.who(of, format!("{at}.{field}"), Some(who));
             }
         }
-        for name in when.custom_fields.keys() {
+        for name in custom_fields.keys() {
             self.name(Of::Field, format!("{at}.custom_fields.{name}"), name);
         }
     }

@@ -1,4 +1,4 @@
-//! Notes, each once: their external id tells which rules have spoken.
+//! Notes, each once: their external id names the rules that have written.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ const SEPARATOR: char = '+';
 /// Characters of an external id, at most.
 const MOST: usize = 255;
 
-/// The rules whose notes are on a ticket already.
+/// The rules whose notes are on a ticket already. Notes that were deleted count, too: an agent who deletes one does not want it again.
 pub(super) fn rules_with_notes(ticket: &Ticket) -> BTreeSet<String> {
     let ids = ticket.messages.iter().filter_map(|message| message.external_id.as_deref()?.strip_prefix(PREFIX));
     ids.flat_map(|rules| rules.split(SEPARATOR)).map(str::to_owned).collect()

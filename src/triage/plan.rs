@@ -1,4 +1,4 @@
-//! What rules would change about a ticket, and why.
+//! Plans: what rules would change about a ticket, and why.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,49 +9,49 @@ use serde_json::Value;
 use super::facts::Facts;
 use super::holds::{Judge, same};
 use super::names::{Names, Of};
-use super::rules::{TriageRule, TriageRules};
-use super::when::{Status, Urgency};
+use super::rules::{Actions, TriageRule, TriageRules};
 use crate::Timestamp;
 use crate::custom_fields::is_decimal;
-use crate::directory::fold;
-use crate::types::Ticket;
+use crate::text::words::fold;
+use crate::types::{Ticket, TicketPriority, TicketStatus};
 
-/// What rules would change about a ticket, and why. It holds words of rules and names of tags, and nothing that a customer wrote.
+/// A plan: what rules would change about a ticket, and why. It holds words of rules and names of tags, and nothing that a customer
+/// wrote.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TriagePlan {
-    /// The ticket; the survivor, if the one that was asked for had been merged.
+    /// Id of the ticket; of the one that remains, if the one that was asked for had been merged.
     pub ticket_id: i64,
-    /// The rules that hold, in order.
+    /// The rules whose conditions hold, in order.
     pub matched: Vec<MatchedRule>,
-    /// What would change, in the order of the rules. What is as it should be already is not here.
+    /// The changes, in the order of the rules; only where the ticket is not yet as it should be.
     pub changes: Vec<PlannedChange>,
-    /// What rules wanted and did not get, because an earlier one wanted something else.
+    /// The changes that rules wanted and did not get, because an earlier one wanted something else.
     pub overruled: Vec<OverruledChange>,
 }
 
-/// A rule that holds.
+/// A rule whose conditions hold for a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct MatchedRule {
-    /// Its id.
+    /// The id of the rule.
     pub rule: String,
-    /// The conditions that made it hold, by their place in the rule: `when.any.1.order`.
+    /// The conditions that hold, by their place in the rule: `when.any.1.order`.
     pub because: Vec<String>,
 }
 
-/// One change, and the rule that wants it.
+/// A change, and the rule that wants it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PlannedChange {
     /// The id of the rule.
     pub rule: String,
-    /// What changes.
+    /// The change itself.
     #[serde(flatten)]
     pub what: TicketChange,
 }
 
-/// What changes about a ticket.
+/// A change to a ticket.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "change")]
 #[non_exhaustive]
@@ -61,73 +61,73 @@ pub enum TicketChange {
         /// Its name.
         name: String,
     },
-    /// A tag is taken away.
+    /// A tag is removed.
     RemoveTag {
         /// Its id.
         id: i64,
         /// Its name.
         name: String,
     },
-    /// It is assigned to a user, or taken from its user.
+    /// The assigned user is set or cleared.
     AssignUser {
-        /// The id of the user.
+        /// The id of the user; `None` to clear it.
         id: Option<i64>,
     },
-    /// It is assigned to a team, or taken from its team.
+    /// The assigned team is set or cleared.
     AssignTeam {
-        /// The id of the team.
+        /// The id of the team; `None` to clear it.
         id: Option<i64>,
     },
-    /// Its priority.
+    /// The priority is set.
     Priority {
-        /// The new one.
-        to: Urgency,
+        /// The new priority.
+        to: TicketPriority,
     },
-    /// Its status.
+    /// The status is set.
     Status {
-        /// The new one.
-        to: Status,
+        /// The new status.
+        to: TicketStatus,
     },
-    /// It is snoozed.
+    /// The ticket is snoozed.
     Snooze {
-        /// Until then.
+        /// When it opens again.
         until: Timestamp,
     },
-    /// The value of a custom field.
+    /// The value of a custom field is set.
     CustomField {
         /// The id of the field.
         id: i64,
         /// The new value.
         value: Value,
     },
-    /// A note for the agents.
+    /// An internal note is written.
     Note {
-        /// What it says.
+        /// The text of the note.
         text: String,
     },
 }
 
-/// A wish that an earlier rule had decided otherwise.
+/// A change that a rule wanted, and that an earlier rule had decided otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OverruledChange {
-    /// The rule whose wish it was.
+    /// The id of the rule that wanted the change.
     pub rule: String,
-    /// What it was about, such as `assign_team` or `tag vip`.
+    /// What was to change, such as `assign_team` or `tag vip`.
     pub about: String,
-    /// The rule that came first.
+    /// The id of the earlier rule.
     pub by: String,
 }
 
 impl TriagePlan {
-    /// Whether nothing would change.
+    /// Returns `true` if nothing would change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Whether carrying it out writes the whole set of the ticket's custom field values, since one of those that change is a
-    /// decimal: then a value that somebody else writes to another field between our read and our write
+    /// Returns `true` if applying the plan writes the whole set of the ticket's custom field values, since one of those that
+    /// change is a decimal. Then a value that somebody else writes to another field between our read and our write
     /// [is lost](crate::custom_fields#what-others-change-at-the-same-time).
     #[must_use]
     pub fn rewrites_custom_fields(&self) -> bool {
@@ -146,8 +146,8 @@ impl fmt::Display for TicketChange {
             Self::AssignUser { id: None } => f.write_str("take from its user"),
             Self::AssignTeam { id: Some(id) } => write!(f, "assign to team {id}"),
             Self::AssignTeam { id: None } => f.write_str("take from its team"),
-            Self::Priority { to } => write!(f, "priority {}", to.typed()),
-            Self::Status { to } => write!(f, "status {}", to.typed()),
+            Self::Priority { to } => write!(f, "priority {to}"),
+            Self::Status { to } => write!(f, "status {to}"),
             Self::Snooze { until } => write!(f, "snooze until {until}"),
             Self::CustomField { id, value } => write!(f, "field {id} = {value}"),
             Self::Note { text } => write!(f, "note of {} characters", text.chars().count()),
@@ -197,8 +197,8 @@ enum Wish {
     Tag { name: String, there: bool },
     User(Option<i64>),
     Team(Option<i64>),
-    Priority(Urgency),
-    Status(Status),
+    Priority(TicketPriority),
+    Status(TicketStatus),
     Snooze(super::values::Period),
     Field(Value),
 }
@@ -213,55 +213,74 @@ pub(super) fn plan(rules: &TriageRules, names: &Names, ticket: &Ticket, now: Tim
     let mut decided = BTreeMap::new();
     let written = super::note::rules_with_notes(ticket);
     for rule in rules.rules.iter().filter(|rule| !rule.disabled) {
-        let Some(because) = judge.why(&rule.when) else { continue };
-        plan.matched.push(MatchedRule { rule: rule.id.clone(), because });
-        for (about, wish) in wishes(rule, names) {
+        let TriageRule { id, description: _, disabled: _, when, then, stop } = rule;
+        let Some(because) = judge.why(when) else { continue };
+        plan.matched.push(MatchedRule { rule: id.clone(), because });
+        let Wishes { all, note } = wishes(then, names);
+        for (about, wish) in all {
             match decided.get(&about) {
                 None => {
-                    plan.changes.extend(
-                        change(&facts, &about, &wish).map(|what| PlannedChange { rule: rule.id.clone(), what }),
-                    );
-                    decided.insert(about, (wish, &rule.id));
+                    plan.changes
+                        .extend(change(&facts, &about, &wish).map(|what| PlannedChange { rule: id.clone(), what }));
+                    decided.insert(about, (wish, id));
                 }
                 Some((other, _)) if same_wish(other, &wish) => {}
                 Some((_, by)) => {
                     let by = (*by).clone();
-                    plan.overruled.push(OverruledChange { rule: rule.id.clone(), about: about.to_string(), by });
+                    plan.overruled.push(OverruledChange { rule: id.clone(), about: about.to_string(), by });
                 }
             }
         }
-        if let Some(text) = rule.then.note.as_ref().filter(|_| !written.contains(&rule.id)) {
-            plan.changes.push(PlannedChange { rule: rule.id.clone(), what: TicketChange::Note { text: text.clone() } });
+        if let Some(text) = note.filter(|_| !written.contains(id)) {
+            plan.changes.push(PlannedChange { rule: id.clone(), what: TicketChange::Note { text: text.clone() } });
         }
-        if rule.stop {
+        if *stop {
             break;
         }
     }
     plan
 }
 
-fn wishes(rule: &TriageRule, names: &Names) -> Vec<(About, Wish)> {
-    let then = &rule.then;
+/// What a rule wants: what each thing is to be, and the note, about which rules cannot disagree.
+struct Wishes<'a> {
+    all: Vec<(About, Wish)>,
+    note: Option<&'a String>,
+}
+
+fn wishes<'a>(then: &'a Actions, names: &Names) -> Wishes<'a> {
+    let Actions {
+        add_tags,
+        remove_tags,
+        assign_user,
+        assign_team,
+        unassign_user,
+        unassign_team,
+        priority,
+        status,
+        snooze,
+        custom_fields,
+        note,
+    } = then;
     let tag = |there| move |name: &String| (About::Tag(fold(name)), Wish::Tag { name: name.trim().to_owned(), there });
-    let mut wishes: Vec<_> = then.add_tags.iter().map(tag(true)).collect();
-    wishes.extend(then.remove_tags.iter().map(tag(false)));
-    let user = then.assign_user.as_ref().and_then(|who| names.who(Of::User, who));
-    if user.is_some() || then.unassign_user {
+    let mut wishes: Vec<_> = add_tags.iter().map(tag(true)).collect();
+    wishes.extend(remove_tags.iter().map(tag(false)));
+    let user = assign_user.as_ref().and_then(|who| names.who(Of::User, who));
+    if user.is_some() || *unassign_user {
         wishes.push((About::User, Wish::User(user)));
     }
-    let team = then.assign_team.as_ref().and_then(|who| names.who(Of::Team, who));
-    if team.is_some() || then.unassign_team {
+    let team = assign_team.as_ref().and_then(|who| names.who(Of::Team, who));
+    if team.is_some() || *unassign_team {
         wishes.push((About::Team, Wish::Team(team)));
     }
-    wishes.extend(then.priority.map(|priority| (About::Priority, Wish::Priority(priority))));
+    wishes.extend(priority.clone().map(|priority| (About::Priority, Wish::Priority(priority))));
     // A snoozed ticket is closed, so this decides the status as well.
-    let status = then.snooze.map(Wish::Snooze).or(then.status.map(Wish::Status));
+    let status = snooze.map(Wish::Snooze).or_else(|| status.clone().map(Wish::Status));
     wishes.extend(status.map(|wish| (About::Status, wish)));
     let field = |(name, value): (&String, &Value)| {
         names.id(Of::Field, name).map(|id| (About::Field(id), Wish::Field(value.clone())))
     };
-    wishes.extend(then.custom_fields.iter().filter_map(field));
-    wishes
+    wishes.extend(custom_fields.iter().filter_map(field));
+    Wishes { all: wishes, note: note.as_ref() }
 }
 
 fn same_wish(one: &Wish, other: &Wish) -> bool {
@@ -283,8 +302,8 @@ fn change(facts: &Facts<'_>, about: &About, wish: &Wish) -> Option<TicketChange>
         }
         Wish::User(id) => (facts.user() != *id).then_some(TicketChange::AssignUser { id: *id }),
         Wish::Team(id) => (facts.team() != *id).then_some(TicketChange::AssignTeam { id: *id }),
-        Wish::Priority(to) => (ticket.priority != Some(to.typed())).then_some(TicketChange::Priority { to: *to }),
-        Wish::Status(to) => (ticket.status != Some(to.typed())).then_some(TicketChange::Status { to: *to }),
+        Wish::Priority(to) => (ticket.priority.as_ref() != Some(to)).then(|| TicketChange::Priority { to: to.clone() }),
+        Wish::Status(to) => (ticket.status.as_ref() != Some(to)).then(|| TicketChange::Status { to: to.clone() }),
         Wish::Snooze(span) => {
             let until = facts.now.to_datetime().checked_add_signed(span.delta())?;
             (!facts.snoozed()).then(|| TicketChange::Snooze { until: until.into() })

@@ -1,5 +1,6 @@
-//! Values of rules: one or several, spans of time, who.
+//! Values of rules: one or several, periods, names or ids, and values of closed lists.
 
+use std::error::Error;
 use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
@@ -10,11 +11,42 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Error as _, IntoDeserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// One value or a list of them, of which any may hold: `"open"`, or `["open", "closed"]`.
+/// One value or a list of values, any of which may hold: `"open"`, or `["open", "closed"]`.
+///
+/// ```
+/// use gorgias::triage::OneOrMany;
+///
+/// let one: OneOrMany<String> = serde_json::from_str(r#""vip""#)?;
+/// assert_eq!(one, "vip".to_owned().into());
+/// let many = OneOrMany::new(["vip", "wholesale"]);
+/// assert_eq!(serde_json::to_string(&many)?, r#"["vip","wholesale"]"#);
+/// assert_eq!(many.iter().count(), 2);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OneOrMany<T>(pub Vec<T>);
+pub struct OneOrMany<T>(Vec<T>);
 
 impl<T> OneOrMany<T> {
+    /// Holds these values. [`TriageRules::check`](super::TriageRules::check) refuses an empty list, which could never hold.
+    #[must_use]
+    pub fn new(values: impl IntoIterator<Item = T>) -> Self {
+        Self(values.into_iter().collect())
+    }
+
+    /// Returns the values, in the order in which they are written.
+    #[must_use]
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+
+    pub(super) fn into_values(self) -> Vec<T> {
+        self.0
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn any(&self, holds: impl FnMut(&T) -> bool) -> bool {
         self.0.iter().any(holds)
     }
@@ -23,6 +55,15 @@ impl<T> OneOrMany<T> {
 impl<T> From<T> for OneOrMany<T> {
     fn from(one: T) -> Self {
         Self(vec![one])
+    }
+}
+
+impl<'a, T> IntoIterator for &'a OneOrMany<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
@@ -78,7 +119,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 
 impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("AnyOf_{}", T::schema_name()).into()
+        format!("OneOrMany_{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -91,7 +132,16 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     }
 }
 
-/// A span of time: `"30m"`, `"4h"`, `"2d"`, `"1w"`; ten years at most.
+/// A period of time: a whole number with a unit, `"30m"`, `"4h"`, `"2d"` or `"1w"`; at most ten years.
+///
+/// ```
+/// use gorgias::triage::Period;
+///
+/// let period: Period = "48h".parse()?;
+/// assert_eq!(period.to_string(), "2d");
+/// assert!("2 days".parse::<Period>().is_err());
+/// # Ok::<(), gorgias::triage::PeriodError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period(TimeDelta);
 
@@ -104,17 +154,34 @@ impl Period {
     }
 }
 
+/// The error of a text that is not a [`Period`]. Its message says what one looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeriodError(());
+
+impl fmt::Display for PeriodError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be a span of time such as `30m`, `4h`, `2d` or `1w`, and at most ten years")
+    }
+}
+
+impl Error for PeriodError {}
+
+/// Reads a period.
+///
+/// # Errors
+/// [`PeriodError`], if the text is not a whole number of at least 1 followed by `m`, `h`, `d` or `w`, or means more than ten years.
 impl FromStr for Period {
-    type Err = &'static str;
+    type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wanted = "must be a span of time such as `30m`, `4h`, `2d` or `1w`, and at most ten years";
-        let unit = |(name, seconds): &(char, i64)| Some((text.strip_suffix(*name)?, *seconds));
-        let (count, seconds) = UNITS.iter().find_map(unit).ok_or(wanted)?;
-        let digits = !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit());
-        let count: i64 = count.parse().ok().filter(|count| digits && *count > 0).ok_or(wanted)?;
-        let seconds = count.checked_mul(seconds).filter(|seconds| *seconds <= TEN_YEARS).ok_or(wanted)?;
-        Ok(Self(TimeDelta::seconds(seconds)))
+        let read = || {
+            let unit = |(name, seconds): &(char, i64)| Some((text.strip_suffix(*name)?, *seconds));
+            let (count, seconds) = UNITS.iter().find_map(unit)?;
+            let digits = !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit());
+            let count: i64 = count.parse().ok().filter(|count| digits && *count > 0)?;
+            count.checked_mul(seconds).filter(|seconds| *seconds <= TEN_YEARS)
+        };
+        read().map(|seconds| Self(TimeDelta::seconds(seconds))).ok_or(PeriodError(()))
     }
 }
 
@@ -146,7 +213,7 @@ impl<'de> Deserialize<'de> for Period {
 
 impl JsonSchema for Period {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Span".into()
+        "Period".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
@@ -154,13 +221,15 @@ impl JsonSchema for Period {
     }
 }
 
-/// Who, or which: an id, or a name that the [directory](crate::directory) knows. Of a user also an e-mail address, or `me`.
+/// A user or a team: by id, or by a name that the [directory](crate::directory) knows. A user can also be given by e-mail address,
+/// or as `me`, the user of the credentials.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum NameOrId {
-    /// An id.
+    /// An id, of at least 1.
     Id(i64),
-    /// A name.
+    /// A name; of a user also an e-mail address, or `me`.
     Name(String),
 }
 

@@ -1,4 +1,4 @@
-//! What a rule asks for.
+//! The conditions of rules.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::listed;
 use super::values::{NameOrId, OneOrMany, Period};
 use crate::orders::{Decimal, OrderStatus};
+use crate::types::{TicketPriority, TicketStatus};
 
-/// Conditions. **All that are given must hold**; of a list of values, any. One without conditions is refused: write
+/// Conditions on a ticket. **All that are given must hold**; of a list of values, any. A set without conditions is refused: write
 /// `always = true`.
 ///
-/// Names and words are compared without regard to case, and to white space around them.
+/// Names and words are compared without regard to case and to white space around them. Messages that were deleted, and internal
+/// notes, are not looked at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -20,52 +23,52 @@ pub struct Conditions {
     /// Holds for every ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub always: Option<bool>,
-    /// All of these.
+    /// All of these conditions must hold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub all: Vec<Conditions>,
-    /// At least one of these.
+    /// At least one of these conditions must hold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub any: Vec<Conditions>,
-    /// Not this.
+    /// These conditions must not hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Conditions>>,
-    /// The status.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<OneOrMany<Status>>,
-    /// The priority.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<OneOrMany<Urgency>>,
-    /// The channel, such as `email` or `chat`.
+    /// The status of the ticket. A snoozed ticket is closed until it wakes up.
+    #[serde(deserialize_with = "listed::any", skip_serializing_if = "Option::is_none")]
+    pub status: Option<OneOrMany<TicketStatus>>,
+    /// The priority of the ticket.
+    #[serde(deserialize_with = "listed::any", skip_serializing_if = "Option::is_none")]
+    pub priority: Option<OneOrMany<TicketPriority>>,
+    /// The channel of the ticket, such as `email` or `chat`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<OneOrMany<String>>,
     /// How the first message came in, such as `email`, `api` or `helpdesk`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<OneOrMany<String>>,
-    /// The language, such as `en`.
+    /// The language of the ticket, such as `en`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<OneOrMany<String>>,
-    /// Whether it is marked as spam.
+    /// Whether the ticket is marked as spam.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spam: Option<bool>,
-    /// Whether it is snoozed.
+    /// Whether the ticket is snoozed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snoozed: Option<bool>,
-    /// Has one of these tags.
+    /// The ticket has one of these tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<OneOrMany<String>>,
-    /// Whether it is assigned to a user.
+    /// Whether the ticket is assigned to a user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assigned: Option<bool>,
-    /// Is assigned to one of these users.
+    /// The ticket is assigned to one of these users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<OneOrMany<NameOrId>>,
-    /// Is assigned to one of these teams.
+    /// The ticket is assigned to one of these teams.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<OneOrMany<NameOrId>>,
-    /// The subject.
+    /// The subject of the ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<TextConditions>,
-    /// Any message of the customer, without the quoted ones where Gorgias tells them apart.
+    /// Any message of the customer, without what it quotes where Gorgias tells that apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<TextConditions>,
     /// The last message of the customer.
@@ -74,10 +77,10 @@ pub struct Conditions {
     /// An intent that Gorgias detected in a message of the customer and nobody rejected, such as `shipping/status`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intent: Option<OneOrMany<String>>,
-    /// Values of custom fields, by id, label or external id.
+    /// Values of custom fields of the ticket, by id, label or external id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_fields: BTreeMap<String, OneOrMany<Value>>,
-    /// How long ago it was opened.
+    /// How long ago the ticket was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<AgeConditions>,
     /// How long ago the last message was written, by anybody.
@@ -86,60 +89,36 @@ pub struct Conditions {
     /// How long ago the customer wrote last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_received: Option<AgeConditions>,
-    /// The customer.
+    /// Conditions on the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerConditions>,
-    /// The customer's orders.
+    /// Conditions on the customer's orders.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderConditions>,
 }
 
-/// Status of a ticket. A snoozed ticket is closed until it wakes up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Open.
-    Open,
-    /// Closed.
-    Closed,
-}
-
-/// Priority of a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Urgency {
-    /// Critical.
-    Critical,
-    /// High.
-    High,
-    /// Normal.
-    Normal,
-    /// Low.
-    Low,
-}
-
-/// What a text holds. All that is given must hold; of a list, any.
+/// Conditions on a text. All that are given must hold; of a list, any.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TextConditions {
-    /// These letters, anywhere: `ship` is in `shipping`.
+    /// The text contains these letters, anywhere: `ship` is in `shipping`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contains: Option<OneOrMany<String>>,
-    /// These whole words, one after the other: `ship` is not in `shipping`, and `out of stock` is in `Out-of-stock?`.
+    /// The text contains these whole words, one after the other: `ship` is not in `shipping`, and `out of stock` is in `Out-of-stock?`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<OneOrMany<String>>,
 }
 
-/// How long ago something was. What has no date is neither older nor newer.
+/// Conditions on how long ago something was. Something without a date is neither older nor newer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AgeConditions {
-    /// At least this long ago.
+    /// It was at least this long ago.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub older_than: Option<Period>,
-    /// Less than this long ago, or in the future.
+    /// It was less than this long ago, or is in the future.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer_than: Option<Period>,
 }
@@ -149,16 +128,16 @@ pub struct AgeConditions {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CustomerConditions {
-    /// What stands behind the `@` of the first e-mail address.
+    /// The domain of the customer's first e-mail address: what stands behind the `@`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_domain: Option<OneOrMany<String>>,
-    /// Values of `meta`, by key.
+    /// Values of the customer's `meta`, by key.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub meta: BTreeMap<String, OneOrMany<Value>>,
     /// A tag that a shop gave the customer (Shopify).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shop_tag: Option<OneOrMany<String>>,
-    /// Whether there is any order.
+    /// Whether the customer has any order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_orders: Option<bool>,
 }
@@ -168,51 +147,52 @@ pub struct CustomerConditions {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct OrderConditions {
-    /// Which orders are looked at; the one that the ticket is about unless set.
+    /// Which orders are looked at. Defaults to the one that the ticket is about.
     pub of: OrderSelector,
-    /// Where it stands; what else is true counts, too: an order that is in transit is also paid.
+    /// The status of the order. An order can have several: one in transit is also paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OneOrMany<OrderStatus>>,
     /// A tag of the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<OneOrMany<String>>,
-    /// How long ago it was placed.
+    /// How long ago the order was placed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<AgeConditions>,
-    /// What it is worth.
+    /// The total of the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<OrderValue>,
-    /// One of its items.
+    /// Conditions on one of the order's items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemConditions>,
 }
 
-/// Which orders of a customer.
+/// Selects the orders of a customer that a condition looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum OrderSelector {
-    /// The one that the ticket is about, as [`order_context`](crate::Client::order_context) tells: the one that is named,
+    /// The order that the ticket is about, as [`order_context`](crate::Client::order_context) finds it: the one that is named,
     /// else the one for which most speaks, else the latest. None where several fit equally well, or where the customer names
     /// one that is not there.
     #[default]
     About,
-    /// The latest.
+    /// The order that was placed last.
     Latest,
-    /// Any of those that Gorgias keeps.
+    /// Any of the orders that Gorgias keeps; one must satisfy all conditions.
     Any,
 }
 
-/// The total of an order. An order in another currency has none of these values.
+/// Conditions on the total of an order. An order in another currency never satisfies them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct OrderValue {
     /// The currency by its ISO 4217 code, such as `EUR`.
     pub currency: String,
-    /// This much or more.
+    /// The total is this much or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Decimal>,
-    /// Less than this.
+    /// The total is less than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub below: Option<Decimal>,
 }
@@ -228,13 +208,13 @@ pub struct ItemConditions {
     /// A tag of the product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<OneOrMany<String>>,
-    /// The SKU; with a `*` at its end, how it begins.
+    /// The SKU (article number); with a `*` at its end, how it begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<OneOrMany<String>>,
-    /// The vendor.
+    /// The vendor of the product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor: Option<OneOrMany<String>>,
-    /// The title.
+    /// The title of the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<TextConditions>,
 }

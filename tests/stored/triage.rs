@@ -46,7 +46,7 @@ async fn resumed(bookmark: &Value) -> (Vec<i64>, Vec<String>) {
     .await;
     let triage = server.client().triage(&rules(&fixture("triage.json"))).await.unwrap();
     let bookmark: TriageBookmark = serde_json::from_value(bookmark.clone()).unwrap();
-    let mut batch = triage.resume(bookmark).dry_run(true);
+    let mut batch = triage.resume(bookmark).dry_run();
     let mut ids = Vec::new();
     while let Some(report) = batch.next().await {
         ids.push(report.unwrap().ticket_id);

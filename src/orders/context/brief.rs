@@ -1,4 +1,4 @@
-//! A short account of a ticket and its orders, for a model or a person who drafts the answer.
+//! Briefs: short accounts of a ticket and its orders, for a model or a person who drafts the reply.
 
 use serde_json::Value;
 
@@ -8,13 +8,16 @@ use super::render::{self, Limits, Prepared};
 /// A short account of a ticket and its orders: facts in a fixed form, and people's words fenced off as what they are. Made by
 /// [`OrderContext::brief`].
 ///
-/// **People's words.** What customers, agents and shops wrote is data, and the brief says so. In [`text`](Self::text), messages
-/// stand between fences that are longer than any row of the same sign inside of them, so that no message can close its own; all
-/// else is quoted in one line. In [`json`](Self::json), they are values of keys that begin with `untrusted_`. Control characters,
+/// **People's words.** What customers, agents and shops wrote is data, and the brief says so. In [`to_text`](Self::to_text), messages
+/// stand between fences that are longer than any row of the same sign inside them, so that no message can close its own; all
+/// else is quoted in one line. In [`to_json`](Self::to_json), they are values of keys that begin with `untrusted_`. Control characters,
 /// marks that reorder text, and characters without a shape are removed. That keeps instructions in messages from looking like the
 /// brief; it does not keep a model from following them. What a model drafts from it needs a look before it is sent.
 ///
-/// **Personal data** is left out unless asked for: names, addresses, e-mail addresses and telephone numbers. In messages, those
+/// Messages that were deleted are left out, as are internal notes by default: messages on the channel for notes, and those that
+/// are not public.
+///
+/// **Personal data** is left out by default: names, addresses, e-mail addresses and telephone numbers. In messages, those
 /// that are known from ticket and orders are replaced, and whatever has the form of an e-mail address or a telephone number. A name
 /// that is written nowhere but in a message is not recognized.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +37,8 @@ impl<'a> Brief<'a> {
         Self { context, max_chars: 8_000, personal_data: false, internal_notes: false }
     }
 
-    /// The most characters (Unicode scalar values); 8,000 unless set, and at least 1,000. The JSON form is counted as
-    /// `to_string` writes it.
+    /// Sets the most characters (Unicode scalar values). Defaults to 8,000; less than 1,000 counts as 1,000. The JSON form is
+    /// counted as `to_string` writes it.
     ///
     /// What does not fit is shortened or left out: old messages first, then other orders, then details of lines. The brief says
     /// where something is missing.
@@ -44,27 +47,27 @@ impl<'a> Brief<'a> {
         self
     }
 
-    /// Whether to show personal data.
+    /// Sets whether personal data is shown. Defaults to `false`.
     pub fn personal_data(mut self, show: bool) -> Self {
         self.personal_data = show;
         self
     }
 
-    /// Whether to show internal notes of agents, which customers must not see; not unless set.
+    /// Sets whether internal notes are shown, which customers must not see. Defaults to `false`.
     pub fn internal_notes(mut self, show: bool) -> Self {
         self.internal_notes = show;
         self
     }
 
-    /// As plain text.
+    /// Renders the brief as plain text.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn to_text(&self) -> String {
         self.fitting(render::text)
     }
 
-    /// As JSON.
+    /// Renders the brief as JSON.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         self.fitting(|facts| Sized(facts.clone())).0
     }
 

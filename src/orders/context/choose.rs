@@ -6,49 +6,49 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::mention::{Needles, Seen, Sign, scan};
-use super::text;
 use crate::orders::{Order, OrderNumber};
+use crate::text::message::{is_deleted, whole_text};
 use crate::types::Ticket;
 
-/// How sure it is that a ticket is about an order.
+/// How sure a match is: that a ticket is about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchConfidence {
-    /// A guess, from what the customer has.
+    /// A guess, from the orders that the customer has.
     Low,
-    /// Signs that fit, and could have other causes.
+    /// There are signs that fit, and could have other causes.
     Medium,
     /// The order is named, by something that is its own.
     High,
 }
 
-/// What speaks for an order.
+/// A reason to believe that a ticket is about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchReason {
-    /// The only order that is known.
+    /// It is the only order that is known.
     OnlyOrder,
-    /// The newest of several.
+    /// It is the newest of several orders.
     NewestOrder,
-    /// One or more words of what was ordered, which no other order has.
+    /// Words of the title of something that was ordered are named, which not all orders have.
     ItemWords,
-    /// A number that is the order's, without a sign that an order is meant.
+    /// The order's number is named, without a sign that an order is meant.
     PossibleNumber,
-    /// The article number of something that was ordered.
+    /// The SKU (article number) of something that was ordered is named.
     Sku,
-    /// Its number, marked by `#` or a word such as "order".
+    /// The order's number is named, marked by `#` or a word such as "order".
     OrderNumber,
-    /// The tracking number of one of its shipments.
+    /// The tracking number of one of the order's shipments is named.
     TrackingNumber,
-    /// The shop's id of it.
+    /// The shop's id of the order is named.
     OrderId,
-    /// A custom field of the ticket has its number or id.
+    /// A custom field of the ticket has the order's number or id.
     CustomField,
-    /// The ticket's `meta` has its number or id.
+    /// The ticket's `meta` has the order's number or id.
     Meta,
-    /// The ticket's `external_id` has its number or id.
+    /// The ticket's `external_id` has the order's number or id.
     ExternalId,
 }
 
@@ -62,28 +62,28 @@ impl MatchReason {
     }
 }
 
-/// Where on a ticket something is.
+/// The place on a ticket where a reason was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchPlace {
-    /// In the ticket itself; or nowhere, for a guess.
+    /// The fields of the ticket; also for a guess, which was found nowhere.
     Ticket,
-    /// In its subject.
+    /// The subject of the ticket.
     Subject,
-    /// In the message with this id.
+    /// The message with this id.
     Message(i64),
 }
 
-/// An order that the ticket can be about.
+/// An order that a ticket can be about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OrderCandidate {
-    /// Its place in [`Orders::orders`](crate::orders::Orders::orders).
+    /// The index of the order in [`Orders::orders`](crate::orders::Orders::orders).
     pub order: usize,
-    /// How sure it is.
+    /// How sure the match is.
     pub confidence: MatchConfidence,
-    /// What speaks for it, the strongest first.
+    /// The reasons with their places, the strongest first.
     pub evidence: Vec<(MatchReason, MatchPlace)>,
     /// The later it was named, the greater: 0 for the ticket and its subject, then one per message.
     #[serde(skip)]
@@ -107,16 +107,16 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     let mut found = Evidence { all: vec![Vec::new(); orders.len()], unmatched: Vec::new() };
     found.add_ticket(ticket, orders);
     if let Some(subject) = &ticket.subject {
-        found.add(scan(text::cut(subject, MOST_TEXT), &needles), MatchPlace::Subject, 0);
+        found.add(scan(cut(subject, MOST_TEXT), &needles), MatchPlace::Subject, 0);
     }
-    let mut messages: Vec<_> = ticket.messages.iter().filter(|message| message.deleted_datetime.is_none()).collect();
+    let mut messages: Vec<_> = ticket.messages.iter().filter(|message| !is_deleted(message)).collect();
     messages.sort_by_key(|message| (message.created_datetime, message.id));
     let mut room = MOST_TEXT;
     let mut text_left_out = false;
     for (when, message) in messages.iter().enumerate().rev() {
-        let body = text::body(message);
-        let read = text::cut(&body, room);
-        text_left_out |= read.len() < body.len();
+        let text = whole_text(message);
+        let read = cut(&text, room);
+        text_left_out |= read.len() < text.len();
         room -= read.len();
         found.add(scan(read, &needles), MatchPlace::Message(message.id), when + 1);
     }
@@ -137,6 +137,15 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     candidates.sort_by_key(|candidate| Reverse(candidate.rank()));
     let chosen = chosen(&mut candidates, &unmatched);
     Choice { candidates, chosen, unmatched, text_left_out }
+}
+
+/// The start of a text, of at most so many bytes.
+fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// The best, unless another is as good, or a number was named that none of the orders has.

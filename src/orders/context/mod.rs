@@ -1,11 +1,12 @@
-//! The order behind a ticket: what it takes to answer "where is my order?".
+//! The order that a ticket is about: everything it takes to reply to "where is my order?".
+//!
+//! Messages that were deleted are not looked at, and not shown.
 
 mod brief;
 mod choose;
 mod mention;
 mod personal;
 mod render;
-mod text;
 
 use std::fmt;
 
@@ -26,7 +27,7 @@ impl Client {
     ///     Some(order) => println!("about {}: {:?}", order.label(), order.statuses()),
     ///     None => println!("one of {}, or none of them", context.candidates().len()),
     /// }
-    /// println!("{}", context.brief().max_chars(4_000).text());
+    /// println!("{}", context.brief().max_chars(4_000).to_text());
     /// # Ok(())
     /// # }
     /// ```
@@ -36,7 +37,10 @@ impl Client {
     /// only, so that a failed call changed nothing.
     ///
     /// # Errors
-    /// Those of `get_ticket` and `get_customer`; the second is refused to an OAuth app without the scope `customers:read`.
+    /// * [`NotFound`](crate::ErrorKind::NotFound), if there is no such ticket;
+    /// * [`MissingScope`](crate::ErrorKind::MissingScope), if an OAuth app lacks the scope `tickets:read`, or `customers:read`
+    ///   where the second call is needed;
+    /// * and the errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn order_context(&self, ticket_id: i64) -> Result<OrderContext> {
         let ticket = self.get_ticket().id(ticket_id).send().await?.into_inner();
         let bare = |id: &i64| *id > 0 && ticket.integrations().is_empty() && ticket.ecommerce_data().is_empty();
@@ -49,6 +53,22 @@ impl Client {
 }
 
 /// A ticket, its customer's orders, and which of them it is about. Made by [`Client::order_context`].
+///
+/// ```
+/// use gorgias::orders::context::{MatchConfidence, OrderContext};
+///
+/// let ticket = serde_json::from_str(
+///     r##"{"id": 7, "messages": [{"id": 1, "from_agent": false, "body_text": "Where is order #1002?"}],
+///         "customer": {"id": 9, "integrations": {"6": {"__integration_type__": "shopify", "orders": [
+///             {"id": 5200000001002, "name": "#1002", "financial_status": "paid"},
+///             {"id": 5200000001001, "name": "#1001", "financial_status": "refunded"}]}}}}"##,
+/// )?;
+/// let context = OrderContext::new(ticket, None);
+/// assert_eq!(context.order().map(|order| order.label()), Some("#1002"));
+/// assert_eq!(context.confidence(), Some(MatchConfidence::High));
+/// assert!(context.brief().to_text().contains("order_number in message 1"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct OrderContext {
     ticket: Ticket,
@@ -61,7 +81,8 @@ pub struct OrderContext {
 }
 
 impl OrderContext {
-    /// From a full ticket that is there already, and the customer where the ticket's own has no order data. Makes no call.
+    /// Makes the context of a full ticket that was read before, and of the customer where the ticket's own has no order data. Makes
+    /// no call.
     #[must_use]
     pub fn new(ticket: Ticket, customer: Option<CustomerDetail>) -> Self {
         let orders = match &customer {
@@ -73,34 +94,34 @@ impl OrderContext {
         Self { ticket, customer, orders, candidates, chosen, unmatched, text_left_out }
     }
 
-    /// The ticket, with its whole conversation as it came.
+    /// Returns the ticket, with its whole conversation as it came.
     #[must_use]
     pub fn ticket(&self) -> &Ticket {
         &self.ticket
     }
 
-    /// The customer, where a second call was needed; else the one in the ticket is all.
+    /// Returns the customer, if a second call was needed to read it; otherwise see the one in the ticket.
     #[must_use]
     pub fn customer(&self) -> Option<&CustomerDetail> {
         self.customer.as_ref()
     }
 
-    /// The customer's orders, the newest first, and what could not be read of them.
+    /// Returns the customer's orders, the newest first, and what could not be read of them.
     #[must_use]
     pub fn orders(&self) -> &Orders {
         &self.orders
     }
 
-    /// The order that the ticket is about; [`candidates`](Self::candidates) tells why and how sure it is.
+    /// Returns the order that the ticket is about; [`candidates`](Self::candidates) says why, and how sure that is.
     ///
-    /// `None` when there are no orders, when several fit equally well, and when the customer names a number that none of the
-    /// orders has: better no order than a wrong one.
+    /// Returns `None` if there are no orders, if several fit equally well, or if the customer names a number that none of the
+    /// orders has: no order is better than a wrong one.
     #[must_use]
     pub fn order(&self) -> Option<&Order> {
         self.orders.orders.get(self.chosen?)
     }
 
-    /// How sure the choice of [`order`](Self::order) is.
+    /// Returns how sure the choice of [`order`](Self::order) is; `None` if there is none.
     #[must_use]
     pub fn confidence(&self) -> Option<MatchConfidence> {
         self.candidates
@@ -109,7 +130,7 @@ impl OrderContext {
             .map(|candidate| candidate.confidence)
     }
 
-    /// Orders for which something speaks, the best first.
+    /// Returns the orders that the ticket can be about, the best match first.
     ///
     /// Where several are named, the one that was named last goes first. Without any sign, the newest order stands here as a guess.
     #[must_use]
@@ -117,26 +138,26 @@ impl OrderContext {
         &self.candidates
     }
 
-    /// Whether several orders fit equally well.
+    /// Returns `true` if several orders fit equally well.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         self.chosen.is_none() && self.candidates.len() > 1
     }
 
-    /// Numbers that were called an order's, and are none of these orders': Gorgias may not keep it, or somebody mistyped. Digits
-    /// only, at most 8.
+    /// Returns numbers that somebody called an order's, and that none of the orders has: Gorgias may not keep the order, or the
+    /// number was mistyped. Digits only, at most 8 numbers.
     #[must_use]
     pub fn unmatched(&self) -> &[String] {
         &self.unmatched
     }
 
-    /// Whether the conversation has more than 4 MB of text, of which the oldest was not looked at.
+    /// Returns `true` if the conversation has more than 4 MB of text, of which the oldest was not looked at.
     #[must_use]
     pub fn text_left_out(&self) -> bool {
         self.text_left_out
     }
 
-    /// A short account of it, for whoever drafts the answer.
+    /// Returns a short account of the ticket and its orders, for whoever drafts the reply.
     pub fn brief(&self) -> Brief<'_> {
         Brief::new(self)
     }

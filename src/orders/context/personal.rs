@@ -35,7 +35,7 @@ impl Redactor {
             }
         }
         for sender in
-            context.ticket.messages.iter().filter(|m| m.from_agent == Some(false)).filter_map(|m| m.sender.as_ref())
+            context.ticket.messages.iter().filter(|m| m.from_agent != Some(true)).filter_map(|m| m.sender.as_ref())
         {
             this.name(sender.name.as_deref().unwrap_or_default());
         }

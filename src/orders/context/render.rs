@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::personal::Redactor;
-use super::{MatchPlace, OrderContext, text};
+use super::{MatchPlace, OrderContext};
 use crate::orders::{Address, LineItem, Order, Refund, Shipment};
+use crate::text::message::{Writer as By, is_deleted, is_internal, own_words, writer};
 use crate::text::visible;
 use crate::types::{ChannelSlug, TicketMessage};
 
@@ -94,14 +95,13 @@ pub(super) struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     pub(super) fn new(context: &'a OrderContext, personal: bool, notes: bool) -> Self {
         let redactor = (!personal).then(|| Redactor::of(context));
-        let shown = |message: &&TicketMessage| message.deleted_datetime.is_none() && (notes || !is_note(message));
+        let shown = |message: &&TicketMessage| !is_deleted(message) && (notes || !is_internal(message));
         let mut messages: Vec<_> = context.ticket.messages.iter().filter(shown).collect();
         messages.sort_by_key(|message| (message.created_datetime, message.id));
         let most = Limits::default().message_chars;
         let messages = messages.into_iter().map(|message| {
-            let own = text::own_words(message);
             // More than is shown, since redacting shortens; and whole words, since half an address would not be recognized.
-            let (mut words, cut) = visible::visible(own.trim(), 2 * most + 256);
+            let (mut words, cut) = visible::visible(&own_words(message), 2 * most + 256);
             if let Some(redactor) = &redactor {
                 if cut {
                     words.truncate(words.rfind(char::is_whitespace).unwrap_or(0));
@@ -335,10 +335,10 @@ impl Writer<'_> {
     fn message(&self, message: &TicketMessage, words: &str, cut: bool) -> Value {
         let most = self.limits.message_chars;
         let cut = cut || words.chars().nth(most).is_some();
-        let from = match message.from_agent {
-            _ if is_note(message) => "agent, internal note",
-            Some(true) => "agent",
-            _ => "customer",
+        let from = match writer(message) {
+            By::Internal => "agent, internal note",
+            By::Agent => "agent",
+            By::Customer => "customer",
         };
         let mut facts = Facts::default();
         facts.put("id", message.id).put("from", from);
@@ -359,10 +359,6 @@ fn refund(refund: &Refund) -> Value {
     facts.put("amount", refund.amount.as_ref().map(ToString::to_string).unwrap_or_default());
     facts.put("at", refund.created_at.map(day).unwrap_or_default());
     facts.into()
-}
-
-fn is_note(message: &TicketMessage) -> bool {
-    message.channel == Some(ChannelSlug::InternalNote) || message.public == Some(false)
 }
 
 fn day(at: crate::Timestamp) -> String {

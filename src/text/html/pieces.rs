@@ -1,6 +1,6 @@
 //! HTML in pieces: texts and tags.
 
-use super::entities::resolved;
+use super::resolved;
 
 /// A piece of HTML.
 pub(super) enum Piece<'a> {

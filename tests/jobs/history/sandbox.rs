@@ -67,7 +67,7 @@ async fn conversations_cost_one_call_for_each_ticket_that_is_asked_for() {
     let newest = history.next().await.unwrap().unwrap();
     assert_eq!((newest.ticket.id, newest.messages().len(), newest.survey().is_none()), (second, 1, true));
     let oldest = history.next().await.unwrap().unwrap();
-    let authors: Vec<MessageAuthor> = oldest.messages().iter().map(MessageAuthor::of).collect();
+    let authors: Vec<MessageAuthor> = oldest.messages().iter().map(MessageAuthor::from).collect();
     assert_eq!(authors, [MessageAuthor::Customer, MessageAuthor::Agent, MessageAuthor::InternalNote]);
     assert_eq!(oldest.survey().unwrap().score, Some(4));
     assert!(!format!("{oldest:?} {history:?}").contains("Parcel"));

@@ -5,6 +5,7 @@ use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
 use super::desk::{Desk, from_customer};
+use crate::faulty::{FaultyServer, good};
 
 #[tokio::test]
 async fn who_wrote_what_is_marked_line_by_line() {
@@ -129,4 +130,43 @@ async fn orders_come_with_the_first_conversation_or_with_the_customer() {
     client.customer_history(customer).transcript(8_000).await.unwrap();
     let tickets = transcript.tickets.len();
     assert_eq!(sandbox.requests().len() - before, 1 + tickets, "orders cost nothing more");
+}
+
+/// A message is read as the order context and triage read it: notes by channel or by not being public, nothing deleted, and HTML
+/// where there is no text.
+#[tokio::test]
+async fn messages_are_read_as_everywhere() {
+    let server = FaultyServer::start(|arrival| {
+        if arrival.is("GET", "/api/tickets") {
+            return good(json!({"data": [{"id": 3}], "meta": {"next_cursor": null}}));
+        }
+        good(json!({"id": 3, "messages": [
+            {"id": 1, "from_agent": false, "body_text": "Where is it?"},
+            {"id": 2, "from_agent": false, "body_text": "Badger", "deleted_datetime": "2026-05-01T10:05:00"},
+            {"id": 3, "from_agent": true, "public": false, "channel": "email", "body_text": "Weasel"},
+            {"id": 4, "from_agent": true, "public": true, "channel": "internal-note", "body_text": "Ferret"},
+            {"id": 5, "from_agent": true, "body_text": " ", "body_html": "<p>On its <b>way</b></p>"},
+            {"id": 6, "stripped_html": "<p>Th&auml;nks</p>"},
+        ]}))
+    })
+    .await;
+    let client = server.builder().build().unwrap();
+    let transcript = client.customer_history(7).transcript(5_000).await.unwrap();
+    let ticket = &transcript.tickets[0];
+    let shown: Vec<_> = ticket.messages.iter().map(|message| (message.author, message.text.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            (MessageAuthor::Customer, "Where is it?"),
+            (MessageAuthor::InternalNote, "Weasel"),
+            (MessageAuthor::InternalNote, "Ferret"),
+            (MessageAuthor::Agent, "On its way"),
+            (MessageAuthor::Customer, "Thänks"),
+        ]
+    );
+    assert_eq!((ticket.earlier_messages_left_out, transcript.complete), (0, true), "what was deleted is not missing");
+    assert!(!transcript.as_text().contains("Badger"));
+    // It is still there for who looks at the ticket itself.
+    let mut history = client.customer_history(7).conversations(true);
+    assert_eq!(history.next().await.unwrap().unwrap().messages().len(), 6);
 }

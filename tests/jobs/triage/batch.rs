@@ -58,7 +58,7 @@ async fn a_view_is_read_once_although_its_tickets_leave_it() {
 async fn a_dry_run_writes_nothing() {
     let (desk, _, view) = desk().await;
     let triage = desk.triage(CLOSE).await;
-    let mut batch = triage.view(view).dry_run(true);
+    let mut batch = triage.view(view).dry_run();
     let summary = batch.run(|_| ControlFlow::Continue(())).await.unwrap();
     assert_eq!((summary.planned, summary.changed), (5, 0));
     assert!(desk.asked().iter().all(|call| call.starts_with("GET")));

@@ -209,3 +209,47 @@ async fn a_ticket_that_says_nothing() {
         assert!(holds(when, &bare).await, "{when}");
     }
 }
+
+/// What was deleted, and what agents wrote to each other, decides nothing; neither words nor intents.
+#[tokio::test]
+async fn only_what_the_customer_wrote_and_left_there_counts() {
+    let said = |fields: serde_json::Value| {
+        let mut message =
+            json!({"id": 4, "from_agent": false, "body_text": "Refund!", "intents": [{"name": "refund/request"}]});
+        message.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        ticket(json!({"messages": [{"id": 1, "from_agent": false, "body_text": "Hello."}, message]}))
+    };
+    for (fields, counts) in [
+        (json!({}), true),
+        (json!({"public": true, "channel": "email"}), true),
+        (json!({"deleted_datetime": "2026-06-01T06:00:00"}), false),
+        (json!({"public": false}), false),
+        (json!({"channel": "internal-note"}), false),
+        (json!({"from_agent": true}), false),
+        // Who wrote it is not said.
+        (json!({"from_agent": null}), true),
+    ] {
+        let ticket = said(fields.clone());
+        for when in ["body.words = 'refund'", "last_body.words = 'refund'", "intent = 'refund/request'"] {
+            assert_eq!(holds(when, &ticket).await, counts, "{when} {fields}");
+        }
+        assert_eq!(holds("last_body.words = 'hello'", &ticket).await, !counts, "{fields}");
+    }
+}
+
+#[tokio::test]
+async fn quotes_do_not_count_where_gorgias_tells_them_apart() {
+    for (fields, counts) in [
+        (json!({"body_text": "Thanks\n> refund"}), true),
+        (json!({"body_text": "Thanks\n> refund", "stripped_text": "Thanks"}), false),
+        (json!({"body_text": "Thanks\n> refund", "stripped_text": " ", "stripped_html": "<p>Thanks</p>"}), false),
+        (json!({"body_html": "<p>Thanks</p><q>refund</q>", "stripped_html": "<p>Thanks</p>"}), false),
+        (json!({"body_text": "Thanks", "stripped_html": "<p>re<b>fund</b></p>"}), true),
+        (json!({"body_html": "<p>R&uuml;ckgabe: refund</p>", "stripped_html": "<img>"}), true),
+    ] {
+        let mut message = json!({"id": 1, "from_agent": false});
+        message.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let ticket = ticket(json!({"messages": [message]}));
+        assert_eq!(holds("body.words = 'refund'", &ticket).await, counts, "{fields}");
+    }
+}

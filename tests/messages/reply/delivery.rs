@@ -45,6 +45,9 @@ fn a_message_tells_its_fate() {
         (json!({"id": 9, "failed_datetime": late}), failed(None)),
         (json!({"id": 9, "last_sending_error": {"error": "No integration"}}), failed(Some("No integration"))),
         (json!({"id": 9, "channel": "internal-note", "sent_datetime": early}), DeliveryStatus::Note),
+        // Not public is as internal as the channel, here as everywhere.
+        (json!({"id": 9, "channel": "email", "public": false}), DeliveryStatus::Note),
+        (json!({"id": 9, "channel": "email", "public": true}), DeliveryStatus::Pending),
     ] {
         assert_eq!(DeliveryStatus::from_message(&message(fields.clone())), verdict, "{fields}");
     }

@@ -154,6 +154,13 @@ async fn the_last_public_message_of_the_customer_counts() {
     let mut hidden = agent.clone();
     hidden["from_agent"] = json!(false);
     hidden["public"] = json!(false);
-    messages.extend([old, agent, hidden]);
+    // Its channel alone makes a note; and what was deleted is not what is answered.
+    let mut note = hidden.clone();
+    note["public"] = json!(null);
+    note["channel"] = json!("internal-note");
+    let mut deleted = hidden.clone();
+    deleted["public"] = json!(true);
+    deleted["deleted_datetime"] = json!("2099-01-02T00:00:00Z");
+    messages.extend([old, agent, hidden, note, deleted]);
     assert_eq!(sent(thread, json!([])).await.unwrap().0["channel"], "email");
 }

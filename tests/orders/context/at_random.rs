@@ -42,7 +42,7 @@ proptest! {
         ticket["subject"] = json!(subject);
         let context = context(ticket);
         let brief = context.brief().max_chars(most);
-        let (text, json) = (brief.text(), brief.json());
+        let (text, json) = (brief.to_text(), brief.to_json());
         prop_assert!(text.chars().count() <= most, "{} > {}", text.chars().count(), most);
         prop_assert!(json.to_string().chars().count() <= most);
         let written = format!("{}{}", json["ticket"], json["messages"]);

@@ -18,7 +18,7 @@ fn personal_ticket() -> Value {
 #[test]
 fn a_brief_has_the_facts() {
     let context = context(personal_ticket());
-    let json = context.brief().json();
+    let json = context.brief().to_json();
     assert_eq!(
         (&json["ticket"]["id"], &json["about"]["order"], &json["about"]["confidence"]),
         (&json!(4711), &json!("#1002"), &json!("high"))
@@ -31,7 +31,7 @@ fn a_brief_has_the_facts() {
     );
     assert_eq!(json["other_orders"].as_array().unwrap().len(), 2);
     assert_eq!(json["messages"][1]["untrusted_text"], "And hurry");
-    let text = context.brief().text();
+    let text = context.brief().to_text();
     for fact in [
         "id: 4711",
         "order: \"#1002\"",
@@ -47,7 +47,7 @@ fn a_brief_has_the_facts() {
 #[test]
 fn personal_data_is_left_out_unless_asked_for() {
     let context = context(personal_ticket());
-    for brief in [context.brief().text(), context.brief().json().to_string()] {
+    for brief in [context.brief().to_text(), context.brief().to_json().to_string()] {
         for personal in [
             "Ada",
             "ADA",
@@ -69,7 +69,7 @@ fn personal_data_is_left_out_unless_asked_for() {
             assert!(brief.contains(kept), "{kept} in {brief}");
         }
     }
-    let shown = context.brief().personal_data(true).text();
+    let shown = context.brief().personal_data(true).to_text();
     for personal in ["Ada Mensah here", "ada.mensah@example.com", "3 Kiln Lane", "+44 113 496 0000", "opensesame"] {
         assert!(shown.contains(personal), "{personal} in {shown}");
     }
@@ -78,15 +78,43 @@ fn personal_data_is_left_out_unless_asked_for() {
         context
             .brief()
             .internal_notes(true)
-            .text()
+            .to_text()
             .contains("agent, internal note, 2026-05-01 11:00 UTC:\n~~~~\nsuspected fraud")
     );
+}
+
+/// The words without quotes, the customer's own; notes by their channel or because they are not public; and nothing deleted.
+#[test]
+fn messages_are_read_as_everywhere() {
+    let mut quoting = says(1, "Where is it?\n> Otter");
+    quoting["stripped_html"] = json!("<p>Where is <b>it</b>?</p>");
+    let mut gone = says(2, "Badger");
+    gone["deleted_datetime"] = json!("2026-05-01T10:05:00");
+    let mut hidden = says(3, "Weasel");
+    (hidden["from_agent"], hidden["public"]) = (json!(true), json!(false));
+    let mut note = says(4, "Ferret");
+    (note["channel"], note["public"]) = (json!("internal-note"), json!(true));
+    let mut answer = says(5, "On its way.");
+    answer["from_agent"] = json!(true);
+    let mut unknown = says(6, "Thanks");
+    unknown["from_agent"] = json!(null);
+    let context = context(ticket(json!([quoting, gone, hidden, note, answer, unknown]), three()));
+    let shown = |notes| {
+        let json = context.brief().internal_notes(notes).to_json();
+        let line = |message: &Value| {
+            format!("{}: {}", message["from"].as_str().unwrap(), message["untrusted_text"].as_str().unwrap())
+        };
+        json["messages"].as_array().unwrap().iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(false), ["customer: Where is it?", "agent: On its way.", "customer: Thanks"]);
+    assert_eq!(shown(true)[1..3], ["agent, internal note: Weasel", "agent, internal note: Ferret"]);
+    assert_eq!(shown(true).len(), 5);
 }
 
 #[test]
 fn what_is_undecided_is_said() {
     let of = |text: &str, orders: Value| {
-        context(ticket(json!([says(1, text)]), orders)).brief().json()["about"]["undecided"].to_string()
+        context(ticket(json!([says(1, text)]), orders)).brief().to_json()["about"]["undecided"].to_string()
     };
     assert!(of("#1001 or #1002", three()).contains("several"));
     assert!(of("#98765", three()).contains("none of the known"));
@@ -98,10 +126,10 @@ fn a_brief_keeps_to_its_size_and_says_what_is_missing() {
     let messages: Vec<_> = (1..40).map(|id| says(id, &"Where is order #1002? ".repeat(400))).collect();
     let context = context(ticket(json!(messages), three()));
     for most in [1_000, 2_000, 8_000, 40_000] {
-        let (text, json) = (context.brief().max_chars(most).text(), context.brief().max_chars(most).json());
+        let (text, json) = (context.brief().max_chars(most).to_text(), context.brief().max_chars(most).to_json());
         assert!(text.chars().count() <= most && json.to_string().chars().count() <= most, "{most}");
         assert!(text.contains("#1002") && text.contains("messages_left_out: "), "{text}");
     }
-    assert!(context.brief().text().chars().count() > 4_000, "what fits is there");
-    assert!(context.brief().max_chars(0).text().chars().count() > 300, "less than the least is the least");
+    assert!(context.brief().to_text().chars().count() > 4_000, "what fits is there");
+    assert!(context.brief().max_chars(0).to_text().chars().count() > 300, "less than the least is the least");
 }

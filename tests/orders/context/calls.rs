@@ -40,7 +40,7 @@ async fn one_call_where_the_ticket_has_its_customers_orders() {
     assert_eq!(context.orders().orders[0].label(), "#2044", "the newest first");
     assert_eq!(context.orders().problems, []);
     assert!(context.customer().is_none());
-    assert!(context.brief().text().contains("delivered"));
+    assert!(context.brief().to_text().contains("delivered"));
     assert_eq!(sandbox.problems(), [""; 0]);
 }
 
