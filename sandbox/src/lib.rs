@@ -43,6 +43,7 @@ mod spec;
 mod state;
 mod statistics;
 mod sync;
+mod template;
 mod web;
 mod webhook;
 
@@ -52,6 +53,8 @@ pub use faults::{Fault, FaultKind, InjectedFault};
 pub use oauth::IssuedToken;
 pub use recorded::RecordedRequest;
 pub use seed::{Seed, SeedIds, ShopSeed};
+#[doc(hidden)] // For servers of tests beside a sandbox, in the same process.
+pub use server::listen;
 pub use server::{Sandbox, SandboxBuilder};
 pub use webhook::{
     SignatureEncoding, WebhookAttempt, WebhookDelivery, WebhookSettings, WebhookSignature, WebhookState, WebhookTicket,

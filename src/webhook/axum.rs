@@ -4,15 +4,13 @@
 //! the target `gorgias`), without secrets and without its content. Bodies of responses are JSON, which is all that
 //! Gorgias reads.
 
-use std::future::poll_fn;
-use std::pin::Pin;
-
-use ::axum::body::Body;
+use ::axum::body::{Body, HttpBody as _};
 use ::axum::extract::{FromRef, FromRequest, Request};
 use ::axum::response::{IntoResponse, Response};
 use ::axum::routing::{MethodRouter, post};
-use futures_core::Stream as _;
+use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::{ReceivedWebhook, Receiver, Refusal, VerifyError, WebhookEvent, WebhookRequest};
 
@@ -125,24 +123,18 @@ async fn receive(receiver: &Receiver, request: Request) -> Result<ReceivedWebhoo
             return Err(error.into());
         }
     }
-    let body = read(body, &head.headers, receiver.body_limit()).await?;
+    let body = read(body, receiver.body_limit()).await?;
     receiver.receive(&WebhookRequest::new(&head.headers, &body).query(query)).await
 }
 
-/// The raw bytes, up to the limit and not beyond.
-async fn read(body: Body, headers: &http::HeaderMap, limit: usize) -> Result<Vec<u8>, Refusal> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
+/// Returns the raw bytes, up to the limit and not beyond. What announces more is not read at all.
+async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    if body.size_hint().lower() > limit as u64 {
         return Err(Refusal::TooLarge { limit });
     }
-    let mut stream = body.into_data_stream();
-    let mut bytes = Vec::new();
-    while let Some(chunk) = poll_fn(|cx| Pin::new(&mut stream).poll_next(cx)).await {
-        let chunk = chunk.map_err(|_| Refusal::Incomplete)?;
-        if chunk.len() > limit - bytes.len() {
-            return Err(Refusal::TooLarge { limit });
-        }
-        bytes.extend_from_slice(&chunk);
+    match Limited::new(body, limit).collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge { limit }),
+        Err(_) => Err(Refusal::Incomplete),
     }
-    Ok(bytes)
 }

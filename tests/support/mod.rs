@@ -60,6 +60,11 @@ pub fn redirect(status: u16, location: &str) -> Reply {
     answer(status, &format!("location: {location}\r\n"), "")
 }
 
+/// Binds a port that no server of this process has had, sandboxes among them: clients remember an account by its address.
+pub async fn listen() -> TcpListener {
+    gorgias_sandbox::listen(0).await.unwrap()
+}
+
 pub struct Server {
     pub url: String,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -68,7 +73,7 @@ pub struct Server {
 impl Server {
     /// Every request is answered by `reply`.
     pub async fn start(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen().await;
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (seen, reply) = (Arc::clone(&requests), Arc::new(reply));

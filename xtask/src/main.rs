@@ -1,13 +1,16 @@
 //! Chores of the gorgias workspace; `cargo xtask` lists them.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore is for")]
 
+mod areas;
 mod bundle;
+mod cargo;
 mod ci;
 #[path = "../../codegen/mod.rs"]
 mod codegen;
 mod diff;
 mod drift;
 mod lint;
+mod new_rule;
 mod provenance;
 mod regenerate;
 mod spec;
@@ -32,6 +35,12 @@ Usage: cargo xtask CHORE
                   the same as JSON
   regenerate      join, lint, generate, renew the snapshots, and print what changed in the public surface
   words           list the docs of public items, in src and sandbox/src, that break the rules on words
+  test AREA       run the tests of a folder of src (`test orders`), of a test binary (`test jobs`) or of a package (`test sandbox`);
+                  further arguments go to cargo; an unknown area lists all
+  fmt             format everything; fmt --check fails where that would change something
+  doc             write the documentation with warnings denied; doc --open shows it
+  bench [NAME]    run the benchmarks, or the named ones
+  new-rule ID     print what a new channel rule such as `email.some-name` takes, and where it goes
   ci              run what CI runs, with the arguments that follow
   help            print this
 ";
@@ -78,6 +87,13 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         }
         ["words"] => words::run(&root)?,
         ["regenerate"] => regenerate::run(&root)?,
+        ["test", area, more @ ..] => areas::run(&root, area, more)?,
+        ["test"] => areas::run(&root, "", &[])?,
+        ["fmt"] => cargo::fmt(&root, false)?,
+        ["fmt", "--check"] => cargo::fmt(&root, true)?,
+        ["doc", more @ ..] => cargo::doc(&root, more)?,
+        ["bench", names @ ..] => cargo::bench(&root, names)?,
+        ["new-rule", id] => new_rule::run(&root, id)?,
         ["ci", rest @ ..] => ci::run(&root, rest)?,
         ["help" | "--help" | "-h"] => print!("{USAGE}"),
         [] => return Err(format!("which chore?\n\n{USAGE}").into()),

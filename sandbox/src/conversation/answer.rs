@@ -7,7 +7,7 @@ use super::messages::{self, Draft};
 use super::{channels, parties, show, thread};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World};
-use crate::webhook;
+use crate::template;
 
 /// Writes the answer; says no where there is no way back, or where the text holds what cannot be filled in.
 pub(crate) fn write(world: &mut World, ticket: Id, macro_id: Id, arguments: &Value) -> bool {
@@ -25,7 +25,7 @@ fn compose(world: &World, ticket: Id, macro_id: Id, arguments: &Value) -> Option
     let context =
         json!({"ticket": show::full(world, record, false), "current_user": world.copy(Kind::User, world.caller)});
     let filled = |key: &str| match arguments.text(key) {
-        Some(text) => webhook::fill_in(text, &context).ok().map(Value::String),
+        Some(text) => template::render(text, &context).ok().map(Value::String),
         None => Some(Value::Null),
     };
     let (text, html) = (filled("body_text")?, filled("body_html")?);

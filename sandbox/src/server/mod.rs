@@ -2,12 +2,14 @@
 //!
 //! [`builder`] has the settings and [`start`] puts everything together. Requests go through [`serve`], the rest through the methods
 //! of [`Sandbox`] in [`running`], [`control`], [`tokens`] and [`inspection`]; [`shared`] is what all of them share.
+//! Servers listen on a [`port`] that none before them had.
 
 mod access;
 mod builder;
 mod control;
 mod data_file;
 mod inspection;
+mod port;
 mod running;
 mod serve;
 mod shared;
@@ -17,4 +19,5 @@ mod tokens;
 mod wire;
 
 pub use builder::SandboxBuilder;
+pub use port::listen;
 pub use running::Sandbox;

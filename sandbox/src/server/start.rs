@@ -1,6 +1,5 @@
 //! From settings to a running sandbox.
 
-use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use super::builder::SandboxBuilder;
 use super::data_file;
 use super::running::{Running, Sandbox};
 use super::shared::{Outbox, Shared, Traffic};
-use super::{serve, timer};
+use super::{port, serve, timer};
 use crate::error::SandboxError;
 use crate::faults::{Faults, Line, Tapped};
 use crate::http::limiter::Limiter;
@@ -122,7 +121,7 @@ impl SandboxBuilder {
 }
 
 async fn bind(port: u16) -> Result<TcpListener, SandboxError> {
-    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    let bound = port::listen(port).await;
     bound.map_err(|error| SandboxError::io("port", error, "take another one, or 0 for any that is free"))
 }
 

@@ -8,14 +8,11 @@ mod courier;
 mod flight;
 mod job;
 mod log;
-mod moment;
 mod outgoing;
 mod send;
 mod settings;
-mod template;
 
 pub(crate) use courier::Courier;
 pub(crate) use flight::run;
 pub use log::{WebhookAttempt, WebhookDelivery, WebhookState};
 pub use settings::{SignatureEncoding, WebhookSettings, WebhookSignature, WebhookTicket};
-pub(crate) use template::render as fill_in;

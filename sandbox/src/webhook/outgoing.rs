@@ -13,8 +13,8 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::settings::{SignatureEncoding, WebhookSignature};
-use super::template;
 use crate::state::value::Fields;
+use crate::template;
 
 /// What may not stand in an address as it is, but can come out of a variable.
 const UNSAFE: &AsciiSet =

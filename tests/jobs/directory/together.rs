@@ -33,7 +33,7 @@ struct Slow {
 
 impl Slow {
     async fn start() -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = crate::support::listen().await;
         let url = format!("http://{}", listener.local_addr().unwrap());
         let slow =
             Self { url, arrived: Arc::default(), may_answer: Arc::new(Semaphore::new(0)), calls: Arc::default() };
