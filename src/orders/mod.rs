@@ -27,6 +27,12 @@
 //! of the platforms' own public order objects, and assumed to arrive unchanged. No filled live sample is public. So reading is
 //! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and all of it stays in
 //! [`Order::raw`].
+//!
+//! # Design notes
+//!
+//! - Amounts are decimals of our own (`i128`, 18 places) that are never rounded: what a platform writes is kept digit
+//!   by digit.
+//! - Orders keep their raw value; `Debug` shows neither it nor personal data.
 
 pub mod context;
 pub mod events;

@@ -55,6 +55,11 @@
 //!
 //! A run that fails half-way is made again, and does the rest. What customers write is only ever compared: it is in no plan,
 //! no report and no error.
+//!
+//! # Design notes
+//!
+//! - Planning is pure: names are resolved before the first write, and a plan holds only what is not as it should be.
+//! - The note goes first, because what a rule changes can keep it from holding again.
 
 mod apply;
 mod batch;

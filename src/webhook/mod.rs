@@ -25,6 +25,14 @@
 //! Deliveries are repeated after failures (by an older help page; 3 times by an unofficial article), and may come twice or out
 //! of order (inferred). After 100 failures in a row, or 500 (sources differ), the integration is switched off. There is no
 //! delivery id; a [`DeliveryKey`] stands in for it. How long Gorgias waits for an answer is unknown: answer fast, work later.
+#![cfg_attr(feature = "axum", doc = include_str!("../docs/webhook_axum.md"))]
+//!
+//! # Design notes
+//!
+//! - The scheme is configured, because Gorgias documents none; the default is the only one that is known to work.
+//! - Every wrong signature gets the same error, and the clock is looked at only after the signature.
+//! - A delivery is claimed before the work and settled after it, so a failure can come again. A full guard refuses,
+//!   because evicting would open a hole silently.
 
 #[cfg(feature = "axum")]
 pub mod axum;
