@@ -16,7 +16,7 @@
 //! # }
 //! ```
 //!
-//! Each operation is a method of [`Client`] that returns a [builder](builder); what is sent and received is in [`types`]. Calls need
+//! Each operation is a method of [`Client`] that returns a [`builder`]; what is sent and received is in [`types`]. Calls need
 //! a tokio runtime with timers. The guide's chapters on [setting up](docs::setup), [calls](docs::calls) and
 //! [errors](docs::errors) go on from here.
 //!
