@@ -32,8 +32,8 @@
 //! | bring macros and rules in step with files: [`reconcile`] | [`Client::reconcile_macros`], [`Client::reconcile_rules`] | 1 per 100 to list, 1 for each change, 1 per 30 that are archived |
 //! | read a customer's history: [`history`] | [`Client::customer_history`] | 1 per 100 tickets, 1 for each conversation that is asked for |
 //!
-//! In the repository, each has an example that runs on an embedded sandbox without an account: `cargo run --example order_events`,
-//! `draft_reply`, `triage`, `macros_sync`, `customer_history`.
+//! In the repository, each has an example that runs on an embedded sandbox without an account:
+//! `cargo run --example order_events`, `draft_reply`, `triage`, `macros_sync`, `customer_history`.
 //!
 //! # Everything else
 //!
@@ -71,8 +71,8 @@
 //! # What it does not do
 //!
 //! - It has no blocking interface, and it does not run outside of tokio.
-//! - It does not look into Gorgias' user interface, or into anything else that has no public API; shops' own APIs are not called.
-//! - It does not verify the newer, asymmetric signatures of Adobe Commerce, nor those of BigCommerce: a header of yours proves them.
+//! - It uses Gorgias' public API only, and calls no shop: order data is what Gorgias stores of it.
+//! - It does not verify the newer signatures of BigCommerce and Adobe Commerce: a header of your own proves their webhooks.
 //! - It cannot promise that two processes never create the same record at the same moment: the API has no idempotency key.
 //! - It was built without a live account. [`docs::knowledge`] says how well the facts are known.
 
