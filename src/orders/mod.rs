@@ -31,7 +31,7 @@
 //! # Design notes
 //!
 //! - Amounts are decimals of our own (`i128`, 18 places) that are never rounded: what a platform writes is kept digit
-//!   by digit.
+//!   by digit. `rust_decimal` rounds silently beyond 28 digits, and takes `1_000.5`, which no shop writes.
 //! - Orders keep their raw value; `Debug` shows neither it nor personal data.
 
 pub mod context;
