@@ -5,7 +5,7 @@
 //! * [`Client::reply`](crate::Client::reply) answers a ticket on the channel that it came in on.
 //! * [`Client::delivery`](crate::Client::delivery) follows what became of a message: a 201 means stored, not sent.
 //! * [`Senders`] are the addresses that e-mail can be sent from.
-//!
+
 //! # Design notes
 //!
 //! - No rule without a fact, and each states how well it is known. What would be refused or never delivered stops, what

@@ -30,6 +30,7 @@
 //!
 //! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or not
 //! at all. [`Client::changed_tickets`](crate::Client::changed_tickets) reads changed tickets without losing any.
+
 #![doc = include_str!("../docs/lists.md")]
 //!
 //! # Design notes

@@ -1,7 +1,7 @@
 //! Keeps macros and rules of an account in step with files: compares, plans, applies the plan, and reports.
 //!
 //! [`macros`] and [`rules`] hold what is particular to each; the plan, its entries and the report are the same for both.
-//!
+
 //! # Design notes
 //!
 //! - A desired state is compared by meaning, and applying always looks first: ways of writing make no difference, so a

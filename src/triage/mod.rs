@@ -55,7 +55,7 @@
 //!
 //! A run that fails half-way is made again, and does the rest. What customers write is only ever compared: it is in no plan,
 //! no report and no error.
-//!
+
 //! # Design notes
 //!
 //! - Planning is pure: names are resolved before the first write, and a plan holds only what is not as it should be.

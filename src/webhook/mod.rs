@@ -25,6 +25,7 @@
 //! Deliveries are repeated after failures (by an older help page; 3 times by an unofficial article), and may come twice or out
 //! of order (inferred). After 100 failures in a row, or 500 (sources differ), the integration is switched off. There is no
 //! delivery id; a [`DeliveryKey`] stands in for it. How long Gorgias waits for an answer is unknown: answer fast, work later.
+
 #![cfg_attr(feature = "axum", doc = include_str!("../docs/webhook_axum.md"))]
 //!
 //! # Design notes

@@ -1,4 +1,5 @@
 //! The order behind a ticket: what it takes to answer "where is my order?".
+
 #![doc = include_str!("../../docs/order_context.md")]
 //!
 //! # Design notes
