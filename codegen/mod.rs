@@ -4,6 +4,15 @@
 //! dependants compile. The steps: lower the document ([`lower`]), run progenitor over it, rewrite what it wrote
 //! ([`rewrite`]), and emit what it cannot ([`open_enums`], [`operations`], [`rules`]). Every step fails loudly when it
 //! matched nothing: conversions of a generator fail open, and a silent one would change our public types.
+//!
+//! # Design notes
+//!
+//! - Builders, not positional arguments: those are alphabetical, so a new parameter would shift the others at every
+//!   call site.
+//! - Errors are removed from the document before generation and all 2xx are merged, because the pipeline reads error
+//!   bodies once.
+//! - Limits never stand in types (typify would refuse responses with them). They come back as checks of what is sent,
+//!   and in its JSON Schema.
 
 pub(crate) mod docs;
 pub(crate) mod lower;

@@ -1,4 +1,80 @@
-#![doc = include_str!("../README.md")]
+//! An unofficial Rust client for the [Gorgias](https://www.gorgias.com) helpdesk API: all 114 operations, typed, with the jobs
+//! that a shop's helpdesk needs on top of them. Not affiliated with, nor endorsed by, Gorgias.
+//!
+//! # The first call
+//!
+//! ```no_run
+//! use gorgias::types::TicketStatus;
+//!
+//! # async fn example() -> gorgias::Result<()> {
+//! let client = gorgias::Client::builder().domain("acme").api_key("ana@acme.com", "the key").build()?;
+//! let page = client.list_tickets().order_by("created_datetime:desc").limit(100).send().await?;
+//! for ticket in page.data.iter().filter(|t| t.status == Some(TicketStatus::Open)) {
+//!     println!("#{} {}", ticket.id, ticket.subject.as_deref().unwrap_or_default());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Each operation is a method of [`Client`] that returns a [`builder`]; what is sent and received is in [`types`]. Calls need
+//! a tokio runtime with timers. The guide's chapters on [setting up](docs::setup), [calls](docs::calls) and
+//! [errors](docs::errors) go on from here.
+//!
+//! # The five jobs
+//!
+//! A call costs half a second of the account's allowance (by API key), so each job states what it costs.
+//!
+//! | Job | Starts at | Calls |
+//! |---|---|---|
+//! | keep one ticket per order, from the shop's webhooks: [`orders::events`] | [`Client::upsert_order_ticket`] | 2 for a new one and for an update; 1 more for a note on an existing ticket, 1 for tags |
+//! | find the order behind a ticket: [`orders::context`] | [`Client::order_context`] | 1; 2 where the ticket's customer comes without order data |
+//! | tag and route tickets by rules: [`triage`] | [`Client::triage`] | 1 to read a ticket, 1 for each kind of change, 2 for a note |
+//! | bring macros and rules in step with files: [`reconcile`] | [`Client::reconcile_macros`], [`Client::reconcile_rules`] | 1 per 100 to list, 1 for each change, 1 per 30 that are archived |
+//! | read a customer's history: [`history`] | [`Client::customer_history`] | 1 per 100 tickets, 1 for each conversation that is asked for |
+//!
+//! In the repository, each has an example that runs on an embedded sandbox without an account:
+//! `cargo run --example order_events`, `draft_reply`, `triage`, `macros_sync`, `customer_history`.
+//!
+//! # Everything else
+//!
+//! | To … | see |
+//! |---|---|
+//! | walk a list, page by page or item by item | [`page`] |
+//! | read what has changed since last time, without loss | [`changes`], [`Client::changed_tickets`] |
+//! | write to a customer on any channel, and know whether it arrived | [`message`], [`Client::reply`] |
+//! | know what each channel asks of a message | [`message::rules`], [`message::compose`] |
+//! | read a customer's orders, of any shop | [`orders`] |
+//! | use names and e-mail addresses instead of ids | [`directory`], [`Client::assign`] |
+//! | set values of custom fields and keep all others | [`custom_fields`] |
+//! | receive webhooks | [`webhook`], [`Client::install_webhook`] |
+//! | create a record only once; know what is tried again | [`docs::errors`] |
+//! | share the call allowance, in a process or a fleet | [`budget`] |
+//! | install an app on accounts | `gorgias::oauth` (feature `oauth`) |
+//! | upload and download files | [`Client::upload_files`], [`Client::download_file`] |
+//! | make a call that has no method | [`Client::raw`] |
+//! | see what goes on | [`docs::observing`] |
+//! | try things out and test your program without an account | [`docs::sandbox`] |
+//!
+//! # Features
+//!
+//! | Feature | Adds |
+//! |---|---|
+//! | `rustls` (default) | TLS by rustls, with the certificates that the operating system trusts |
+//! | `native-tls` | TLS by the operating system's library |
+//! | `oauth` | OAuth 2.0 for apps: install, refresh, revoke, token stores |
+//! | `redis` | one call budget, token store and replay guard for several processes |
+//! | `axum` | a route and an extractor for webhooks, for axum 0.8 |
+//!
+//! Neither TLS feature is needed when you bring [your own HTTP client](ClientBuilder::http). The minimum supported Rust version
+//! is 1.88.
+//!
+//! # What it does not do
+//!
+//! - It has no blocking interface, and it does not run outside of tokio.
+//! - It uses Gorgias' public API only, and calls no shop: order data is what Gorgias stores of it.
+//! - It does not verify the newer signatures of BigCommerce and Adobe Commerce: a header of your own proves their webhooks.
+//! - It cannot promise that two processes never create the same record at the same moment: the API has no idempotency key.
+//! - It was built without a live account. [`docs::knowledge`] says how well the facts are known.
 
 // The generated code names our types by the crate's own name.
 extern crate self as gorgias;
@@ -11,6 +87,7 @@ mod client;
 mod confidence;
 pub mod custom_fields;
 pub mod directory;
+pub mod docs;
 mod error;
 mod files;
 pub mod history;
@@ -33,6 +110,11 @@ mod transport;
 pub mod triage;
 mod validate;
 pub mod webhook;
+
+/// The programs in README.md, compiled as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// What progenitor wrote, rewritten by `codegen/rewrite/`. Not public: only what is named below is.
 #[allow(

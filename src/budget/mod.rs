@@ -7,6 +7,21 @@
 //!
 //! Every [`Client`](crate::Client) takes part by itself. Clients for the same account and kind of credentials share one
 //! budget, however they were made. With the feature `redis`, so do several processes and machines: see `Fleet`.
+#![doc = include_str!("../docs/allowance.md")]
+#![cfg_attr(feature = "redis", doc = include_str!("../docs/fleet.md"))]
+//!
+//! # Design notes
+//!
+//! - The budget belongs to the account: a registry in the process holds it, keyed by host and kind of credentials, so a
+//!   client per request forgets nothing.
+//! - The copy is never emptier than the real bucket: a call counts in full from its departure to its response and
+//!   drains only afterwards, so latency cannot cause a refusal. Responses correct it within what they prove, in both
+//!   directions.
+//! - Nobody watches the bucket for others: each waiter wakes by its place in the line. So nothing runs in the
+//!   background, dropping a waiter is harmless, and one that is not polled holds up nobody; a fair lock would deadlock
+//!   with it.
+//! - The window is not announced. It is halved (Enterprise) when two responses prove a faster drain, and restored by a
+//!   refusal.
 
 mod bucket;
 mod feedback;

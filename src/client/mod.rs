@@ -1,4 +1,12 @@
 //! The client: how it is built, and what happens to every call.
+//!
+//! # Design notes
+//!
+//! - What a call does is boxed: it is deep, and the compiler would carry it through the types of everything that
+//!   callers build on top, up to its recursion limit.
+//! - An empty 2xx is an error where a body is expected, because reading it as an empty list would lose data. The
+//!   exceptions are the two operations known to do so, which return an `Option`, and files.
+//! - Checking a message can make a call of its own (the connected addresses), which passes the pipeline once more.
 
 mod body;
 mod builder;

@@ -24,6 +24,14 @@
 //!
 //! Values that Gorgias manages, such as the intent that its AI agent sets, stay like all others. Clearing them is up to
 //! Gorgias' own apps, and refused.
+//!
+//! # Design notes
+//!
+//! - The single call is the rule and the bulk call the exception, because the bulk call deletes what it is not sent.
+//!   Decimals are the exception: the schema of the single call lacks them. Then all new values go in the one bulk call;
+//!   they are no safer outside of it.
+//! - A stored value that cannot be written back stops the write. The API has no version check, so the lock covers this
+//!   process only.
 
 mod owner;
 mod report;

@@ -40,6 +40,13 @@
 //! Who is of another [priority](crate::budget::Priority) makes a call of their own.
 //!
 //! Customers are not remembered: they are many, they are personal data, and they change and merge behind one's back.
+#![doc = include_str!("../docs/names.md")]
+//!
+//! # Design notes
+//!
+//! - What is remembered belongs to account and credentials, because "me" and the views differ by user.
+//! - Counters per kind are raised when one of our writes may have changed names, and a response counts only while they
+//!   stand where they stood when it was asked for. So invalidation takes no lock.
 
 mod assignee;
 pub(crate) mod cache;

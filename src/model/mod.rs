@@ -1,4 +1,12 @@
 //! Value types that the generated code is built from.
+//!
+//! # Design notes
+//!
+//! - Timestamps, secrets and path segments are our own types: fields of `format: password` redact themselves, fields
+//!   that can hold a secret (`x-gorgias-secret`) are hidden from `Debug`, and text in paths refuses `..`, which URL
+//!   parsers resolve before any hook sees the URL.
+//! - `Patch<T>` is the type of a field of which absent and null differ; absent is its default, and setters take the
+//!   bare value.
 
 mod hidden;
 pub(crate) mod lenient;

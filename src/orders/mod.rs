@@ -28,6 +28,12 @@
 //! of the platforms' own public order objects, and assumed to arrive unchanged. No filled live sample is public. So reading is
 //! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and everything stays in
 //! [`Order::raw`].
+//!
+//! # Design notes
+//!
+//! - Amounts are decimals of our own (`i128`, 18 places) that are never rounded: what a platform writes is kept digit
+//!   by digit. `rust_decimal` rounds silently beyond 28 digits, and takes `1_000.5`, which no shop writes.
+//! - Orders keep their raw value; `Debug` shows neither it nor personal data.
 
 pub mod context;
 pub mod events;

@@ -32,6 +32,15 @@
 //! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or
 //! not at all. [`Client::changed_tickets`](crate::Client::changed_tickets) reads changed tickets without losing any.
 
+#![doc = include_str!("../docs/lists.md")]
+//!
+//! # Design notes
+//!
+//! - Each paged call implements one sealed trait (its position, and a boxed future of a copy of the call); a walk by
+//!   hand does the rest. The implementations are counted against the document; a new form of `meta` does not compile.
+//! - Visited positions are remembered as digests. Reading ahead spawns nothing: the future of the next page is polled
+//!   when a page is handed out and while its items are drained.
+
 mod items;
 mod link;
 mod one;

@@ -16,6 +16,13 @@
 //! # }
 //! ```
 
+//! # Design notes
+//!
+//! - A desired state is compared by meaning, and applying always looks first: ways of writing make no difference, so a
+//!   second run writes nothing. Macros are keyed by `external_id`, rules by their name, because they have nothing else.
+//! - The two tokenizers of rule code, here and in the sandbox, are separate on purpose: a shared one would hide a
+//!   shared mistake.
+
 mod field;
 pub mod macros;
 mod plan;

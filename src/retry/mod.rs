@@ -8,6 +8,11 @@
 //! | 429 | always: Gorgias did not carry it out |
 //! | 502, 503, 504, no response in time, broken connection | when the operation is idempotent |
 //! | anything else | never |
+//!
+//! # Design notes
+//!
+//! - reqwest's own retries are switched off. Whether a failed attempt may have taken effect sticks to the call: a later
+//!   404 does not undo it. The timeout is that of an attempt; waiting for the budget does not count.
 
 mod policy;
 mod quota;

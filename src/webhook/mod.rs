@@ -29,6 +29,15 @@
 //! Deliveries have no id of their own; a [`DeliveryKey`] stands in for it. How long Gorgias waits for a response is
 //! unknown: respond fast, work later.
 
+#![cfg_attr(feature = "axum", doc = include_str!("../docs/webhook_axum.md"))]
+//!
+//! # Design notes
+//!
+//! - The scheme is configured, because Gorgias documents none; the default is the only one that is known to work.
+//! - Every wrong signature gets the same error, and the clock is looked at only after the signature.
+//! - A delivery is claimed before the work and settled after it, so a failure can come again. A full guard refuses,
+//!   because evicting would open a hole silently.
+
 #[cfg(feature = "axum")]
 pub mod axum;
 mod delivery;

@@ -1,4 +1,9 @@
 //! The records of an account that was there before the first call. People, shops and texts are invented.
+//!
+//! # Design notes
+//!
+//! - A shop is drawn from (seed, purpose, number), never from the order of drawing, so the same numbers give the same
+//!   bytes on every machine.
 
 mod commerce;
 mod ids;

@@ -1,4 +1,11 @@
 //! What the sandbox remembers: the records, the clock and the uploaded files.
+//!
+//! # Design notes
+//!
+//! - Lists walk indexes. `get_mut` is a guard that brings them up to date when it is dropped. A list takes the few
+//!   records of an index, or walks the order with its filter, whichever is expected to look at fewer.
+//! - One clock for records, tokens and allowance, which can be moved and can stand still. What is due (sending,
+//!   snoozes, jobs) is done before each request, and by one timer when nobody calls.
 
 mod account;
 pub(crate) mod clock;

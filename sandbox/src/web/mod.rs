@@ -3,6 +3,11 @@
 //!
 //! Everything on them was written by somebody: it is escaped, nothing of it is ever a script or a style, and the browser is told to
 //! run none. A name that is pointed at this machine from outside (DNS rebinding) is refused by the `Host` header.
+//!
+//! # Design notes
+//!
+//! - The pages are a router in front of the API: they share neither allowance nor log, and HTML cannot be broken out
+//!   of, by construction.
 
 mod customers;
 mod deliveries;

@@ -27,6 +27,13 @@
 //!
 //! Facts that Gorgias does not document name their confidence where they matter. Nothing here shows a secret in `Debug`,
 //! `Display`, an error or a log.
+#![doc = include_str!("../../docs/apps.md")]
+//!
+//! # Design notes
+//!
+//! - A token is saved before it is used, by a task of its own, so that a caller that gives up cannot lose it. One
+//!   refresh at a time per account and app in the process, and per store where it can lock.
+//! - [`FileStore`] locks with `fs4`; `std` has the same since Rust 1.89, which is above our minimum version.
 
 mod account;
 mod app;

@@ -3,6 +3,14 @@
 //! Within a process nothing changes: calls wait in line, and the copy of the bucket is kept as ever. But whoever is at the
 //! head of the line asks the bucket in Redis, which all share, and the copy in this process is only what calls fall back
 //! on while Redis is away.
+//!
+//! # Design notes
+//!
+//! - The bucket in Redis is the same arithmetic in one Lua script on the server's clock. A call on its way is a lease
+//!   and counts in full until its report; a lease that expires counts as reported then, so a crash cannot make the copy
+//!   emptier than the bucket.
+//! - Only the head of each process's line asks Redis, in a task, so that it goes on when nobody polls it. An outage is
+//!   one failed question and one warning; the local copy takes over, and a probe in the background ends it.
 
 mod ledger;
 mod line;

@@ -2,6 +2,13 @@
 //!
 //! Messages that were deleted are not looked at, and not shown.
 
+#![doc = include_str!("../../docs/order_context.md")]
+//!
+//! # Design notes
+//!
+//! - A brief fences people's words with a row of `~` longer than any inside, and quotes everything else as JSON in one
+//!   line. It gets smaller by shrinking limits and rendering again, never by cutting.
+
 mod brief;
 mod choose;
 mod mention;

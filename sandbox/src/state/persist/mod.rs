@@ -2,6 +2,12 @@
 //!
 //! Records are served from memory. What a request changes is written in one transaction before it is answered, and what is
 //! waiting at the same time shares one. A process that is killed leaves the file as the last transaction made it.
+//!
+//! # Design notes
+//!
+//! - The file is a copy of what is served from memory, written by one thread with group commit; responses, those of
+//!   reads included, wait until everything that they may show is on the disk.
+//! - redb stays at 2.6: later versions need a newer Rust than 1.88. It writes file format 3, which they read.
 
 mod batch;
 mod file;
