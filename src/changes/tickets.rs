@@ -218,7 +218,7 @@ impl Stream for ChangedTickets<'_> {
 /// Without the tickets, for they are what customers wrote.
 impl fmt::Debug for ChangedTickets<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TicketSync")
+        f.debug_struct("ChangedTickets")
             .field("from", &self.from)
             .field("overlap", &self.overlap)
             .field("done", &self.next.is_some())

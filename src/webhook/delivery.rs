@@ -33,7 +33,7 @@ impl<'a> WebhookRequest<'a> {
 /// Shows sizes only: headers and query can hold the secret, the body holds customers' words.
 impl fmt::Debug for WebhookRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Delivery")
+        f.debug_struct("WebhookRequest")
             .field("headers", &self.headers.len())
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()

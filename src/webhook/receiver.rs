@@ -170,6 +170,6 @@ impl ReceivedWebhook {
 
 impl fmt::Debug for ReceivedWebhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received").field("event", &self.event).field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("ReceivedWebhook").field("event", &self.event).field("key", &self.key).finish_non_exhaustive()
     }
 }

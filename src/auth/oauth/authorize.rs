@@ -82,7 +82,7 @@ impl App {
 
 impl fmt::Debug for PendingAuthorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").field("account", &self.account).finish_non_exhaustive()
+        f.debug_struct("PendingAuthorization").field("account", &self.account).finish_non_exhaustive()
     }
 }
 
