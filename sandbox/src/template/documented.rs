@@ -1,7 +1,7 @@
 //! What of Jinja is documented to work. minijinja knows more, and so may the real renderer, but who relies on it here learns
 //! nothing about there.
 
-/// The longest expression in bytes. minijinja follows a path by recursion, and one of ten thousand names would end the process.
+/// The longest expression in bytes: the renderer walks paths by recursion, so their length needs a bound.
 const LONGEST: usize = 1000;
 /// The most digits of an index.
 const DIGITS: usize = 18;
