@@ -85,8 +85,8 @@ fn is_public_module(root: &Path, file: &Path) -> bool {
     if stem == "lib" {
         return true;
     }
-    let (name, home) = match (&*stem, folder.file_name(), folder.parent()) {
-        ("mod", Some(name), Some(home)) => (name.to_string_lossy(), home),
+    let (name, home) = match (folder.file_name(), folder.parent()) {
+        (Some(name), Some(home)) if stem == "mod" => (name.to_string_lossy(), home),
         _ => (stem, folder),
     };
     let declaration = format!("pub mod {name};");
