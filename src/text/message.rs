@@ -45,7 +45,7 @@ pub(crate) fn whole_text(message: &TicketMessage) -> Cow<'_, str> {
     ])
 }
 
-/// The words of a message without what it quotes, where Gorgias tells them apart; else all of them.
+/// The words of a message without what it quotes, where Gorgias separates the two; else all of them.
 pub(crate) fn own_words(message: &TicketMessage) -> Cow<'_, str> {
     first([
         Field::Text(&message.stripped_text),

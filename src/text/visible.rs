@@ -10,7 +10,7 @@ pub(crate) fn invisible(c: char) -> bool {
 }
 
 /// Up to `most` characters of a text, without anything that hides or reorders words or steers a terminal: control characters,
-/// marks of direction, characters without a shape. The flag tells whether something is missing at the end.
+/// marks of direction, characters without a shape. The flag is `true` if something is missing at the end.
 pub(crate) fn visible(text: &str, most: usize) -> (String, bool) {
     let mut seen = String::new();
     let mut count = 0;

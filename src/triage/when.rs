@@ -68,7 +68,7 @@ pub struct Conditions {
     /// The subject of the ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<TextConditions>,
-    /// Any message of the customer, without what it quotes where Gorgias tells that apart.
+    /// Any message of the customer, without what it quotes, where Gorgias separates the two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<TextConditions>,
     /// The last message of the customer.
