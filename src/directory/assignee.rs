@@ -1,6 +1,6 @@
 //! Who a ticket is given to. However it is said, only ids are sent.
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::response::Response;
 use crate::types::{AssigneeTeamInput, AssigneeUserInput, Ticket, UpdateTicket};
 use crate::{Client, Patch};
@@ -132,7 +132,7 @@ impl Assignee {
         let user = match &self.user {
             Part::Keep => Patch::Absent,
             Part::Clear => Patch::Null,
-            Part::Set(User::Id(id)) => Patch::Set(*id),
+            Part::Set(User::Id(id)) => Patch::Set(positive(*id, "assignee_user.id")?),
             Part::Set(User::Email(email)) => Patch::Set(directory.user_by_email(email).await?),
             Part::Set(User::Name(name)) => Patch::Set(directory.user_by_name(name).await?),
             Part::Set(User::Me) => Patch::Set(directory.me().await?),
@@ -140,11 +140,16 @@ impl Assignee {
         let team = match &self.team {
             Part::Keep => Patch::Absent,
             Part::Clear => Patch::Null,
-            Part::Set(Team::Id(id)) => Patch::Set(*id),
+            Part::Set(Team::Id(id)) => Patch::Set(positive(*id, "assignee_team.id")?),
             Part::Set(Team::Name(name)) => Patch::Set(directory.team_by_name(name).await?),
         };
         Ok(Assignment { user, team })
     }
+}
+
+/// An id as it is. Gorgias takes a user 0, and nobody knows who that is.
+fn positive(id: i64, field: &str) -> Result<i64> {
+    if id > 0 { Ok(id) } else { Err(Error::violations_of(ErrorKind::InvalidRequest, field, "must be at least 1")) }
 }
 
 /// The ids of an assignee.
