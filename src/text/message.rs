@@ -70,6 +70,7 @@ fn first(fields: [Field<'_>; 4]) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "test code")]
 mod tests {
     use serde_json::{Value, json};
 

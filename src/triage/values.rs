@@ -34,7 +34,6 @@ impl<T> OneOrMany<T> {
     }
 
     /// Returns the values, in the order in which they are written.
-    #[must_use]
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.0.iter()
     }
