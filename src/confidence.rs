@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How well a fact about the API is known: the scale of the API description, for scopes, rules of channels and variables.
+/// The grade of a fact about the API, by how well it is known: the scale of the API description, for scopes, rules of channels and variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Confidence {

@@ -151,7 +151,7 @@ pub use raw::RawCall;
 pub use reqwest;
 pub use response::Response;
 pub use retry::RetryPolicy;
-/// How [`ClientBuilder::api_key`] keeps a key.
+/// The type in which [`ClientBuilder::api_key`] keeps a key.
 pub use secrecy::SecretString;
 pub use setting::SettingData;
 pub use validate::CheckLimits;

@@ -10,15 +10,15 @@ use crate::operations::Operation;
 pub enum DirectoryKind {
     /// Users: the agents and the bots of the account.
     User,
-    /// Teams.
+    /// The teams of users.
     Team,
-    /// Tags.
+    /// The tags of tickets.
     Tag,
     /// Macros that are not archived.
     Macro,
     /// Views that the user of the credentials can see.
     View,
-    /// Integrations.
+    /// The integrations of the account.
     Integration,
     /// Custom fields of tickets that are not archived.
     TicketField,

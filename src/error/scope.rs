@@ -2,7 +2,7 @@
 
 use super::ErrorKind;
 
-/// How far a failure reaches: what it means for the other records of a batch.
+/// The reach of a failure: what it means for the other records of a batch.
 ///
 /// Returned by [`ErrorKind::scope`]. Batches of this crate ([triage](crate::triage), [reconciling](crate::reconcile),
 /// [histories](crate::history)) end after a failure of [`Everything`](Self::Everything), and go on with the next record after
@@ -94,7 +94,7 @@ impl ErrorKind {
         }
     }
 
-    /// How far a failure of this kind reaches: what it means for the other records of a batch.
+    /// Returns how far a failure of this kind reaches: what it means for the other records of a batch.
     #[must_use]
     pub const fn scope(self) -> ErrorScope {
         self.meaning().scope

@@ -40,7 +40,7 @@ impl fmt::Debug for PastTicket {
     }
 }
 
-/// Who wrote a message, and for whom.
+/// The author of a message, and whom it was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

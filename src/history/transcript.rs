@@ -39,7 +39,7 @@ pub struct Transcript {
     pub orders: Vec<PastOrder>,
     /// The tickets, newest first.
     pub tickets: Vec<TranscriptTicket>,
-    /// Whether everything fitted. If not, the older tickets were not read.
+    /// `true` if everything fitted. If not, the older tickets were not read.
     pub complete: bool,
     #[serde(skip)]
     pub(super) text: String,
@@ -97,13 +97,13 @@ pub struct SurveyRating {
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PastMessage {
-    /// Who wrote the message, and for whom.
+    /// The author of the message, and whom it was for.
     pub author: MessageAuthor,
     /// When the message was written.
     pub created_datetime: Option<Timestamp>,
     /// The words of the message.
     pub text: String,
-    /// Whether the rest of the text did not fit.
+    /// `true` if the rest of the text did not fit.
     pub cut: bool,
     /// Number of attached files.
     pub attachments: usize,

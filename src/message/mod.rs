@@ -5,7 +5,7 @@
 //! * [`Client::reply`](crate::Client::reply) replies to a ticket on the channel of the customer's last message.
 //! * [`Client::delivery`](crate::Client::delivery) waits until a message was sent or has failed: a 201 means stored, not sent.
 //! * [`Senders`] lists the addresses that e-mail can be sent from.
-
+//!
 //! # Design notes
 //!
 //! - No rule without a fact, and each states how well it is known. What would be refused or never delivered stops, what

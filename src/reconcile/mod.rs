@@ -15,7 +15,7 @@
 //! # Ok(())
 //! # }
 //! ```
-
+//!
 //! # Design notes
 //!
 //! - A desired state is compared by meaning, and applying always looks first: ways of writing make no difference, so a

@@ -21,7 +21,7 @@ pub enum TicketWrite {
     Note {
         /// The id of the message.
         id: i64,
-        /// Whether somebody else had written it in the meantime.
+        /// `true` if somebody else had written it in the meantime.
         was_there: bool,
     },
     /// Tags were added.

@@ -57,7 +57,7 @@ pub struct TriageSummary {
     pub changed: u64,
     /// Number of tickets with an error.
     pub failed: u64,
-    /// Whether the callback stopped the batch before its end.
+    /// `true` if the callback stopped the batch before its end.
     pub stopped: bool,
 }
 

@@ -58,7 +58,7 @@
 //!
 //! Repeat a run that failed half-way, and it does the rest. What customers write is only ever compared: it is not part of any plan,
 //! report or error.
-
+//!
 //! # Design notes
 //!
 //! - Planning is pure: names are resolved before the first write, and a plan holds only what is not as it should be.

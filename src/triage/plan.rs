@@ -58,14 +58,14 @@ pub struct PlannedChange {
 pub enum TicketChange {
     /// A tag is added.
     AddTag {
-        /// Its name.
+        /// The name of the tag.
         name: String,
     },
     /// A tag is removed.
     RemoveTag {
-        /// Its id.
+        /// The id of the tag.
         id: i64,
-        /// Its name.
+        /// The name of the tag.
         name: String,
     },
     /// The assigned user is set or cleared.
@@ -113,7 +113,7 @@ pub enum TicketChange {
 pub struct OverruledChange {
     /// The id of the rule that wanted the change.
     pub rule: String,
-    /// What was to change, such as `assign_team` or `tag vip`.
+    /// The change that was to be made, such as `assign_team` or `tag vip`.
     pub about: String,
     /// The id of the earlier rule.
     pub by: String,

@@ -51,15 +51,15 @@ pub struct TriageRule {
     /// A description for whoever reads the rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Whether the rule is left out.
+    /// Leaves the rule out if `true`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub disabled: bool,
     /// The conditions that a ticket must satisfy.
     pub when: Conditions,
-    /// What is done with the ticket.
+    /// The actions that the ticket gets.
     #[serde(default, skip_serializing_if = "Actions::is_empty")]
     pub then: Actions,
-    /// Whether a ticket that satisfies the conditions is kept from the rules after this one.
+    /// Keeps a ticket that satisfies the conditions from the rules after this one if `true`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stop: bool,
 }

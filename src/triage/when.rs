@@ -41,22 +41,22 @@ pub struct Conditions {
     /// The channel of the ticket, such as `email` or `chat`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<OneOrMany<String>>,
-    /// How the first message came in, such as `email`, `api` or `helpdesk`.
+    /// The way in which the first message came in, such as `email`, `api` or `helpdesk`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<OneOrMany<String>>,
     /// The language of the ticket, such as `en`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<OneOrMany<String>>,
-    /// Whether the ticket is marked as spam.
+    /// `true` for tickets that are marked as spam, `false` for all others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spam: Option<bool>,
-    /// Whether the ticket is snoozed.
+    /// `true` for tickets that are snoozed, `false` for all others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snoozed: Option<bool>,
     /// The ticket has one of these tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<OneOrMany<String>>,
-    /// Whether the ticket is assigned to a user.
+    /// `true` for tickets that are assigned to a user, `false` for all others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assigned: Option<bool>,
     /// The ticket is assigned to one of these users.
@@ -80,13 +80,13 @@ pub struct Conditions {
     /// Values of custom fields of the ticket, by id, label or external id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_fields: BTreeMap<String, OneOrMany<Value>>,
-    /// How long ago the ticket was opened.
+    /// The time since the ticket was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<AgeConditions>,
-    /// How long ago the last message was written, by anybody.
+    /// The time since the last message was written, by anybody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message: Option<AgeConditions>,
-    /// How long ago the customer wrote last.
+    /// The time since the customer wrote last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_received: Option<AgeConditions>,
     /// Conditions on the customer.
@@ -137,7 +137,7 @@ pub struct CustomerConditions {
     /// A tag that a shop gave the customer (Shopify).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shop_tag: Option<OneOrMany<String>>,
-    /// Whether the customer has any order.
+    /// `true` for customers with an order, `false` for all others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_orders: Option<bool>,
 }
@@ -147,7 +147,7 @@ pub struct CustomerConditions {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct OrderConditions {
-    /// Which orders are looked at. Defaults to the one that the ticket is about.
+    /// The orders that are looked at. Defaults to the one that the ticket is about.
     pub of: OrderSelector,
     /// The status of the order. An order can have several: one in transit is also paid.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,7 +155,7 @@ pub struct OrderConditions {
     /// A tag of the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<OneOrMany<String>>,
-    /// How long ago the order was placed.
+    /// The time since the order was placed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<AgeConditions>,
     /// The total of the order.

@@ -57,7 +57,7 @@ impl Integration {
 ///
 /// ```no_run
 /// use gorgias::types::HttpTrigger;
-/// use gorgias::webhook::WebhookTemplate;
+/// use gorgias::webhook::template::WebhookTemplate;
 ///
 /// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
 /// let installed = client

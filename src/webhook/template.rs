@@ -25,7 +25,8 @@ use crate::types::HttpTrigger;
 /// `Debug` hides it: templates can hold secrets.
 ///
 /// ```
-/// use gorgias::webhook::{WebhookEvent, WebhookTemplate};
+/// use gorgias::webhook::WebhookEvent;
+/// use gorgias::webhook::template::WebhookTemplate;
 /// use serde_json::json;
 ///
 /// let template = WebhookTemplate::ids().field("shop", "acme");

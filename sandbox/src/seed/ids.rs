@@ -74,25 +74,25 @@ pub struct SeedIds {
     pub managed_field: i64,
     /// A custom field of customers, a text.
     pub customer_field: i64,
-    /// A macro.
+    /// The id of a macro.
     pub macro_id: i64,
     /// A macro that is archived.
     pub archived_macro: i64,
     /// A macro that a rule uses.
     pub used_macro: i64,
-    /// A rule.
+    /// The id of a rule.
     pub rule: i64,
     /// A view of open tickets.
     pub view: i64,
     /// A view that cannot be deleted.
     pub system_view: i64,
-    /// An event.
+    /// The id of an event.
     pub event: i64,
     /// A job that is done.
     pub job: i64,
     /// A satisfaction survey of [`closed_ticket`](Self::closed_ticket).
     pub survey: i64,
-    /// A widget.
+    /// The id of a widget.
     pub widget: i64,
     /// A setting of the account.
     pub account_setting: i64,

@@ -88,10 +88,10 @@ pub enum SignatureEncoding {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookTicket {
-    /// As `get_ticket` responds, with the `account`: `ticket.customer.id`, `ticket.assignee_user.id`, `ticket.messages`.
+    /// The ticket as `get_ticket` responds, with the `account`: `ticket.customer.id`, `ticket.assignee_user.id`, `ticket.messages`.
     #[default]
     Nested,
-    /// As documented for HTTP integrations, and nothing else: `ticket.customer_id`, `ticket.assignee_user_id`, no messages.
+    /// The ticket as documented for HTTP integrations, and nothing else: `ticket.customer_id`, `ticket.assignee_user_id`, no messages.
     Flat,
     /// The nested one, and in it what only the flat one has.
     Both,

@@ -10,7 +10,7 @@ use crate::orders::{Order, OrderNumber};
 use crate::text::message::{is_deleted, whole_text};
 use crate::types::Ticket;
 
-/// How sure a match is: that a ticket is about an order.
+/// The certainty of a match: that a ticket is about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -81,7 +81,7 @@ pub enum MatchPlace {
 pub struct OrderCandidate {
     /// The index of the order in [`Orders::orders`](crate::orders::Orders::orders).
     pub order: usize,
-    /// How sure the match is.
+    /// The certainty of the match.
     pub confidence: MatchConfidence,
     /// The reasons with their places, the strongest first.
     pub evidence: Vec<(MatchReason, MatchPlace)>,

@@ -24,7 +24,7 @@
 //! | Shopify | HMAC-SHA-256 of the raw body in `X-Shopify-Hmac-Sha256`, base64, keyed with the app's client secret (documented) | the order, a refund or a fulfillment |
 //! | BigCommerce | a header with a secret, which you set on the webhook (documented) | the id of the order only: read it from the shop and add it by [`OrderEvent::with_order`] |
 //! | Magento 2, Adobe Commerce | a header with a secret, which you configure; the signature of Adobe's webhooks is made with a private key, which is not supported here | as its owner configures it: the order itself, or under `order`, `data` or `event.data.value` (assumed) |
-
+//!
 //! # Design notes
 //!
 //! - A ticket remembers the events of its order in `meta.order_event`, written in the same call as the state: repeats
