@@ -47,8 +47,11 @@ fn values() -> impl Strategy<Value = BTreeMap<usize, Value>> {
     })
 }
 
+/// The values before, and per rule what it sets, whether it holds, and whether it does something else besides.
+type Case = (BTreeMap<usize, Value>, Vec<(BTreeMap<usize, Value>, bool, bool)>);
+
 /// What a ticket holds, and what rules want; some of them do not hold, some do something else besides.
-fn cases() -> impl Strategy<Value = (BTreeMap<usize, Value>, Vec<(BTreeMap<usize, Value>, bool, bool)>)> {
+fn cases() -> impl Strategy<Value = Case> {
     (values(), prop::collection::vec((values(), prop::bool::weighted(0.8), any::<bool>()), 1..4))
 }
 
@@ -93,7 +96,7 @@ fn what_no_rule_names_stays_as_it_is() {
         (desk, ids)
     });
     let mut runner = TestRunner::new(Config { cases: 150, failure_persistence: None, ..Config::default() });
-    let property = |(before, wanted): (BTreeMap<usize, Value>, Vec<(BTreeMap<usize, Value>, bool, bool)>)| {
+    let property = |(before, wanted): Case| {
         let by_id = |values: &BTreeMap<usize, Value>| -> BTreeMap<String, Value> {
             values.iter().map(|(field, value)| (ids[*field].to_string(), value.clone())).collect()
         };
