@@ -4,7 +4,7 @@
 //! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
 //! use gorgias::directory::CustomerRef;
 //!
-//! let mut history = client.customer_history(CustomerRef::email("nia@example.com")).conversations(true);
+//! let mut history = client.customer_history(CustomerRef::email("nia@example.com")).with_conversations();
 //! while let Some(past) = history.next().await {
 //!     let past = past?;
 //!     println!("#{}: {} messages, rated {:?}", past.ticket.id, past.messages().len(), past.survey().and_then(|s| s.score));

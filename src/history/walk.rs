@@ -95,9 +95,9 @@ impl<'a> CustomerHistory<'a> {
         self
     }
 
-    /// Sets whether each ticket comes with its conversation and its survey, at one call for each. Defaults to `false`.
-    pub fn conversations(mut self, wanted: bool) -> Self {
-        self.wanted = if wanted { Wanted::All } else { Wanted::None };
+    /// Reads the conversation and the survey of each ticket as well, at one call for each ticket. Without it, neither is read.
+    pub fn with_conversations(mut self) -> Self {
+        self.wanted = Wanted::All;
         self
     }
 

@@ -53,7 +53,7 @@ async fn what_can_pass_is_told_and_tried_again() {
     for act in [Act::Close, status(503), status(429), Act::HalfBody("{\"data\": []}".into())] {
         for path in ["/api/tickets", "/api/tickets/3", "/api/tickets/1"] {
             let server = server(once(path, act.clone())).await;
-            let found = all(client(&server).customer_history(7).conversations(true)).await;
+            let found = all(client(&server).customer_history(7).with_conversations()).await;
             let good: Vec<i64> = found.iter().filter_map(|one| one.ok()).collect();
             assert_eq!((good, found.len()), (vec![3, 2, 1], 4), "{act:?} {path}: {found:?}");
         }
@@ -63,7 +63,7 @@ async fn what_can_pass_is_told_and_tried_again() {
 #[tokio::test]
 async fn retries_of_the_client_are_not_seen() {
     let server = server(once("/api/tickets/2", status(502))).await;
-    let found = all(server.client().customer_history(7).conversations(true)).await;
+    let found = all(server.client().customer_history(7).with_conversations()).await;
     assert_eq!(found, [Ok(3), Ok(2), Ok(1)]);
 }
 
@@ -71,16 +71,16 @@ async fn retries_of_the_client_are_not_seen() {
 async fn a_conversation_that_cannot_be_read_does_not_end_the_walk() {
     let server_of = |act| server(once("/api/tickets/2", act));
     let broken = server_of(good("[")).await;
-    let found = all(client(&broken).customer_history(7).conversations(true)).await;
+    let found = all(client(&broken).customer_history(7).with_conversations()).await;
     assert_eq!(found, [Ok(3), Err(ErrorKind::Decode), Ok(1)]);
     let deleted = server_of(status(404)).await;
-    let found = all(client(&deleted).customer_history(7).conversations(true)).await;
+    let found = all(client(&deleted).customer_history(7).with_conversations()).await;
     assert_eq!(found, [Ok(3), Ok(1)], "deleted for good since it was listed");
     let forbidden = server_of(status(403)).await;
-    let found = all(client(&forbidden).customer_history(7).conversations(true)).await;
+    let found = all(client(&forbidden).customer_history(7).with_conversations()).await;
     assert_eq!(found, [Ok(3), Err(ErrorKind::Forbidden), Ok(1)], "of this conversation");
     let revoked = server_of(status(401)).await;
-    let found = all(client(&revoked).customer_history(7).conversations(true)).await;
+    let found = all(client(&revoked).customer_history(7).with_conversations()).await;
     assert_eq!(found, [Ok(3), Err(ErrorKind::Unauthorized)]);
     assert!(client(&server_of(good("[")).await).customer_history(7).transcript(5_000).await.is_err());
 }
@@ -89,7 +89,7 @@ async fn a_conversation_that_cannot_be_read_does_not_end_the_walk() {
 async fn a_poll_that_is_given_up_loses_nothing_and_asks_nothing_twice() {
     let server = server(|_| None).await;
     let client = client(&server);
-    let mut history = client.customer_history(7).conversations(true);
+    let mut history = client.customer_history(7).with_conversations();
     let mut found = Vec::new();
     loop {
         tokio::select! {

@@ -63,7 +63,7 @@ async fn conversations_cost_one_call_for_each_ticket_that_is_asked_for() {
     desk.client.create_satisfaction_survey().body(survey).send().await.unwrap();
 
     let before = desk.so_far();
-    let mut history = desk.client.customer_history(nia).conversations(true);
+    let mut history = desk.client.customer_history(nia).with_conversations();
     let newest = history.next().await.unwrap().unwrap();
     assert_eq!((newest.ticket.id, newest.messages().len(), newest.survey().is_none()), (second, 1, true));
     let oldest = history.next().await.unwrap().unwrap();

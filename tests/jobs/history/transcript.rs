@@ -113,7 +113,7 @@ async fn orders_come_with_the_first_conversation_or_with_the_customer() {
     let client = gorgias::Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key());
     let client = client.unlimited().build().unwrap();
     let customer = sandbox.ids().shopify_customer;
-    let mut history = client.customer_history(customer).conversations(true);
+    let mut history = client.customer_history(customer).with_conversations();
     assert!(history.orders().is_empty());
     history.next().await.unwrap().unwrap();
     let labels: Vec<String> = history.orders().iter().map(|order| order.label().to_owned()).collect();
@@ -167,6 +167,6 @@ async fn messages_are_read_as_everywhere() {
     assert_eq!((ticket.earlier_messages_left_out, transcript.complete), (0, true), "what was deleted is not missing");
     assert!(!transcript.as_text().contains("Badger"));
     // It is still there for who looks at the ticket itself.
-    let mut history = client.customer_history(7).conversations(true);
+    let mut history = client.customer_history(7).with_conversations();
     assert_eq!(history.next().await.unwrap().unwrap().messages().len(), 6);
 }
