@@ -38,7 +38,7 @@ fn check_settings(data_type: Option<&str>, input: &str, settings: &Value) -> Res
     let at = |name: &str, message: &str| Err(Failure::field(&["definition", "input_settings", name], message));
     let sent = settings.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
     if let Some(foreign) = sent.filter(|name| *name != "input_type").find(|name| !own.contains(name)) {
-        return at(foreign, "No such field");
+        return at(foreign, "Not a setting of this input.");
     }
     let fits: fn(&Value) -> bool = match (input, data_type) {
         ("dropdown", Some("text")) => Value::is_string,
