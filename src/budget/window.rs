@@ -12,7 +12,7 @@ use super::bucket::Departure;
 /// Less than this many drained calls prove nothing: counts are rounded.
 const LEAST_DRAINED: f64 = 4.0;
 
-/// How long a response is kept to compare later ones with.
+/// The time that a response is kept for, to compare later ones with.
 const KEPT: Duration = Duration::from_secs(10);
 
 pub(super) struct Window {

@@ -18,7 +18,7 @@ pub(crate) fn request(
     refuse(operation, complaints(client, check))
 }
 
-/// What breaks a limit; nothing where limits are not checked.
+/// Returns what breaks a limit; nothing where limits are not checked.
 pub(crate) fn complaints(client: &Client, check: impl FnOnce(&mut Checker)) -> Vec<Violation> {
     let mut at = Checker::default();
     if client.inner.checks_limits() {

@@ -123,10 +123,10 @@ impl CustomerRef {
     }
 }
 
-/// What violations call it.
+/// The name of the field in violations.
 const FIELD: &str = "customer";
 
-/// What is wrong with an e-mail address, of a customer or a user.
+/// The complaint about an e-mail address, of a customer or a user.
 pub(super) const NOT_AN_EMAIL: &str = "must be an e-mail address, such as `ana@shop.com`";
 
 impl From<i64> for CustomerRef {

@@ -49,7 +49,7 @@ impl DirectoryKind {
         }
     }
 
-    /// What violations call it.
+    /// Returns the name that the kind has in violations.
     pub(super) const fn field(self) -> &'static str {
         match self {
             Self::TicketField => "ticket_field",

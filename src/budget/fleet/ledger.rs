@@ -55,7 +55,7 @@ pub(in crate::budget) struct Known {
     pub(in crate::budget) pause: Duration,
 }
 
-/// What Redis reports about the account, besides the response.
+/// The state of the account that Redis reports, besides the response.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::budget) struct Heard {
     /// Calls at once, if any response has reported it.
@@ -67,7 +67,7 @@ pub(in crate::budget) struct Heard {
     pub(in crate::budget) refused: bool,
 }
 
-/// What the script returns, in its order.
+/// The values that the script returns, in its order.
 type Answer = (u8, u64, i64, u64, u64, u32, u64, f64);
 
 impl Ledger {
