@@ -84,6 +84,7 @@ pub struct OrderContext {
     candidates: Vec<OrderCandidate>,
     chosen: Option<usize>,
     unmatched: Vec<String>,
+    unknown_parcels: Vec<String>,
     text_left_out: bool,
 }
 
@@ -97,8 +98,8 @@ impl OrderContext {
             None => orders_of(&ticket),
         };
         let choice = choose::choose(&ticket, &orders.orders);
-        let choose::Choice { candidates, chosen, unmatched, text_left_out } = choice;
-        Self { ticket, customer, orders, candidates, chosen, unmatched, text_left_out }
+        let choose::Choice { candidates, chosen, unmatched, unknown_parcels, text_left_out } = choice;
+        Self { ticket, customer, orders, candidates, chosen, unmatched, unknown_parcels, text_left_out }
     }
 
     /// Returns the ticket, with its whole conversation as it came.
@@ -122,7 +123,7 @@ impl OrderContext {
     /// Returns the order that the ticket is about; [`candidates`](Self::candidates) says why, and how sure that is.
     ///
     /// Returns `None` if there are no orders, if several fit equally well, or if the customer names a number that none of the
-    /// orders has: no order is better than a wrong one.
+    /// orders has: no order is better than a wrong one. An order that was never placed is chosen only if it is named.
     #[must_use]
     pub fn order(&self) -> Option<&Order> {
         self.orders.orders.get(self.chosen?)
@@ -139,7 +140,8 @@ impl OrderContext {
 
     /// Returns the orders that the ticket can be about, the best match first.
     ///
-    /// Where several are named, the one that was named last goes first. Without any sign, the newest order stands here as a guess.
+    /// Where several are named, the one that was named last goes first; what a message quotes counts only if its own words name
+    /// nothing. Without any sign, the newest order that was placed stands here as a guess.
     #[must_use]
     pub fn candidates(&self) -> &[OrderCandidate] {
         &self.candidates
@@ -151,11 +153,20 @@ impl OrderContext {
         self.chosen.is_none() && self.candidates.len() > 1
     }
 
-    /// Returns numbers that somebody called an order's, and that none of the orders has: Gorgias may not keep the order, or the
-    /// number was mistyped. Digits only, at most 8 numbers.
+    /// Returns numbers that somebody called an order's, or wrote in the form of this shop's names, and that none of the orders has:
+    /// Gorgias may not keep the order, or the number was mistyped. In upper case, at most 8 numbers per message.
     #[must_use]
     pub fn unmatched(&self) -> &[String] {
         &self.unmatched
+    }
+
+    /// Returns numbers that somebody called a parcel's, or that only a parcel has (`1Z` and 16 letters or digits), and that none
+    /// of the orders has. In upper case without spaces, at most 8 numbers per message. Where there are any, no order is guessed.
+    ///
+    /// No number is taken for a parcel's by its digits alone: telephone numbers would be.
+    #[must_use]
+    pub fn unknown_parcels(&self) -> &[String] {
+        &self.unknown_parcels
     }
 
     /// Returns `true` if the conversation has more than 4 MB of text, of which the oldest was not looked at.

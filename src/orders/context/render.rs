@@ -234,6 +234,7 @@ impl Writer<'_> {
             others.map(|candidate| label(candidate.order)).take(self.limits.list).collect::<Vec<_>>(),
         );
         facts.put("untrusted_unknown_numbers", self.lines(&context.unmatched));
+        facts.put("untrusted_unknown_parcels", self.lines(&context.unknown_parcels));
         facts
     }
 
