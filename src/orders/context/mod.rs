@@ -14,15 +14,18 @@ mod choose;
 mod mention;
 mod personal;
 mod render;
+mod work;
 
 use std::fmt;
 
 pub use brief::Brief;
 pub use choose::{MatchConfidence, MatchPlace, MatchReason, OrderCandidate};
 
+use tokio::runtime::Handle;
+
 use crate::orders::{HasOrders as _, Order, Orders, orders_of};
 use crate::types::{CustomerDetail, Ticket};
-use crate::{Client, Result};
+use crate::{Client, Error, ErrorKind, Result};
 
 impl Client {
     /// Reads a ticket with its conversation, its customer and the customer's orders, and finds the order that it is about.
@@ -43,10 +46,13 @@ impl Client {
     /// A merged ticket or customer is followed to the one that remains, which costs no call of its own but a redirect each. Reads
     /// only, so that a failed call changed nothing.
     ///
+    /// Much text and many orders are read on Tokio's threads for blocking work, so that no task waits for them.
+    ///
     /// # Errors
     /// * [`NotFound`](crate::ErrorKind::NotFound), if there is no such ticket;
     /// * [`MissingScope`](crate::ErrorKind::MissingScope), if an OAuth app lacks the scope `tickets:read`, or `customers:read`
     ///   where the second call is needed;
+    /// * [`Configuration`](crate::ErrorKind::Configuration), if the Tokio runtime shuts down while the orders are read;
     /// * and the errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn order_context(&self, ticket_id: i64) -> Result<OrderContext> {
         let ticket = self.get_ticket().id(ticket_id).send().await?.into_inner();
@@ -55,7 +61,17 @@ impl Client {
             Some(id) => Some(self.get_customer().id(id).send().await?.into_inner()),
             None => None,
         };
-        Ok(OrderContext::new(ticket, customer))
+        // Without a runtime no call would have come so far.
+        if work::is_small(&ticket, customer.as_ref()) || Handle::try_current().is_err() {
+            return Ok(OrderContext::new(ticket, customer));
+        }
+        match tokio::task::spawn_blocking(move || OrderContext::new(ticket, customer)).await {
+            Ok(context) => Ok(context),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::new(ErrorKind::Configuration).detail("the Tokio runtime shuts down")),
+            },
+        }
     }
 }
 
