@@ -165,8 +165,8 @@ fn parts(message: &TicketMessage) -> (Cow<'_, str>, Cow<'_, str>) {
     (own, quoted)
 }
 
-fn is_placed(_order: &Order) -> bool {
-    true
+fn is_placed(order: &Order) -> bool {
+    order.not_placed.is_none()
 }
 
 /// The newest order that was placed.

@@ -195,6 +195,9 @@ impl Writer<'_> {
             None if context.orders.orders.is_empty() => {
                 facts.put("undecided", "no orders of this customer are known to the helpdesk");
             }
+            None if context.candidates.is_empty() => {
+                facts.put("undecided", "none of the known orders was placed: ask what is meant");
+            }
             None if context.is_ambiguous() => {
                 facts.put("undecided", "several orders fit equally well: ask which one is meant");
             }

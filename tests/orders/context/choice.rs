@@ -47,6 +47,22 @@ fn without_a_sign_the_newest_is_a_guess() {
 }
 
 #[test]
+fn an_order_that_was_never_placed_is_no_guess() {
+    let orders = json!([
+        {"id": 2, "name": "#1002", "test": true, "created_at": "2026-04-02T00:00:00Z"},
+        {"id": 1, "name": "#1001", "created_at": "2026-04-01T00:00:00Z"}]);
+    let of = |text: &str, orders: &Value| context(ticket(json!([says(1, text)]), orders.clone()));
+    let guess = of("Where is it?", &orders);
+    assert_eq!(guess.order().unwrap().label(), "#1001");
+    assert_eq!(guess.candidates()[0].evidence, [(MatchReason::OnlyOrder, MatchPlace::Ticket)]);
+    assert_eq!(of("order 1002", &orders).order().unwrap().label(), "#1002");
+
+    let none = of("Where is it?", &json!([orders[0]]));
+    assert!(none.order().is_none() && none.candidates().is_empty());
+    assert_eq!(none.brief().to_json()["about"]["undecided"], "none of the known orders was placed: ask what is meant");
+}
+
+#[test]
 fn what_was_ordered_tells_the_order() {
     for (text, order, confidence) in [
         ("The picnic blanket is torn", "#1002", MatchConfidence::Medium),
