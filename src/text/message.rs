@@ -64,7 +64,7 @@ enum Field<'a> {
 fn first(fields: [Field<'_>; 4]) -> Cow<'_, str> {
     let words = |field| match field {
         Field::Text(text) => text.as_deref().map(str::trim).map(Cow::Borrowed),
-        Field::Html(html) => html.as_deref().map(|html| Cow::Owned(html::text(html, html.len()))),
+        Field::Html(html) => html.as_deref().map(|html| Cow::Owned(html::text(html))),
     };
     fields.into_iter().filter_map(words).find(|words| !words.is_empty()).unwrap_or_default()
 }
