@@ -67,7 +67,10 @@ struct Open<'a> {
     name: Cow<'a, str>,
     class: Class,
     state: State,
+    /// The place in [`Page::ended`] if it hides its words.
     hides: Option<usize>,
+    /// The place in [`Page::around`] if it is around quotes.
+    begins: Option<usize>,
 }
 
 /// Words of one state, with the gap before them.
@@ -172,17 +175,18 @@ impl<'a> Page<'a> {
         for (hidden, hides) in state.hidden.iter_mut().zip(hides) {
             *hidden = hides.map_or(*hidden, |hides| if hides { mine } else { None });
         }
+        let begins = (state.whose == Whose::Own && look.quote == Some(Quote::Around)).then(|| {
+            self.around.push((self.out.len(), false));
+            self.around.len() - 1
+        });
         state.whose = match (state.whose, look.quote) {
-            (Whose::Own, Some(Quote::Around)) => {
-                self.around.push((self.out.len(), false));
-                Whose::Around(self.around.len() - 1, false)
-            }
+            (Whose::Own, Some(Quote::Around)) => begins.map_or(Whose::Own, |index| Whose::Around(index, false)),
             (Whose::Around(..), Some(_)) | (Whose::Own, Some(Quote::All)) => Whose::Quoted,
             (Whose::Around(..), None) if name == "blockquote" => Whose::Quoted,
             (whose, _) => whose,
         };
         *self.names.entry(name.clone()).or_default() += 1;
-        self.open.push(Open { name, class, state, hides: mine });
+        self.open.push(Open { name, class, state, hides: mine, begins });
     }
 
     fn close(&mut self, name: &str) {
@@ -220,8 +224,9 @@ impl<'a> Page<'a> {
             if let Some(ended) = open.hides.and_then(|hides| self.ended.get_mut(hides)) {
                 *ended = true;
             }
+            // A quote deeper within is one of what is quoted.
             if open.name == "blockquote"
-                && let Some(Whose::Around(index, _)) = self.open.last().map(|parent| parent.state.whose)
+                && let Some(index) = self.open.last().and_then(|parent| parent.begins)
                 && let Some((_, after)) = self.around.get_mut(index)
             {
                 *after = true;

@@ -161,6 +161,10 @@ fn folded(text: &str) -> String {
 
 /// Whether a line stands above what is quoted or passed on: `-----Original Message-----`.
 fn divides(line: &str) -> bool {
+    // Most lines are neither, at a glance.
+    if !line.starts_with(|sign: char| !sign.is_alphanumeric()) && !line.ends_with([':', '：']) {
+        return false;
+    }
     let line = folded(line);
     let dash = |sign: char| matches!(sign, '-' | '‐' | '‑' | '–' | '—' | '―' | '─' | '_' | '=');
     let dashed = line.chars().take_while(|sign| dash(*sign)).count() >= 2;
@@ -173,6 +177,10 @@ fn divides(line: &str) -> bool {
 /// Whether up to three lines say who wrote what follows, and when; how many they are. Something has to follow, and unless that
 /// is marked as quoted they have to be as mail programs write them.
 fn says_who(lines: &[Line<'_>]) -> Option<usize> {
+    let first = lines.first()?.text;
+    if !first.bytes().any(|byte| byte.is_ascii_digit()) && !first.trim_start().starts_with("Wiadomość") {
+        return None;
+    }
     let mut said = String::new();
     for (index, line) in lines.iter().take(3).enumerate() {
         if line.quoted || line.is_blank() || said.len() + line.text.len() > LONGEST {

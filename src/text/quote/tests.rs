@@ -172,7 +172,11 @@ fn marks_in_html_are_understood() {
             "From: x\n2",
         ),
         ("mine<div id='ydp1yahoo_quoted_2' class=x><div>On … wrote:</div>2</div>", "mine", "On … wrote:\n2"),
-        ("mine<div class=yahoo_quoted>2</div>", "mine", "2"),
+        (
+            "mine<div class=yahoo_quoted><div>2<blockquote type=cite>3</blockquote>4</div></div>mine",
+            "mine\nmine",
+            "2\n3\n4",
+        ),
         ("mine<div name=quote>Gesendet: x<br>2</div>", "mine", "Gesendet: x\n2"),
         ("mine<div class=x_gmail_quote>2", "mine", "2"),
         // Marks and lines together.
