@@ -93,20 +93,56 @@ pub(super) fn keeps_lines(name: &str) -> bool {
     matches!(name, "pre" | "listing" | "xmp" | "plaintext" | "textarea")
 }
 
-/// Returns the elements that the start of this one ends where their end tags are left out, and those that they are not looked
-/// for beyond.
-pub(super) fn ends(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
+/// Elements whose end tags can be left out, as a set of bits.
+pub(super) type Groups = u8;
+
+const PARAGRAPH: Groups = 1;
+const ITEM: Groups = 1 << 1;
+const TERM: Groups = 1 << 2;
+const CELL: Groups = 1 << 3;
+const ROW: Groups = 1 << 4;
+const ROWS: Groups = 1 << 5;
+const OPTION: Groups = 1 << 6;
+
+/// Returns the group of an element.
+pub(super) fn group(name: &str) -> Groups {
     match name {
-        "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "table", "blockquote"]),
-        "dd" | "dt" => (&["dd", "dt", "p"], &["dl", "table", "blockquote"]),
-        "td" | "th" => (&["td", "th"], &["table"]),
-        "tr" => (&["tr", "td", "th", "caption"], &["table"]),
-        "tbody" | "tfoot" | "thead" => (&["tbody", "tfoot", "thead", "tr", "td", "th", "caption"], &["table"]),
-        "option" | "optgroup" => (&["option"], &["select", "datalist"]),
-        _ if class(name) == Class::Block => {
-            (&["p"], &["table", "td", "th", "caption", "button", "object", "applet", "marquee"])
-        }
-        _ => (&[], &[]),
+        "p" => PARAGRAPH,
+        "li" => ITEM,
+        "dd" | "dt" => TERM,
+        "td" | "th" | "caption" => CELL,
+        "tr" => ROW,
+        "tbody" | "tfoot" | "thead" => ROWS,
+        "option" => OPTION,
+        _ => 0,
+    }
+}
+
+/// Returns the groups of which the start of this element ends those that are open.
+pub(super) fn ends(name: &str) -> Groups {
+    match name {
+        "li" => ITEM | PARAGRAPH,
+        "dd" | "dt" => TERM | PARAGRAPH,
+        "td" | "th" => CELL,
+        "tr" => ROW | CELL,
+        "tbody" | "tfoot" | "thead" => ROWS | ROW | CELL,
+        "option" | "optgroup" => OPTION,
+        _ if class(name) == Class::Block => PARAGRAPH,
+        _ => 0,
+    }
+}
+
+/// Returns the groups of which nothing in this element ends those around it.
+pub(super) fn shields(name: &str) -> Groups {
+    match name {
+        "table" => Groups::MAX,
+        "td" | "th" | "caption" => PARAGRAPH | ITEM | TERM | OPTION,
+        "button" | "object" | "applet" | "marquee" => PARAGRAPH,
+        "ul" | "ol" | "menu" | "dir" => ITEM,
+        "dl" => TERM,
+        "blockquote" => ITEM | TERM,
+        "select" | "datalist" => OPTION,
+        _ => 0,
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::elements::{self, Class, Content};
+use super::elements::{self, Class, Content, Groups};
 use super::pieces::{Piece, Pieces};
 use super::quotes::Quote;
 use super::resolved;
@@ -67,6 +67,8 @@ struct Open<'a> {
     name: Cow<'a, str>,
     class: Class,
     state: State,
+    /// The groups of elements that something within can end.
+    reach: Groups,
     /// The place in [`Page::ended`] if it hides its words.
     hides: Option<usize>,
     /// The place in [`Page::around`] if it is around quotes.
@@ -148,9 +150,10 @@ impl<'a> Page<'a> {
             (class, _) => class,
         };
         self.apart(class);
-        let (ends, beyond) = elements::ends(&name);
-        if !ends.is_empty() {
-            self.end(ends, beyond);
+        let ends = elements::ends(&name);
+        while self.reach() & ends != 0 {
+            let found = self.open.iter().rposition(|open| elements::group(&open.name) & ends != 0);
+            self.end(found.unwrap_or_default());
         }
         if look.quote == Some(Quote::Rest) && self.state().whose == Whose::Own {
             self.rest = true;
@@ -185,8 +188,9 @@ impl<'a> Page<'a> {
             (Whose::Around(..), None) if name == "blockquote" => Whose::Quoted,
             (whose, _) => whose,
         };
+        let reach = (self.reach() & !elements::shields(&name)) | elements::group(&name);
         *self.names.entry(name.clone()).or_default() += 1;
-        self.open.push(Open { name, class, state, hides: mine, begins });
+        self.open.push(Open { name, class, state, reach, hides: mine, begins });
     }
 
     fn close(&mut self, name: &str) {
@@ -195,27 +199,22 @@ impl<'a> Page<'a> {
         } else if self.deeper > 0 {
             self.deeper -= 1;
             self.apart(elements::class(name));
-        } else if !self.end(&[name], &[]) {
+        } else if self.names.get(name).is_some_and(|count| *count > 0)
+            && let Some(found) = self.open.iter().rposition(|open| open.name == name)
+        {
+            self.end(found);
+        } else {
             // The end of what never began.
             self.apart(elements::class(name));
         }
     }
 
-    /// Ends the innermost of these elements and all within; none beyond others. Whether there was one.
-    fn end(&mut self, names: &[&str], beyond: &[&str]) -> bool {
-        let mut left: usize = names.iter().filter_map(|name| self.names.get(*name)).sum();
-        let mut found = None;
-        for (index, open) in self.open.iter().enumerate().rev() {
-            if left == 0 || beyond.contains(&open.name.as_ref()) {
-                break;
-            }
-            if names.contains(&open.name.as_ref()) {
-                found = Some(index);
-                // Of a row, its cells end as well.
-                left = if beyond.is_empty() { 0 } else { left - 1 };
-            }
-        }
-        let Some(found) = found else { return false };
+    fn reach(&self) -> Groups {
+        self.open.last().map_or(0, |open| open.reach)
+    }
+
+    /// Ends an element, by its place, and all within.
+    fn end(&mut self, found: usize) {
         for open in self.open.split_off(found) {
             self.apart(open.class);
             if let Some(count) = self.names.get_mut(&open.name) {
@@ -232,7 +231,6 @@ impl<'a> Page<'a> {
                 *after = true;
             }
         }
-        true
     }
 
     fn finish(self) -> Rendered {

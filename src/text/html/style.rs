@@ -39,19 +39,19 @@ impl Look {
     }
 
     fn style(&mut self, name: &str, style: &str) {
-        let is = |property, values: &[&str]| declared(style, property).is_some_and(|value| values.contains(&value));
-        let none = |property| declared(style, property).is_some_and(zero);
+        let style = Style::of(style);
+        let is = |property, values: &[&str]| style.get(property).is_some_and(|value| values.contains(&value));
+        let none = |property| style.get(property).is_some_and(zero);
         let cut = is("overflow", &["hidden", "clip"]);
         // Buttons are written twice, once for Outlook and once, as a link, for all others.
         let for_others = name != "a" && is("mso-hide", &["all"]);
         let flat = cut && ["max-height", "height", "max-width", "width"].into_iter().any(none);
         self.gone |= is("display", &["none"]) || for_others || flat || none("opacity");
-        self.without_size = declared(style, "font-size").map(zero);
-        self.invisible = declared(style, "visibility").map(|value| matches!(value, "hidden" | "collapse"));
-        self.keeps_lines =
-            declared(style, "white-space").map(|value| value.starts_with("pre") || value == "break-spaces");
+        self.without_size = style.get("font-size").map(zero);
+        self.invisible = style.get("visibility").map(|value| matches!(value, "hidden" | "collapse"));
+        self.keeps_lines = style.get("white-space").map(|value| value.starts_with("pre") || value == "break-spaces");
         let apart = is("float", &["left", "right"]) || is("position", &["absolute", "fixed"]);
-        self.class = match declared(style, "display") {
+        self.class = match style.get("display") {
             Some("inline" | "contents" | "none") | None => apart.then_some(Class::Cell),
             Some("table-cell") => Some(Class::Cell),
             Some(value) if value.starts_with("inline-") => Some(Class::Cell),
@@ -61,23 +61,59 @@ impl Look {
     }
 }
 
-/// The value of a property: the last one, but one that is important stands. The style is in lower case.
-fn declared<'s>(style: &'s str, property: &str) -> Option<&'s str> {
-    let mut found: Option<(&str, bool)> = None;
-    for declaration in style.split(';') {
-        let Some((_, value)) = declaration.split_once(':').filter(|(name, _)| name.trim() == property) else {
-            continue;
-        };
-        let value = value.trim();
-        let (value, important) = match value.split_once('!') {
-            Some((value, mark)) => (value.trim_end(), mark.trim() == "important"),
-            None => (value, false),
-        };
-        if important || !found.is_some_and(|(_, important)| important) {
-            found = Some((value, important));
+/// Most bytes of a style that are looked at.
+const LONGEST: usize = 4096;
+
+/// Properties that decide what is seen.
+const PROPERTIES: [&str; 13] = [
+    "display",
+    "visibility",
+    "mso-hide",
+    "font-size",
+    "max-height",
+    "height",
+    "max-width",
+    "width",
+    "overflow",
+    "opacity",
+    "white-space",
+    "float",
+    "position",
+];
+
+/// The values of [`PROPERTIES`], each with whether it is important.
+#[derive(Default)]
+struct Style<'s>([Option<(&'s str, bool)>; PROPERTIES.len()]);
+
+impl<'s> Style<'s> {
+    /// Reads a style in lower case. The last value of a property counts, but one that is important stands.
+    fn of(style: &'s str) -> Self {
+        let mut read = Self::default();
+        let mut left = LONGEST;
+        for declaration in style.split(';') {
+            left = left.saturating_sub(declaration.len() + 1);
+            if left == 0 {
+                break;
+            }
+            let Some((name, value)) = declaration.split_once(':') else { continue };
+            let (value, important) = match value.split_once('!') {
+                Some((value, mark)) => (value, mark.trim() == "important"),
+                None => (value, false),
+            };
+            let place = PROPERTIES.iter().position(|property| *property == name.trim());
+            if let Some(slot) = place.and_then(|place| read.0.get_mut(place))
+                && (important || !slot.is_some_and(|(_, important)| important))
+            {
+                *slot = Some((value.trim(), important));
+            }
         }
+        read
     }
-    found.map(|(value, _)| value)
+
+    fn get(&self, property: &str) -> Option<&'s str> {
+        let place = PROPERTIES.iter().position(|other| *other == property)?;
+        self.0.get(place).copied().flatten().map(|(value, _)| value)
+    }
 }
 
 /// Returns `true` if a length or a number is none, in any unit.

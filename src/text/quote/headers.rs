@@ -4,6 +4,8 @@ use super::lines::Line;
 
 /// Most bytes of such lines together.
 const LONGEST: usize = 600;
+/// Most characters of the name of a header.
+const LABEL: usize = 24;
 /// Most lines that headers take.
 const BLOCK: usize = 12;
 
@@ -143,14 +145,28 @@ const TO: [&str; 12] = ["to", "an", "à", "a", "para", "aan", "til", "till", "do
 
 /// How many lines, from the first on, say that what follows is quoted. None of them is marked as quoted itself.
 pub(super) fn length(lines: &[Line<'_>]) -> Option<usize> {
-    let first = lines.first().filter(|line| !line.quoted && !line.is_blank())?.text.trim();
-    if first.len() > LONGEST {
+    let first = lines.first().filter(|line| !line.quoted)?.text.trim();
+    if first.len() > LONGEST || !may_begin(first) {
         return None;
     }
     if divides(first) {
         return Some(1);
     }
     says_who(lines).or_else(|| block(lines))
+}
+
+/// Whether a line can be the first of such lines, or be marked as quoted, at a glance: most are not.
+pub(super) fn may_begin(line: &str) -> bool {
+    let word = |sign: char| sign.is_alphanumeric();
+    let starts = || line.starts_with(|sign| !word(sign)) || line.starts_with("Wiadomość");
+    let colon = || line.char_indices().take(LABEL).any(|(_, sign)| is_colon(sign)) || line.ends_with(is_colon);
+    let date =
+        || line.split_ascii_whitespace().take(5).any(|word| word.starts_with(|sign: char| sign.is_ascii_digit()));
+    !line.is_empty() && (starts() || colon() || date())
+}
+
+fn is_colon(sign: char) -> bool {
+    matches!(sign, ':' | '：')
 }
 
 /// Text in lower case, with plain apostrophes, without the marks of bold and italic letters around it.
@@ -161,16 +177,15 @@ fn folded(text: &str) -> String {
 
 /// Whether a line stands above what is quoted or passed on: `-----Original Message-----`.
 fn divides(line: &str) -> bool {
-    // Most lines are neither, at a glance.
-    if !line.starts_with(|sign: char| !sign.is_alphanumeric()) && !line.ends_with([':', '：']) {
+    if line.starts_with(char::is_alphanumeric) && !line.ends_with(is_colon) {
         return false;
     }
     let line = folded(line);
     let dash = |sign: char| matches!(sign, '-' | '‐' | '‑' | '–' | '—' | '―' | '─' | '_' | '=');
     let dashed = line.chars().take_while(|sign| dash(*sign)).count() >= 2;
     let words =
-        line.trim_matches(|sign: char| dash(sign) || sign.is_whitespace()).trim_end_matches([':', '：']).trim_end();
-    let begins = || line.ends_with([':', '：']) && BEGINS.contains(&words);
+        line.trim_matches(|sign: char| dash(sign) || sign.is_whitespace()).trim_end_matches(is_colon).trim_end();
+    let begins = || line.ends_with(is_colon) && BEGINS.contains(&words);
     (dashed && (BETWEEN_DASHES.contains(&words) || BEGINS.contains(&words))) || begins()
 }
 
@@ -188,7 +203,7 @@ fn says_who(lines: &[Line<'_>]) -> Option<usize> {
         }
         said.push(' ');
         said.push_str(&folded(line.text));
-        if said.ends_with([':', '：']) {
+        if said.ends_with(is_colon) {
             let next = lines.iter().skip(index + 1).find(|line| !line.is_blank())?;
             let said = said.trim();
             // In front of what is marked, any language and any order of words will do.
@@ -282,7 +297,7 @@ fn block(lines: &[Line<'_>]) -> Option<usize> {
 /// Whether a line begins with one of these names and a colon.
 fn is_label(line: &str, names: &[&str]) -> bool {
     let line = line.trim_start();
-    let colon = line.char_indices().take(24).find(|(_, sign)| matches!(sign, ':' | '：'));
+    let colon = line.char_indices().take(LABEL).find(|(_, sign)| is_colon(*sign));
     let name = colon.and_then(|(at, _)| line.get(..at));
     name.is_some_and(|name| names.contains(&folded(name).as_str()))
 }

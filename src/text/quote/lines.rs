@@ -23,8 +23,11 @@ impl Line<'_> {
     }
 }
 
-/// Reads the lines of a text. The ranges, in order, are what is known to be quoted.
+/// Reads the lines of a text; none where nothing can be quoted. The ranges, in order, are what is known to be quoted.
 pub(super) fn read<'t>(text: &'t str, known: &[Range<usize>]) -> Vec<Line<'t>> {
+    if known.is_empty() && !text.lines().any(|line| headers::may_begin(line.trim())) {
+        return Vec::new();
+    }
     let mut lines = plain(text, known);
     let mut at = 0;
     while at < lines.len() {
@@ -51,10 +54,9 @@ pub(super) fn read<'t>(text: &'t str, known: &[Range<usize>]) -> Vec<Line<'t>> {
 fn plain<'t>(text: &'t str, known: &[Range<usize>]) -> Vec<Line<'t>> {
     let mut known = known.iter().peekable();
     let mut at = 0;
-    let ends = ['\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
-    text.split_inclusive(ends)
+    text.split_inclusive('\n')
         .map(|whole| {
-            let text = whole.trim_end_matches(ends).trim_end_matches('\r');
+            let text = whole.trim_end_matches(['\n', '\r']);
             let range = at..at + text.len();
             while known.next_if(|known| known.end < range.end).is_some() {}
             let marked = known.peek().is_some_and(|known| known.start <= range.start && range.end <= known.end);
