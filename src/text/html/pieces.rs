@@ -68,8 +68,8 @@ impl<'a> Pieces<'a> {
     }
 
     /// Where the end tag of an element begins.
-    fn end_of(&mut self, name: &Cow<'a, str>) -> Option<usize> {
-        if self.missing.contains(name) {
+    fn end_of(&mut self, name: &str) -> Option<usize> {
+        if self.missing.iter().any(|missing| missing == name) {
             return None;
         }
         let is_end = |at: &usize| {
@@ -80,7 +80,7 @@ impl<'a> Pieces<'a> {
         };
         let found = self.rest.match_indices("</").map(|(at, _)| at).find(is_end);
         if found.is_none() {
-            self.missing.push(name.clone());
+            self.missing.push(Cow::Owned(name.to_owned()));
         }
         found
     }
@@ -93,11 +93,11 @@ impl<'a> Pieces<'a> {
 
     /// The content of an element that has text only. One that never ends is read as if it had ended: style sheets and scripts
     /// before the next tag, others at once, so that nothing swallows what people wrote.
-    fn content(&mut self, name: &Cow<'a, str>) -> Option<Piece<'a>> {
+    fn content(&mut self, name: &str) -> Option<Piece<'a>> {
         let kind = elements::content(name);
         let end = if kind == Content::Endless { Some(self.rest.len()) } else { self.end_of(name) };
         let Some(end) = end else {
-            if matches!(name.as_ref(), "script" | "style") {
+            if matches!(name, "script" | "style") {
                 let next = self.next_tag();
                 self.skip(next);
             }

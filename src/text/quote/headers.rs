@@ -254,7 +254,7 @@ fn wrote(said: &str) -> bool {
     let has = |verb: &&str| words.contains(&format!(" {verb} "));
     let ends = |verb: &&str| words.ends_with(&format!(" {verb} "));
     let japanese = || said.contains('年') && said.contains('@') || WROTE_JA.iter().any(|word| said.contains(word));
-    let verb = WROTE.iter().any(|verb| ends(verb)) || WROTE_WHO.iter().any(|verb| has(verb));
+    let verb = WROTE.iter().any(ends) || WROTE_WHO.iter().any(has);
     verb || japanese() || said.starts_with(WRITTEN_BY)
 }
 

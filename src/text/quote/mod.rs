@@ -31,7 +31,7 @@ pub(super) fn split<'a>(text: Cow<'a, str>, known: &[Range<usize>]) -> Parts<'a>
     let kept = |quoted: bool| {
         let mut kept = lines.iter().enumerate().filter(|(_, line)| line.quoted == quoted && !line.is_blank());
         let Some((first, from)) = kept.next() else { return Cow::Borrowed("") };
-        let (last, to) = kept.last().unwrap_or((first, from));
+        let (last, to) = kept.next_back().unwrap_or((first, from));
         let all = lines.get(first..=last).unwrap_or_default();
         let range = from.at..to.at + to.text.len();
         if all.iter().any(|line| line.quoted != quoted && !line.is_blank()) {
