@@ -29,6 +29,8 @@
 //! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and everything stays in
 //! [`Order::raw`].
 //!
+#![doc = include_str!("../docs/order_platforms.md")]
+//!
 //! # Design notes
 //!
 //! - Amounts are decimals of our own (`i128`, 18 places) that are never rounded: what a platform writes is kept digit
@@ -37,11 +39,12 @@
 
 pub mod context;
 pub mod events;
+mod facts;
 mod model;
 mod platforms;
 
 pub use model::{
-    Address, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, Order, OrderNumber, OrderStatus,
-    PaymentStatus, Platform, Refund, Shipment, StatusWords,
+    Address, Amounts, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, NotPlaced, Order,
+    OrderNumber, OrderStatus, PaymentStatus, Platform, Refund, Shipment, StatusWords,
 };
 pub use platforms::{HasOrders, OrderProblem, Orders, orders_of, read_order};
