@@ -1,6 +1,5 @@
 //! Which order a ticket is about, why, and how sure that is.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use serde::Serialize;
@@ -8,8 +7,9 @@ use serde_json::Value;
 
 use super::mention::{Needles, Seen, Sign, scan};
 use crate::orders::{Order, OrderNumber};
-use crate::text::message::{is_deleted, own_words, whole_text};
-use crate::types::{Ticket, TicketMessage};
+use crate::text::message::{is_deleted, parts};
+use crate::text::quote::Parts;
+use crate::types::Ticket;
 
 /// The certainty of a match: that a ticket is about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -136,7 +136,7 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
         scan(part, &needles)
     };
     for (when, message) in messages.iter().enumerate().rev() {
-        let (own, quoted) = parts(message);
+        let Parts { own, quoted } = parts(message);
         let at = At { place: MatchPlace::Message(message.id), when: when + 1, quoted: false };
         let seen = read(&own);
         // What somebody quotes counts only where their own words name nothing.
@@ -156,13 +156,6 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     candidates.sort_by_key(|candidate| Reverse((candidate.confidence, candidate.rank)));
     let chosen = chosen(&mut candidates, &unmatched, &parcels);
     Choice { candidates, chosen, unmatched, unknown_parcels: parcels, text_left_out }
-}
-
-/// A message's own words, and what it quotes.
-fn parts(message: &TicketMessage) -> (Cow<'_, str>, Cow<'_, str>) {
-    let (own, whole) = (own_words(message), whole_text(message));
-    let quoted = if own == whole { Cow::default() } else { whole };
-    (own, quoted)
 }
 
 fn is_placed(order: &Order) -> bool {

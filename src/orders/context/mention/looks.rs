@@ -46,7 +46,7 @@ impl Reader<'_> {
         // To the right: `1001.50`, `1001-02-03`, `10:01`; "orders 1001-1002" and "#1001/1002" are two orders.
         let joined_right = match behind {
             "." if next_digits => !(marked && self.is_fulfillment(index + 1, called)),
-            "-" if next_digits => !whole && !(marked && is_number(index + 1)),
+            "-" if next_digits => !(whole || (marked && is_number(index + 1))),
             ":" | "_" => next_digits,
             "@" => true,
             "/" => next_digits && !marked,

@@ -41,11 +41,11 @@ impl Reader<'_> {
         if found {
             return None;
         }
-        if self.tokens.get(first)?.starts_with("1z") {
-            if let Some((number, last)) = self.ups(first) {
-                self.report_parcel(&number);
-                return Some(last + 1);
-            }
+        if self.tokens.get(first)?.starts_with("1z")
+            && let Some((number, last)) = self.ups(first)
+        {
+            self.report_parcel(&number);
+            return Some(last + 1);
         }
         let last = match called {
             Called::Shipment => self.groups(first, last),
