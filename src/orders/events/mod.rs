@@ -33,12 +33,18 @@
 
 mod event;
 mod journal;
+mod kept;
+mod kind;
+mod note;
 mod policy;
+mod policy_file;
 mod record;
+mod stored;
 mod topics;
 mod webhook;
 
-pub use event::{OrderEvent, OrderEventKind};
+pub use event::OrderEvent;
+pub use kind::OrderEventKind;
 pub use policy::{OrderEventPolicy, Reaction};
 pub use record::{OrderTicket, OrderTicketAction};
 pub use webhook::OrderWebhook;
