@@ -211,3 +211,71 @@ impl fmt::Debug for AdobeSignature {
         f.debug_struct("AdobeSignature").field("given", &self.given.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "test code")]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::rsa::{KeyPair, KeySize};
+    use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+
+    use super::*;
+
+    /// Serves a key, or a refusal for the path `/none.pem`, and counts.
+    fn serve(pem: String) -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let host = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            while let Ok((mut stream, _)) = listener.accept() {
+                count.fetch_add(1, Ordering::SeqCst);
+                let mut head = [0; 4096];
+                let length = stream.read(&mut head).unwrap_or_default();
+                let none = head[..length].starts_with(b"GET /none.pem");
+                let status = if none { "404 Not Found" } else { "200 OK" };
+                let head =
+                    format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{pem}", pem.len());
+                let _ = stream.write_all(head.as_bytes());
+            }
+        });
+        (host, asked)
+    }
+
+    fn headers(path: &str, signature: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(&PATHS[0], path.parse().unwrap());
+        headers.insert(&SIGNATURES[0], signature.parse().unwrap());
+        headers
+    }
+
+    #[tokio::test]
+    async fn a_key_is_fetched_once_and_seldom_in_vain() {
+        let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+        let der: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der.as_ref()));
+        let (host, asked) = serve(pem);
+        let check = AdobeSignature::of_host("me".to_owned(), &host);
+        let body = br#"{"recipient_client_id": "me"}"#;
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), body, &mut signature).unwrap();
+        let good = headers("/prod/keys/one.pem", &STANDARD.encode(signature));
+        let delivery = WebhookRequest::new(&good, body);
+        assert_eq!(check.verify(&delivery), Err(VerifyError::UnknownKey));
+        let (one, other) = tokio::join!(check.fetch(&good), check.fetch(&good));
+        assert!(one.is_ok() && other.is_ok() && check.clone().fetch(&good).await.is_ok());
+        assert_eq!((check.verify(&delivery).unwrap().secret, asked.load(Ordering::SeqCst)), (0, 1));
+
+        // Whoever names keys that do not exist makes no more than ten requests in a minute, and stops nobody else.
+        for _ in 0..30 {
+            check.fetch(&headers("/none.pem", "")).await.unwrap_err();
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), FETCHES);
+        assert!(check.fetch(&good).await.is_ok());
+    }
+}

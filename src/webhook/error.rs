@@ -133,6 +133,12 @@ pub enum PayloadError {
         /// The place of that part, with dots.
         path: String,
     },
+    /// The payload of a shop is about no order, or about a thing that names none, such as a dispute without one. Nothing is to
+    /// be done.
+    NoOrder {
+        /// The topic in the shop's words.
+        topic: String,
+    },
 }
 
 impl fmt::Display for PayloadError {
@@ -145,6 +151,7 @@ impl fmt::Display for PayloadError {
             ),
             Self::NotAnObject => f.write_str("the body is not a JSON object"),
             Self::Decode { path } => write!(f, "the payload cannot be read at `{path}`"),
+            Self::NoOrder { topic } => write!(f, "`{}` names no order", line(topic, 100)),
         }
     }
 }
@@ -174,12 +181,6 @@ pub enum Refusal {
     InProgress,
     /// The replay guard failed, so that a repetition cannot be ruled out.
     Guard(GuardError),
-    /// The delivery of a shop is proven, and is about no order, or about a thing that names none, such as a dispute without
-    /// one. Nothing is to be done.
-    NoOrder {
-        /// The topic in the shop's words.
-        topic: String,
-    },
     /// The ping with which WooCommerce tries an address out. It has no signature and says nothing.
     Ping,
     /// The delivery is one of Shopify's Events (a developer preview in September 2026), whose headers have no `X-` and whose
@@ -197,9 +198,9 @@ impl Refusal {
         match self {
             Self::Unverified(_) | Self::Stale => StatusCode::UNAUTHORIZED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Payload(_) | Self::Incomplete => StatusCode::BAD_REQUEST,
             // A shop that is told of an error sends it again, and then switches the webhook off.
-            Self::Duplicate | Self::NoOrder { .. } | Self::Ping => StatusCode::OK,
+            Self::Duplicate | Self::Ping | Self::Payload(PayloadError::NoOrder { .. }) => StatusCode::OK,
+            Self::Payload(_) | Self::Incomplete => StatusCode::BAD_REQUEST,
             Self::InProgress | Self::Guard(_) | Self::KeyUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::ShopifyEvents => StatusCode::NOT_IMPLEMENTED,
         }
@@ -217,7 +218,6 @@ impl fmt::Display for Refusal {
             Self::Duplicate => f.write_str("received before"),
             Self::InProgress => f.write_str("received before, and being worked on"),
             Self::Guard(error) => error.fmt(f),
-            Self::NoOrder { topic } => write!(f, "`{}` names no order", line(topic, 100)),
             Self::Ping => f.write_str("a ping of WooCommerce"),
             Self::ShopifyEvents => f.write_str(
                 "one of Shopify's Events (headers without `X-`), which are not read; subscribe to webhooks under `[[webhooks.subscriptions]]`",

@@ -23,6 +23,7 @@ mod redis_server;
 mod replay;
 mod setup;
 mod shared_secret;
+mod standard;
 mod template;
 mod timestamps;
 mod wycheproof_vectors;

@@ -23,6 +23,8 @@ pub(super) struct Journal {
     reason: Option<OrderEventKind>,
     /// The subject that was written last; older builds did not remember it.
     subject: Option<String>,
+    /// Whether a customer was given to the ticket: one that somebody takes away is not given again.
+    customer: bool,
 }
 
 impl Journal {
@@ -41,6 +43,7 @@ impl Journal {
             label: text("label").or(by_older.map(|(label, _)| label).filter(is_name)).map(str::to_owned),
             reason: kind("reason").or_else(|| kind("kind")),
             subject: text("subject").or(subject.filter(|_| by_older.is_some())).map(str::to_owned),
+            customer: own.and_then(|own| own.get("customer")).and_then(Value::as_bool) == Some(true),
         }
     }
 
@@ -83,7 +86,8 @@ impl Journal {
         }
         if !outdated {
             // A parcel has its own time, which says nothing of the order's.
-            next.at = if event.kind.is_state() { self.at.max(event.occurred_at) } else { self.at };
+            let state = if event.kind.is_state() { event.occurred_at } else { event.order.updated_at };
+            next.at = self.at.max(state);
             next.reason = self.reason.into_iter().chain([event.kind]).max_by_key(|kind| kind.weight());
         }
         next
@@ -101,14 +105,30 @@ impl Journal {
         subject
     }
 
+    /// Returns `true` if no customer was given to the ticket yet.
+    pub(super) fn lacks_customer(&self) -> bool {
+        !self.customer
+    }
+
+    /// Remembers that a customer is given to the ticket.
+    pub(super) fn give_customer(&mut self) {
+        self.customer = true;
+    }
+
     /// Returns the whole of `meta` with this journal in it.
     pub(super) fn into_meta(self, event: &OrderEvent, meta: &Map<String, Value>) -> Map<String, Value> {
-        let Self { at, seen, label, reason, subject } = self;
+        let Self { at, seen, label, reason, subject, customer } = self;
         let mut own = json!({
             "order_id": event.order.id, "kind": event.kind, "topic": event.topic.chars().take(100).collect::<String>(),
             "at": at, "seen": seen,
         });
-        let more = [("label", json!(label)), ("reason", json!(reason)), ("subject", json!(subject))];
+        let customer = customer.then_some(true);
+        let more = [
+            ("label", json!(label)),
+            ("reason", json!(reason)),
+            ("subject", json!(subject)),
+            ("customer", json!(customer)),
+        ];
         for (name, value) in more.into_iter().filter(|(_, value)| !value.is_null()) {
             own[name] = value;
         }

@@ -20,10 +20,10 @@ pub(super) struct Kept {
 
 static KEPT: LazyLock<Mutex<VecDeque<(String, Kept)>>> = LazyLock::new(Mutex::default);
 
-/// Keeps news for the order with this key, without the customer's data and what the shop wrote.
+/// Keeps news for the order with this key, once, without the customer's data and what the shop wrote.
 pub(super) fn keep(key: &str, event: &OrderEvent, reaction: &Reaction) {
     let mut kept = lock(&KEPT);
-    if kept.iter().any(|(_, known)| known.event.key() == event.key()) {
+    if kept.iter().any(|(of, known)| of == key && known.event.key() == event.key()) {
         return;
     }
     if kept.len() >= MOST {
@@ -43,6 +43,6 @@ pub(super) fn of(key: &str) -> Vec<Kept> {
 }
 
 /// Forgets what has become part of a ticket.
-pub(super) fn forget(done: &OrderEvent) {
-    lock(&KEPT).retain(|(_, kept)| kept.event.key() != done.key());
+pub(super) fn forget(key: &str, done: &OrderEvent) {
+    lock(&KEPT).retain(|(of, kept)| of != key || kept.event.key() != done.key());
 }

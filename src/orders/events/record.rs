@@ -52,11 +52,12 @@ impl Client {
     ///
     /// The ticket is found by its `external_id` ([`OrderEvent::ticket_external_id`]). A new ticket belongs to the customer with the
     /// order's e-mail address, whom Gorgias finds or creates in the same call (that it creates one is inferred), and begins with
-    /// an internal note about the order; nothing is sent to the customer. A ticket without a customer gets the one whose address
-    /// a later event knows.
+    /// an internal note about the order; nothing is sent to the customer. A ticket that was opened without a
+    /// customer gets the one whose address a later event knows (that an update finds or creates customers as well is assumed).
     ///
     /// `meta.order_event` of the ticket holds the events that it has seen (the last 100), the time of the last state, the name of
-    /// the order once one was told, the reason of most weight, and the subject that was written.
+    /// the order once one was told, the reason of most weight, the subject that was written, and whether a
+    /// customer was given.
     ///
     /// **The subject** names the order (`Order #1101: refunded`), as soon as one of its events did, and the reason of most
     /// weight: disputed, refunded, returned, cancelled, deleted, fulfilled, ready for pickup, partially fulfilled, shipment, paid,
@@ -130,7 +131,7 @@ async fn run(client: &Client, event: &OrderEvent, reaction: &Reaction, key: &str
     if !ticket.is_trashed {
         for Kept { event, reaction } in kept::of(&of_account) {
             calls += Work { client, event: &event, reaction: &reaction }.update(&mut ticket).await?.1;
-            kept::forget(&event);
+            kept::forget(&of_account, &event);
         }
     }
     done(Some(ticket.id), action, calls)
@@ -195,7 +196,7 @@ impl Work<'_> {
         }
         let known = journal.has(event);
         let outdated = !known && journal.is_ahead_of(event);
-        let customer = self.customer().filter(|_| !ticket.has_customer);
+        let customer = self.customer().filter(|_| !ticket.has_customer && journal.lacks_customer());
         if outdated && customer.is_none() && !journal.learns(event) {
             return Ok((OrderTicketAction::Outdated, calls));
         }
@@ -207,6 +208,9 @@ impl Work<'_> {
                 let subject = next.subject(event);
                 ticket.subject = Some(subject.clone());
                 update = update.subject(subject);
+            }
+            if customer.is_some() {
+                next.give_customer();
             }
             // Before the note: an event that is remembered without its note gets it when it comes again.
             ticket.meta = next.into_meta(event, &ticket.meta);
@@ -245,6 +249,10 @@ impl Work<'_> {
             reaction.tags.iter().map(|tag| TicketTagInput { name: tag.clone(), decoration: Patch::Absent }).collect();
         let mut journal = Journal::default().with(event, false);
         let label = journal.label(event);
+        let customer = self.customer();
+        if customer.is_some() {
+            journal.give_customer();
+        }
         CreateTicket::builder()
             .external_id(key)
             .subject(journal.subject(event))
@@ -252,7 +260,7 @@ impl Work<'_> {
             .status(TicketStatus::Open)
             .meta(journal.into_meta(event, &Map::new()))
             .messages(vec![note(event, &label)?])
-            .customer(Patch::set_or_absent(self.customer()))
+            .customer(Patch::set_or_absent(customer))
             .tags(tags)
             .build()
     }

@@ -140,7 +140,7 @@ impl OrderWebhook {
     /// that is told of an error sends it again, and then switches the webhook off.
     /// * [`Refusal::TooLarge`] if the body has more than [`max_bytes`](Self::max_bytes).
     /// * [`Refusal::Unverified`] if the delivery does not prove that it comes from the shop.
-    /// * [`Refusal::NoOrder`] (200) if the delivery is about no order, or about a thing that names none, such as a dispute without
+    /// * [`PayloadError::NoOrder`] (200) if the delivery is about no order, or about a thing that names none, such as a dispute without
     ///   an order.
     /// * [`Refusal::Ping`] (200) for the ping of WooCommerce.
     /// * [`Refusal::ShopifyEvents`] (501) for a delivery of Shopify's Events, whose headers have no `X-`.
@@ -221,7 +221,7 @@ impl OrderWebhook {
             }
             Platform::Other(_) => return Err(missing("platform").into()),
         }
-        let Some(found) = found else { return Err(Refusal::NoOrder { topic }) };
+        let Some(found) = found else { return Err(PayloadError::NoOrder { topic }.into()) };
         let (order, problems) = read_order(self.platform.clone(), &found.order);
         let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
         let shop = shop.or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;

@@ -1,10 +1,16 @@
 //! Events of orders: who may send them, what they mean, and the one ticket per order that comes of them.
 
+#[cfg(feature = "adobe-signature")]
+mod adobe;
 mod at_random;
 mod desk;
+mod facts;
 mod faults;
+mod play;
+mod policies;
 mod receiving;
 mod recording;
+mod shops;
 
 use base64::Engine as _;
 use gorgias::orders::events::{OrderEvent, OrderWebhook};
