@@ -41,7 +41,7 @@ pub enum OrderTicketAction {
     NoTicket,
     /// Nothing was done: the ticket has seen this event already.
     Duplicate,
-    /// The ticket knows a later state; at most tags were added, and the order's name or the customer if they were unknown.
+    /// The ticket knows a later state; at most tags were added, and the order's name if it was unknown, with the customer.
     Outdated,
     /// Nothing was done: the ticket is in the trash, and stays there.
     InTrash,
@@ -64,7 +64,7 @@ impl Client {
     /// created, updated. One that somebody else wrote is left alone.
     ///
     /// **Safe to repeat, in any order.** The same event again changes nothing. A [state](super::OrderEventKind::is_state) that is
-    /// older than the one that the ticket knows adds its tags, and the order's name and the customer if these are unknown. A
+    /// older than the one that the ticket knows adds its tags, and if the order's name is unknown that, with the customer. A
     /// refund, a parcel, a return, a dispute or a cancellation is news of its own and never too old. One that comes before
     /// its order has a ticket, and does not open one, is kept for it: in the memory of this process, at most 1,000 of them,
     /// without personal data, and told by a note of its own when the ticket is there. After a restart, only what the order
@@ -197,7 +197,7 @@ impl Work<'_> {
         let known = journal.has(event);
         let outdated = !known && journal.is_ahead_of(event);
         let customer = self.customer().filter(|_| !ticket.has_customer && journal.lacks_customer());
-        if outdated && customer.is_none() && !journal.learns(event) {
+        if outdated && !journal.learns(event) {
             return Ok((OrderTicketAction::Outdated, calls));
         }
         let mut next = journal.with(event, outdated);
