@@ -4,6 +4,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(feature = "adobe-signature")]
+mod adobe;
 mod at_random;
 #[cfg(feature = "axum")]
 mod axum;

@@ -1,7 +1,5 @@
 //! Events of orders: who may send them, what they mean, and the one ticket per order that comes of them.
 
-#[cfg(feature = "adobe-signature")]
-mod adobe;
 mod at_random;
 mod desk;
 mod facts;

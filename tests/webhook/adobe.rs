@@ -11,9 +11,11 @@ use gorgias::webhook::{AdobeSignature, Refusal, VerifyError, WebhookRequest};
 use http::HeaderMap;
 use serde_json::json;
 
-use super::headers;
-
 const CLIENT: &str = "0f1c2a9be4aa4b07";
+
+fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+    pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap())).collect()
+}
 
 fn pem(pair: &KeyPair) -> String {
     let der: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
