@@ -37,11 +37,12 @@
 
 pub mod context;
 pub mod events;
+mod facts;
 mod model;
 mod platforms;
 
 pub use model::{
-    Address, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, Order, OrderNumber, OrderStatus,
-    PaymentStatus, Platform, Refund, Shipment, StatusWords,
+    Address, Amounts, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, NotPlaced, Order,
+    OrderNumber, OrderStatus, PaymentStatus, Platform, Refund, Shipment, StatusWords,
 };
 pub use platforms::{HasOrders, OrderProblem, Orders, orders_of, read_order};

@@ -6,6 +6,7 @@ mod faulty;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cases;
 mod context;
 mod events;
 mod platforms;

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::personal::Redactor;
 use super::{MatchPlace, OrderContext};
-use crate::orders::{Address, LineItem, Order, Refund, Shipment};
+use crate::orders::facts::{Facts, Form};
 use crate::text::message::{Writer as By, is_deleted, is_internal, own_words, writer};
 use crate::text::visible;
 use crate::types::{ChannelSlug, TicketMessage};
@@ -55,31 +55,6 @@ impl Limits {
             || halve(|l| &mut l.list, 1)
             || halve(|l| &mut l.field, 30);
         done || std::mem::take(&mut self.details)
-    }
-}
-
-/// Collects what is there.
-#[derive(Default)]
-struct Facts(Map<String, Value>);
-
-impl Facts {
-    fn put(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
-        let value = value.into();
-        let nothing = value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_str() == Some("");
-        if !nothing {
-            self.0.insert(name.to_owned(), value);
-        }
-        self
-    }
-
-    fn left_out(&mut self, name: &str, all: usize, shown: usize) -> &mut Self {
-        if all > shown { self.put(name, all - shown) } else { self }
-    }
-}
-
-impl From<Facts> for Value {
-    fn from(facts: Facts) -> Self {
-        Self::Object(facts.0)
     }
 }
 
@@ -158,10 +133,12 @@ impl Writer<'_> {
         facts.put("ticket", self.ticket(context));
         facts.put("about", self.about(context));
         let chosen = context.order();
-        facts.put("order", chosen.map_or(Value::Null, |order| self.order(order)));
+        let words = |words: &str| self.fact(words);
+        let form = self.form(&words);
+        facts.put("order", chosen.map_or(Value::Null, |order| form.order(order)));
         let rest =
             || context.orders.orders.iter().filter(|order| !chosen.is_some_and(|chosen| std::ptr::eq(*order, chosen)));
-        facts.put("other_orders", rest().take(others).map(|order| self.short(order)).collect::<Vec<_>>());
+        facts.put("other_orders", rest().take(others).map(|order| form.short(order)).collect::<Vec<_>>());
         facts.left_out("other_orders_left_out", rest().count(), others);
         facts.left_out("unreadable_parts", context.orders.problems.len(), 0);
         if self.redactor.is_none() && details {
@@ -237,88 +214,10 @@ impl Writer<'_> {
         facts
     }
 
-    /// What tells one order from another.
-    fn short(&self, order: &Order) -> Value {
-        let mut facts = Facts::default();
-        facts.put("name", self.fact(order.label())).put("statuses", json!(order.statuses()));
-        facts.put("placed", order.created_at.map(day).unwrap_or_default());
-        facts.put("total", order.total.as_ref().map(ToString::to_string).unwrap_or_default());
-        facts.into()
-    }
-
-    fn order(&self, order: &Order) -> Value {
-        let mut facts = Facts(match self.short(order) {
-            Value::Object(facts) => facts,
-            _ => Map::new(),
-        });
-        facts.put("platform", visible::line(order.platform.as_str(), 30));
-        let Limits { items, shipments, details, .. } = *self.limits;
-        if details {
-            for (name, amount) in [
-                ("subtotal", &order.subtotal),
-                ("shipping", &order.shipping),
-                ("tax", &order.tax),
-                ("discount", &order.discount),
-                ("refunded", &order.refunded),
-            ] {
-                let amount = amount.as_ref().filter(|amount| !amount.amount.is_zero());
-                facts.put(name, amount.map(ToString::to_string).unwrap_or_default());
-            }
-            let words = [&order.words.status, &order.words.payment, &order.words.fulfillment];
-            facts.put("shop_says", self.lines(&words.into_iter().flatten().cloned().collect::<Vec<_>>()));
-            facts.put("shop", self.maybe(order.shop.as_ref()));
-            facts.put("updated", order.updated_at.map(day).unwrap_or_default());
-            facts.put("cancelled", order.cancelled_at.map(day).unwrap_or_default());
-            facts.put("cancel_reason", self.maybe(order.cancel_reason.as_ref()));
-            facts.put("discount_codes", self.lines(&order.discount_codes));
-            facts.put("shipping_methods", self.lines(&order.shipping_methods));
-            facts.put("tags", self.lines(&order.tags));
-            let refunds = order.refunds.iter().take(self.limits.list).map(refund);
-            facts.put("refunds", refunds.collect::<Vec<_>>());
-        }
-        facts.put("items", order.items.iter().take(items).map(|item| self.item(item)).collect::<Vec<_>>());
-        facts.left_out("items_left_out", order.items.len(), items);
-        facts.put(
-            "shipments",
-            order.shipments.iter().take(shipments).map(|sent| self.shipment(sent)).collect::<Vec<_>>(),
-        );
-        facts.left_out("shipments_left_out", order.shipments.len(), shipments);
-        if self.redactor.is_none() && details {
-            let contact = &order.contact;
-            let address =
-                |address: &Option<Address>| address.as_ref().map(|a| self.fact(&a.one_line())).unwrap_or_default();
-            facts.put("ships_to", address(&contact.shipping)).put("billed_to", address(&contact.billing));
-            facts.put("status_page", order.status_url.as_ref().map(|url| self.fact(url)).unwrap_or_default());
-        }
-        facts.into()
-    }
-
-    fn item(&self, item: &LineItem) -> Value {
-        let number = |units: Option<crate::orders::Decimal>| units.map(|units| units.to_string()).unwrap_or_default();
-        let mut facts = Facts::default();
-        facts.put("title", self.fact(&item.label())).put("quantity", number(item.quantity));
-        facts.put("price", item.price.as_ref().map(ToString::to_string).unwrap_or_default());
-        if self.limits.details {
-            facts.put("sku", self.maybe(item.sku.as_ref())).put("type", self.maybe(item.product_type.as_ref()));
-            facts.put("vendor", self.maybe(item.vendor.as_ref()));
-        }
-        facts.put("status", json!(item.fulfillment));
-        facts.put("refunded", number(item.refunded)).put("returned", number(item.returned));
-        facts.into()
-    }
-
-    fn shipment(&self, sent: &Shipment) -> Value {
-        let mut facts = Facts::default();
-        if sent.cancelled {
-            facts.put("cancelled", true);
-        } else {
-            facts.put("status", json!(sent.status));
-        }
-        facts.put("carrier_says", self.maybe(sent.word.as_ref())).put("carrier", self.maybe(sent.carrier.as_ref()));
-        facts.put("tracking_numbers", self.lines(&sent.tracking_numbers));
-        facts.put("tracking_urls", self.lines(&sent.tracking_urls));
-        facts.put("sent", sent.created_at.map(day).unwrap_or_default());
-        facts.into()
+    /// How orders are told.
+    fn form<'f>(&self, words: &'f dyn Fn(&str) -> String) -> Form<'f> {
+        let Limits { items, shipments, list, details, .. } = *self.limits;
+        Form { words, items, shipments, list, details, complete: false, personal: self.redactor.is_none() }
     }
 
     fn customer(&self, context: &OrderContext) -> Facts {
@@ -352,13 +251,6 @@ impl Writer<'_> {
         facts.put("untrusted_text", visible::ellipsis(words, most, cut));
         facts.into()
     }
-}
-
-fn refund(refund: &Refund) -> Value {
-    let mut facts = Facts::default();
-    facts.put("amount", refund.amount.as_ref().map(ToString::to_string).unwrap_or_default());
-    facts.put("at", refund.created_at.map(day).unwrap_or_default());
-    facts.into()
 }
 
 fn day(at: crate::Timestamp) -> String {

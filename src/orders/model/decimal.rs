@@ -77,6 +77,37 @@ impl Decimal {
         self.units < 0
     }
 
+    /// Returns the number rounded to so many digits after the point, at most 18, halves away from zero. It shows exactly that many
+    /// digits.
+    #[must_use]
+    pub fn round(self, places: u8) -> Self {
+        let places = places.min(PLACES as u8);
+        let step = 10_i128.pow(PLACES - u32::from(places));
+        let rest = self.units % step;
+        let carry = if 2 * rest.abs() >= step { rest.signum() * step } else { 0 };
+        Self { units: self.units - rest + carry, places }
+    }
+
+    /// Returns the same number, shown without zeros at its end.
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        Self { places: 0, ..self }
+    }
+
+    /// Returns how many digits after the point the number needs; zeros at the end do not count.
+    pub(in crate::orders) fn needed_places(self) -> u8 {
+        let fits = |places: &u8| self.units % 10_i128.pow(PLACES - u32::from(*places)) == 0;
+        (0..PLACES as u8).find(fits).unwrap_or(PLACES as u8)
+    }
+
+    /// Returns the smaller of two numbers that may be unknown, or the known one.
+    pub(in crate::orders) fn least(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        }
+    }
+
     /// Returns the number as an integer; `None` if it has a fraction, or is out of the range of `i64`.
     #[must_use]
     pub fn to_i64(self) -> Option<i64> {

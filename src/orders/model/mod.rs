@@ -1,5 +1,6 @@
 //! An order, whichever shop it comes from.
 
+mod amounts;
 mod contact;
 mod decimal;
 mod money;
@@ -9,6 +10,7 @@ mod parts;
 mod platform;
 mod status;
 
+pub use amounts::Amounts;
 pub use contact::{Address, Contact};
 pub use decimal::{Decimal, DecimalError};
 pub use money::Money;
@@ -16,4 +18,4 @@ pub use number::OrderNumber;
 pub use order::Order;
 pub use parts::{LineItem, Refund, Shipment};
 pub use platform::Platform;
-pub use status::{FulfillmentStatus, OrderStatus, PaymentStatus, StatusWords};
+pub use status::{FulfillmentStatus, NotPlaced, OrderStatus, PaymentStatus, StatusWords};

@@ -10,6 +10,9 @@ use super::Decimal;
 
 /// An exact amount and its currency, in major units (`84.90 EUR`).
 ///
+/// [`Display`](fmt::Display) shows the digits of the currency (ISO 4217: two, none for yen, three for Kuwaiti dinars), rounded, halves
+/// away from zero. An amount that would become zero, and one without a currency, is shown as it is.
+///
 /// Amounts of different currencies are never equal, greater or less, and do not add up. Gorgias' normalized amounts are read as
 /// major units (assumed: their unit is not documented).
 ///
@@ -19,6 +22,7 @@ use super::Decimal;
 /// let price = Money::new("84.90".parse()?, Some("eur"));
 /// assert_eq!(price.to_string(), "84.90 EUR");
 /// let shipping = Money::new(Decimal::from(5), Some("EUR"));
+/// assert_eq!(shipping.to_string(), "5.00 EUR");
 /// assert_eq!(price.checked_add(&shipping).unwrap().to_string(), "89.90 EUR");
 /// assert_eq!(price.checked_add(&Money::new(Decimal::from(5), Some("USD"))), None);
 /// # Ok::<(), gorgias::orders::DecimalError>(())
@@ -42,6 +46,16 @@ impl Money {
         Self { amount, currency }
     }
 
+    /// Returns an amount as a shop wrote it, without the noise of binary fractions: more than 8 digits after the point mean
+    /// that somebody computed with doubles.
+    pub(in crate::orders) fn written(amount: Decimal, currency: Option<&str>) -> Self {
+        let mut money = Self::new(amount, currency);
+        if amount.needed_places() > NOISE {
+            money.amount = amount.round(money.currency.as_deref().map_or(WITHOUT_CURRENCY, digits));
+        }
+        money
+    }
+
     /// Returns the exact sum of two amounts of one currency; `None` if the currencies differ or the sum is out of range.
     #[must_use]
     pub fn checked_add(&self, other: &Self) -> Option<Self> {
@@ -59,10 +73,25 @@ impl PartialOrd for Money {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.amount.fmt(f)?;
-        match &self.currency {
-            Some(currency) => write!(f, " {currency}"),
-            None => Ok(()),
-        }
+        let Some(currency) = &self.currency else { return self.amount.fmt(f) };
+        let rounded = self.amount.round(digits(currency));
+        let shown = if rounded.is_zero() && !self.amount.is_zero() { self.amount } else { rounded };
+        write!(f, "{shown} {currency}")
+    }
+}
+
+/// No shop prices in smaller parts than this many digits.
+const NOISE: u8 = 8;
+/// Digits that are kept of a noisy amount in an unknown currency: those of the finest prices in use.
+const WITHOUT_CURRENCY: u8 = 4;
+
+/// The digits after the point of a currency, by ISO 4217; two for a code that is not in its list.
+fn digits(currency: &str) -> u8 {
+    match currency {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
+        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        "CLF" | "UYW" => 4,
+        _ => 2,
     }
 }

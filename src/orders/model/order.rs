@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::number::OrderNumber;
 use super::{
-    Contact, FulfillmentStatus, LineItem, Money, OrderStatus, PaymentStatus, Platform, Refund, Shipment, StatusWords,
+    Amounts, Contact, FulfillmentStatus, LineItem, Money, NotPlaced, OrderStatus, PaymentStatus, Platform, Refund,
+    Shipment, StatusWords,
 };
 use crate::{Hidden, Timestamp};
 
@@ -50,20 +51,32 @@ pub struct Order {
     pub cancelled: bool,
     /// `true` if the order is on hold until somebody reviews it.
     pub on_hold: bool,
+    /// Set if the order was never placed. Such an order is never taken for the one that a customer means, unless it is named.
+    pub not_placed: Option<NotPlaced>,
     /// The states in the shop's own words.
     pub words: StatusWords,
-    /// The total that the customer pays.
+    /// The total of what is ordered now, after all edits.
     pub total: Option<Money>,
+    /// The total at checkout, where it differs from [`total`](Self::total).
+    pub total_ordered: Option<Money>,
+    /// The total in the currency that the customer saw, where it is not the shop's.
+    pub customer_total: Option<Money>,
+    /// The amount received from the customer, refunds not subtracted.
+    pub paid: Option<Money>,
+    /// The amount still to be paid. Below zero, the shop owes it to the customer.
+    pub due: Option<Money>,
     /// The price of the items, before shipping. Whether it includes tax depends on the shop.
     pub subtotal: Option<Money>,
-    /// The price of shipping.
+    /// The price of shipping, after its discount.
     pub shipping: Option<Money>,
+    /// `true` if [`shipping`](Self::shipping) is the price before a discount, because the data has no other.
+    pub shipping_is_before_discount: bool,
     /// The tax on the whole order.
     pub tax: Option<Money>,
     /// The discounts, as a positive amount.
     pub discount: Option<Money>,
-    /// The amount refunded so far.
-    pub refunded: Option<Money>,
+    /// The money that went back so far; zero or without amounts if none did, `None` if the data does not say.
+    pub refunded: Option<Amounts>,
     /// The discount codes that were used.
     pub discount_codes: Vec<String>,
     /// The shipping methods that were chosen.
@@ -95,7 +108,7 @@ pub struct Order {
 }
 
 impl Order {
-    pub(in crate::orders) fn new(platform: Platform, raw: &Value) -> Self {
+    pub(in crate::orders) fn new(platform: Platform, raw: Value) -> Self {
         Self {
             platform,
             integration_id: None,
@@ -107,10 +120,16 @@ impl Order {
             fulfillment: None,
             cancelled: false,
             on_hold: false,
+            not_placed: None,
             words: StatusWords::default(),
             total: None,
+            total_ordered: None,
+            customer_total: None,
+            paid: None,
+            due: None,
             subtotal: None,
             shipping: None,
+            shipping_is_before_discount: false,
             tax: None,
             discount: None,
             refunded: None,
@@ -127,7 +146,7 @@ impl Order {
             cancel_reason: None,
             status_url: None,
             path: String::new(),
-            raw: Arc::new(raw.clone()).into(),
+            raw: Arc::new(raw).into(),
             normalized: None,
         }
     }
@@ -202,6 +221,7 @@ impl Order {
             Some(FulfillmentStatus::Fulfilled | FulfillmentStatus::InTransit | FulfillmentStatus::Delivered) => {
                 Some(OrderStatus::Fulfilled)
             }
+            Some(FulfillmentStatus::ReadyForPickup) => Some(OrderStatus::ReadyForPickup),
             _ => None,
         };
         all.extend(whole);
@@ -224,6 +244,8 @@ impl Order {
             &[OrderStatus::DeliveryFailed]
         } else if any(FulfillmentStatus::InTransit) {
             &[OrderStatus::InTransit]
+        } else if any(FulfillmentStatus::ReadyForPickup) {
+            &[OrderStatus::ReadyForPickup]
         } else if !partly && states.iter().all(|state| *state == Some(FulfillmentStatus::Delivered)) {
             &[OrderStatus::Delivered]
         } else {
@@ -231,10 +253,10 @@ impl Order {
         }
     }
 
-    /// Returns `true` if every unit that was ordered was returned.
+    /// Returns `true` if every unit that was ordered and not removed was returned.
     fn came_back(&self) -> bool {
-        let ordered = self.items.iter().filter(|item| item.quantity.is_some_and(|quantity| !quantity.is_zero()));
+        let ordered = self.items.iter().filter(|item| item.quantity_now().is_some_and(|quantity| !quantity.is_zero()));
         let mut ordered = ordered.peekable();
-        ordered.peek().is_some() && ordered.all(|item| item.returned >= item.quantity)
+        ordered.peek().is_some() && ordered.all(|item| item.returned >= item.quantity_now())
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of an order: lines, shipments, refunds.
 
-use super::{Decimal, FulfillmentStatus, Money};
+use super::{Amounts, Decimal, FulfillmentStatus, Money};
 use crate::Timestamp;
 
 /// A line of an order: a product and its quantity.
@@ -25,14 +25,18 @@ pub struct LineItem {
     pub product_type: Option<String>,
     /// The tags of the product. Shopify's orders do not have them; they are read if somebody added them.
     pub tags: Vec<String>,
-    /// The quantity ordered. Shops that sell by weight have fractions.
+    /// The quantity at checkout: what was removed, sent, and is still open together. Shops that sell by weight have fractions.
     pub quantity: Option<Decimal>,
-    /// The quantity sent.
+    /// The quantity that was taken off the order before it was sent; nobody is to get it.
+    pub removed: Option<Decimal>,
+    /// The quantity sent. Of a bundle, as many as all of its parts were sent for.
     pub fulfilled: Option<Decimal>,
-    /// The quantity refunded.
+    /// The quantity that was refunded, whether it was sent or not. It counts goods, not money: see [`Refund::amount`].
     pub refunded: Option<Decimal>,
-    /// The quantity returned.
+    /// The quantity that came back after it was sent.
     pub returned: Option<Decimal>,
+    /// The quantity that is still to be sent.
+    pub open: Option<Decimal>,
     /// The price of one unit. Whether it includes tax depends on the shop.
     pub price: Option<Money>,
     /// The price of the line.
@@ -44,6 +48,18 @@ pub struct LineItem {
 }
 
 impl LineItem {
+    /// Returns the quantity that is ordered now: without what was removed.
+    #[must_use]
+    pub fn quantity_now(&self) -> Option<Decimal> {
+        self.quantity?.checked_sub(self.removed.unwrap_or_default())
+    }
+
+    /// Returns `true` if the whole line was removed from the order before it was sent.
+    #[must_use]
+    pub fn is_removed(&self) -> bool {
+        self.removed.is_some_and(|removed| !removed.is_zero() && self.quantity.is_some_and(|all| removed >= all))
+    }
+
     /// Returns the title, or else the SKU, with the variant in parentheses.
     #[must_use]
     pub fn label(&self) -> String {
@@ -79,14 +95,14 @@ pub struct Shipment {
     pub updated_at: Option<Timestamp>,
 }
 
-/// A refund: money that was paid back.
+/// A refund, as the shop recorded it. Shopify also records one, without money, when lines are removed from an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
     /// The id of the refund in the shop.
     pub id: Option<String>,
-    /// The amount, if the data states it.
-    pub amount: Option<Money>,
+    /// The money that went back; zero if none did, `None` if the data does not say.
+    pub amount: Option<Amounts>,
     /// The time of the refund.
     pub created_at: Option<Timestamp>,
     /// The lines that it is for, by id, with the quantity of each.

@@ -26,9 +26,11 @@ pub enum OrderStatus {
     Delivered,
     /// At least one parcel is on its way.
     InTransit,
-    /// Everything was handed to a carrier, or is ready to be picked up.
+    /// The goods wait for the customer to pick them up.
+    ReadyForPickup,
+    /// Everything was handed to a carrier.
     Fulfilled,
-    /// A part was handed to a carrier, or is ready to be picked up.
+    /// A part was handed to a carrier.
     PartiallyFulfilled,
     /// The order is on hold until somebody reviews it.
     OnHold,
@@ -46,6 +48,19 @@ pub enum OrderStatus {
     Pending,
     /// The data has no state that is understood; the shop's words are in [`StatusWords`].
     Unknown,
+}
+
+/// The reason why an order does not count as placed: nobody expects goods of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NotPlaced {
+    /// The checkout was begun and not completed (BigCommerce's Incomplete, WooCommerce's draft).
+    Incomplete,
+    /// It is a test order of the shop.
+    Test,
+    /// The shop has not confirmed it.
+    Unconfirmed,
 }
 
 /// The state of the payment of an order.
@@ -82,8 +97,10 @@ pub enum FulfillmentStatus {
     Unfulfilled,
     /// A part was sent.
     PartiallyFulfilled,
-    /// Everything was sent, or is ready to be picked up.
+    /// Everything was sent.
     Fulfilled,
+    /// The goods wait for the customer to pick them up.
+    ReadyForPickup,
     /// The goods are on their way.
     InTransit,
     /// The goods were delivered.

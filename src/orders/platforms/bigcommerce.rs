@@ -4,15 +4,17 @@
 //! object (assumed). There, `products`, `shipments`, `coupons` and `shipping_addresses` can be lists, or references to be
 //! fetched; `refunds` are those of its V3 API.
 
-use super::read::Reader;
-use super::shopify::full_name;
+use super::person::full_name;
+use super::read::{Reader, sum};
+use super::tracking;
 use crate::orders::model::{
-    Address, Decimal, FulfillmentStatus, LineItem, Money, Order, PaymentStatus, Refund, Shipment,
+    Address, Amounts, Decimal, FulfillmentStatus, LineItem, NotPlaced, Order, PaymentStatus, Refund, Shipment,
 };
 
 /// Fills `order` with what the object says.
 pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
-    let currency = shop.text("currency_code").or_else(|| shop.text("default_currency_code"));
+    // The currency that the order was placed in; `currency_code` is the one that was displayed.
+    let currency = shop.text("default_currency_code").or_else(|| shop.text("currency_code"));
     let currency = currency.as_deref();
     let money = |name: &str| shop.money(name, currency);
     order.id = shop.text("id");
@@ -26,7 +28,7 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     order.subtotal = money("subtotal_inc_tax").or_else(|| money("subtotal_ex_tax"));
     order.shipping = money("shipping_cost_inc_tax").or_else(|| money("shipping_cost_ex_tax"));
     order.tax = money("total_tax");
-    order.refunded = money("refunded_amount");
+    order.refunded = money("refunded_amount").map(Amounts::from);
     order.discount = match (money("discount_amount"), money("coupon_discount")) {
         (Some(discount), Some(coupon)) => discount.checked_add(&coupon),
         (discount, coupon) => discount.or(coupon),
@@ -39,6 +41,9 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     order.items = listed(shop, "products", |line| item(line, currency));
     order.shipments = listed(shop, "shipments", shipment);
     order.refunds = listed(shop, "refunds", |refund| self::refund(refund, currency));
+    if order.refunded.is_none() && !order.refunds.is_empty() {
+        order.refunded = Amounts::sum(order.refunds.iter().map(|refund| refund.amount.as_ref()));
+    }
     status(order, shop);
     order.contact.billing = shop.object("billing_address", address);
     order.contact.shipping = addresses.into_iter().next();
@@ -58,32 +63,36 @@ fn listed<T>(shop: Reader<'_>, name: &str, read: impl FnMut(Reader<'_>) -> T) ->
 
 /// The documented states of orders; shops can rename them, but not renumber them.
 fn status(order: &mut Order, shop: Reader<'_>) {
-    use FulfillmentStatus::{Fulfilled, PartiallyFulfilled, Unfulfilled};
+    use FulfillmentStatus::{Fulfilled, PartiallyFulfilled, ReadyForPickup, Unfulfilled};
     use PaymentStatus::{Disputed, Failed, Paid, PartiallyRefunded, Pending, Refunded};
-    let name = || shop.text("status").and_then(|name| NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name)));
-    let id = shop.integer("status_id").and_then(|id| usize::try_from(id).ok()).or_else(name);
+    let by_name = || shop.word("status", |word| NAMES.iter().position(|known| known.eq_ignore_ascii_case(word)));
+    let by_number = || shop.integer("status_id").and_then(|id| usize::try_from(id).ok());
+    let id = if shop.has("status_id") { by_number() } else { by_name() };
     (order.payment, order.fulfillment) = match id {
         Some(0 | 1 | 7) => (Some(Pending), Some(Unfulfilled)),
         Some(2 | 10) => (Some(Paid), Some(Fulfilled)),
         Some(3) => (Some(Paid), Some(PartiallyFulfilled)),
         Some(4) => (Some(Refunded), None),
         Some(6) => (Some(Failed), Some(Unfulfilled)),
-        // Ready to be picked up counts as fulfilled, waiting for the carrier does not.
-        Some(8) => (Some(Paid), Some(Fulfilled)),
+        Some(8) => (Some(Paid), Some(ReadyForPickup)),
         Some(9 | 11) => (Some(Paid), Some(Unfulfilled)),
         Some(13) => (Some(Disputed), None),
         Some(14) => (Some(PartiallyRefunded), None),
-        _ => (None, None),
+        Some(5 | 12) | None => (None, None),
+        Some(_) => {
+            shop.complain("status_id", "is a number of which the meaning is not known here");
+            (None, None)
+        }
     };
+    order.not_placed = (id == Some(0)).then_some(NotPlaced::Incomplete);
     order.cancelled = id == Some(5);
     order.on_hold = id == Some(12);
     // The payment's own word is nearer to the money.
-    let word = order.words.payment.as_deref().map(str::to_ascii_lowercase);
-    let by_word = word.as_deref().and_then(|word| {
+    let by_word = shop.word("payment_status", |word| {
         Some(match word.replace(' ', "_").as_str() {
             "authorized" => PaymentStatus::Authorized,
             "captured" | "paid" => Paid,
-            "capture_pending" | "authorization_pending" | "pending" => Pending,
+            "capture_pending" | "authorization_pending" | "refund_pending" | "void_pending" | "pending" => Pending,
             "partially_refunded" => PartiallyRefunded,
             "refunded" => Refunded,
             "void" | "voided" => PaymentStatus::Voided,
@@ -92,8 +101,8 @@ fn status(order: &mut Order, shop: Reader<'_>) {
         })
     });
     order.payment = by_word.or(order.payment);
-    let (some, refunded) = (|money: &Money| !money.amount.is_zero(), order.refunded.as_ref());
-    if let (Some(refunded), Some(total)) = (refunded.filter(|money| some(money)), order.total.as_ref()) {
+    let refunded = order.refunded.as_ref().and_then(Amounts::single).filter(|money| !money.amount.is_zero());
+    if let (Some(refunded), Some(total)) = (refunded, order.total.as_ref()) {
         order.payment = Some(if refunded.amount >= total.amount { Refunded } else { PartiallyRefunded });
     }
     if order.fulfillment.is_none() {
@@ -139,14 +148,21 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
         quantity,
         fulfilled,
         refunded: some(line.decimal("quantity_refunded")),
+        removed: fulfilled.map(|_| Decimal::ZERO),
+        open: quantity.zip(fulfilled).and_then(|(all, sent)| all.checked_sub(sent)).map(|open| open.max(Decimal::ZERO)),
         price: line.money("price_inc_tax", currency).or_else(|| line.money("base_price", currency)),
         total: line.money("total_inc_tax", currency),
+        discount: sum(line.collect("applied_discounts", |part| part.money("amount", currency))),
         fulfillment: FulfillmentStatus::of_units(fulfilled, quantity),
         ..LineItem::default()
     }
 }
 
 fn shipment(sent: Reader<'_>) -> Shipment {
+    let urls: Vec<_> =
+        sent.text("tracking_link").or_else(|| sent.text("generated_tracking_link")).into_iter().collect();
+    let mut numbers = tracking::numbers(&sent.text("tracking_number").unwrap_or_default());
+    urls.iter().for_each(|url| tracking::add(&mut numbers, tracking::in_url(url)));
     Shipment {
         id: sent.text("id"),
         status: Some(FulfillmentStatus::Fulfilled),
@@ -154,12 +170,8 @@ fn shipment(sent: Reader<'_>) -> Shipment {
             .text("shipping_provider_display_name")
             .or_else(|| sent.text("tracking_carrier"))
             .or_else(|| sent.text("shipping_provider")),
-        tracking_numbers: sent.text("tracking_number").into_iter().collect(),
-        tracking_urls: sent
-            .text("tracking_link")
-            .or_else(|| sent.text("generated_tracking_link"))
-            .into_iter()
-            .collect(),
+        tracking_numbers: numbers,
+        tracking_urls: urls,
         created_at: sent.time("date_created"),
         ..Shipment::default()
     }
@@ -170,7 +182,7 @@ fn refund(refund: Reader<'_>, currency: Option<&str>) -> Refund {
     let lines = refund.collect("items", |line| line.text("item_id").map(|id| (id, line.decimal("quantity"))));
     Refund {
         id: refund.text("id"),
-        amount: refund.money("total_amount", currency),
+        amount: refund.money("total_amount", currency).map(Amounts::from),
         created_at: refund.time("created"),
         items: lines.into_iter().flatten().collect(),
     }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::read::{OrderProblem, Path, Problems, Reader};
-use super::{bigcommerce, magento, normalized, shopify};
-use crate::orders::model::{Order, Platform};
+use super::{bigcommerce, magento, normalized, shopify, woocommerce};
+use crate::orders::model::{Amounts, Order, Platform};
 use crate::types::{CustomerDetail, Ticket, TicketCustomer};
 
 /// The orders of a customer, as returned by [`orders_of`].
@@ -94,7 +94,7 @@ impl HasOrders for Ticket {
 
 /// Reads all orders of a customer, or of the customer of a ticket. Makes no call.
 ///
-/// Reads `integrations` (Shopify, Magento 2, BigCommerce) and `ecommerce_data` (also WooCommerce). An order that is in both is
+/// Reads `integrations` (as the shops wrote them) and `ecommerce_data` (Gorgias' normalized form). An order that is in both is
 /// returned once: what the shop wrote, completed by the normalized form.
 ///
 /// The normalized form holds the last 20 orders of a shopper per store; how many raw ones are kept is unknown. So an order
@@ -112,31 +112,40 @@ pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
 pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<OrderProblem>) {
     let problems = Problems::default();
     let path = Path::Root("order");
-    let order = value.as_object().and_then(|object| {
-        let reader = Reader { object, path: &path, problems: &problems };
-        read_one(platform, value, reader)
-    });
-    if !value.is_object() {
-        problems.add(&path, "is not an object");
-    }
+    let order = match value.as_object() {
+        Some(object) => read_one(platform, Reader { object, path: &path, problems: &problems }),
+        None => {
+            problems.add(&path, "is not an object");
+            None
+        }
+    };
     (order, problems.into_inner())
 }
 
-fn read_one(platform: Platform, value: &Value, reader: Reader<'_>) -> Option<Order> {
+fn read_one(platform: Platform, reader: Reader<'_>) -> Option<Order> {
     let read = match platform {
-        Platform::Shopify => shopify::read,
+        Platform::Shopify => {
+            // The form of Shopify's GraphQL API is read as well; the raw value stays as it came.
+            return match shopify::to_rest(reader.object) {
+                Some(Value::Object(rest)) => finish(platform, reader, |order, reader| {
+                    shopify::read(order, Reader { object: &rest, ..reader });
+                }),
+                _ => finish(platform, reader, shopify::read),
+            };
+        }
         Platform::Magento2 => magento::read,
         Platform::BigCommerce => bigcommerce::read,
-        Platform::WooCommerce | Platform::Other(_) => {
+        Platform::WooCommerce => woocommerce::read,
+        Platform::Other(_) => {
             reader.problems.add(reader.path, "is of a platform of which no orders are known here");
             return None;
         }
     };
-    finish(platform, value, reader, read)
+    finish(platform, reader, read)
 }
 
-fn finish(platform: Platform, value: &Value, reader: Reader<'_>, read: fn(&mut Order, Reader<'_>)) -> Option<Order> {
-    let mut order = Order::new(platform, value);
+fn finish(platform: Platform, reader: Reader<'_>, read: impl FnOnce(&mut Order, Reader<'_>)) -> Option<Order> {
+    let mut order = Order::new(platform, Value::Object(reader.object.clone()));
     read(&mut order, reader);
     if order.id.is_none() && order.number.is_none() && order.name.is_none() {
         reader.problems.add(reader.path, "has neither an id nor a number, and was left out");
@@ -159,15 +168,14 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
         let reader = Reader { object, path: &path, problems: &problems };
         let word = reader.text("__integration_type__");
         let platform = word.as_deref().map(Platform::from);
-        let Some(platform @ (Platform::Shopify | Platform::Magento2 | Platform::BigCommerce)) = platform else {
+        let Some(platform) = platform.filter(|platform| !matches!(platform, Platform::Other(_))) else {
             others.push((key.clone(), word));
             continue;
         };
-        reader.each("orders", |order| {
-            let (value, place) = (Value::Object(order.object.clone()), order.path);
-            if let Some(mut order) = read_one(platform.clone(), &value, order) {
+        reader.each("orders", |raw| {
+            if let Some(mut order) = read_one(platform.clone(), raw) {
                 order.integration_id = key.parse().ok();
-                order.path = place.to_string();
+                order.path = raw.path.to_string();
                 found.add(order);
             }
         });
@@ -186,12 +194,11 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
         });
         let (kind, integration, name) = store.unwrap_or_default();
         let platform = Platform::from(kind.as_deref().unwrap_or("unknown"));
-        reader.each("orders", |order| {
-            let (value, place) = (Value::Object(order.object.clone()), order.path);
-            if let Some(mut order) = finish(platform.clone(), &value, order, normalized::read) {
+        reader.each("orders", |raw| {
+            if let Some(mut order) = finish(platform.clone(), raw, normalized::read) {
                 order.integration_id = integration;
                 order.shop = name.clone();
-                order.path = place.to_string();
+                order.path = raw.path.to_string();
                 found.merge(order);
             }
         });
@@ -283,15 +290,18 @@ impl Order {
         };
         let of_order = [
             &mut self.total,
+            &mut self.total_ordered,
+            &mut self.paid,
+            &mut self.due,
             &mut self.subtotal,
             &mut self.shipping,
             &mut self.tax,
             &mut self.discount,
-            &mut self.refunded,
         ];
         let of_items = self.items.iter_mut().flat_map(|item| [&mut item.price, &mut item.total, &mut item.discount]);
-        let of_refunds = self.refunds.iter_mut().map(|refund| &mut refund.amount);
-        for money in of_order.into_iter().chain(of_items).chain(of_refunds).flatten() {
+        let refunds = self.refunds.iter_mut().map(|refund| &mut refund.amount);
+        let of_refunds = refunds.chain([&mut self.refunded]).flatten().flat_map(Amounts::iter_mut);
+        for money in of_order.into_iter().chain(of_items).flatten().chain(of_refunds) {
             money.currency.get_or_insert_with(|| currency.clone());
         }
     }

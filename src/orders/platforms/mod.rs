@@ -4,8 +4,11 @@ mod bigcommerce;
 mod collect;
 mod magento;
 mod normalized;
+mod person;
 mod read;
 mod shopify;
+mod tracking;
+mod woocommerce;
 
 pub use collect::{HasOrders, Orders, orders_of, read_order};
 pub use read::OrderProblem;

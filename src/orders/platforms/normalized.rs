@@ -69,7 +69,7 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
 
 fn address(at: Reader<'_>) -> Address {
     Address {
-        name: super::shopify::full_name(at, "first_name", "last_name"),
+        name: super::person::full_name(at, "first_name", "last_name"),
         company: None,
         lines: [at.text("line_1"), at.text("line_2")].into_iter().flatten().collect(),
         city: at.text("city"),

@@ -74,9 +74,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// `None` where the value is missing or `null`, which needs no report.
+    /// `None` where the value is missing, `null`, or an empty text, which shops write for nothing; that needs no report.
     fn value(&self, name: &str) -> Option<&'a Value> {
-        self.object.get(name).filter(|value| !value.is_null())
+        let nothing = |value: &Value| value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        self.object.get(name).filter(|value| !nothing(value))
     }
 
     pub(super) fn complain(&self, name: &str, why: &'static str) {
@@ -85,12 +86,7 @@ impl<'a> Reader<'a> {
 
     /// Returns what `read` makes of the value; reports it if `read` makes nothing of it.
     fn as_a<T>(&self, name: &str, why: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
-        let value = self.value(name)?;
-        // Shops write an empty text for nothing.
-        if value.as_str().is_some_and(|text| text.trim().is_empty()) {
-            return None;
-        }
-        let read = read(value);
+        let read = read(self.value(name)?);
         if read.is_none() {
             self.complain(name, why);
         }
@@ -107,7 +103,13 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn money(&self, name: &str, currency: Option<&str>) -> Option<Money> {
-        self.decimal(name).map(|amount| Money::new(amount, currency))
+        self.decimal(name).map(|amount| Money::written(amount, currency))
+    }
+
+    /// Returns what `meaning` makes of a word; a word without a known meaning is reported.
+    pub(super) fn word<T>(&self, name: &str, meaning: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let read = |value| meaning(&text(value)?.to_ascii_lowercase());
+        self.as_a(name, "is a word of which the meaning is not known here", read)
     }
 
     pub(super) fn integer(&self, name: &str) -> Option<i64> {
@@ -171,6 +173,11 @@ impl<'a> Reader<'a> {
         self.value(name).is_some()
     }
 
+    /// Returns `true` if a list is there, even an empty one.
+    pub(super) fn has_list(&self, name: &str) -> bool {
+        self.value(name).is_some_and(Value::is_array)
+    }
+
     /// Returns `true` if the key is there, even with `null`.
     pub(super) fn mentions(&self, name: &str) -> bool {
         self.object.contains_key(name)
@@ -213,6 +220,13 @@ impl<'a> Reader<'a> {
         self.each(name, |item| all.push(read(item)));
         all
     }
+}
+
+/// Returns the sum of amounts; `None` if one of them is unknown, or if there are none.
+pub(super) fn sum(amounts: impl IntoIterator<Item = Option<Money>>) -> Option<Money> {
+    let mut amounts = amounts.into_iter();
+    let first = amounts.next()??;
+    amounts.try_fold(first, |sum, amount| sum.checked_add(&amount?))
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -122,7 +122,7 @@ fn bigcommerce_names_the_order_and_the_shop_tells_the_rest() {
     assert_eq!(event.ticket_external_id().as_deref(), Some("order:bigcommerce:stores-ab12:250"));
 
     let whole = event.clone().with_order(&json!({"id": 250, "total_inc_tax": "12.0000", "currency_code": "USD"}));
-    assert_eq!(whole.order.total.as_ref().unwrap().to_string(), "12.0000 USD");
+    assert_eq!(whole.order.total.as_ref().unwrap().to_string(), "12.00 USD");
     let other = event.with_order(&json!({"id": 251}));
     assert_eq!((other.order.id.as_deref(), other.problems.len()), (Some("250"), 1));
 

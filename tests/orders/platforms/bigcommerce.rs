@@ -1,6 +1,6 @@
 //! Orders of BigCommerce.
 
-use gorgias::orders::{OrderStatus, Platform};
+use gorgias::orders::{OrderStatus, Platform, read_order};
 use serde_json::{Value, json};
 
 use super::{money, read};
@@ -64,8 +64,8 @@ fn each_documented_state_has_its_meaning() {
     use OrderStatus::{
         Cancelled, Disputed, Fulfilled, OnHold, Paid, PartiallyFulfilled, PartiallyRefunded, PaymentFailed,
     };
-    use OrderStatus::{Pending, Refunded, Unknown};
-    let states: [&[OrderStatus]; 16] = [
+    use OrderStatus::{Pending, ReadyForPickup, Refunded, Unknown};
+    let states: [&[OrderStatus]; 15] = [
         &[Pending],
         &[Pending],
         &[Fulfilled, Paid],
@@ -74,18 +74,20 @@ fn each_documented_state_has_its_meaning() {
         &[Cancelled],
         &[PaymentFailed],
         &[Pending],
-        &[Fulfilled, Paid],
+        &[ReadyForPickup, Paid],
         &[Paid],
         &[Fulfilled, Paid],
         &[Paid],
         &[OnHold],
         &[Disputed],
         &[PartiallyRefunded, Paid],
-        &[Unknown],
     ];
     for (id, expected) in states.into_iter().enumerate() {
         assert_eq!(bigcommerce(json!({"id": 1, "status_id": id})).statuses(), expected, "{id}");
     }
+    let (unheard_of, problems) = read_order(Platform::BigCommerce, &json!({"id": 1, "status_id": 15}));
+    assert_eq!(unheard_of.unwrap().statuses(), [Unknown]);
+    assert_eq!(problems[0].path, "order.status_id");
     assert_eq!(
         bigcommerce(json!({"id": 1, "status": "awaiting fulfillment"})).statuses(),
         [Paid],

@@ -86,6 +86,7 @@ fn amounts_say_more_than_states() {
 fn credit_memos_are_refunds() {
     let memo = json!({"increment_id": "77", "grand_total": 5.25, "created_at": "2026-03-01 00:00:00", "items": [{"order_item_id": 5, "qty": 1}]});
     let order = magento(json!({"entity_id": 1, "order_currency_code": "USD", "creditmemos": [memo]}));
-    assert_eq!((order.refunds[0].amount.clone(), order.refunded), (money("5.25 USD"), money("5.25 USD")));
+    assert_eq!(order.refunds[0].amount.as_ref().unwrap().to_string(), "5.25 USD");
+    assert_eq!(order.refunded.unwrap().to_string(), "5.25 USD");
     assert_eq!(order.refunds[0].items[0].0, "5");
 }

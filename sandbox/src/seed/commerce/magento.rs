@@ -178,7 +178,7 @@ fn memo(shop: &Shop, order: &Order, at: usize, refund: &Refund) -> Value {
         .collect();
     json!({
         "entity_id": id, "increment_id": format!("{:09}", order.number * 10 + place(at)), "order_id": order.external,
-        "created_at": time(refund.created), "updated_at": time(refund.created), "state": 3, "order_currency_code": shop.currency,
+        "created_at": time(refund.created), "updated_at": time(refund.created), "state": 2, "order_currency_code": shop.currency,
         "grand_total": number(order.amount(shop, refund)),
         "shipping_amount": number(if refund.with_shipping { order.shipping.1 } else { 0 }), "items": items,
         "comments": [{"comment": refund.note, "created_at": time(refund.created), "parent_id": id}],
