@@ -4,7 +4,7 @@ mod at_random;
 mod desk;
 mod facts;
 mod faults;
-mod play;
+pub(crate) mod play;
 mod policies;
 mod receiving;
 mod recording;

@@ -22,10 +22,12 @@ pub(crate) fn play(case: &Value) -> Vec<String> {
         for (index, entry) in events.iter().enumerate() {
             let received = receive(case["platform"].as_str().unwrap_or_default(), entry);
             let told = told(&received);
-            for (pointer, wanted) in entry["expect"].as_object().into_iter().flatten() {
-                let found = told.pointer(pointer).cloned().unwrap_or_default();
-                if found != *wanted {
-                    wrong.push(format!("events/{index} {pointer}: wanted {wanted}, found {found}"));
+            for (pointer, wanted) in entry.get("expect").and_then(Value::as_object).into_iter().flatten() {
+                let (at, any) = pointer.strip_suffix("/*").map_or((pointer.as_str(), false), |at| (at, true));
+                let found = told.pointer(at).unwrap_or(&Value::Null);
+                let fits = if any { found.as_array().is_some_and(|all| all.contains(wanted)) } else { found == wanted };
+                if !fits {
+                    wrong.push(format!("events/{index}{pointer}: wanted {wanted}, found {found}"));
                 }
             }
             for key in keys(entry, &["about", "headers", "body", "expect", "then"]) {
@@ -50,49 +52,61 @@ pub(crate) fn play(case: &Value) -> Vec<String> {
     })
 }
 
-/// Signs a delivery as the shop does and receives it. Headers that the case gives stay as they are.
+/// Signs a delivery as the shop does and receives it. A body that is a text is sent as it is, any other as JSON.
 pub(crate) fn receive(platform: &str, entry: &Value) -> Result<OrderEvent, Refusal> {
-    let body = match &entry["body"] {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+    let body = match entry.get("body") {
+        Some(Value::String(text)) => text.clone(),
+        Some(body) => body.to_string(),
+        None => String::new(),
     };
     let mut headers = HeaderMap::new();
-    for (name, value) in entry["headers"].as_object().into_iter().flatten() {
+    for (name, value) in entry.get("headers").and_then(Value::as_object).into_iter().flatten() {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         headers.insert(HeaderName::try_from(name.as_str()).unwrap(), HeaderValue::try_from(value).unwrap());
     }
-    let is_ping = body.starts_with("webhook_id=");
     let is_of_events = headers.contains_key("shopify-hmac-sha256");
+    let mut prove = |name: &'static str, value: &str| {
+        headers.insert(name, value.parse().unwrap());
+    };
     let signed = signature(SECRET, body.as_bytes());
-    let (webhook, added) = match platform {
-        "shopify" => (
-            OrderWebhook::shopify(SECRET),
-            vec![("x-shopify-hmac-sha256", signed.as_str()), ("x-shopify-shop-domain", "harbor-goods.example.com")],
-        ),
-        "woocommerce" => (
-            OrderWebhook::woocommerce(SECRET),
-            vec![("x-wc-webhook-signature", signed.as_str()), ("x-wc-webhook-source", "https://harbor.example.com/")],
-        ),
-        "bigcommerce" => (OrderWebhook::bigcommerce(SHARED, SECRET), vec![(SHARED, SECRET)]),
-        "magento2" => (OrderWebhook::magento2("main", SHARED, SECRET), vec![(SHARED, SECRET)]),
+    let webhook = match platform {
+        "shopify" => {
+            // Shopify's Events have a signature under another name, which the case gives.
+            if !is_of_events {
+                prove("x-shopify-hmac-sha256", &signed);
+            }
+            OrderWebhook::shopify(SECRET).unwrap().shop("example.myshopify.com")
+        }
+        "woocommerce" => {
+            // The ping has none.
+            if !body.starts_with("webhook_id=") {
+                prove("x-wc-webhook-signature", &signed);
+            }
+            OrderWebhook::woocommerce(SECRET).unwrap().shop("shop.example.com")
+        }
+        "bigcommerce" => {
+            prove(SHARED, SECRET);
+            OrderWebhook::bigcommerce(SHARED, SECRET).unwrap().shop("stores/abc123")
+        }
+        "magento2" => {
+            prove(SHARED, SECRET);
+            OrderWebhook::magento2("my shop", SHARED, SECRET).unwrap()
+        }
         other => panic!("no such platform: {other}"),
     };
-    for (name, value) in added.into_iter().filter(|_| !is_ping && !is_of_events) {
-        headers.entry(name).or_insert_with(|| value.parse().unwrap());
-    }
-    webhook.unwrap().receive(&WebhookRequest::new(&headers, body.as_bytes()))
+    webhook.receive(&WebhookRequest::new(&headers, body.as_bytes()))
 }
 
+/// What is known of an event after it was received, or why and with which status it is refused.
 fn told(received: &Result<OrderEvent, Refusal>) -> Value {
     match received {
         Ok(event) => json!({
-            "status": 200, "kind": event.kind, "order": event.order.id, "topic": event.topic, "shop": event.shop,
-            "at": event.occurred_at, "label": event.order.label(), "delivery_id": event.delivery_id,
-            "refunded": event.order.refunded.as_ref().map(ToString::to_string),
-            "tracking": event.order.shipments.iter().flat_map(|sent| &sent.tracking_numbers).collect::<Vec<_>>(),
+            "kind": event.kind, "topic": event.topic, "shop": event.shop, "delivery_id": event.delivery_id,
+            "order": event.order.id, "ticket": event.ticket_external_id(), "at": event.occurred_at,
+            "details": event.order.to_json_with_personal_data(),
         }),
         Err(refusal) => {
-            let name = match refusal {
+            let reason = match refusal {
                 Refusal::Payload(PayloadError::NoOrder { .. }) => "no_order",
                 Refusal::Ping => "ping",
                 Refusal::ShopifyEvents => "shopify_events",
@@ -100,7 +114,7 @@ fn told(received: &Result<OrderEvent, Refusal>) -> Value {
                 Refusal::Unverified(_) => "unverified",
                 _ => "other",
             };
-            json!({"status": refusal.status().as_u16(), "refused": name})
+            json!({"refused": refusal.status().as_u16(), "reason": reason, "why": refusal.to_string()})
         }
     }
 }
@@ -154,7 +168,7 @@ impl Desk {
         let subject = ticket.subject.clone().unwrap_or_default();
         let notes: Vec<String> = ticket.messages.iter().filter_map(|note| note.body_text.clone()).collect();
         let tags: Vec<String> = ticket.tags.iter().filter_map(|tag| tag.name.clone()).collect();
-        for (key, wanted) in then.as_object().unwrap() {
+        for (key, wanted) in then.as_object().into_iter().flatten() {
             match key.as_str() {
                 "action" => {}
                 "label" => {
@@ -171,8 +185,9 @@ impl Desk {
                 "tags" => differs(key, wanted, json!(tags)),
                 "notes" if wanted.is_number() => differs(key, wanted, json!(notes.len())),
                 "notes" => {
-                    for part in wanted.as_array().unwrap() {
-                        if !notes.iter().any(|note| note.contains(part.as_str().unwrap())) {
+                    let parts = wanted.as_array().map_or(std::slice::from_ref(wanted), Vec::as_slice);
+                    for part in parts {
+                        if !notes.iter().any(|note| note.contains(part.as_str().unwrap_or_default())) {
                             differs(key, part, json!(notes));
                         }
                     }
@@ -182,22 +197,4 @@ impl Desk {
         }
         wrong
     }
-}
-
-/// Until the runner of all cases has them.
-#[test]
-fn event_cases() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/orders/cases");
-    let mut wrong = Vec::new();
-    let mut played = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.starts_with("event-") && name.ends_with(".json") {
-            let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            wrong.extend(play(&case).into_iter().map(|what| format!("{name}: {what}")));
-            played += 1;
-        }
-    }
-    assert!(played >= 25 && wrong.is_empty(), "{played} cases\n{}", wrong.join("\n"));
 }
