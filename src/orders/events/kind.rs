@@ -80,9 +80,10 @@ impl OrderEventKind {
     #[must_use]
     pub fn is_state(self) -> bool {
         match self {
-            Self::Created | Self::Paid | Self::PartiallyFulfilled | Self::Fulfilled | Self::ReadyForPickup => true,
+            Self::Created | Self::Paid | Self::PartiallyFulfilled | Self::Fulfilled => true,
             Self::Updated | Self::Deleted => true,
-            Self::Cancelled | Self::Refunded | Self::Returned | Self::Disputed | Self::Shipment | Self::Other => false,
+            Self::Cancelled | Self::Refunded | Self::Returned | Self::Disputed => false,
+            Self::Shipment | Self::ReadyForPickup | Self::Other => false,
         }
     }
 

@@ -84,6 +84,9 @@ impl OrderWebhook {
     /// Creates the webhook of an Adobe Commerce shop whose events Adobe I/O Events delivers and signs (feature
     /// `adobe-signature`). `shop` is your name for the shop, because its payloads do not name it.
     ///
+    /// Adobe tries the address out by a `GET` with the parameter `challenge`, whose value it wants back: your server responds to it
+    /// (documented).
+    ///
     /// # Errors
     /// [`WebhookSetupError`] if `shop` is empty.
     #[cfg(feature = "adobe-signature")]

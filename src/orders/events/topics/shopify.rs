@@ -46,11 +46,18 @@ pub(in crate::orders::events) fn shopify(topic: &str, payload: Value) -> Option<
         ("disputes", _) => return about(Disputed, &payload),
         _ => return about(Other, &payload),
     };
-    let order = unwrapped(payload, "order");
-    if order.get("id").is_none()
-        && let Some(found) = about(whole, &order)
-    {
-        return Some(found);
+    let mut order = unwrapped(payload, "order");
+    if order.get("id").is_none() {
+        // Subscriptions can leave fields out.
+        let own = id_at(&order, &["/admin_graphql_api_id"]);
+        match (&mut order, own) {
+            (Value::Object(fields), Some(id)) => drop(fields.insert("id".to_owned(), id)),
+            (order, _) => {
+                if let Some(found) = about(whole, order) {
+                    return Some(found);
+                }
+            }
+        }
     }
     Some(Found::new(whole, order))
 }
