@@ -100,14 +100,6 @@ impl Decimal {
         (0..PLACES as u8).find(fits).unwrap_or(PLACES as u8)
     }
 
-    /// Returns the smaller of two numbers that may be unknown, or the known one.
-    pub(in crate::orders) fn least(one: Option<Self>, other: Option<Self>) -> Option<Self> {
-        match (one, other) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        }
-    }
-
     /// Returns the number as an integer; `None` if it has a fraction, or is out of the range of `i64`.
     #[must_use]
     pub fn to_i64(self) -> Option<i64> {

@@ -130,7 +130,8 @@ const NAMES: [&str; 15] = [
 
 fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
     let quantity = line.decimal("quantity");
-    let fulfilled = line.decimal("quantity_shipped");
+    // More than was ordered cannot have been sent.
+    let fulfilled = line.decimal("quantity_shipped").map(|sent| quantity.map_or(sent, |all| sent.min(all)));
     let some = |units: Option<Decimal>| units.filter(|units| !units.is_zero());
     let variant = line.collect("product_options", |option| option.text("display_value"));
     let variant = variant.into_iter().flatten().collect::<Vec<_>>().join(" / ");
@@ -149,7 +150,7 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
         fulfilled,
         refunded: some(line.decimal("quantity_refunded")),
         removed: fulfilled.map(|_| Decimal::ZERO),
-        open: quantity.zip(fulfilled).and_then(|(all, sent)| all.checked_sub(sent)).map(|open| open.max(Decimal::ZERO)),
+        open: quantity.zip(fulfilled).and_then(|(all, sent)| all.checked_sub(sent)),
         price: line.money("price_inc_tax", currency).or_else(|| line.money("base_price", currency)),
         total: line.money("total_inc_tax", currency),
         discount: sum(line.collect("applied_discounts", |part| part.money("amount", currency))),

@@ -7,6 +7,7 @@ mod magento;
 mod merged;
 mod numbers;
 mod on_the_sandbox;
+mod quantities;
 mod shopify;
 
 use gorgias::orders::{Money, Order, Orders, Platform, orders_of, read_order};

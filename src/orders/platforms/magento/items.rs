@@ -131,19 +131,22 @@ fn settle(line: Line, progress: &mut Progress) -> LineItem {
 /// How many of the whole all parts were sent for.
 fn complete<'a>(whole: Option<Decimal>, parts: impl Iterator<Item = &'a Part>) -> Option<Decimal> {
     let whole = whole?.to_i64().filter(|whole| *whole > 0)?;
-    let mut least = None;
+    let mut least: Option<i64> = None;
     for part in parts {
         let each = part.quantity?.to_i64()?.checked_div(whole).filter(|each| *each > 0)?;
         let sent = part.shipped.unwrap_or_default().to_i64()? / each;
-        least = Decimal::least(least, Some(Decimal::from(sent)));
+        least = Some(least.map_or(sent, |least| least.min(sent)));
     }
-    least
+    least.map(Decimal::from)
 }
 
 /// Units that were sent, removed and are open add up to those at checkout. Units that are refunded before they are sent are not
 /// sent any more.
 fn balance(item: &mut LineItem, sent: Option<Decimal>) {
     item.fulfilled = sent;
+    let clamp = |back: Decimal, sent: Option<Decimal>| sent.map_or(back, |sent| back.min(sent));
+    // What was not sent cannot come back.
+    item.returned = item.returned.map(|back| clamp(back, sent));
     let (Some(all), Some(sent)) = (item.quantity, sent) else { return };
     let sent = sent.min(all);
     let settled = sent.max(item.refunded.unwrap_or_default().min(all));
@@ -152,5 +155,5 @@ fn balance(item: &mut LineItem, sent: Option<Decimal>) {
     item.fulfilled = Some(sent);
     item.open = Some(open);
     item.removed = all.checked_sub(sent).and_then(|rest| rest.checked_sub(open));
-    item.returned = item.returned.map(|back| back.min(sent));
+    item.returned = item.returned.map(|back| clamp(back, Some(sent)));
 }
