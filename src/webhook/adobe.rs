@@ -62,7 +62,7 @@ pub struct AdobeSignature {
 struct Fetched {
     host: String,
     keys: Mutex<BTreeMap<String, Arc<ParsedPublicKey>>>,
-    /// When keys were asked for. Held while one is: whoever waits finds it there.
+    /// The times at which keys were asked for. Held while one is: whoever waits finds it there.
     asked: tokio::sync::Mutex<Vec<Instant>>,
 }
 

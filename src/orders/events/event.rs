@@ -38,7 +38,7 @@ pub struct OrderEvent {
     pub kind: OrderEventKind,
     /// The shop's id of the event, or of the delivery if the event has none.
     pub delivery_id: Option<String>,
-    /// The time of what is told: of the refund, the parcel or the document that the payload is, otherwise of the order's last
+    /// The time of the news: of the refund, the parcel or the document that the payload is, otherwise of the order's last
     /// change, otherwise of the event. It decides which of two [states](OrderEventKind::is_state) is newer.
     pub occurred_at: Option<Timestamp>,
     /// The order, with the fields that the payload has.

@@ -17,13 +17,13 @@ pub(super) struct Journal {
     /// The time of the last state that was applied.
     at: Option<Timestamp>,
     seen: Vec<String>,
-    /// The name of the order, once one was told.
+    /// The name of the order, once an event named it.
     label: Option<String>,
     /// The reason of most weight.
     reason: Option<OrderEventKind>,
     /// The subject that was written last; older builds did not remember it.
     subject: Option<String>,
-    /// Whether a customer was given to the ticket: one that somebody takes away is not given again.
+    /// `true` once a customer was given to the ticket: one that somebody takes away is not given again.
     customer: bool,
 }
 
@@ -71,7 +71,7 @@ impl Journal {
         }
     }
 
-    /// Returns `true` if the event tells the name of the order, and nothing did before.
+    /// Returns `true` if the event names the order, and none before it did.
     pub(super) fn learns(&self, event: &OrderEvent) -> bool {
         self.label.is_none() && event.name().is_some()
     }

@@ -35,7 +35,7 @@
 //!
 //! **Not read:** Shopify's Events (headers without `X-`, a developer preview in September 2026), which are refused by name;
 //! Adobe's batches; the signature of Adobe Commerce's synchronous webhooks (`x-adobe-commerce-webhook-signature`), which are
-//! no events.
+//! not events.
 //!
 //! # Facts and states
 //!
@@ -50,7 +50,7 @@
 //!   event that comes again looks whether its note is there.
 //! - The journal also holds the subject that we wrote, which is how a subject of somebody else is known. One of an older
 //!   build is known by its form.
-//! - What is proven and of no use gets 200, for a shop switches a webhook off that responds with errors. Only a body that is no
+//! - What is proven and of no use gets 200, for a shop switches a webhook off that responds with errors. Only a body that is not an
 //!   order although its topic promises one gets 400.
 //! - News that opens no ticket is kept in memory, not in the account: there is no place for it there, and a ticket for each
 //!   parcel would drown the rest.

@@ -9,7 +9,7 @@ use crate::text::visible::line;
 use crate::types::CreateMessage;
 
 /// Returns the note about an event of the order that goes by this name. Facts only, and none of the customer's: names and
-/// addresses are in the shop. Refunds and parcels that the order itself holds are told, too.
+/// addresses are in the shop. Refunds and parcels that the order itself holds are in it, too.
 pub(super) fn note(event: &OrderEvent, label: &str) -> Result<CreateMessage> {
     let order = &event.order;
     let mut text = format!("{}\n", subject(label, event.kind));

@@ -36,7 +36,7 @@ pub enum OrderTicketAction {
     Updated,
     /// Nothing was done, because the policy ignores the event.
     Ignored,
-    /// Nothing was done: the order has no ticket, and this event does not open one. News that is no
+    /// Nothing was done: the order has no ticket, and this event does not open one. News that is not a
     /// [state](super::OrderEventKind::is_state) is kept in the memory of this process until the order gets a ticket.
     NoTicket,
     /// Nothing was done: the ticket has seen this event already.
@@ -56,7 +56,7 @@ impl Client {
     /// customer gets the one whose address a later event knows (that an update finds or creates customers as well is assumed).
     ///
     /// `meta.order_event` of the ticket holds the events that it has seen (the last 100), the time of the last state, the name of
-    /// the order once one was told, the reason of most weight, the subject that was written, and whether a
+    /// the order once an event named it, the reason of most weight, the subject that was written, and whether a
     /// customer was given.
     ///
     /// **The subject** names the order (`Order #1101: refunded`), as soon as one of its events did, and the reason of most
@@ -67,8 +67,8 @@ impl Client {
     /// older than the one that the ticket knows adds its tags, and if the order's name is unknown that, with the customer. A
     /// refund, a parcel, a return, a dispute or a cancellation is news of its own and never too old. One that comes before
     /// its order has a ticket, and does not open one, is kept for it: in the memory of this process, at most 1,000 of them,
-    /// without personal data, and told by a note of its own when the ticket is there. After a restart, only what the order
-    /// itself holds is told: the first note names the refunds and parcels of its payload.
+    /// without personal data, and gets a note of its own when the ticket is there. After a restart, only what the order
+    /// itself holds is reported: the first note names the refunds and parcels of its payload.
     ///
     /// Calls of this process about one order run one after the other. Two processes can still
     /// create two tickets, or lose an entry of `meta`, if they work on one order within the same moment; a
@@ -137,7 +137,7 @@ async fn run(client: &Client, event: &OrderEvent, reaction: &Reaction, key: &str
     done(Some(ticket.id), action, calls)
 }
 
-/// What is known of the ticket of an order.
+/// The ticket of an order, as far as it is known.
 struct Known {
     id: i64,
     subject: Option<String>,

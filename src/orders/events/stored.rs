@@ -1,4 +1,4 @@
-//! Events as they are stored: everything but the order as it was told, and the order as the shop wrote it.
+//! Events as they are stored: everything but the order as it was read, and the order as the shop wrote it.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

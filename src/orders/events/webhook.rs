@@ -140,14 +140,14 @@ impl OrderWebhook {
     ///
     /// # Errors
     /// Respond with [`Refusal::status`]; everything else is for logs. What is proven and of no use is refused with 200: a shop
-    /// that is told of an error sends it again, and then switches the webhook off.
+    /// that gets an error sends it again, and then switches the webhook off.
     /// * [`Refusal::TooLarge`] if the body has more than [`max_bytes`](Self::max_bytes).
     /// * [`Refusal::Unverified`] if the delivery does not prove that it comes from the shop.
     /// * [`PayloadError::NoOrder`] (200) if the delivery is about no order, or about a thing that names none, such as a dispute without
     ///   an order.
     /// * [`Refusal::Ping`] (200) for the ping of WooCommerce.
     /// * [`Refusal::ShopifyEvents`] (501) for a delivery of Shopify's Events, whose headers have no `X-`.
-    /// * [`Refusal::Payload`] if the body is not a JSON object, or is the payload of an order and has no id.
+    /// * [`Refusal::Payload`] if the body is not a JSON object, or is that of an order and has no id.
     pub fn receive(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
         if delivery.body.len() > self.max_bytes {
             return Err(Refusal::TooLarge { limit: self.max_bytes });

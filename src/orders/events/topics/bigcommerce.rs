@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Found, id_at};
 use crate::orders::events::OrderEventKind::*;
 
-/// Returns what a payload tells of an order; `None` if it names none.
+/// Returns what a payload says of an order; `None` if it names none.
 pub(in crate::orders::events) fn bigcommerce(scope: &str, payload: &Value) -> Option<Found> {
     let what = scope.strip_prefix("store/")?;
     // `store/channel/7/order/updated` is `store/order/updated` of one storefront.

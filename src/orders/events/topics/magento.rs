@@ -6,7 +6,7 @@ use super::{Found, id_at, only};
 use crate::orders::events::OrderEventKind::{self, *};
 use crate::webhook::decoded;
 
-/// Where the order, or the document about it, can be.
+/// The places of the order, or of the document about it.
 const PLACES: [&str; 11] = [
     "/event/data/value",
     "/data/value",
@@ -36,7 +36,7 @@ const KINDS: [(&str, OrderEventKind, Option<&str>); 8] = [
 /// Documents whose parent is the order itself.
 const CHILDREN: [&str; 4] = ["status_history", "order_address", "order_payment", "order_tax"];
 
-/// Returns what a payload tells of an order; `None` if it names none.
+/// Returns what a payload says of an order; `None` if it names none.
 pub(in crate::orders::events) fn magento(code: Option<&str>, payload: &Value) -> Option<Found> {
     let code = code.unwrap_or_default();
     let value = PLACES.iter().find_map(|place| payload.pointer(place).filter(|value| is_record(value)))?;

@@ -15,10 +15,10 @@ pub(super) use magento::{magento, unpacked};
 pub(super) use shopify::shopify;
 pub(super) use woocommerce::woocommerce;
 
-/// What a payload tells.
+/// An event, as a payload has it.
 pub(super) struct Found {
     pub(super) kind: OrderEventKind,
-    /// The order as the shop writes it, or the part of it that is told.
+    /// The order as the shop writes it, or the part of it that the payload has.
     pub(super) order: Value,
     /// The time of the refund, the parcel or whatever else the payload is about; the order has its own.
     pub(super) at: Option<Timestamp>,
@@ -29,7 +29,7 @@ impl Found {
         Self { kind, order, at: None }
     }
 
-    /// Returns what is told of an order by a document with a time of its own.
+    /// Returns what a document with a time of its own says of an order.
     fn of(kind: OrderEventKind, order: Map<String, Value>, document: &Value) -> Self {
         let times = ["updated_at", "processed_at", "happened_at", "created_at"];
         let at = times.iter().find_map(|name| time(document.get(name)?));

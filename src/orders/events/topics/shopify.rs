@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Found, id_at, only};
 use crate::orders::events::OrderEventKind::{self, *};
 
-/// Where payloads that are no order name theirs.
+/// The places where payloads about an order name it.
 const NAMES: [&str; 12] = [
     "/order_id",
     "/order/id",
@@ -21,7 +21,7 @@ const NAMES: [&str; 12] = [
     "/dispute/order_id",
 ];
 
-/// Returns what a payload tells of an order; `None` if it names none. Whatever names an order is filed under it.
+/// Returns what a payload says of an order; `None` if it names none. Whatever names an order is filed under it.
 pub(in crate::orders::events) fn shopify(topic: &str, payload: Value) -> Option<Found> {
     let (resource, what) = topic.split_once('/').unwrap_or((topic, ""));
     let whole = match (resource, what) {

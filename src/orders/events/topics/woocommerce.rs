@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Found, id_at, only};
 use crate::orders::events::OrderEventKind::{self, *};
 
-/// Returns what a payload tells of an order; `None` if it names none.
+/// Returns what a payload says of an order; `None` if it names none.
 pub(in crate::orders::events) fn woocommerce(topic: &str, payload: Value) -> Option<Found> {
     let about = |kind: OrderEventKind, place: &str| {
         Some(Found::new(kind, Value::Object(only("id", id_at(&payload, &[place])?))))
