@@ -70,3 +70,15 @@ fn time(value: &Value) -> Option<Timestamp> {
         _ => None,
     }
 }
+
+/// Returns the object under this name, if it is all that there is.
+fn unwrapped(mut payload: Value, name: &str) -> Value {
+    let within = [format!("/{name}"), format!("/data/{name}")];
+    if payload.get("id").is_some() || payload.get("order_id").is_some() {
+        return payload;
+    }
+    match within.iter().find(|place| payload.pointer(place).is_some_and(Value::is_object)) {
+        Some(place) => payload.pointer_mut(place).map(Value::take).unwrap_or_default(),
+        None => payload,
+    }
+}

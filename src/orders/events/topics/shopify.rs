@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Found, id_at, only};
+use super::{Found, id_at, only, unwrapped};
 use crate::orders::events::OrderEventKind::{self, *};
 
 /// The places where payloads about an order name it.
@@ -60,18 +60,6 @@ pub(in crate::orders::events) fn shopify(topic: &str, payload: Value) -> Option<
         }
     }
     Some(Found::new(whole, order))
-}
-
-/// Returns the object under this name, if it is all that there is.
-fn unwrapped(mut payload: Value, name: &str) -> Value {
-    let within = [format!("/{name}"), format!("/data/{name}")];
-    if payload.get("id").is_some() || payload.get("order_id").is_some() {
-        return payload;
-    }
-    match within.iter().find(|place| payload.pointer(place).is_some_and(Value::is_object)) {
-        Some(place) => payload.pointer_mut(place).map(Value::take).unwrap_or_default(),
-        None => payload,
-    }
 }
 
 /// Returns an event of which nothing but the order and the time is read.

@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
-use super::{Found, id_at, only};
+use super::{Found, id_at, only, unwrapped};
 use crate::orders::events::OrderEventKind::{self, *};
 
 /// Returns what a payload says of an order; `None` if it names none.
 pub(in crate::orders::events) fn woocommerce(topic: &str, payload: Value) -> Option<Found> {
+    // Webhooks of the legacy API have the order under its name.
+    let payload = if topic.starts_with("order.") { unwrapped(payload, "order") } else { payload };
     let about = |kind: OrderEventKind, place: &str| {
         Some(Found::new(kind, Value::Object(only("id", id_at(&payload, &[place])?))))
     };
