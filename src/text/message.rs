@@ -46,14 +46,11 @@ pub(crate) fn whole_text(message: &TicketMessage) -> Cow<'_, str> {
     ])
 }
 
-/// The words of a message without what it quotes; all of them where it has no others.
+/// The words of a message without what it quotes, where Gorgias separates the two; else all of them: our own separation
+/// ([`parts`]) ranks words, and never drops any.
 pub(crate) fn own_words(message: &TicketMessage) -> Cow<'_, str> {
     let stripped = stripped(message);
-    if !stripped.is_empty() {
-        return stripped;
-    }
-    let Parts { own, quoted } = separated(message);
-    if own.is_empty() { quoted } else { own }
+    if stripped.is_empty() { whole_text(message) } else { stripped }
 }
 
 /// A message in two: the writer's own words, and what it quotes. Gorgias' separation counts where there is one; what it quotes is

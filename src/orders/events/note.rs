@@ -4,7 +4,6 @@ use super::OrderEvent;
 use super::journal::subject;
 use crate::Result;
 use crate::message::compose::Message;
-use crate::orders::LineItem;
 use crate::text::visible::line;
 use crate::types::CreateMessage;
 
@@ -22,17 +21,11 @@ pub(super) fn note(event: &OrderEvent, label: &str) -> Result<CreateMessage> {
     fact("Event", Some(event.topic.clone()));
     fact("At", event.occurred_at.map(|at| at.to_string()));
     fact("Total", order.total.as_ref().map(ToString::to_string));
-    fact("Refunded", order.refunded.as_ref().map(ToString::to_string));
+    fact("Refunded", order.refunded.as_ref().filter(|money| !money.is_zero()).map(ToString::to_string));
     fact("Reason", order.cancel_reason.clone());
     // What was taken off the order is nobody's to expect.
-    let left = |item: &LineItem| {
-        let quantity = item.quantity?;
-        Some(item.removed.and_then(|removed| quantity.checked_sub(removed)).unwrap_or(quantity))
-    };
-    let items =
-        order.items.iter().filter(|item| item.removed.is_none() || left(item).is_none_or(|left| !left.is_zero()));
-    let items = items.take(20).map(|item| {
-        let quantity = left(item).map(|quantity| format!("{quantity} x ")).unwrap_or_default();
+    let items = order.items.iter().filter(|item| !item.is_removed()).take(20).map(|item| {
+        let quantity = item.quantity_now().map(|units| format!("{} x ", units.trimmed())).unwrap_or_default();
         format!("{quantity}{}", line(&item.label(), 80))
     });
     fact("Items", Some(items.collect::<Vec<_>>().join("; ")));

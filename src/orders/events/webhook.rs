@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{OrderEvent, OrderEventKind, topics};
 use crate::Timestamp;
 use crate::model::Secret;
-use crate::orders::{Platform, read_order};
+use crate::orders::{Amounts, Platform, read_order};
 #[cfg(feature = "adobe-signature")]
 use crate::webhook::AdobeSignature;
 use crate::webhook::{
@@ -183,6 +183,8 @@ impl OrderWebhook {
         let missing = |path: &str| PayloadError::Decode { path: path.to_owned() };
         let own_time = payload.get("created_at").and_then(Value::as_i64).and_then(seconds);
         let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
+        // One action at Shopify can make several refunds or parcels, all with the id of the action.
+        let of_part = payload.get("id").filter(|id| id.is_number() || id.is_string()).map(Value::to_string);
         // Shops that send no id of the event repeat the same bytes.
         let mut key = DeliveryKey::from_body(delivery.body);
         let by_id = |shop: &str, topic: &str, id: &str| {
@@ -229,12 +231,22 @@ impl OrderWebhook {
         let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
         let shop = shop.or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;
         match (&self.platform, &delivery_id) {
-            (Platform::Shopify | Platform::Magento2, Some(id)) => key = by_id(&shop, &topic, id),
+            (Platform::Shopify, Some(id)) => {
+                let part = of_part.filter(|_| !topic.starts_with("orders/")).unwrap_or_default();
+                key = by_id(&shop, &topic, &format!("{id}{part}"));
+            }
+            (Platform::Magento2, Some(id)) => key = by_id(&shop, &topic, id),
             // Every delivery of WooCommerce has another id, and two topics can have the same body.
             (Platform::WooCommerce, _) => key = by_id(&shop, &topic, &key.to_string()),
             _ => {}
         }
-        let kind = found.kind;
+        // A refund that moved nothing is a line taken off the order, or a document that waits.
+        let nothing_moved = !order.refunds.is_empty() && order.refunded.as_ref().is_some_and(Amounts::is_zero);
+        let kind = match (found.kind, &self.platform) {
+            (OrderEventKind::Refunded, Platform::Shopify) if nothing_moved => OrderEventKind::Updated,
+            (OrderEventKind::Refunded, _) if nothing_moved => OrderEventKind::Other,
+            (kind, _) => kind,
+        };
         // The order's own time tells which state is newer; the time of the event does so only roughly.
         let own = found.at.or(order.updated_at).or(told_at);
         let occurred_at = own.or(order.created_at.filter(|_| kind == OrderEventKind::Created));

@@ -21,7 +21,7 @@ use super::Money;
 pub struct Amounts(Vec<Money>);
 
 impl Amounts {
-    /// Returns the amounts, sorted by currency.
+    /// Returns the amounts, in the sequence in which their currencies came up.
     pub fn iter(&self) -> std::slice::Iter<'_, Money> {
         self.0.iter()
     }
@@ -43,11 +43,11 @@ impl Amounts {
 
     /// Adds an amount to those of its currency. An amount so large that the sum is out of range is kept as an amount of its own.
     pub fn add(&mut self, money: Money) {
-        let at = self.0.binary_search_by(|known| known.currency.cmp(&money.currency));
-        let known = at.ok().and_then(|at| self.0.get_mut(at));
+        // There are some 180 currencies; whoever makes up more gets them one by one.
+        let known = self.0.iter_mut().take(200).find(|known| known.currency == money.currency);
         match known.map(|known| (known.checked_add(&money), known)) {
             Some((Some(sum), known)) => *known = sum,
-            _ => self.0.insert(at.unwrap_or_else(|at| at), money),
+            _ => self.0.push(money),
         }
     }
 

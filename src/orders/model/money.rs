@@ -46,16 +46,6 @@ impl Money {
         Self { amount, currency }
     }
 
-    /// Returns an amount as a shop wrote it, without the noise of binary fractions: more than 8 digits after the point mean
-    /// that somebody computed with doubles.
-    pub(in crate::orders) fn written(amount: Decimal, currency: Option<&str>) -> Self {
-        let mut money = Self::new(amount, currency);
-        if amount.needed_places() > NOISE {
-            money.amount = amount.round(money.currency.as_deref().map_or(WITHOUT_CURRENCY, digits));
-        }
-        money
-    }
-
     /// Returns the exact sum of two amounts of one currency; `None` if the currencies differ or the sum is out of range.
     #[must_use]
     pub fn checked_add(&self, other: &Self) -> Option<Self> {
@@ -79,11 +69,6 @@ impl fmt::Display for Money {
         write!(f, "{shown} {currency}")
     }
 }
-
-/// No shop prices in smaller parts than this many digits.
-const NOISE: u8 = 8;
-/// Digits that are kept of a noisy amount in an unknown currency: those of the finest prices in use.
-const WITHOUT_CURRENCY: u8 = 4;
 
 /// The digits after the point of a currency, by ISO 4217; two for a code that is not in its list.
 fn digits(currency: &str) -> u8 {

@@ -225,7 +225,7 @@ impl Order {
             _ => None,
         };
         all.extend(whole);
-        all.extend_from_slice(self.parcels(whole == Some(OrderStatus::PartiallyFulfilled)));
+        all.extend(self.parcels(whole == Some(OrderStatus::PartiallyFulfilled)));
         all.sort_unstable();
         all.dedup();
         if all.is_empty() {
@@ -235,22 +235,23 @@ impl Order {
     }
 
     /// Returns the statuses of the shipments. An order that was sent in part is not delivered, whatever its parcels are.
-    fn parcels(&self, partly: bool) -> &'static [OrderStatus] {
+    fn parcels(&self, partly: bool) -> Vec<OrderStatus> {
         let mut live =
             self.shipments.iter().filter(|shipment| !shipment.cancelled).map(|shipment| shipment.status).peekable();
         let states: Vec<_> = if live.peek().is_some() { live.collect() } else { vec![self.fulfillment] };
         let any = |wanted| states.contains(&Some(wanted));
-        if any(FulfillmentStatus::Failed) {
-            &[OrderStatus::DeliveryFailed]
-        } else if any(FulfillmentStatus::InTransit) {
-            &[OrderStatus::InTransit]
-        } else if any(FulfillmentStatus::ReadyForPickup) {
-            &[OrderStatus::ReadyForPickup]
-        } else if !partly && states.iter().all(|state| *state == Some(FulfillmentStatus::Delivered)) {
-            &[OrderStatus::Delivered]
-        } else {
-            &[]
+        let mut all = Vec::new();
+        for (state, status) in [
+            (FulfillmentStatus::Failed, OrderStatus::DeliveryFailed),
+            (FulfillmentStatus::InTransit, OrderStatus::InTransit),
+            (FulfillmentStatus::ReadyForPickup, OrderStatus::ReadyForPickup),
+        ] {
+            all.extend(any(state).then_some(status));
         }
+        if !partly && states.iter().all(|state| *state == Some(FulfillmentStatus::Delivered)) {
+            all.push(OrderStatus::Delivered);
+        }
+        all
     }
 
     /// Returns `true` if every unit that was ordered and not removed was returned.

@@ -98,12 +98,16 @@ impl<'a> Reader<'a> {
         self.as_a(name, "is neither text nor a number", text)
     }
 
+    /// A number without the noise of binary fractions: more than 8 digits after the point mean that somebody computed with
+    /// doubles, for no shop prices or sells in smaller parts.
     pub(super) fn decimal(&self, name: &str) -> Option<Decimal> {
-        self.as_a(name, "is not a decimal number", decimal)
+        const MOST: u8 = 8;
+        let number = self.as_a(name, "is not a decimal number", decimal)?;
+        Some(if number.needed_places() > MOST { number.round(MOST).trimmed() } else { number })
     }
 
     pub(super) fn money(&self, name: &str, currency: Option<&str>) -> Option<Money> {
-        self.decimal(name).map(|amount| Money::written(amount, currency))
+        self.decimal(name).map(|amount| Money::new(amount, currency))
     }
 
     /// Returns what `meaning` makes of a word; a word without a known meaning is reported.

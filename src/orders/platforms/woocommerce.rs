@@ -99,7 +99,7 @@ fn status(order: &mut Order, state: Option<State>, paid: Option<bool>) {
     order.payment = match (refunded, order.total.as_ref(), state) {
         (_, _, Some(State::Refunded)) => Some(PaymentStatus::Refunded),
         (Some(refunded), Some(total), _) if refunded >= total.amount => Some(PaymentStatus::Refunded),
-        (Some(_), ..) => Some(PaymentStatus::PartiallyRefunded),
+        (Some(_), Some(_), _) => Some(PaymentStatus::PartiallyRefunded),
         (.., Some(State::Failed)) => Some(PaymentStatus::Failed),
         _ if paid == Some(true) => Some(PaymentStatus::Paid),
         (.., Some(State::Processing | State::Completed)) if paid.is_none() => Some(PaymentStatus::Paid),
@@ -130,7 +130,7 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
         quantity: line.decimal("quantity"),
         price: line.money("price", currency),
         total,
-        discount: off.filter(|off| !off.is_negative()).map(|off| Money::written(off, currency)),
+        discount: off.filter(|off| !off.is_negative()).map(|off| Money::new(off, currency)),
         ..LineItem::default()
     }
 }

@@ -117,7 +117,7 @@ fn payment(order: &Order, ordered: Option<&Money>, state: Option<State>) -> Opti
     let (paid, due) = (order.paid.as_ref().map(|paid| paid.amount), order.due.as_ref().map(|due| due.amount));
     match (refunded, total, paid) {
         (Some(refunded), Some(total), _) if refunded >= total => return Some(PaymentStatus::Refunded),
-        (Some(_), ..) => return Some(PaymentStatus::PartiallyRefunded),
+        (Some(_), Some(_), _) => return Some(PaymentStatus::PartiallyRefunded),
         (None, Some(total), Some(paid)) if paid >= total => return Some(PaymentStatus::Paid),
         (None, Some(_), Some(paid)) if !paid.is_zero() => {
             // What is left can have been canceled.
@@ -126,15 +126,15 @@ fn payment(order: &Order, ordered: Option<&Money>, state: Option<State>) -> Opti
         }
         _ => {}
     }
+    let open = due.zip(total).is_some_and(|(due, total)| due >= total);
     match state {
+        Some(State::New) => Some(PaymentStatus::Pending),
+        Some(State::Canceled) | None => None,
+        // Goods can be sent before they are paid (invoice, cash on delivery).
+        Some(_) if open => Some(PaymentStatus::Pending),
         Some(State::Complete) => Some(PaymentStatus::Paid),
         Some(State::Closed) => Some(PaymentStatus::Refunded),
-        Some(State::New) => Some(PaymentStatus::Pending),
-        Some(State::Processing | State::OnHold) => {
-            let open = due.zip(total).is_some_and(|(due, total)| due >= total);
-            open.then_some(PaymentStatus::Pending)
-        }
-        Some(State::Canceled) | None => None,
+        Some(State::Processing | State::OnHold) => None,
     }
 }
 

@@ -88,17 +88,36 @@ fn balance(quantity: Option<Decimal>, known: &Known) -> (Option<Decimal>, Option
         let gone = known.dropped?.checked_sub(known.returned.min(sent))?;
         Some(within(gone))
     };
-    let removed = |sent| gone(sent).or(known.removed.map(within));
-    // What fulfillments list first; then what the status and the open units say.
-    let sent = known.by_parcels.or(known.nothing_sent.then_some(Decimal::ZERO)).or_else(|| {
-        let is_whole = known.told == Some(FulfillmentStatus::Fulfilled);
-        let open = known.open.or(is_whole.then_some(Decimal::ZERO)).filter(|_| known.told.is_some())?;
-        Some(rest(open, removed(quantity).unwrap_or_default()))
-    });
-    let Some(sent) = sent.map(within) else { return (None, removed(quantity), known.open.map(within)) };
+    let Some(sent) = known.by_parcels.or(known.nothing_sent.then_some(Decimal::ZERO)).map(within) else {
+        return without_parcels(quantity, known);
+    };
+    let removed = gone(sent).or(known.removed.map(within));
     // Not all that is open can be sent now; what is left beside the units that are gone is open as well.
     let left = gone(sent).map(|gone| rest(sent, gone));
-    let open = known.open.map(within).max(left).unwrap_or_else(|| rest(sent, removed(sent).unwrap_or_default()));
+    let open = known.open.map(within).max(left).unwrap_or_else(|| rest(sent, removed.unwrap_or_default()));
     let open = open.min(rest(sent, Decimal::ZERO));
     (Some(sent), Some(rest(sent, open)), Some(open))
+}
+
+/// The same without a list of fulfillments: what was sent follows from the status and the open units, as long as it is clear what
+/// became of the units that are not ordered any more. Refunds of units that did not come back leave that open.
+fn without_parcels(quantity: Decimal, known: &Known) -> (Option<Decimal>, Option<Decimal>, Option<Decimal>) {
+    let within = |units: Decimal| units.max(Decimal::ZERO).min(quantity);
+    let removed = known.removed.map(within).unwrap_or_default();
+    let unclear = known.dropped.is_some_and(|dropped| {
+        let told = removed.checked_add(known.returned).unwrap_or(removed);
+        dropped > told
+    });
+    let is_whole = known.told == Some(FulfillmentStatus::Fulfilled);
+    let open = known.open.or(is_whole.then_some(Decimal::ZERO)).map(within);
+    let sent = open.filter(|_| known.told.is_some() && !unclear);
+    let sent = sent.and_then(|open| quantity.checked_sub(open)?.checked_sub(removed)).map(within);
+    match (sent, open) {
+        (Some(sent), Some(open)) => {
+            let open = quantity.checked_sub(sent).map_or(open, |left| open.min(left));
+            let removed = quantity.checked_sub(sent).and_then(|left| left.checked_sub(open));
+            (Some(sent), removed, Some(open))
+        }
+        (_, open) => (None, known.removed.map(within).filter(|_| !unclear), open),
+    }
 }

@@ -23,7 +23,8 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     order.created_at = shop.time("created_at");
     order.updated_at = shop.time("updated_at");
     order.cancelled_at = shop.time("cancelled_at");
-    order.cancelled = shop.has("cancelled_at");
+    // What cannot be read as a time is reported, and is no cancellation, unless there is a reason for one.
+    order.cancelled = order.cancelled_at.is_some() || (shop.has("cancelled_at") && shop.has("cancel_reason"));
     order.cancel_reason = shop.text("cancel_reason");
     order.not_placed = match (shop.flag("test"), shop.flag("confirmed")) {
         (Some(true), _) => Some(NotPlaced::Test),
@@ -87,10 +88,16 @@ fn fulfillment(word: &str) -> Option<FulfillmentStatus> {
 /// The state of the goods of the whole order.
 fn whole(order: &Order, shop: Reader<'_>) -> Option<FulfillmentStatus> {
     let told = shop.word("fulfillment_status", fulfillment);
-    let mut live = order.shipments.iter().filter(|shipment| !shipment.cancelled).peekable();
-    let waits = live.peek().is_some() && live.all(|sent| sent.status == Some(FulfillmentStatus::ReadyForPickup));
+    let live = order.shipments.iter().filter(|shipment| !shipment.cancelled);
+    let (waiting, sent): (Vec<_>, Vec<_>) =
+        live.partition(|sent| sent.status == Some(FulfillmentStatus::ReadyForPickup));
     match told {
-        Some(FulfillmentStatus::Fulfilled) if waits => Some(FulfillmentStatus::ReadyForPickup),
+        // Shopify calls goods fulfilled that wait to be picked up.
+        Some(FulfillmentStatus::Fulfilled) if !waiting.is_empty() => Some(if sent.is_empty() {
+            FulfillmentStatus::ReadyForPickup
+        } else {
+            FulfillmentStatus::PartiallyFulfilled
+        }),
         None if shop.mentions("fulfillment_status") && !shop.has("fulfillment_status") => {
             // `null` says that nothing went out (inferred), unless parcels say that something did.
             let units = |of: fn(&LineItem) -> Option<Decimal>| {

@@ -59,11 +59,15 @@ fn paid(order: &Order, shop: Reader<'_>, ordered: Option<&Money>, currency: Opti
     if !order.refunded.as_ref()?.is_zero() {
         return None;
     }
+    let due = order.due.as_ref().filter(|due| due.currency == total.currency);
+    if due == Some(total) {
+        return Some(Money { amount: Decimal::ZERO, currency: total.currency.clone() });
+    }
     // Of an authorized or voided payment, nothing is due either.
     if !matches!(order.payment, Some(PaymentStatus::Paid | PaymentStatus::PartiallyPaid)) {
         return None;
     }
-    if let Some(due) = order.due.as_ref().filter(|due| due.currency == total.currency) {
+    if let Some(due) = due {
         let amount = total.amount.checked_sub(due.amount).filter(|paid| !paid.is_negative())?;
         return Some(Money { amount, currency: total.currency.clone() });
     }
