@@ -135,6 +135,8 @@ pub(crate) fn is_year(digits: &str) -> bool {
 pub(crate) fn plain(c: char) -> Option<char> {
     match c {
         c if c.is_ascii() => Some(c.to_ascii_lowercase()),
+        // Small letters, and those that are neither.
+        '\u{e0}'..='\u{f6}' | '\u{430}'..='\u{45f}' | '\u{3041}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' => Some(c),
         // Full width, Arabic-Indic, Persian, Devanagari.
         '\u{ff10}'..='\u{ff19}' => digit(c, 0xff10),
         '\u{660}'..='\u{669}' => digit(c, 0x660),

@@ -117,7 +117,7 @@ impl Needles {
         if orders.len() > 1 {
             needles.words.retain(|_, (_, found)| found.len() < orders.len());
         }
-        needles.exact = Patterns::new(exact);
+        needles.exact = Patterns::new(exact, false);
         needles
     }
 
@@ -178,7 +178,8 @@ fn normalize(text: &str) -> String {
 /// Looks for all needles in one text.
 pub(super) fn scan(text: &str, needles: &Needles) -> Seen {
     let tokens = Tokens::new(text);
-    let mut reader = Reader { tokens: &tokens, needles, seen: Seen::default(), last: None, run: (0, 0), reported: 0 };
+    let mut reader =
+        Reader { tokens: &tokens, needles, seen: Seen::default(), last: None, run: (0, 0), part: None, reported: 0 };
     let mut index = 0;
     while index < tokens.len() {
         index = reader.step(index).max(index + 1);
@@ -200,6 +201,8 @@ struct Reader<'a> {
     last: Option<(usize, Called)>,
     /// The run of digits in groups that was measured last.
     run: (usize, usize),
+    /// The tokens of the number that was looked at last, and what it is called.
+    part: Option<(usize, usize, Called)>,
     /// Tokens before this one were reported, or need not be.
     reported: usize,
 }

@@ -33,7 +33,7 @@ pub(super) fn patterns(orders: &[Order]) -> Patterns<(usize, Form)> {
             }
         }
     }
-    Patterns::new(all)
+    Patterns::new(all, true)
 }
 
 trait Last {
@@ -86,7 +86,7 @@ impl Reader<'_> {
     /// Takes the longest name that begins with a token; returns the index of the next token.
     pub(super) fn name(&mut self, first: usize) -> Option<usize> {
         let tokens = self.tokens;
-        let (last, orders) = self.needles.names.longest(tokens, first, true, |gap| !gap.is_empty())?;
+        let (last, orders) = self.needles.names.longest(tokens, first, |gap| !gap.is_empty())?;
         if self.goes_on(first, last) {
             return None;
         }

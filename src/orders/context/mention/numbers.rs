@@ -29,10 +29,19 @@ impl Reader<'_> {
     pub(super) fn number(&mut self, index: usize, found: bool) -> usize {
         let tokens = self.tokens;
         let Some(token) = tokens.get(index) else { return index + 1 };
-        let head = token.trim_end_matches(|c: char| c.is_ascii_digit());
-        let digits = token.get(head.len()..).unwrap_or_default();
-        let (first, last) = self.whole(index);
-        let mut called = self.called(first);
+        if self.is_counted(index, token) {
+            return index + 1;
+        }
+        let digits = token.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (head, digits) = token.split_at_checked(token.len() - digits).unwrap_or_default();
+        let (first, last, mut called) = match self.part.filter(|(_, last, _)| index <= *last) {
+            Some(part) => part,
+            None => {
+                let (first, last) = self.whole(index);
+                (first, last, self.called(first))
+            }
+        };
+        self.part = Some((first, last, called));
         if first == index && !head.is_empty() {
             called = match kind(head) {
                 Some(Kind::Order) => Called::Order,
@@ -67,6 +76,18 @@ impl Reader<'_> {
         index + 1
     }
 
+    /// `true` for one or two digits between others, as in a table: most numbers are nothing else.
+    fn is_counted(&self, index: usize, token: &str) -> bool {
+        let tokens = self.tokens;
+        token.len() < BARE - 1
+            && matches!(tokens.gap(index), " " | "\n")
+            && matches!(tokens.gap(index + 1), " " | "\n")
+            && index > 0
+            && tokens.has_digit(index - 1)
+            && tokens.all_digits(index)
+            && tokens.token(index + 1).is_some_and(|next| next.has_digit && !next.dense)
+    }
+
     /// The tokens that are one number together with this one.
     fn whole(&self, index: usize) -> (usize, usize) {
         let tokens = self.tokens;
@@ -75,8 +96,10 @@ impl Reader<'_> {
             let token = tokens.token(index).filter(|token| !token.dense);
             token.is_some_and(|token| token.has_digit || tokens.get(index).is_some_and(is_part))
         };
+        // What was looked at before is not looked at again.
+        let least = self.part.map_or(0, |(_, last, _)| last + 1);
         let mut first = index;
-        while first > 0 && index - first < MOST_PARTS && joins(first) && part(first - 1) {
+        while first > least && index - first < MOST_PARTS && joins(first) && part(first - 1) {
             first -= 1;
         }
         let mut last = index;

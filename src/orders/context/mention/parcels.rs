@@ -13,7 +13,7 @@ impl Reader<'_> {
     /// the next token, and whether what is here can still be the number of an order.
     pub(super) fn exact(&mut self, first: usize) -> Option<(usize, bool)> {
         let joins = |gap: &str| matches!(gap, " " | "-" | "." | "/" | "_");
-        let (last, found) = self.needles.exact.longest(self.tokens, first, false, joins)?;
+        let (last, found) = self.needles.exact.longest(self.tokens, first, joins)?;
         let called = self.called(first);
         let spaced = self.tokens.span(first, last).contains(' ') || self.goes_on(first, last);
         let (mut taken, mut only_sku) = (false, true);

@@ -7,22 +7,28 @@ use super::tokens::Tokens;
 /// Texts that are looked for all at once, sorted, so that each token narrows down what can still follow.
 pub(super) struct Patterns<T> {
     all: Vec<(String, Vec<T>)>,
-    /// The first two bytes of all of them, as bits; and the first one with 0, since a first token can be that short.
+    /// How they begin, as bits, to look no further where nothing does.
     starts: Vec<u64>,
+    /// `true` if what is between tokens belongs to the patterns.
+    written: bool,
 }
 
 impl<T> Default for Patterns<T> {
     fn default() -> Self {
-        Self { all: Vec::new(), starts: Vec::new() }
+        Self { all: Vec::new(), starts: Vec::new(), written: false }
     }
 }
 
 impl<T> Patterns<T> {
-    pub(super) fn new(mut found: Vec<(String, T)>) -> Self {
+    /// Patterns with what is between their tokens, or of letters and digits only.
+    pub(super) fn new(mut found: Vec<(String, T)>, written: bool) -> Self {
         found.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut this = Self { all: Vec::new(), starts: vec![0; 1 << 10] };
+        let mut this = Self { all: Vec::new(), starts: vec![0; 1 << 10], written };
         for (text, value) in found {
-            for (word, bit) in [bit(&text), bit(text.get(..1).unwrap_or_default())] {
+            let tokens = Tokens::new(&text);
+            let first = tokens.get(0).unwrap_or_default();
+            // The first group of letters and digits can be a single one.
+            for (word, bit) in [this.bit(first), this.bit(first.get(..1).filter(|_| !written).unwrap_or(first))] {
                 if let Some(bits) = this.starts.get_mut(word) {
                     *bits |= bit;
                 }
@@ -36,17 +42,11 @@ impl<T> Patterns<T> {
     }
 
     /// The longest pattern that begins with a token and ends with one, if `joins` lets it pass what is between them; with the
-    /// index of its last token. `written` tells whether what is between belongs to the pattern.
-    pub(super) fn longest(
-        &self,
-        tokens: &Tokens,
-        first: usize,
-        written: bool,
-        joins: impl Fn(&str) -> bool,
-    ) -> Option<(usize, &[T])> {
+    /// index of its last token.
+    pub(super) fn longest(&self, tokens: &Tokens, first: usize, joins: impl Fn(&str) -> bool) -> Option<(usize, &[T])> {
         let begins = tokens.get(first)?;
-        let (word, start) = bit(begins);
-        if self.starts.get(word)? & start == 0 {
+        let (word, bit) = self.bit(begins);
+        if self.starts.get(word)? & bit == 0 {
             return None;
         }
         let (mut from, mut to) = (0, self.all.len());
@@ -58,7 +58,7 @@ impl<T> Patterns<T> {
                 if !joins(gap) {
                     break;
                 }
-                if written {
+                if self.written {
                     (from, to) = self.narrow(from, to, length, gap);
                     length += gap.len();
                 }
@@ -74,6 +74,13 @@ impl<T> Patterns<T> {
             }
         }
         found
+    }
+
+    /// Where a first token has its bit: a whole one by all its bytes, another by two.
+    fn bit(&self, token: &str) -> (usize, u64) {
+        let bytes = token.bytes().take(if self.written { 16 } else { 2 });
+        let hash = bytes.fold(0_usize, |hash, byte| hash.wrapping_mul(0x101).wrapping_add(usize::from(byte))) & 0xffff;
+        (hash >> 6, 1 << (hash & 63))
     }
 
     /// Which of the patterns from `from` to `to`, whose first `length` bytes are equal, go on with `piece`.
@@ -92,12 +99,6 @@ impl<T> Patterns<T> {
 /// As many groups as tracking numbers are written in, and some.
 const MOST_TOKENS: usize = 12;
 
-fn bit(text: &str) -> (usize, u64) {
-    let mut bytes = text.bytes();
-    let start = usize::from(bytes.next().unwrap_or(0)) | usize::from(bytes.next().unwrap_or(0)) << 8;
-    (start >> 6, 1 << (start & 63))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Patterns, Tokens};
@@ -105,10 +106,10 @@ mod tests {
     #[test]
     fn the_longest_is_found_and_no_part() {
         let names = ["123", "123-1", "123-1-a", "s2-1003", "my.shop.9"];
-        let patterns = Patterns::new(names.iter().map(|name| ((*name).to_owned(), *name)).collect());
+        let patterns = Patterns::new(names.iter().map(|name| ((*name).to_owned(), *name)).collect(), true);
         let found = |text: &str| {
             let tokens = Tokens::new(text);
-            patterns.longest(&tokens, 0, true, |gap| !gap.is_empty()).map(|(last, names)| (last, names.to_vec()))
+            patterns.longest(&tokens, 0, |gap| !gap.is_empty()).map(|(last, names)| (last, names.to_vec()))
         };
         assert_eq!(found("123 -1"), Some((0, vec!["123"])));
         assert_eq!(found("123-1."), Some((1, vec!["123-1"])));

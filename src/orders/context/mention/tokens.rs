@@ -29,7 +29,8 @@ enum Class {
 impl Tokens {
     pub(super) fn new(raw: &str) -> Self {
         let mut text = String::with_capacity(raw.len());
-        let mut at: Vec<Token> = Vec::new();
+        // Words have some six letters; moving many tokens takes longer than making room for too many.
+        let mut at: Vec<Token> = Vec::with_capacity(raw.len() / 6);
         let mut last = Class::Between;
         for c in raw.chars().filter_map(plain) {
             let from = offset(text.len());
@@ -109,6 +110,11 @@ fn class(c: char) -> Class {
             } else {
                 Class::Between
             }
+        }
+        // What is common, for speed: Latin, Cyrillic; Kana, Han, Hangul.
+        '\u{e0}'..='\u{f6}' | '\u{430}'..='\u{45f}' => Class::Word,
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
+            Class::Dense
         }
         // A sign that stands for "number": `Nº`.
         'º' | 'ª' => Class::Between,

@@ -157,6 +157,14 @@ const PARTICLES: [&str; 27] = [
 const MORE_PARTICLES: [&str; 6] = ["은", "가", "이", "의", "를", "호"];
 
 static TABLE: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| table(&WORDS).collect());
+static ENDINGS: LazyLock<HashMap<char, Vec<(&str, Kind)>>> = LazyLock::new(|| {
+    let mut endings: HashMap<char, Vec<(&str, Kind)>> = HashMap::new();
+    for (word, kind) in table(&DENSE) {
+        endings.entry(word.chars().next_back().unwrap_or_default()).or_default().push((word, kind));
+    }
+    endings.values_mut().for_each(|words| words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len())));
+    endings
+});
 static BEGINNINGS: LazyLock<BTreeMap<&str, Kind>> = LazyLock::new(|| table(&STEMS).collect());
 
 fn table<const N: usize>(lists: &'static [(Kind, &'static str); N]) -> impl Iterator<Item = (&'static str, Kind)> {
@@ -201,8 +209,9 @@ pub(super) fn begins_with_order(word: &str) -> bool {
 }
 
 fn ending(rest: &str) -> Option<Kind> {
-    let found = DENSE.iter().flat_map(|(kind, words)| words.split_whitespace().map(|word| (*kind, word)));
-    found.filter(|(_, word)| rest.ends_with(word)).max_by_key(|(_, word)| word.len()).map(|(kind, _)| kind)
+    // The longest go first.
+    let words = ENDINGS.get(&rest.chars().next_back()?)?;
+    words.iter().find(|(word, _)| rest.ends_with(word)).map(|(_, kind)| *kind)
 }
 
 fn dense(wanted: Kind) -> impl Iterator<Item = &'static str> {
