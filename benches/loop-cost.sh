@@ -26,8 +26,8 @@ cost() {
 tests() { cargo test --workspace --no-run --locked; }
 
 printf 'Load before: %s; %s cores; %s.\n\n' "$(cut -d' ' -f1-3 /proc/loadavg)" "$(nproc)" "$(rustc --version)"
-echo '| commit | test programs | from clean, CPU s | wall s | after a touch, CPU s | wall s | touch, incremental, CPU s | wall s |'
-echo '|---|---|---|---|---|---|---|---|'
+echo '| commit | test programs | from clean, CPU s | wall s | after a touch, CPU s | wall s |'
+echo '|---|---|---|---|---|---|'
 for name in "$@"; do
     commit=$(git rev-parse --short "$name")
     git worktree add --quiet --detach "$work/$commit" "$commit"
@@ -39,11 +39,6 @@ for name in "$@"; do
         programs=$(tests 2>&1 | grep -c '^ *Executable')
         touch src/lib.rs
         touched=$(cost tests)
-        # As on a developer's machine: the first build writes what the second one uses.
-        export CARGO_INCREMENTAL=1
-        tests > /dev/null 2>&1
-        touch src/lib.rs
-        incremental=$(cost tests)
-        echo "| $commit | $programs | $clean | $touched | $incremental |"
+        echo "| $commit | $programs | $clean | $touched |"
     )
 done

@@ -91,7 +91,12 @@ fn balance(quantity: Option<Decimal>, known: &Known) -> (Option<Decimal>, Option
     let Some(sent) = known.by_parcels.or(known.nothing_sent.then_some(Decimal::ZERO)).map(within) else {
         return without_parcels(quantity, known);
     };
-    let removed = gone(sent).or(known.removed.map(within));
+    let told = known.removed.map(within);
+    if known.open.is_none() && !sent.is_zero() && gone(sent) > Some(told.unwrap_or_default()) {
+        // Units that are gone without a word can be of those that were sent: a lost parcel that was refunded.
+        return (Some(sent), None, None);
+    }
+    let removed = gone(sent).or(told);
     // Not all that is open can be sent now; what is left beside the units that are gone is open as well.
     let left = gone(sent).map(|gone| rest(sent, gone));
     let open = known.open.map(within).max(left).unwrap_or_else(|| rest(sent, removed.unwrap_or_default()));
