@@ -110,7 +110,7 @@ impl World {
     /// Notes which records there are by now, where lists are late.
     pub(crate) fn note_newborn(&mut self) {
         if self.newborn.is_late() {
-            let now = self.clock.now();
+            let now = self.clock.time();
             self.newborn.note(now, self.store.last_id());
         }
     }
