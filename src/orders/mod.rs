@@ -29,6 +29,8 @@
 //! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and everything stays in
 //! [`Order::raw`].
 //!
+#![doc = include_str!("../docs/order_platforms.md")]
+//!
 //! # Design notes
 //!
 //! - Amounts are decimals of our own (`i128`, 18 places) that are never rounded: what a platform writes is kept digit

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::html;
+use super::html::{self, Rendered};
+use super::quote::{self, Parts};
 use crate::types::{ChannelSlug, TicketMessage};
 
 /// Who wrote a message, and for whom.
@@ -45,14 +46,52 @@ pub(crate) fn whole_text(message: &TicketMessage) -> Cow<'_, str> {
     ])
 }
 
-/// The words of a message without what it quotes, where Gorgias separates the two; else all of them.
+/// The words of a message without what it quotes; all of them where it has no others.
 pub(crate) fn own_words(message: &TicketMessage) -> Cow<'_, str> {
-    first([
-        Field::Text(&message.stripped_text),
-        Field::Html(&message.stripped_html),
-        Field::Text(&message.body_text),
-        Field::Html(&message.body_html),
-    ])
+    let stripped = stripped(message);
+    if !stripped.is_empty() {
+        return stripped;
+    }
+    let Parts { own, quoted } = separated(message);
+    if own.is_empty() { quoted } else { own }
+}
+
+/// A message in two: the writer's own words, and what it quotes. Gorgias' separation counts where there is one; what it quotes is
+/// then the rest of the body, or all of it where the two do not fit. Together they hold all words of [`whole_text`].
+pub(crate) fn parts(message: &TicketMessage) -> Parts<'_> {
+    let own = stripped(message);
+    if own.is_empty() {
+        return separated(message);
+    }
+    let whole = first([Field::Text(&message.body_text), Field::Html(&message.body_html)]);
+    let quoted = quote::besides(&whole, &own).map(Cow::into_owned);
+    Parts { own, quoted: quoted.map_or(whole, Cow::Owned) }
+}
+
+/// What Gorgias takes for the writer's own words, if anything.
+fn stripped(message: &TicketMessage) -> Cow<'_, str> {
+    first([Field::Text(&message.stripped_text), Field::Html(&message.stripped_html)])
+}
+
+/// The body in two. Its text counts before its HTML, which can tell what is quoted where the text does not.
+fn separated(message: &TicketMessage) -> Parts<'_> {
+    let marked = |html: &String| {
+        let Rendered { text, quoted } = html::render(html);
+        (!quoted.is_empty(), quote::split(Cow::Owned(text), &quoted))
+    };
+    let text = message.body_text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let Some(text) = text else {
+        return message.body_html.as_ref().map(|html| marked(html).1).unwrap_or_default();
+    };
+    let parts = quote::split(Cow::Borrowed(text), &[]);
+    if let Some(html) = message.body_html.as_ref().filter(|_| parts.quoted.is_empty())
+        && let (true, Parts { own, .. }) = marked(html)
+        && !own.is_empty()
+        && let Some(quoted) = quote::besides(text, &own)
+    {
+        return Parts { own, quoted };
+    }
+    parts
 }
 
 #[derive(Clone, Copy)]
@@ -61,10 +100,10 @@ enum Field<'a> {
     Html(&'a Option<String>),
 }
 
-fn first(fields: [Field<'_>; 4]) -> Cow<'_, str> {
+fn first<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> Cow<'a, str> {
     let words = |field| match field {
         Field::Text(text) => text.as_deref().map(str::trim).map(Cow::Borrowed),
-        Field::Html(html) => html.as_deref().map(|html| Cow::Owned(html::text(html, html.len()))),
+        Field::Html(html) => html.as_deref().map(|html| Cow::Owned(html::text(html))),
     };
     fields.into_iter().filter_map(words).find(|words| !words.is_empty()).unwrap_or_default()
 }
@@ -74,7 +113,7 @@ fn first(fields: [Field<'_>; 4]) -> Cow<'_, str> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{TicketMessage, Writer, own_words, whole_text, writer};
+    use super::{TicketMessage, Writer, own_words, parts, whole_text, writer};
 
     fn message(fields: &Value) -> TicketMessage {
         let mut message = json!({"id": 1});
@@ -104,6 +143,50 @@ mod tests {
                 let message = message(&fields);
                 assert_eq!((&*own_words(&message), &*whole_text(&message)), (own, whole), "{without:?} {nothing}");
             }
+        }
+    }
+
+    #[test]
+    fn a_message_is_read_in_two() {
+        let history =
+            "<div class=gmail_quote>On 4 May 2026 at 10:00 Nia wrote:<blockquote>Your order 1002</blockquote></div>";
+        for (fields, own, quoted) in [
+            (json!({"body_text": "Where?\n> Soon."}), "Where?", "> Soon."),
+            (json!({"body_text": "Where?"}), "Where?", ""),
+            (json!({"body_text": "> Soon."}), "", "> Soon."),
+            (
+                json!({"body_html": format!("<p>Where?</p>{history}")}),
+                "Where?",
+                "On 4 May 2026 at 10:00 Nia wrote:\nYour order 1002",
+            ),
+            // The HTML tells what the text does not.
+            (
+                json!({"body_text": "Where?\n\nYour order\n1002", "body_html": "<p>Where?<blockquote type=cite>Your order 1002"}),
+                "Where?",
+                "Your order\n1002",
+            ),
+            (
+                json!({"body_text": "Else\nYour order 1002", "body_html": "<p>Where?<blockquote type=cite>Your order 1002"}),
+                "Else\nYour order 1002",
+                "",
+            ),
+            // What Gorgias says counts; the rest is quoted: after it, before it, around it, or everything.
+            (
+                json!({"body_text": "Where is\nit?\nHi! Soon.", "stripped_text": "Where is it?"}),
+                "Where is it?",
+                "Hi! Soon.",
+            ),
+            (json!({"body_text": "Soon.\nWhere is\nit?", "stripped_text": "Where is it?"}), "Where is it?", "Soon."),
+            (json!({"body_text": "a\n1\nb\n2\nc", "stripped_html": "1<br>2"}), "1\n2", "a\nb\nc"),
+            (json!({"body_text": "Where's it?", "stripped_text": "Where"}), "Where", "Where's it?"),
+            (json!({"body_text": "Where?", "stripped_text": "Where?"}), "Where?", ""),
+            (json!({"stripped_text": "Where?"}), "Where?", ""),
+            (json!({}), "", ""),
+        ] {
+            let message = message(&fields);
+            let parts = parts(&message);
+            assert_eq!((&*parts.own, &*parts.quoted), (own, quoted), "{fields}");
+            assert_eq!(own_words(&message), if own.is_empty() { quoted } else { own }, "{fields}");
         }
     }
 

@@ -4,5 +4,6 @@
 pub(crate) mod address;
 pub(crate) mod html;
 pub(crate) mod message;
+pub(crate) mod quote;
 pub(crate) mod visible;
 pub(crate) mod words;

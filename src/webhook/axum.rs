@@ -97,7 +97,7 @@ impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
         let status = self.0.status();
         if status.is_success() {
-            tracing::debug!(target: "gorgias", "a webhook came once more");
+            tracing::debug!(target: "gorgias", reason = %self.0, "nothing is done about a webhook");
         } else {
             tracing::warn!(target: "gorgias", reason = %self.0, status = status.as_u16(), "a webhook was refused");
         }

@@ -7,6 +7,7 @@ use http::{HeaderName, StatusCode};
 
 use super::replay::GuardError;
 use crate::error::{Error, ErrorKind};
+use crate::text::visible::line;
 
 /// Returned when a verifier, signer, guard or tolerance is misconfigured. It names the field and the remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,10 @@ pub enum VerifyError {
     TooOld,
     /// The delivery is authentic, but its time lies further ahead of this machine's clock than is tolerated.
     InTheFuture,
+    /// The public key that the delivery names is not known here.
+    UnknownKey,
+    /// The delivery is authentic, but made for another recipient.
+    OtherRecipient,
 }
 
 impl fmt::Display for VerifyError {
@@ -100,6 +105,8 @@ impl fmt::Display for VerifyError {
             ),
             Self::TooOld => f.write_str("sent too long ago: an old delivery once more, or a clock that is off"),
             Self::InTheFuture => f.write_str("sent in the future: one of the two clocks is off"),
+            Self::UnknownKey => f.write_str("the public key that the delivery names is not known; fetch it, or give it as PEM"),
+            Self::OtherRecipient => f.write_str("made for another recipient: is it the client id of your project at Adobe?"),
         }
     }
 }
@@ -126,6 +133,12 @@ pub enum PayloadError {
         /// The place of that part, with dots.
         path: String,
     },
+    /// The payload of a shop is about no order, or about a thing that names none, such as a dispute without one. Nothing is to
+    /// be done.
+    NoOrder {
+        /// The topic in the shop's words.
+        topic: String,
+    },
 }
 
 impl fmt::Display for PayloadError {
@@ -138,6 +151,7 @@ impl fmt::Display for PayloadError {
             ),
             Self::NotAnObject => f.write_str("the body is not a JSON object"),
             Self::Decode { path } => write!(f, "the payload cannot be read at `{path}`"),
+            Self::NoOrder { topic } => write!(f, "`{}` names no order", line(topic, 100)),
         }
     }
 }
@@ -167,6 +181,13 @@ pub enum Refusal {
     InProgress,
     /// The replay guard failed, so that a repetition cannot be ruled out.
     Guard(GuardError),
+    /// The ping with which WooCommerce tries an address out. It has no signature and says nothing.
+    Ping,
+    /// The delivery is one of Shopify's Events (a developer preview in September 2026), whose headers have no `X-` and whose
+    /// payload is another one. They are not read here: subscribe to webhooks.
+    ShopifyEvents,
+    /// The public key that the delivery names could not be fetched.
+    KeyUnavailable(&'static str),
 }
 
 impl Refusal {
@@ -177,9 +198,11 @@ impl Refusal {
         match self {
             Self::Unverified(_) | Self::Stale => StatusCode::UNAUTHORIZED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            // A shop that is told of an error sends it again, and then switches the webhook off.
+            Self::Duplicate | Self::Ping | Self::Payload(PayloadError::NoOrder { .. }) => StatusCode::OK,
             Self::Payload(_) | Self::Incomplete => StatusCode::BAD_REQUEST,
-            Self::Duplicate => StatusCode::OK,
-            Self::InProgress | Self::Guard(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::InProgress | Self::Guard(_) | Self::KeyUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::ShopifyEvents => StatusCode::NOT_IMPLEMENTED,
         }
     }
 }
@@ -195,6 +218,11 @@ impl fmt::Display for Refusal {
             Self::Duplicate => f.write_str("received before"),
             Self::InProgress => f.write_str("received before, and being worked on"),
             Self::Guard(error) => error.fmt(f),
+            Self::Ping => f.write_str("a ping of WooCommerce"),
+            Self::ShopifyEvents => f.write_str(
+                "one of Shopify's Events (headers without `X-`), which are not read; subscribe to webhooks under `[[webhooks.subscriptions]]`",
+            ),
+            Self::KeyUnavailable(why) => write!(f, "the public key of the sender could not be fetched: {why}"),
         }
     }
 }

@@ -236,6 +236,7 @@ impl InstallWebhook<'_> {
                 url = format!("{url}{}{pair}", if parsed.query().is_some() { '&' } else { '?' });
             }
             Checked::Hmac { .. } => hmac = Some(self.secret.clone()),
+            Checked::Standard(_) => return Err(refuse("scheme", "is not one that Gorgias signs by")),
         }
         let mut template = self.template.clone().unwrap_or_else(WebhookTemplate::ids);
         if let [only] = self.triggers.as_slice() {

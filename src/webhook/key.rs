@@ -1,8 +1,13 @@
 //! Identifies deliveries.
 
 use std::fmt;
+use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
+
+use super::error::WebhookSetupError;
+use super::signature;
 
 /// Identifies a delivery, for deduplication: a digest, of the same size for all.
 ///
@@ -31,6 +36,28 @@ impl DeliveryKey {
             digest.update(part.unwrap_or_default());
         }
         Self(digest.finalize().into())
+    }
+}
+
+/// Reads the form of `Display`: 64 hexadecimal digits.
+impl FromStr for DeliveryKey {
+    type Err = WebhookSetupError;
+
+    fn from_str(text: &str) -> Result<Self, WebhookSetupError> {
+        let key = signature::hex(text.as_bytes());
+        key.map(Self).ok_or_else(|| WebhookSetupError::new("key", "must be 64 hexadecimal digits"))
+    }
+}
+
+impl Serialize for DeliveryKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for DeliveryKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

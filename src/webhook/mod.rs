@@ -14,6 +14,9 @@
 //!   2026). Header and encoding can therefore be set; the defaults are what most receivers in public code assume, and
 //!   are **unconfirmed**.
 //!
+//! Shops prove themselves in ways of their own, see [`orders::events`](crate::orders::events): among them
+//! [`StandardWebhooks`] (BigCommerce) and, with the feature `adobe-signature`, `AdobeSignature`.
+//!
 //! # What arrives
 //!
 //! Gorgias documents a flat ticket for HTTP integrations
@@ -38,6 +41,8 @@
 //! - A delivery is claimed before the work and settled after it, so a failure can come again. A full guard refuses,
 //!   because evicting would open a hole silently.
 
+#[cfg(feature = "adobe-signature")]
+mod adobe;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod delivery;
@@ -46,28 +51,34 @@ mod event;
 mod install;
 mod key;
 mod material;
+mod plain;
 mod read;
 mod receiver;
 mod replay;
 mod scheme;
 mod signature;
 mod signer;
+mod standard;
 pub mod template;
 mod ticket;
 mod tolerance;
 mod verifier;
 
+#[cfg(feature = "adobe-signature")]
+pub use adobe::AdobeSignature;
 pub use delivery::WebhookRequest;
 pub use error::{PayloadError, Refusal, SignatureForm, VerifyError, WebhookSetupError};
 pub use event::{EventMessage, WebhookEvent};
 pub use install::{InstallChange, InstallWebhook, Installed};
 pub use key::DeliveryKey;
+pub(crate) use plain::decoded;
 pub use receiver::{ReceivedWebhook, Receiver};
 #[cfg(feature = "redis")]
 pub use replay::RedisGuard;
 pub use replay::{ClaimToken, GuardError, GuardFuture, MemoryGuard, ReplayClaim, ReplayGuard, WorkOutcome};
 pub use scheme::{DigestEncoding, HmacScheme, SharedSecret, SignatureScheme};
 pub use signer::{SignedRequest, Signer};
+pub use standard::StandardWebhooks;
 pub use ticket::{EventTag, EventTicket};
 pub use tolerance::TimestampTolerance;
 pub use verifier::{Verified, Verifier, VerifierBuilder};

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use http::HeaderName;
 
-use super::TimestampTolerance;
 use super::error::WebhookSetupError;
 use super::material::Material;
+use super::{StandardWebhooks, TimestampTolerance, standard};
 
 /// The way in which a delivery proves where it comes from. Both ends, [`Verifier`](super::Verifier) and
 /// [`Signer`](super::Signer), and [`install_webhook`](crate::Client::install_webhook) take the same one.
@@ -17,6 +17,8 @@ pub enum SignatureScheme {
     SharedSecret(SharedSecret),
     /// A signature of the body.
     Hmac(HmacScheme),
+    /// A signature of id, time and body, as [Standard Webhooks](https://www.standardwebhooks.com) describe it.
+    Standard(StandardWebhooks),
 }
 
 impl Default for SignatureScheme {
@@ -34,6 +36,12 @@ impl From<SharedSecret> for SignatureScheme {
 impl From<HmacScheme> for SignatureScheme {
     fn from(scheme: HmacScheme) -> Self {
         Self::Hmac(scheme)
+    }
+}
+
+impl From<StandardWebhooks> for SignatureScheme {
+    fn from(scheme: StandardWebhooks) -> Self {
+        Self::Standard(scheme)
     }
 }
 
@@ -155,6 +163,7 @@ pub(super) enum Checked {
         prefixed: bool,
         timestamp: Option<(HeaderName, TimestampTolerance)>,
     },
+    Standard(TimestampTolerance),
 }
 
 impl SignatureScheme {
@@ -181,6 +190,7 @@ impl SignatureScheme {
                 }
                 Checked::Hmac { header: name, encoding: hmac.encoding, prefixed: hmac.prefixed, timestamp }
             }
+            Self::Standard(standard) => Checked::Standard(standard.tolerance),
         })
     }
 }
@@ -191,7 +201,9 @@ impl Checked {
         let refuse = |problem| Err(WebhookSetupError::new("secret", problem));
         let text = match secret {
             Material::Text(text) => text.expose(),
-            Material::Bytes(_) if !matches!(self, Self::Hmac { .. }) => return refuse(Material::NOT_SHARED),
+            Material::Bytes(_) if !matches!(self, Self::Hmac { .. } | Self::Standard(_)) => {
+                return refuse(Material::NOT_SHARED);
+            }
             Material::Bytes(_) if secret.expose().is_empty() => return refuse("is empty; what was it decoded from?"),
             Material::Bytes(_) => return Ok(()),
         };
@@ -200,6 +212,9 @@ impl Checked {
         }
         if text.trim() != text {
             return refuse("begins or ends with white space, as secrets read from files do; trim it, on both sides");
+        }
+        if matches!(self, Self::Standard(_)) {
+            standard::keys(secret)?;
         }
         if matches!(self, Self::Header(_)) && !text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
             return refuse("cannot stand in a header; use printable ASCII characters only");

@@ -57,7 +57,7 @@ fn one(token: &[u8], encoding: DigestEncoding) -> Result<Tag, SignatureForm> {
     })
 }
 
-fn hex(text: &[u8]) -> Option<Tag> {
+pub(super) fn hex(text: &[u8]) -> Option<Tag> {
     let mut tag = Tag::default();
     if text.len() != 2 * tag.len() {
         return None;
@@ -78,7 +78,7 @@ fn digit(character: u8) -> Option<u8> {
     }
 }
 
-fn base64(text: &[u8]) -> Option<Tag> {
+pub(super) fn base64(text: &[u8]) -> Option<Tag> {
     if text.len() > BASE64_LENGTH {
         return None;
     }

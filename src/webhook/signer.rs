@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 use super::error::WebhookSetupError;
 use super::material::Material;
 use super::scheme::{Checked, SignatureScheme};
-use super::{signature, tolerance, verifier};
+use super::{DeliveryKey, DigestEncoding, signature, standard, tolerance, verifier};
 use crate::model::Secret;
 
 /// Signs bodies so that a [`Verifier`](super::Verifier) with the same scheme and secret takes them: for tests,
@@ -38,10 +38,10 @@ impl Signer {
         Self::of(scheme.into(), Material::Text(secret.into()))
     }
 
-    /// Creates a signer with a secret of bytes, for [`HmacScheme`](super::HmacScheme) only.
+    /// Creates a signer with a secret of bytes, for schemes that sign.
     ///
     /// # Errors
-    /// [`WebhookSetupError`] when the key is empty or the scheme is not [`HmacScheme`](super::HmacScheme), or when a
+    /// [`WebhookSetupError`] when the key is empty or the scheme is a [`SharedSecret`](super::SharedSecret), or when a
     /// name of the scheme is not valid.
     pub fn with_key(scheme: impl Into<SignatureScheme>, key: impl Into<Vec<u8>>) -> Result<Self, WebhookSetupError> {
         Self::of(scheme.into(), Material::bytes(key))
@@ -89,6 +89,18 @@ impl Signer {
                 let prefix = if *prefixed { signature::PREFIX } else { "" };
                 signed.headers.insert(header, value(&format!("{prefix}{}", signature::write(&tag, *encoding)))?);
                 if let Some((name, text)) = sent {
+                    signed.headers.insert(name, value(&text)?);
+                }
+            }
+            Checked::Standard(_) => {
+                // The same body has the same id, as a repeated delivery has.
+                let id = format!("msg_{:.24}", DeliveryKey::from_body(body).to_string());
+                let at = now.to_string();
+                let missing = || WebhookSetupError::new("secret", "makes no key");
+                let key = standard::keys(&self.secret)?.pop().ok_or_else(missing)?;
+                let tag = verifier::tag(&key, Some(&standard::head(id.as_bytes(), at.as_bytes())), body);
+                let tag = format!("{}{}", standard::VERSION, signature::write(&tag, DigestEncoding::Base64));
+                for (name, text) in [(standard::ID, id), (standard::TIMESTAMP, at), (standard::SIGNATURE, tag)] {
                     signed.headers.insert(name, value(&text)?);
                 }
             }

@@ -7,15 +7,17 @@ use http::{HeaderMap, HeaderName};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+#[cfg(feature = "adobe-signature")]
+use super::AdobeSignature;
 use super::error::{VerifyError, WebhookSetupError};
 use super::material::Material;
 use super::scheme::{Checked, SignatureScheme};
 use super::signature::{self, Tag};
 use super::tolerance::{self, Off};
-use super::{DigestEncoding, TimestampTolerance, WebhookRequest};
+use super::{DigestEncoding, TimestampTolerance, WebhookRequest, standard};
 use crate::model::Secret;
 
-type Key = hmac::Hmac<Sha256>;
+pub(super) type Key = hmac::Hmac<Sha256>;
 
 /// Verifies that a delivery comes from who knows the secret. Share one instead of cloning it per delivery.
 ///
@@ -56,6 +58,13 @@ enum Check {
         timestamp: Option<(HeaderName, TimestampTolerance)>,
         keys: Vec<Key>,
     },
+    Standard {
+        tolerance: TimestampTolerance,
+        /// With the index of the secret, which can stand for two.
+        keys: Vec<(usize, Key)>,
+    },
+    #[cfg(feature = "adobe-signature")]
+    Adobe(AdobeSignature),
 }
 
 /// The proof that a delivery was verified.
@@ -71,6 +80,21 @@ impl Verifier {
     /// Returns a builder with the default [`SignatureScheme`]: a shared secret in the header `X-Webhook-Secret`.
     pub fn builder() -> VerifierBuilder {
         VerifierBuilder { scheme: SignatureScheme::default(), secrets: Vec::new() }
+    }
+
+    /// Creates a verifier of the signatures that Adobe makes with its own private key, so without a secret.
+    #[cfg(feature = "adobe-signature")]
+    #[must_use]
+    pub fn adobe(signature: AdobeSignature) -> Self {
+        Self { check: Check::Adobe(signature) }
+    }
+
+    #[cfg(feature = "adobe-signature")]
+    pub(crate) fn of_adobe(&self) -> Option<&AdobeSignature> {
+        match &self.check {
+            Check::Adobe(signature) => Some(signature),
+            _ => None,
+        }
     }
 
     /// Verifies a delivery by the clock of this machine.
@@ -131,6 +155,11 @@ impl Verifier {
                 }
                 Ok(Verified { secret })
             }
+            Check::Standard { tolerance, keys } => {
+                standard::verify(delivery.headers, delivery.body, keys, *tolerance, now)
+            }
+            #[cfg(feature = "adobe-signature")]
+            Check::Adobe(signature) => signature.verify(delivery),
         }
     }
 
@@ -138,17 +167,23 @@ impl Verifier {
     /// verifying it with an empty one.
     #[must_use]
     pub fn needs_body(&self) -> bool {
-        matches!(self.check, Check::Hmac { .. })
+        !matches!(self.check, Check::Header { .. } | Check::Query { .. })
     }
 }
 
 /// Names what is looked at, and shows no secret.
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let standard_name = standard::SIGNATURE;
         let (scheme, name, secrets) = match &self.check {
             Check::Header { name, secrets } => ("shared secret in header", name.as_str(), secrets.len()),
             Check::Query { name, secrets } => ("shared secret in query", name.as_str(), secrets.len()),
             Check::Hmac { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
+            Check::Standard { keys, .. } => {
+                ("Standard Webhooks", standard_name.as_str(), keys.last().map_or(0, |(last, _)| last + 1))
+            }
+            #[cfg(feature = "adobe-signature")]
+            Check::Adobe(_) => ("RSA-SHA-256 of Adobe", "x-adobe-digital-signature-1", 0),
         };
         f.debug_struct("Verifier").field("scheme", &scheme).field("name", &name).field("secrets", &secrets).finish()
     }
@@ -163,8 +198,8 @@ pub struct VerifierBuilder {
 }
 
 impl VerifierBuilder {
-    /// Sets how deliveries prove where they come from; a [`SharedSecret`](super::SharedSecret) or an
-    /// [`HmacScheme`](super::HmacScheme).
+    /// Sets how deliveries prove where they come from; a [`SharedSecret`](super::SharedSecret), an
+    /// [`HmacScheme`](super::HmacScheme) or [`StandardWebhooks`](super::StandardWebhooks).
     pub fn scheme(mut self, scheme: impl Into<SignatureScheme>) -> Self {
         self.scheme = scheme.into();
         self
@@ -177,7 +212,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// Adds a secret of bytes, for [`HmacScheme`](super::HmacScheme) only: where a sender hands its key out encoded, as
+    /// Adds a secret of bytes, for schemes that sign: where a sender hands its key out encoded, as
     /// Base64 for example, and signs with what it decodes to.
     pub fn key(mut self, key: impl Into<Vec<u8>>) -> Self {
         self.secrets.push(Material::bytes(key));
@@ -204,6 +239,13 @@ impl VerifierBuilder {
             Checked::Hmac { header, encoding, timestamp, .. } => {
                 let keys = self.secrets.iter().map(key).collect::<Result<_, _>>()?;
                 Check::Hmac { header, encoding, timestamp, keys }
+            }
+            Checked::Standard(tolerance) => {
+                let mut keys = Vec::new();
+                for (index, secret) in self.secrets.iter().enumerate() {
+                    keys.extend(standard::keys(secret)?.into_iter().map(|key| (index, key)));
+                }
+                Check::Standard { tolerance, keys }
             }
         };
         Ok(Verifier { check })
@@ -234,7 +276,7 @@ pub(super) fn tag(key: &Key, timestamp: Option<&[u8]>, body: &[u8]) -> Tag {
 }
 
 /// The one value of the header: its text, which is signed, and the number that it is.
-fn seconds<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<(&'a [u8], i64), VerifyError> {
+pub(super) fn seconds<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<(&'a [u8], i64), VerifyError> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Err(VerifyError::MissingHeader(name.clone())) };
     let text = value.as_bytes();

@@ -1,14 +1,13 @@
 //! Orders, texts and events as data: every file in `cases/`, and in the folder that `GORGIAS_ORDER_CASES` names. The form of a
 //! file is described in `cases/README.md`.
 
-#[path = "cases_events.rs"]
-mod events;
-
 use std::path::{Path, PathBuf};
 
 use gorgias::orders::context::OrderContext;
 use gorgias::orders::{Platform, read_order};
 use serde_json::{Map, Value, json};
+
+use crate::events::play::play;
 
 /// A case, and what was found wrong with it.
 struct Case {
@@ -56,7 +55,7 @@ impl Case {
     }
 
     fn run(mut self) -> Vec<String> {
-        let known = ["about", "source", "platform", "orders", "expect", "texts", "events"];
+        let known = ["about", "source", "platform", "orders", "expect", "texts", "events", "policy", "then"];
         for key in self.fields.keys().filter(|key| !known.contains(&key.as_str())).cloned().collect::<Vec<_>>() {
             self.complain(&key, &json!(known), "an unknown key");
         }
@@ -97,7 +96,8 @@ impl Case {
                 self.complain(&format!("{text:?}"), &label, json!(found));
             }
         }
-        events::run(&mut self, &platform, &events);
+        let played = play(&Value::Object(self.fields.clone()));
+        self.wrong.extend(played.into_iter().map(|wrong| format!("{}: {wrong}", self.file)));
         self.wrong
     }
 

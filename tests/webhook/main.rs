@@ -4,6 +4,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(feature = "adobe-signature")]
+mod adobe;
 mod at_random;
 #[cfg(feature = "axum")]
 mod axum;
@@ -23,6 +25,7 @@ mod redis_server;
 mod replay;
 mod setup;
 mod shared_secret;
+mod standard;
 mod template;
 mod timestamps;
 mod wycheproof_vectors;

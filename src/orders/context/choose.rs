@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::mention::{Needles, Seen, Sign, scan};
 use crate::orders::{Order, OrderNumber};
-use crate::text::message::{is_deleted, whole_text};
+use crate::text::message::{is_deleted, parts};
+use crate::text::quote::Parts;
 use crate::types::Ticket;
 
 /// The certainty of a match: that a ticket is about an order.
@@ -28,9 +29,9 @@ pub enum MatchConfidence {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MatchReason {
-    /// It is the only order that is known.
+    /// It is the only order that is known, of those that were placed.
     OnlyOrder,
-    /// It is the newest of several orders.
+    /// It is the newest of several orders that were placed.
     NewestOrder,
     /// Words of the title of something that was ordered are named, which not all orders have.
     ItemWords,
@@ -38,7 +39,7 @@ pub enum MatchReason {
     PossibleNumber,
     /// The SKU (article number) of something that was ordered is named.
     Sku,
-    /// The order's number is named, marked by `#` or a word such as "order".
+    /// The order's name is written as it is, or its number, marked by `#` or a word such as "order".
     OrderNumber,
     /// The tracking number of one of the order's shipments is named.
     TrackingNumber,
@@ -85,9 +86,23 @@ pub struct OrderCandidate {
     pub confidence: MatchConfidence,
     /// The reasons with their places, the strongest first.
     pub evidence: Vec<(MatchReason, MatchPlace)>,
-    /// The later it was named, the greater: 0 for the ticket and its subject, then one per message.
     #[serde(skip)]
+    rank: Rank,
+}
+
+/// How good a candidate is, the weightiest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// `true` in the writer's own words, not only in what they quote.
+    own: bool,
+    /// The later it was named, the greater: 0 for the ticket and its subject, then one per message.
     when: usize,
+    /// `false` where only a `#` says that it is an order's number.
+    sure: bool,
+    /// `false` for an order that was never placed.
+    placed: bool,
+    /// How much speaks for it.
+    reasons: usize,
 }
 
 /// What was chosen from.
@@ -96,6 +111,7 @@ pub(super) struct Choice {
     pub(super) candidates: Vec<OrderCandidate>,
     pub(super) chosen: Option<usize>,
     pub(super) unmatched: Vec<String>,
+    pub(super) unknown_parcels: Vec<String>,
     pub(super) text_left_out: bool,
 }
 
@@ -104,39 +120,56 @@ const MOST_TEXT: usize = 4 << 20;
 
 pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     let needles = Needles::of(orders);
-    let mut found = Evidence { all: vec![Vec::new(); orders.len()], unmatched: Vec::new() };
+    let mut found = Evidence { all: vec![Vec::new(); orders.len()], ..Evidence::default() };
     found.add_ticket(ticket, orders);
     if let Some(subject) = &ticket.subject {
-        found.add(scan(cut(subject, MOST_TEXT), &needles), MatchPlace::Subject, 0);
+        found.add(scan(cut(subject, MOST_TEXT), &needles), At { place: MatchPlace::Subject, when: 0, quoted: false });
     }
     let mut messages: Vec<_> = ticket.messages.iter().filter(|message| !is_deleted(message)).collect();
     messages.sort_by_key(|message| (message.created_datetime, message.id));
     let mut room = MOST_TEXT;
     let mut text_left_out = false;
+    let mut read = |text: &str| {
+        let part = cut(text, room);
+        text_left_out |= part.len() < text.len();
+        room -= part.len();
+        scan(part, &needles)
+    };
     for (when, message) in messages.iter().enumerate().rev() {
-        let text = whole_text(message);
-        let read = cut(&text, room);
-        text_left_out |= read.len() < text.len();
-        room -= read.len();
-        found.add(scan(read, &needles), MatchPlace::Message(message.id), when + 1);
+        let Parts { own, quoted } = parts(message);
+        let at = At { place: MatchPlace::Message(message.id), when: when + 1, quoted: false };
+        let seen = read(&own);
+        // What somebody quotes counts only where their own words name nothing.
+        let quote = (!quoted.is_empty() && !seen.names_any()).then(|| read(&quoted).without(&seen));
+        found.add(seen, at);
+        if let Some(quote) = quote {
+            found.add(quote, At { quoted: true, ..at });
+        }
     }
-    let Evidence { all, mut unmatched } = found;
+    let Evidence { all, unmatched, parcels } = found;
+    let found = orders.iter().zip(all).enumerate();
     let mut candidates: Vec<_> =
-        all.into_iter().enumerate().filter_map(|(order, found)| candidate(order, found)).collect();
-    unmatched.dedup();
-    if candidates.is_empty() && !orders.is_empty() {
-        let reason = if orders.len() == 1 { MatchReason::OnlyOrder } else { MatchReason::NewestOrder };
-        // Orders come newest first.
-        candidates.push(OrderCandidate {
-            order: 0,
-            confidence: MatchConfidence::Low,
-            evidence: vec![(reason, MatchPlace::Ticket)],
-            when: 0,
-        });
+        found.filter_map(|(index, (order, found))| candidate(index, found, is_placed(order))).collect();
+    if candidates.is_empty() {
+        candidates.extend(guess(orders));
     }
-    candidates.sort_by_key(|candidate| Reverse(candidate.rank()));
-    let chosen = chosen(&mut candidates, &unmatched);
-    Choice { candidates, chosen, unmatched, text_left_out }
+    candidates.sort_by_key(|candidate| Reverse((candidate.confidence, candidate.rank)));
+    let chosen = chosen(&mut candidates, &unmatched, &parcels);
+    Choice { candidates, chosen, unmatched, unknown_parcels: parcels, text_left_out }
+}
+
+fn is_placed(order: &Order) -> bool {
+    order.not_placed.is_none()
+}
+
+/// The newest order that was placed.
+fn guess(orders: &[Order]) -> Option<OrderCandidate> {
+    // Orders come newest first.
+    let mut placed = orders.iter().enumerate().filter(|(_, order)| is_placed(order)).map(|(index, _)| index);
+    let order = placed.next()?;
+    let reason = if placed.next().is_none() { MatchReason::OnlyOrder } else { MatchReason::NewestOrder };
+    let evidence = vec![(reason, MatchPlace::Ticket)];
+    Some(OrderCandidate { order, confidence: MatchConfidence::Low, evidence, rank: Rank::default() })
 }
 
 /// The start of a text, of at most so many bytes.
@@ -149,40 +182,65 @@ fn cut(text: &str, bytes: usize) -> &str {
 }
 
 /// The best, unless another is as good, or a number was named that none of the orders has.
-fn chosen(candidates: &mut [OrderCandidate], unmatched: &[String]) -> Option<usize> {
+fn chosen(candidates: &mut [OrderCandidate], unmatched: &[String], parcels: &[String]) -> Option<usize> {
     let (best, others) = candidates.split_first_mut()?;
-    if others.first().is_some_and(|next| next.rank() == best.rank()) {
+    if others.first().is_some_and(|next| (next.confidence, next.rank) == (best.confidence, best.rank)) {
         return None;
     }
     if best.confidence < MatchConfidence::High && !unmatched.is_empty() {
         best.confidence = MatchConfidence::Low;
         return None;
     }
-    // Two orders are named, this one later.
+    if best.confidence == MatchConfidence::Low && !parcels.is_empty() {
+        return None;
+    }
+    // Two orders are named, this one later, or in a way that leaves less doubt.
     if others.first().is_some_and(|next| next.confidence == MatchConfidence::High) {
         best.confidence = MatchConfidence::Medium;
     }
     Some(best.order)
 }
 
-impl OrderCandidate {
-    /// How good it is: by confidence, then by when it was named, then by how much speaks for it.
-    fn rank(&self) -> (MatchConfidence, usize, usize) {
-        (self.confidence, self.when, self.evidence.len())
+/// Where something was found.
+#[derive(Clone, Copy)]
+struct At {
+    place: MatchPlace,
+    when: usize,
+    quoted: bool,
+}
+
+/// A reason, and where it was found.
+#[derive(Clone)]
+struct Found {
+    reason: MatchReason,
+    at: At,
+    /// `false` where only a `#` says that it is an order's number.
+    sure: bool,
+}
+
+impl Found {
+    fn confidence(&self) -> MatchConfidence {
+        match self.reason.confidence() {
+            MatchConfidence::High if self.at.quoted => MatchConfidence::Medium,
+            MatchConfidence::Medium if self.at.quoted => MatchConfidence::Low,
+            confidence => confidence,
+        }
     }
 }
 
-/// Per order: why, where, and when.
+/// What was found per order, and what no order has.
+#[derive(Default)]
 struct Evidence {
-    all: Vec<Vec<(MatchReason, MatchPlace, usize)>>,
+    all: Vec<Vec<Found>>,
     unmatched: Vec<String>,
+    parcels: Vec<String>,
 }
 
 impl Evidence {
-    fn add(&mut self, seen: Seen, place: MatchPlace, when: usize) {
+    fn add(&mut self, seen: Seen, at: At) {
         for (order, sign) in seen.hits {
             let reason = match sign {
-                Sign::Number => MatchReason::OrderNumber,
+                Sign::Number | Sign::Hash => MatchReason::OrderNumber,
                 Sign::Bare => MatchReason::PossibleNumber,
                 Sign::Tracking => MatchReason::TrackingNumber,
                 Sign::Id => MatchReason::OrderId,
@@ -190,21 +248,24 @@ impl Evidence {
                 Sign::Word(_) => MatchReason::ItemWords,
             };
             if let Some(found) = self.all.get_mut(order) {
-                found.push((reason, place, when));
+                found.push(Found { reason, at, sure: sign != Sign::Hash });
             }
         }
-        for number in seen.unmatched {
-            if !self.unmatched.contains(&number) {
-                self.unmatched.push(number);
+        for (all, more) in [(&mut self.unmatched, seen.unmatched), (&mut self.parcels, seen.parcels)] {
+            for number in more {
+                if !all.contains(&number) {
+                    all.push(number);
+                }
             }
         }
     }
 
     /// What applications wrote onto the ticket.
     fn add_ticket(&mut self, ticket: &Ticket, orders: &[Order]) {
+        let at = At { place: MatchPlace::Ticket, when: 0, quoted: false };
         let mut note = |text: &str, reason| {
             for (_, found) in orders.iter().zip(&mut self.all).filter(|(order, _)| names(text, order)) {
-                found.push((reason, MatchPlace::Ticket, 0));
+                found.push(Found { reason, at, sure: true });
             }
         };
         if let Some(id) = &ticket.external_id {
@@ -264,22 +325,21 @@ fn leaves(value: &Value, of_order: bool, depth: usize, left: &mut usize, found: 
     }
 }
 
-fn candidate(order: usize, mut found: Vec<(MatchReason, MatchPlace, usize)>) -> Option<OrderCandidate> {
-    let words = found.iter().filter(|(reason, ..)| *reason == MatchReason::ItemWords).count();
-    found.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.cmp(&a.2)));
-    let (strongest, ..) = *found.first()?;
-    let confidence = match strongest {
+fn candidate(order: usize, mut found: Vec<Found>, placed: bool) -> Option<OrderCandidate> {
+    let words = found.iter().filter(|found| found.reason == MatchReason::ItemWords && !found.at.quoted).count();
+    found.sort_by_key(|found| Reverse((found.confidence(), found.reason, found.at.when)));
+    let strongest = found.first()?;
+    let reason = strongest.reason;
+    let confidence = match reason {
         MatchReason::ItemWords if words >= 2 => MatchConfidence::Medium,
-        reason => reason.confidence(),
+        _ => strongest.confidence(),
     };
-    let when = found
-        .iter()
-        .filter(|(reason, ..)| reason.confidence() == strongest.confidence())
-        .map(|(.., when)| *when)
-        .max()?;
-    let mut evidence: Vec<_> = found.into_iter().map(|(reason, place, _)| (reason, place)).collect();
-    if strongest != MatchReason::ItemWords {
+    let best = found.iter().filter(|found| found.confidence() == strongest.confidence());
+    let (own, when, sure) = best.map(|found| (!found.at.quoted, found.at.when, found.sure)).max()?;
+    let mut evidence: Vec<_> = found.into_iter().map(|found| (found.reason, found.at.place)).collect();
+    if reason != MatchReason::ItemWords {
         evidence.dedup();
     }
-    Some(OrderCandidate { order, confidence, evidence, when })
+    let rank = Rank { own, when, sure, placed, reasons: evidence.len() };
+    Some(OrderCandidate { order, confidence, evidence, rank })
 }

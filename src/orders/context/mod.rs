@@ -14,15 +14,18 @@ mod choose;
 mod mention;
 mod personal;
 mod render;
+mod work;
 
 use std::fmt;
 
 pub use brief::Brief;
 pub use choose::{MatchConfidence, MatchPlace, MatchReason, OrderCandidate};
 
+use tokio::runtime::Handle;
+
 use crate::orders::{HasOrders as _, Order, Orders, orders_of};
 use crate::types::{CustomerDetail, Ticket};
-use crate::{Client, Result};
+use crate::{Client, Error, ErrorKind, Result};
 
 impl Client {
     /// Reads a ticket with its conversation, its customer and the customer's orders, and finds the order that it is about.
@@ -43,10 +46,13 @@ impl Client {
     /// A merged ticket or customer is followed to the one that remains, which costs no call of its own but a redirect each. Reads
     /// only, so that a failed call changed nothing.
     ///
+    /// Much text and many orders are read on Tokio's threads for blocking work, so that no task waits for them.
+    ///
     /// # Errors
     /// * [`NotFound`](crate::ErrorKind::NotFound), if there is no such ticket;
     /// * [`MissingScope`](crate::ErrorKind::MissingScope), if an OAuth app lacks the scope `tickets:read`, or `customers:read`
     ///   where the second call is needed;
+    /// * [`Configuration`](crate::ErrorKind::Configuration), if the Tokio runtime shuts down while the orders are read;
     /// * and the errors of any call: see [`ErrorKind`](crate::ErrorKind).
     pub async fn order_context(&self, ticket_id: i64) -> Result<OrderContext> {
         let ticket = self.get_ticket().id(ticket_id).send().await?.into_inner();
@@ -55,7 +61,17 @@ impl Client {
             Some(id) => Some(self.get_customer().id(id).send().await?.into_inner()),
             None => None,
         };
-        Ok(OrderContext::new(ticket, customer))
+        // Without a runtime no call would have come so far.
+        if work::is_small(&ticket, customer.as_ref()) || Handle::try_current().is_err() {
+            return Ok(OrderContext::new(ticket, customer));
+        }
+        match tokio::task::spawn_blocking(move || OrderContext::new(ticket, customer)).await {
+            Ok(context) => Ok(context),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::new(ErrorKind::Configuration).detail("the Tokio runtime shuts down")),
+            },
+        }
     }
 }
 
@@ -84,6 +100,7 @@ pub struct OrderContext {
     candidates: Vec<OrderCandidate>,
     chosen: Option<usize>,
     unmatched: Vec<String>,
+    unknown_parcels: Vec<String>,
     text_left_out: bool,
 }
 
@@ -97,8 +114,8 @@ impl OrderContext {
             None => orders_of(&ticket),
         };
         let choice = choose::choose(&ticket, &orders.orders);
-        let choose::Choice { candidates, chosen, unmatched, text_left_out } = choice;
-        Self { ticket, customer, orders, candidates, chosen, unmatched, text_left_out }
+        let choose::Choice { candidates, chosen, unmatched, unknown_parcels, text_left_out } = choice;
+        Self { ticket, customer, orders, candidates, chosen, unmatched, unknown_parcels, text_left_out }
     }
 
     /// Returns the ticket, with its whole conversation as it came.
@@ -122,7 +139,7 @@ impl OrderContext {
     /// Returns the order that the ticket is about; [`candidates`](Self::candidates) says why, and how sure that is.
     ///
     /// Returns `None` if there are no orders, if several fit equally well, or if the customer names a number that none of the
-    /// orders has: no order is better than a wrong one.
+    /// orders has: no order is better than a wrong one. An order that was never placed is chosen only if it is named.
     #[must_use]
     pub fn order(&self) -> Option<&Order> {
         self.orders.orders.get(self.chosen?)
@@ -139,7 +156,8 @@ impl OrderContext {
 
     /// Returns the orders that the ticket can be about, the best match first.
     ///
-    /// Where several are named, the one that was named last goes first. Without any sign, the newest order stands here as a guess.
+    /// Where several are named, the one that was named last goes first; what a message quotes counts only if its own words name
+    /// nothing. Without any sign, the newest order that was placed stands here as a guess.
     #[must_use]
     pub fn candidates(&self) -> &[OrderCandidate] {
         &self.candidates
@@ -151,11 +169,20 @@ impl OrderContext {
         self.chosen.is_none() && self.candidates.len() > 1
     }
 
-    /// Returns numbers that somebody called an order's, and that none of the orders has: Gorgias may not keep the order, or the
-    /// number was mistyped. Digits only, at most 8 numbers.
+    /// Returns numbers that somebody called an order's, or wrote in the form of this shop's names, and that none of the orders has:
+    /// Gorgias may not keep the order, or the number was mistyped. In upper case, at most 8 numbers per message.
     #[must_use]
     pub fn unmatched(&self) -> &[String] {
         &self.unmatched
+    }
+
+    /// Returns numbers that somebody called a parcel's, or that only a parcel has (`1Z` and 16 letters or digits), and that none
+    /// of the orders has. In upper case without spaces, at most 8 numbers per message. Where there are any, no order is guessed.
+    ///
+    /// No number is taken for a parcel's by its digits alone: telephone numbers would be.
+    #[must_use]
+    pub fn unknown_parcels(&self) -> &[String] {
+        &self.unknown_parcels
     }
 
     /// Returns `true` if the conversation has more than 4 MB of text, of which the oldest was not looked at.

@@ -195,6 +195,9 @@ impl Writer<'_> {
             None if context.orders.orders.is_empty() => {
                 facts.put("undecided", "no orders of this customer are known to the helpdesk");
             }
+            None if context.candidates.is_empty() => {
+                facts.put("undecided", "none of the known orders was placed: ask what is meant");
+            }
             None if context.is_ambiguous() => {
                 facts.put("undecided", "several orders fit equally well: ask which one is meant");
             }
@@ -211,6 +214,7 @@ impl Writer<'_> {
             others.map(|candidate| label(candidate.order)).take(self.limits.list).collect::<Vec<_>>(),
         );
         facts.put("untrusted_unknown_numbers", self.lines(&context.unmatched));
+        facts.put("untrusted_unknown_parcels", self.lines(&context.unknown_parcels));
         facts
     }
 

@@ -1,66 +1,45 @@
 //! Events of orders.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::OrderEventKind;
 use crate::Timestamp;
 use crate::orders::{Order, OrderProblem, Platform, read_order};
-use crate::webhook::DeliveryKey;
+use crate::webhook::{DeliveryKey, PayloadError};
 
-/// The kind of an order event, in terms common to all shops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum OrderEventKind {
-    /// The order was placed.
-    Created,
-    /// The order was paid in full.
-    Paid,
-    /// A part of the order was sent.
-    PartiallyFulfilled,
-    /// The whole order was sent.
-    Fulfilled,
-    /// A shipment was created or changed.
-    Shipment,
-    /// The order was canceled.
-    Cancelled,
-    /// The payment was refunded, in full or in part.
-    Refunded,
-    /// The order changed in another way.
-    Updated,
-    /// The order was deleted in the shop.
-    Deleted,
-    /// Any other event; the shop's name for it is in [`OrderEvent::topic`].
-    Other,
-}
-
-/// An event of an order, as a shop reported it. Returned by [`OrderWebhook::receive`](super::OrderWebhook::receive).
+/// An event of an order, as a shop reported it: returned by [`OrderWebhook::receive`](super::OrderWebhook::receive), or made
+/// from an order that was read in another way.
 ///
-/// `Debug` does not show personal data.
+/// `Debug` does not show personal data. **The serialized form does:** it holds the order as the shop wrote it.
 ///
-/// ```no_run
-/// # fn example(event: &gorgias::orders::events::OrderEvent) {
-/// println!("{} of {}: {:?}", event.kind, event.shop, event.order.label());
-/// println!("ticket: {:?}", event.ticket_external_id()); // such as order:shopify:example.myshopify.com:450789469
-/// # }
+/// ```
+/// use gorgias::orders::Platform;
+/// use gorgias::orders::events::{OrderEvent, OrderEventKind};
+///
+/// let order = serde_json::json!({"id": 450789469, "name": "#1001", "cancelled_at": "2026-05-06T10:00:00Z"});
+/// let event = OrderEvent::new(Platform::Shopify, "example.myshopify.com", OrderEventKind::Cancelled, &order)?;
+/// assert_eq!(event.ticket_external_id().as_deref(), Some("order:shopify:example.myshopify.com:450789469"));
+///
+/// let stored = serde_json::to_string(&event)?;
+/// let again: OrderEvent = serde_json::from_str(&stored)?;
+/// assert_eq!((again.key(), again.order.label()), (event.key(), "#1001"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrderEvent {
     /// The platform of the shop.
     pub platform: Platform,
-    /// The shop: the domain for Shopify, `stores/{hash}` for BigCommerce, or the name given to the webhook.
+    /// The shop: the domain for Shopify and WooCommerce, `stores/{hash}` for BigCommerce, or the name given to the webhook.
     pub shop: String,
-    /// The topic in the shop's words, such as `orders/fulfilled`.
+    /// The topic in the shop's words, such as `orders/fulfilled`; the kind for an event without a webhook.
     pub topic: String,
     /// The kind of event that the topic stands for.
     pub kind: OrderEventKind,
     /// The shop's id of the event, or of the delivery if the event has none.
     pub delivery_id: Option<String>,
-    /// The time of the order's last change, if the payload has it; otherwise the time of the event. It decides which of two
-    /// events is newer.
+    /// The time of the news: of the refund, the parcel or the document that the payload is, otherwise of the order's last
+    /// change, otherwise of the event. It decides which of two [states](OrderEventKind::is_state) is newer.
     pub occurred_at: Option<Timestamp>,
     /// The order, with the fields that the payload has.
     pub order: Order,
@@ -70,6 +49,35 @@ pub struct OrderEvent {
 }
 
 impl OrderEvent {
+    /// Creates an event from an order as the shop writes it, without a webhook: from a list of the shop's orders, a queue or
+    /// an import.
+    ///
+    /// [`key`](Self::key) is made of platform, shop, kind and order, so the same event made again from the same order is
+    /// recognized as a repetition.
+    ///
+    /// # Errors
+    /// [`PayloadError::Decode`] if the shop is empty, or if the order cannot be read or has no id.
+    pub fn new(
+        platform: Platform,
+        shop: impl Into<String>,
+        kind: OrderEventKind,
+        order: &Value,
+    ) -> Result<Self, PayloadError> {
+        let shop = shop.into();
+        let missing = |path: &str| PayloadError::Decode { path: path.to_owned() };
+        if shop.trim().is_empty() {
+            return Err(missing("shop"));
+        }
+        let (read, problems) = read_order(platform.clone(), order);
+        let read = read.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
+        let state = DeliveryKey::from_body(order.to_string().as_bytes()).to_string();
+        let parts = ["order event", platform.as_str(), &shop, kind.as_str(), &state].map(Some);
+        let key = DeliveryKey::from_parts(parts);
+        let occurred_at = read.updated_at.or(read.created_at.filter(|_| kind == OrderEventKind::Created));
+        let topic = kind.as_str().to_owned();
+        Ok(Self { platform, shop, topic, kind, delivery_id: None, occurred_at, order: read, problems, key })
+    }
+
     /// Returns the key that identifies the event, for a [`ReplayGuard`](crate::webhook::ReplayGuard).
     ///
     /// It is the same for every delivery of the event, if the shop sends an id with its events or repeats the same bytes.
@@ -109,29 +117,10 @@ impl OrderEvent {
         let key = format!("order:{}:{}:{}", plain(self.platform.as_str()), plain(&self.shop), plain(id));
         (key.len() <= 255).then_some(key)
     }
-}
 
-impl OrderEventKind {
-    /// Returns the name as it is written in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Paid => "paid",
-            Self::PartiallyFulfilled => "partially_fulfilled",
-            Self::Fulfilled => "fulfilled",
-            Self::Shipment => "shipment",
-            Self::Cancelled => "cancelled",
-            Self::Refunded => "refunded",
-            Self::Updated => "updated",
-            Self::Deleted => "deleted",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl fmt::Display for OrderEventKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    /// Returns the name or number that people know the order by, if the payload has it.
+    pub(super) fn name(&self) -> Option<&str> {
+        let names = [&self.order.name, &self.order.number].into_iter().flatten();
+        names.map(String::as_str).find(|name| !name.is_empty())
     }
 }

@@ -19,26 +19,56 @@
 //! # }
 //! ```
 //!
-//! | Shop | Proof | Payload |
+//! # What is read
+//!
+//! | Shop | Proof | Topics and where they name their order |
 //! |---|---|---|
-//! | Shopify | HMAC-SHA-256 of the raw body in `X-Shopify-Hmac-Sha256`, base64, keyed with the app's client secret (documented) | the order, a refund or a fulfillment |
-//! | BigCommerce | a header with a secret, which you set on the webhook (documented) | the id of the order only: read it from the shop and add it by [`OrderEvent::with_order`] |
-//! | Magento 2, Adobe Commerce | a header with a secret, which you configure; the signature of Adobe's webhooks is made with a private key, which is not supported here | as its owner configures it: the order itself, or under `order`, `data` or `event.data.value` (assumed) |
+//! | Shopify | [`shopify`](OrderWebhook::shopify): HMAC-SHA-256 of the raw body in `X-Shopify-Hmac-Sha256`, Base64, keyed with the app's client secret (documented) | `orders/*`: the order, also within `order`, or `order_id` and `order_edit.order_id` (`orders/edited`, `orders/risk_assessment_changed`). `refunds/*`, `fulfillments/*`, `fulfillment_events/*`, `order_transactions/*`, `disputes/*`: `order_id`. `returns/*`, `reverse_*`: `order.id`, or that of `return`. Everything else that names an order, such as a completed draft, is [`Other`](OrderEventKind::Other). Most payloads of `fulfillment_orders/*` name none |
+//! | BigCommerce | [`bigcommerce_signed`](OrderWebhook::bigcommerce_signed): Standard Webhooks, with the client secret of the app; or [`bigcommerce`](OrderWebhook::bigcommerce): a header with a secret, which you set on the webhook (documented) | `store/order/*`: `id`, or `order_id` (transactions, storefronts), or `resource_id` (metafields). `store/shipment/*` and `store/cart/converted`: `orderId`. The id is all that they have: read the order from the shop and add it by [`OrderEvent::with_order`] |
+//! | Magento 2, Adobe Commerce | [`magento2`](OrderWebhook::magento2): a header with a secret, which you configure; or `adobe` (feature `adobe-signature`): the signatures of Adobe I/O Events, RSA with SHA-256 over the raw body, by keys that Adobe publishes (documented) | The order, under `event.data.value`, `data.value`, `order`, `data` or alone (assumed, but for the first). Invoices, shipments, tracking numbers, credit memos and returns: `order_id`; comments, payments and addresses: `parent_id`. What comes as Base64 is decoded, whole, as `data_base64` or in part |
+//! | WooCommerce | [`woocommerce`](OrderWebhook::woocommerce): HMAC-SHA-256 of the raw body in `X-WC-Webhook-Signature`, Base64 (documented; its ping has none) | `order.created`, `order.updated`, `order.deleted`, `order.restored`: the order, as REST v3 has it. `action.woocommerce_order_*` and `action.woocommerce_payment_complete`: the id in `arg` |
+//!
+//! Sources: Shopify's list of webhook topics, "Webhooks delivery structure" and "Events delivery structure" (2026-07 and
+//! unstable); BigCommerce's "Webhooks Overview", "Webhook Events" and "Channel webhook events"; Adobe's "Signature Verification
+//! for Events" and its SDKs, "Adobe Commerce events reference"; WooCommerce's REST documentation v3 and `class-wc-webhook.php`.
+//! That BigCommerce signs, and how, is inferred from what others verify: its own pages read here describe the header only.
+//!
+//! **Not read:** Shopify's Events (headers without `X-`, a developer preview in September 2026), which are refused by name;
+//! Adobe's batches; the signature of Adobe Commerce's synchronous webhooks (`x-adobe-commerce-webhook-signature`), which are
+//! not events.
+//!
+//! # Facts and states
+//!
+//! A [state](OrderEventKind::is_state) of the order (paid, updated, fulfilled) counts if it is the latest. A refund, a parcel, a
+//! return, a dispute or a cancellation is news of its own: however late it comes, it gets its note, its tags and its
+//! reopening. [`upsert_order_ticket`](crate::Client::upsert_order_ticket) says what becomes of news that comes before its order.
 //!
 //! # Design notes
 //!
 //! - A ticket remembers the events of its order in `meta.order_event`, written in the same call as the state: repeats
 //!   and late events are recognized without a second store. A note is written after its event is remembered, and an
 //!   event that comes again looks whether its note is there.
+//! - The journal also holds the subject that we wrote, which is how a subject of somebody else is known. One of an older
+//!   build is known by its form.
+//! - What is proven and of no use gets 200, for a shop switches a webhook off that responds with errors. Only a body that is not an
+//!   order although its topic promises one gets 400.
+//! - News that opens no ticket is kept in memory, not in the account: there is no place for it there, and a ticket for each
+//!   parcel would drown the rest.
 
 mod event;
 mod journal;
+mod kept;
+mod kind;
+mod note;
 mod policy;
+mod policy_file;
 mod record;
+mod stored;
 mod topics;
 mod webhook;
 
-pub use event::{OrderEvent, OrderEventKind};
+pub use event::OrderEvent;
+pub use kind::OrderEventKind;
 pub use policy::{OrderEventPolicy, Reaction};
 pub use record::{OrderTicket, OrderTicketAction};
 pub use webhook::OrderWebhook;

@@ -6,8 +6,8 @@ use super::OrderEventKind;
 
 /// The reaction to each kind of order event.
 ///
-/// By default, cancellations and refunds open a ticket (or reopen the one of the order), and all other events only update an
-/// existing ticket: a ticket for every order would drown the rest.
+/// By default, cancellations, refunds and disputes open a ticket (or reopen the one of the order), and all other events only
+/// update an existing ticket: a ticket for every order would drown the rest.
 ///
 /// ```
 /// use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, Reaction};
@@ -18,15 +18,37 @@ use super::OrderEventKind;
 /// assert_eq!(policy.reaction(OrderEventKind::Shipment), &Reaction::ignore());
 /// assert_eq!(policy.reaction(OrderEventKind::Paid), &Reaction::update());
 /// ```
+///
+/// It can be read from TOML, JSON or any other format of serde; a name that does not exist is an error, which says the nearest
+/// one that does. `default` is the reaction to all kinds that `on` does not list; without it, these are treated as above.
+/// [`json_schema`](Self::json_schema) describes such files.
+///
+/// ```
+/// use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, Reaction};
+///
+/// let policy: OrderEventPolicy = toml::from_str(
+///     r#"
+///     [on.cancelled]
+///     do = "open" # or `ignore`, `update`, `close`
+///     note = true
+///     tags = ["cancelled"]
+///     "#,
+/// )?;
+/// assert_eq!(policy.reaction(OrderEventKind::Cancelled), &Reaction::open().note().tag("cancelled"));
+///
+/// let error = toml::from_str::<OrderEventPolicy>("[on.canceled]\ndo = \"open\"").unwrap_err();
+/// assert!(error.to_string().contains("no kind of event `canceled`; did you mean `cancelled`?"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderEventPolicy {
-    reactions: BTreeMap<OrderEventKind, Reaction>,
-    rest: Reaction,
+    pub(super) reactions: BTreeMap<OrderEventKind, Reaction>,
+    pub(super) rest: Reaction,
 }
 
 impl Default for OrderEventPolicy {
     fn default() -> Self {
-        let opening = [OrderEventKind::Cancelled, OrderEventKind::Refunded];
+        let opening = [OrderEventKind::Cancelled, OrderEventKind::Refunded, OrderEventKind::Disputed];
         opening.into_iter().fold(Self::new(Reaction::update()), |policy, kind| policy.on(kind, Reaction::open()))
     }
 }

@@ -1,19 +1,17 @@
 //! Keeping one ticket per order.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::journal::Journal;
-use super::policy::{OrderEventPolicy, Reaction};
-use super::{OrderEvent, OrderEventKind};
+use super::kept::{self, Kept};
+use super::note::note;
+use super::{OrderEvent, OrderEventPolicy, Reaction};
 use crate::error::{Error, ErrorKind};
-use crate::message::compose::Message;
 use crate::once::{self, Ensured};
-use crate::text::visible::line;
 use crate::types::{
-    CreateMessage, CreateTicket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, TicketTagRefs,
-    UpdateTicket,
+    CreateTicket, Ticket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, TicketTagRefs, UpdateTicket,
 };
-use crate::{Client, Result};
+use crate::{Client, Patch, Result};
 
 /// The result of [`Client::upsert_order_ticket`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,11 +36,12 @@ pub enum OrderTicketAction {
     Updated,
     /// Nothing was done, because the policy ignores the event.
     Ignored,
-    /// Nothing was done: the order has no ticket, and this event does not open one.
+    /// Nothing was done: the order has no ticket, and this event does not open one. News that is not a
+    /// [state](super::OrderEventKind::is_state) is kept in the memory of this process until the order gets a ticket.
     NoTicket,
     /// Nothing was done: the ticket has seen this event already.
     Duplicate,
-    /// The ticket knows a later state; at most tags were added.
+    /// The ticket knows a later state; at most tags were added, and the order's name if it was unknown, with the customer.
     Outdated,
     /// Nothing was done: the ticket is in the trash, and stays there.
     InTrash,
@@ -53,11 +52,25 @@ impl Client {
     ///
     /// The ticket is found by its `external_id` ([`OrderEvent::ticket_external_id`]). A new ticket belongs to the customer with the
     /// order's e-mail address, whom Gorgias finds or creates in the same call (that it creates one is inferred), and begins with
-    /// an internal note about the order; nothing is sent to the customer. `meta.order_event` of the ticket holds the events that
-    /// it has seen and the time of the last.
+    /// an internal note about the order; nothing is sent to the customer. A ticket that was opened without a
+    /// customer gets the one whose address a later event knows (that an update finds or creates customers as well is assumed).
     ///
-    /// **Safe to repeat.** The same event again changes nothing. An event with an older state than the ticket knows only adds
-    /// its tags. Calls of this process about one order run one after the other. Two processes can still
+    /// `meta.order_event` of the ticket holds the events that it has seen (the last 100), the time of the last state, the name of
+    /// the order once an event named it, the reason of most weight, the subject that was written, and whether a
+    /// customer was given.
+    ///
+    /// **The subject** names the order (`Order #1101: refunded`), as soon as one of its events did, and the reason of most
+    /// weight: disputed, refunded, returned, cancelled, deleted, fulfilled, ready for pickup, partially fulfilled, shipment, paid,
+    /// created, updated. One that somebody else wrote is left alone.
+    ///
+    /// **Safe to repeat, in any order.** The same event again changes nothing. A [state](super::OrderEventKind::is_state) that is
+    /// older than the one that the ticket knows adds its tags, and if the order's name is unknown that, with the customer. A
+    /// refund, a parcel, a return, a dispute or a cancellation is news of its own and never too old. One that comes before
+    /// its order has a ticket, and does not open one, is kept for it: in the memory of this process, at most 1,000 of them,
+    /// without personal data, and gets a note of its own when the ticket is there. After a restart, only what the order
+    /// itself holds is reported: the first note names the refunds and parcels of its payload.
+    ///
+    /// Calls of this process about one order run one after the other. Two processes can still
     /// create two tickets, or lose an entry of `meta`, if they work on one order within the same moment; a
     /// [`ReplayGuard`](crate::webhook::ReplayGuard) that they share keeps them from working on the same event. `meta` is written as
     /// a whole: what another program writes into it between our read and our update is lost.
@@ -66,7 +79,7 @@ impl Client {
     /// [`get_or_create_ticket`](Client::get_or_create_ticket)). Otherwise one to find the ticket, and one for each of: the state
     /// ([`open`](Reaction::open), [`update`](Reaction::update), [`close`](Reaction::close)), which is two in all; a
     /// [`note`](Reaction::note); [`tags`](Reaction::tag). One for a duplicate or outdated event, two if it leaves notes, and none
-    /// for an ignored one.
+    /// for an ignored one. News that was kept costs its state, its note and its tags once more.
     ///
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest), before any call, if the event has no
@@ -83,9 +96,80 @@ impl Client {
         })?;
         let lock = self.inner.config().account.creation(format!("event of {key}"));
         let _alone = lock.lock().await;
-        let work = Work { client: self, event, reaction, key };
         // Boxed: it is deep, and callers build on it.
-        Box::pin(work.run()).await
+        Box::pin(run(self, event, reaction, &key)).await
+    }
+}
+
+async fn run(client: &Client, event: &OrderEvent, reaction: &Reaction, key: &str) -> Result<OrderTicket> {
+    // Accounts have orders of the same name.
+    let of_account = format!("{} {key}", client.inner.config().base);
+    let work = Work { client, event, reaction };
+    let done = |ticket_id, action, calls| Ok(OrderTicket { ticket_id, action, calls });
+    let (mut ticket, created, mut calls) = if reaction.opens {
+        match client.get_or_create_ticket(work.new_ticket(key)?).await? {
+            Ensured::Created(ticket) => (Known::from(ticket.into_inner()), true, 2),
+            Ensured::Recovered(ticket) => (Known::from(ticket), true, 3),
+            Ensured::Found(ticket) => (Known::from(ticket), false, 1),
+        }
+    } else {
+        match once::find_ticket(client, key).await? {
+            Some(ticket) => (Known::from(ticket), false, 1),
+            None => {
+                if !event.kind.is_state() {
+                    kept::keep(&of_account, event, reaction);
+                }
+                return done(None, OrderTicketAction::NoTicket, 1);
+            }
+        }
+    };
+    let mut action = OrderTicketAction::Created;
+    if !created {
+        let (taken, more) = work.update(&mut ticket).await?;
+        (action, calls) = (taken, calls + more);
+    }
+    if !ticket.is_trashed {
+        for Kept { event, reaction } in kept::of(&of_account) {
+            calls += Work { client, event: &event, reaction: &reaction }.update(&mut ticket).await?.1;
+            kept::forget(&of_account, &event);
+        }
+    }
+    done(Some(ticket.id), action, calls)
+}
+
+/// The ticket of an order, as far as it is known.
+struct Known {
+    id: i64,
+    subject: Option<String>,
+    meta: Map<String, Value>,
+    tags: Vec<String>,
+    has_customer: bool,
+    is_trashed: bool,
+}
+
+impl From<TicketCompact> for Known {
+    fn from(ticket: TicketCompact) -> Self {
+        Self {
+            id: ticket.id,
+            subject: ticket.subject,
+            meta: ticket.meta,
+            tags: ticket.tags.into_iter().filter_map(|tag| tag.name).collect(),
+            has_customer: ticket.customer.is_some(),
+            is_trashed: ticket.trashed_datetime.is_some(),
+        }
+    }
+}
+
+impl From<Ticket> for Known {
+    fn from(ticket: Ticket) -> Self {
+        Self {
+            id: ticket.id,
+            subject: ticket.subject,
+            meta: ticket.meta,
+            tags: ticket.tags.into_iter().filter_map(|tag| tag.name).collect(),
+            has_customer: ticket.customer.is_some(),
+            is_trashed: ticket.trashed_datetime.is_some(),
+        }
     }
 }
 
@@ -93,72 +177,62 @@ struct Work<'a> {
     client: &'a Client,
     event: &'a OrderEvent,
     reaction: &'a Reaction,
-    key: String,
 }
 
 impl Work<'_> {
-    async fn run(&self) -> Result<OrderTicket> {
-        let found = if self.reaction.opens {
-            match self.client.get_or_create_ticket(self.new_ticket()?).await? {
-                Ensured::Created(ticket) => {
-                    return Ok(OrderTicket {
-                        ticket_id: Some(ticket.id),
-                        action: OrderTicketAction::Created,
-                        calls: 2,
-                    });
-                }
-                Ensured::Recovered(ticket) => {
-                    return Ok(OrderTicket {
-                        ticket_id: Some(ticket.id),
-                        action: OrderTicketAction::Created,
-                        calls: 3,
-                    });
-                }
-                Ensured::Found(ticket) => ticket,
-            }
-        } else {
-            match once::find_ticket(self.client, &self.key).await? {
-                Some(ticket) => ticket,
-                None => return Ok(OrderTicket { ticket_id: None, action: OrderTicketAction::NoTicket, calls: 1 }),
-            }
-        };
-        let (action, calls) = self.update(&found).await?;
-        Ok(OrderTicket { ticket_id: Some(found.id), action, calls: 1 + calls })
-    }
-
-    async fn update(&self, ticket: &TicketCompact) -> Result<(OrderTicketAction, u32)> {
-        let Self { client, event, reaction, .. } = self;
-        if ticket.trashed_datetime.is_some() {
+    async fn update(&self, ticket: &mut Known) -> Result<(OrderTicketAction, u32)> {
+        let Self { client, event, reaction } = self;
+        if ticket.is_trashed {
             return Ok((OrderTicketAction::InTrash, 0));
         }
-        let journal = Journal::read(&ticket.meta);
+        let journal = Journal::read(&ticket.meta, ticket.subject.as_deref());
         let mut calls = 0;
         // Tags are added, which neither order nor repetition can spoil; those that are there cost no call.
-        let missing = |tag: &&String| !ticket.tags.iter().any(|known| known.name.as_ref() == Some(*tag));
-        let tags: Vec<String> = reaction.tags.iter().filter(missing).cloned().collect();
+        let tags: Vec<String> = reaction.tags.iter().filter(|tag| !ticket.tags.contains(tag)).cloned().collect();
         if !tags.is_empty() {
+            ticket.tags.extend(tags.iter().cloned());
             client.add_ticket_tags().ticket_id(ticket.id).body(TicketTagRefs::builder().names(tags)).send().await?;
             calls += 1;
         }
         let known = journal.has(event);
-        if !known && journal.is_ahead_of(event) {
+        let outdated = !known && journal.is_ahead_of(event);
+        let customer = self.customer().filter(|_| !ticket.has_customer && journal.lacks_customer());
+        if outdated && !journal.learns(event) {
             return Ok((OrderTicketAction::Outdated, calls));
         }
+        let mut next = journal.with(event, outdated);
+        let label = next.label(event);
         if !known {
+            let mut update = UpdateTicket::builder();
+            if journal.wrote(ticket.subject.as_deref()) {
+                let subject = next.subject(event);
+                ticket.subject = Some(subject.clone());
+                update = update.subject(subject);
+            }
+            if customer.is_some() {
+                next.give_customer();
+            }
             // Before the note: an event that is remembered without its note gets it when it comes again.
-            let meta = journal.with(event, &ticket.meta);
-            let mut update = UpdateTicket::builder().meta(meta).subject(self.subject());
-            if reaction.opens || reaction.closes {
+            ticket.meta = next.into_meta(event, &ticket.meta);
+            update = update.meta(ticket.meta.clone());
+            if let Some(customer) = customer {
+                ticket.has_customer = true;
+                update = update.customer(customer);
+            }
+            if !outdated && (reaction.opens || reaction.closes) {
                 update = update.status(if reaction.opens { TicketStatus::Open } else { TicketStatus::Closed });
             }
             client.update_ticket().id(ticket.id).body(update).send().await?;
             calls += 1;
         }
+        if outdated {
+            return Ok((OrderTicketAction::Outdated, calls));
+        }
         let mut noted = false;
         if reaction.notes {
-            let note = self.note()?;
+            let note = note(event, &label)?;
             // The first note of a ticket is found, too: it has the id of the event that opened it.
-            if known {
+            if known || journal.is_full() {
                 noted = !client.get_or_create_ticket_message(ticket.id, note).await?.was_there();
                 calls += 1 + u32::from(noted);
             } else {
@@ -169,68 +243,35 @@ impl Work<'_> {
         Ok((if known && !noted { OrderTicketAction::Duplicate } else { OrderTicketAction::Updated }, calls))
     }
 
-    fn new_ticket(&self) -> Result<CreateTicket> {
-        let Self { event, reaction, key, .. } = self;
-        let contact = &event.order.contact;
-        let customer = contact.email.as_ref().map(|email| TicketCustomerInput {
-            email: email.as_str().into(),
-            id: crate::Patch::Absent,
-            name: crate::Patch::set_or_absent(contact.name.clone()),
-        });
-        let tags: Vec<TicketTagInput> = reaction
-            .tags
-            .iter()
-            .map(|tag| TicketTagInput { name: tag.clone(), decoration: crate::Patch::Absent })
-            .collect();
+    fn new_ticket(&self, key: &str) -> Result<CreateTicket> {
+        let Self { event, reaction, .. } = self;
+        let tags: Vec<TicketTagInput> =
+            reaction.tags.iter().map(|tag| TicketTagInput { name: tag.clone(), decoration: Patch::Absent }).collect();
+        let mut journal = Journal::default().with(event, false);
+        let label = journal.label(event);
+        let customer = self.customer();
+        if customer.is_some() {
+            journal.give_customer();
+        }
         CreateTicket::builder()
-            .external_id(key.as_str())
-            .subject(self.subject())
+            .external_id(key)
+            .subject(journal.subject(event))
             .channel("api")
             .status(TicketStatus::Open)
-            .meta(Journal::default().with(event, &Map::new()))
-            .messages(vec![self.note()?])
-            .customer(crate::Patch::set_or_absent(customer))
+            .meta(journal.into_meta(event, &Map::new()))
+            .messages(vec![note(event, &label)?])
+            .customer(Patch::set_or_absent(customer))
             .tags(tags)
             .build()
     }
 
-    /// At most 998 characters are allowed; words of shops are cut far below.
-    fn subject(&self) -> String {
-        format!("Order {}: {}", line(self.event.order.label(), 80), self.news())
-    }
-
-    fn news(&self) -> &'static str {
-        match self.event.kind {
-            OrderEventKind::PartiallyFulfilled => "partially fulfilled",
-            OrderEventKind::Shipment => "news of a shipment",
-            OrderEventKind::Other | OrderEventKind::Updated => "updated",
-            kind => kind.as_str(),
-        }
-    }
-
-    /// Facts only, and none of the customer's: names and addresses are in the shop.
-    fn note(&self) -> Result<CreateMessage> {
-        let Self { event, .. } = self;
-        let order = &event.order;
-        let mut text = format!("{}\n", self.subject());
-        let mut fact = |name: &str, value: Option<String>| {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                text.push_str(&format!("{name}: {}\n", line(&value, 300)));
-            }
-        };
-        fact("Shop", Some(event.shop.clone()));
-        fact("Event", Some(event.topic.clone()));
-        fact("At", event.occurred_at.map(|at| at.to_string()));
-        fact("Total", order.total.as_ref().map(ToString::to_string));
-        fact("Refunded", order.refunded.as_ref().map(ToString::to_string));
-        fact("Reason", order.cancel_reason.clone());
-        let items = order.items.iter().take(20).map(|item| {
-            let quantity = item.quantity.map(|quantity| format!("{quantity} x ")).unwrap_or_default();
-            format!("{quantity}{}", line(&item.label(), 80))
-        });
-        fact("Items", Some(items.collect::<Vec<_>>().join("; ")));
-        let tracking = order.shipments.iter().flat_map(|sent| &sent.tracking_numbers).take(10).cloned();
-        fact("Tracking", Some(tracking.collect::<Vec<_>>().join(", ")));
-        Message::internal_note(text).external_id(format!("event:{}", event.key())).build()
+    /// Returns the customer whose address the order has.
+    fn customer(&self) -> Option<TicketCustomerInput> {
+        let contact = &self.event.order.contact;
+        contact.email.as_ref().map(|email| TicketCustomerInput {
+            email: email.as_str().into(),
+            id: Patch::Absent,
+            name: Patch::set_or_absent(contact.name.clone()),
+        })
     }
 }

@@ -6,9 +6,11 @@ use super::{OrderEvent, OrderEventKind, topics};
 use crate::Timestamp;
 use crate::model::Secret;
 use crate::orders::{Platform, read_order};
+#[cfg(feature = "adobe-signature")]
+use crate::webhook::AdobeSignature;
 use crate::webhook::{
-    DeliveryKey, DigestEncoding, HmacScheme, PayloadError, Refusal, SharedSecret, SignatureScheme, Verifier,
-    WebhookRequest, WebhookSetupError,
+    DeliveryKey, DigestEncoding, HmacScheme, PayloadError, Refusal, SharedSecret, SignatureScheme, StandardWebhooks,
+    Verifier, WebhookRequest, WebhookSetupError, decoded,
 };
 
 /// The default for the most bytes of a body.
@@ -56,6 +58,42 @@ impl OrderWebhook {
         Ok(Self::with_verifier(Platform::BigCommerce, shared(header, secret)?))
     }
 
+    /// Creates the webhook of a BigCommerce app, whose deliveries are signed as [`StandardWebhooks`] describes.
+    ///
+    /// `secret` is the client secret of the app.
+    ///
+    /// # Errors
+    /// [`WebhookSetupError`] if the secret is empty, begins or ends with white space, or is not Base64 after `whsec_`.
+    pub fn bigcommerce_signed(secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
+        let verifier = Verifier::builder().scheme(StandardWebhooks::new()).secret(secret).build()?;
+        Ok(Self::with_verifier(Platform::BigCommerce, verifier))
+    }
+
+    /// Creates the webhook of a WooCommerce shop.
+    ///
+    /// `secret` is the one of the webhook in the settings of the shop. WooCommerce tries the address out with a ping that is
+    /// not signed, which is refused as [`Refusal::Ping`] with the status 200 that it wants.
+    ///
+    /// # Errors
+    /// [`WebhookSetupError`] if the secret is empty, or begins or ends with white space.
+    pub fn woocommerce(secret: impl Into<Secret>) -> Result<Self, WebhookSetupError> {
+        let scheme = HmacScheme::new().header("X-WC-Webhook-Signature").encoding(DigestEncoding::Base64);
+        Ok(Self::with_verifier(Platform::WooCommerce, Verifier::builder().scheme(scheme).secret(secret).build()?))
+    }
+
+    /// Creates the webhook of an Adobe Commerce shop whose events Adobe I/O Events delivers and signs (feature
+    /// `adobe-signature`). `shop` is your name for the shop, because its payloads do not name it.
+    ///
+    /// Adobe tries the address out by a `GET` with the parameter `challenge`, whose value it wants back: your server responds to it
+    /// (documented).
+    ///
+    /// # Errors
+    /// [`WebhookSetupError`] if `shop` is empty.
+    #[cfg(feature = "adobe-signature")]
+    pub fn adobe(shop: impl Into<String>, signature: AdobeSignature) -> Result<Self, WebhookSetupError> {
+        Self::with_verifier(Platform::Magento2, Verifier::adobe(signature)).named(shop.into())
+    }
+
     /// Creates the webhook of a Magento 2 or Adobe Commerce shop, which proves itself by a secret in a header.
     ///
     /// Configure the header in the shop. `shop` is your name for the shop, because its payloads do not name it.
@@ -68,11 +106,14 @@ impl OrderWebhook {
         header: &'static str,
         secret: impl Into<Secret>,
     ) -> Result<Self, WebhookSetupError> {
-        let shop = shop.into();
+        Self::with_verifier(Platform::Magento2, shared(header, secret)?).named(shop.into())
+    }
+
+    fn named(self, shop: String) -> Result<Self, WebhookSetupError> {
         if shop.trim().is_empty() {
             return Err(WebhookSetupError::new("shop", "must name the shop, for its payloads do not"));
         }
-        Ok(Self { shop: Some(shop), ..Self::with_verifier(Platform::Magento2, shared(header, secret)?) })
+        Ok(self.shop(shop))
     }
 
     /// Creates a webhook with another verifier: for several secrets while one is changed, or for the signature of a gateway.
@@ -98,25 +139,55 @@ impl OrderWebhook {
     /// Verifies a delivery and reads the event in it. The body must be the exact bytes that were received.
     ///
     /// # Errors
-    /// Respond with [`Refusal::status`]; everything else is for logs.
+    /// Respond with [`Refusal::status`]; everything else is for logs. What is proven and of no use is refused with 200: a shop
+    /// that gets an error sends it again, and then switches the webhook off.
     /// * [`Refusal::TooLarge`] if the body has more than [`max_bytes`](Self::max_bytes).
     /// * [`Refusal::Unverified`] if the delivery does not prove that it comes from the shop.
-    /// * [`Refusal::Payload`] if the body is not a JSON object, or the event is not about an order, or does not name it. Subscribe
-    ///   to topics of orders only.
+    /// * [`PayloadError::NoOrder`] (200) if the delivery is about no order, or about a thing that names none, such as a dispute without
+    ///   an order.
+    /// * [`Refusal::Ping`] (200) for the ping of WooCommerce.
+    /// * [`Refusal::ShopifyEvents`] (501) for a delivery of Shopify's Events, whose headers have no `X-`.
+    /// * [`Refusal::Payload`] if the body is not a JSON object, or is that of an order and has no id.
     pub fn receive(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
         if delivery.body.len() > self.max_bytes {
             return Err(Refusal::TooLarge { limit: self.max_bytes });
         }
+        let has = |name: &str| delivery.headers.contains_key(name);
+        if self.platform == Platform::Shopify && has("shopify-hmac-sha256") && !has("x-shopify-hmac-sha256") {
+            return Err(Refusal::ShopifyEvents);
+        }
+        if self.platform == Platform::WooCommerce && !has("x-wc-webhook-signature") && is_ping(delivery.body) {
+            return Err(Refusal::Ping);
+        }
         self.verifier.verify(delivery)?;
-        self.read(delivery).map_err(Refusal::Payload)
+        self.read(delivery)
     }
 
-    fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, PayloadError> {
-        let payload = json(delivery.body)?;
+    /// Verifies and reads a delivery as [`receive`](Self::receive) does, and fetches the public keys that it names if they are
+    /// not known yet, for webhooks made by [`adobe`](Self::adobe).
+    ///
+    /// # Errors
+    /// As for [`receive`](Self::receive), and [`Refusal::KeyUnavailable`] (503) if no key could be fetched.
+    #[cfg(feature = "adobe-signature")]
+    pub async fn receive_fetching(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
+        if let Some(signature) = self.verifier.of_adobe().filter(|_| delivery.body.len() <= self.max_bytes) {
+            signature.fetch(delivery.headers).await?;
+        }
+        self.receive(delivery)
+    }
+
+    fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
+        let payload = json(delivery.body, self.platform == Platform::Magento2)?;
         let header =
             |name: &str| delivery.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
         let missing = |path: &str| PayloadError::Decode { path: path.to_owned() };
         let own_time = payload.get("created_at").and_then(Value::as_i64).and_then(seconds);
+        let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
+        // Shops that send no id of the event repeat the same bytes.
+        let mut key = DeliveryKey::from_body(delivery.body);
+        let by_id = |shop: &str, topic: &str, id: &str| {
+            DeliveryKey::from_parts([self.platform.as_str(), shop, topic, id].map(Some))
+        };
         let (topic, shop, delivery_id, told_at, found);
         match &self.platform {
             Platform::Shopify => {
@@ -129,34 +200,44 @@ impl OrderWebhook {
                 found = topics::shopify(&topic, payload);
             }
             Platform::BigCommerce => {
-                let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
                 topic = text("scope").ok_or_else(|| missing("scope"))?;
                 shop = text("producer");
-                // The digest of the payload, times included, stands in for an id.
-                delivery_id = None;
+                delivery_id = header("webhook-id").map(str::to_owned);
                 told_at = own_time;
                 found = topics::bigcommerce(&topic, &payload);
             }
             Platform::Magento2 => {
-                let code = header("x-adobe-event-code");
-                topic = code.unwrap_or("order").to_owned();
+                let code = header("x-adobe-event-code").map(str::to_owned);
+                let code = code.or_else(|| text("event_code")).or_else(|| text("type"));
+                topic = code.clone().unwrap_or_else(|| "order".to_owned());
                 shop = None;
                 delivery_id = header("x-adobe-event-id").map(str::to_owned);
                 told_at = None;
-                found = topics::magento(code, payload);
+                found = topics::magento(code.as_deref(), &topics::unpacked(payload));
             }
-            Platform::WooCommerce | Platform::Other(_) => return Err(missing("platform")),
+            Platform::WooCommerce => {
+                topic = header("x-wc-webhook-topic").ok_or_else(|| missing("X-WC-Webhook-Topic"))?.to_owned();
+                shop = header("x-wc-webhook-source").and_then(site);
+                delivery_id = header("x-wc-webhook-delivery-id").map(str::to_owned);
+                told_at = None;
+                found = topics::woocommerce(&topic, payload);
+            }
+            Platform::Other(_) => return Err(missing("platform").into()),
         }
-        let (kind, value) = found.ok_or_else(|| missing("order"))?;
-        let (order, problems) = read_order(self.platform.clone(), &value);
+        let Some(found) = found else { return Err(PayloadError::NoOrder { topic }.into()) };
+        let (order, problems) = read_order(self.platform.clone(), &found.order);
         let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
         let shop = shop.or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;
-        let key = match &delivery_id {
-            Some(id) => DeliveryKey::from_parts([Some(self.platform.as_str()), Some(&shop), Some(&topic), Some(id)]),
-            None => DeliveryKey::from_body(delivery.body),
-        };
+        match (&self.platform, &delivery_id) {
+            (Platform::Shopify | Platform::Magento2, Some(id)) => key = by_id(&shop, &topic, id),
+            // Every delivery of WooCommerce has another id, and two topics can have the same body.
+            (Platform::WooCommerce, _) => key = by_id(&shop, &topic, &key.to_string()),
+            _ => {}
+        }
+        let kind = found.kind;
         // The order's own time tells which state is newer; the time of the event does so only roughly.
-        let occurred_at = order.updated_at.or(told_at).or(order.created_at.filter(|_| kind == OrderEventKind::Created));
+        let own = found.at.or(order.updated_at).or(told_at);
+        let occurred_at = own.or(order.created_at.filter(|_| kind == OrderEventKind::Created));
         let platform = self.platform.clone();
         Ok(OrderEvent { platform, shop, topic, kind, delivery_id, occurred_at, order, problems, key })
     }
@@ -171,11 +252,24 @@ fn seconds(seconds: i64) -> Option<Timestamp> {
     Some(chrono::DateTime::from_timestamp(seconds, 0)?.into())
 }
 
-fn json(body: &[u8]) -> Result<Value, PayloadError> {
+/// `webhook_id=12`, without a signature and as a form.
+fn is_ping(body: &[u8]) -> bool {
+    body.strip_prefix(b"webhook_id=")
+        .is_some_and(|id| (1..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit))
+}
+
+/// Returns host and path of a site, which several sites of one host differ by.
+fn site(source: &str) -> Option<String> {
+    let url = url::Url::parse(source).ok()?;
+    Some(format!("{}{}", url.host_str()?, url.path().trim_end_matches('/')))
+}
+
+fn json(body: &[u8], may_be_base64: bool) -> Result<Value, PayloadError> {
     if body.trim_ascii().is_empty() {
         return Err(PayloadError::Empty);
     }
-    let payload: Value =
-        serde_json::from_slice(body).map_err(|e| PayloadError::NotJson { line: e.line(), column: e.column() })?;
+    let plain = decoded(body).filter(|_| may_be_base64);
+    let payload: Value = serde_json::from_slice(plain.as_deref().unwrap_or(body))
+        .map_err(|e| PayloadError::NotJson { line: e.line(), column: e.column() })?;
     if payload.is_object() { Ok(payload) } else { Err(PayloadError::NotAnObject) }
 }

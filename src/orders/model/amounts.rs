@@ -17,11 +17,11 @@ use super::Money;
 /// assert_eq!(sum.single(), None);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Vec<Money>")]
 pub struct Amounts(Vec<Money>);
 
 impl Amounts {
-    /// Returns the amounts, in the sequence in which their currencies came up.
+    /// Returns the amounts, sorted by currency.
     pub fn iter(&self) -> std::slice::Iter<'_, Money> {
         self.0.iter()
     }
@@ -43,10 +43,11 @@ impl Amounts {
 
     /// Adds an amount to those of its currency. An amount so large that the sum is out of range is kept as an amount of its own.
     pub fn add(&mut self, money: Money) {
-        let sum = self.0.iter_mut().find_map(|known| known.checked_add(&money).map(|sum| (known, sum)));
-        match sum {
-            Some((known, sum)) => *known = sum,
-            None => self.0.push(money),
+        let at = self.0.binary_search_by(|known| known.currency.cmp(&money.currency));
+        let known = at.ok().and_then(|at| self.0.get_mut(at));
+        match known.map(|known| (known.checked_add(&money), known)) {
+            Some((Some(sum), known)) => *known = sum,
+            _ => self.0.insert(at.unwrap_or_else(|at| at), money),
         }
     }
 
@@ -67,6 +68,12 @@ impl Amounts {
 impl From<Money> for Amounts {
     fn from(money: Money) -> Self {
         Self(vec![money])
+    }
+}
+
+impl From<Vec<Money>> for Amounts {
+    fn from(all: Vec<Money>) -> Self {
+        all.into_iter().collect()
     }
 }
 

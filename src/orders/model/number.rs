@@ -7,7 +7,7 @@ use crate::text::visible::invisible;
 /// An order number in a form that can be compared, however it was written.
 ///
 /// `#1001`, `no. 1001`, `1001` and `001001` are equal. `ORD-1001` and `EU1001` both [match](Self::matches) `1001`, but not each
-/// other.
+/// other. `000000123-1` is a number of its own, which `000000123` does not match.
 ///
 /// ```
 /// use gorgias::orders::OrderNumber;
@@ -24,9 +24,9 @@ use crate::text::visible::invisible;
 pub struct OrderNumber {
     /// Letters in front, in lower case: `ord`.
     prefix: String,
-    /// The last run of digits, without zeros in front.
+    /// The last run of digits that is not a short one behind a number, without zeros in front.
     digits: String,
-    /// Letters behind, in lower case: `-r1` of an exchange.
+    /// Letters and short numbers behind, in lower case: `r1` of an exchange, `1` of a reorder.
     suffix: String,
 }
 
@@ -43,26 +43,39 @@ impl OrderNumber {
             return None;
         }
         let plain: String = text.chars().filter_map(plain).collect();
-        let end = plain.rfind(|c: char| c.is_ascii_digit())? + 1;
-        let start = plain[..end]
-            .rfind(|c: char| !c.is_ascii_digit())
-            .map_or(0, |at| at + plain[at..].chars().next().map_or(1, char::len_utf8));
-        let digits = plain[start..end].trim_start_matches('0');
-        let digits = if digits.is_empty() { "0" } else { digits };
-        let words = |part: &str| {
-            let words =
-                part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FILLERS.contains(word));
-            words.collect::<Vec<_>>().join("-")
+        let (start, end) = main_run(&plain)?;
+        let digits = match plain[start..end].trim_start_matches('0') {
+            "" => "0",
+            digits => digits,
         };
-        // `R1` behind a number names another order; digits behind letters have become the number already.
+        // `R1` behind a number names another order.
         Some(Self { prefix: words(&plain[..start]), digits: digits.to_owned(), suffix: words(&plain[end..]) })
     }
 
-    /// Returns `true` if both can mean the same order: the digits are equal, and prefix and suffix do not contradict.
+    /// Returns `true` if both can mean the same order: the digits are equal, and prefix and suffix do not contradict. A suffix of
+    /// digits (`-1` of a reorder) has to be there in both.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
-        let fits = |a: &str, b: &str| a.is_empty() || b.is_empty() || a == b;
-        self.digits == other.digits && fits(&self.prefix, &other.prefix) && fits(&self.suffix, &other.suffix)
+        self.digits == other.digits
+            && (self.prefix.is_empty() || other.prefix.is_empty() || self.prefix == other.prefix)
+            && self.suffix_fits(&other.suffix)
+    }
+
+    /// Returns `true` if this number can be meant by its digits with these letters in front and behind, as they are written.
+    pub(crate) fn fits(&self, prefix: &str, suffix: &str) -> bool {
+        (prefix.is_empty() || self.prefix == prefix) && self.suffix_fits(suffix)
+    }
+
+    /// Returns `true` if prefix and suffix are exactly these.
+    pub(crate) fn has(&self, prefix: &str, suffix: &str) -> bool {
+        self.prefix == prefix && self.suffix == suffix
+    }
+
+    fn suffix_fits(&self, other: &str) -> bool {
+        let counts = |suffix: &str| suffix.starts_with(|c: char| c.is_ascii_digit());
+        self.suffix == other
+            || (self.suffix.is_empty() && !counts(other))
+            || (other.is_empty() && !counts(&self.suffix))
     }
 
     pub(crate) fn same_prefix(&self, other: &Self) -> bool {
@@ -82,14 +95,54 @@ impl OrderNumber {
     }
 }
 
-/// Returns the character in lower case, with the digits of all scripts as ASCII digits; `None` if it is invisible.
+/// Words and numbers, without those that stand for "number".
+fn words(part: &str) -> String {
+    let words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FILLERS.contains(word));
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The run of digits that is the number: the last one, unless that is a short one behind a longer one (`000000123-1`), or behind
+/// the first one (`12-1`). A year is not the number (`2024-15`).
+fn main_run(plain: &str) -> Option<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (at, _) in plain.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+        match runs.last_mut() {
+            Some((_, end)) if *end == at => *end = at + 1,
+            _ => runs.push((at, at + 1)),
+        }
+    }
+    let (&last, before) = runs.split_last()?;
+    if last.1 - last.0 > 2 {
+        return Some(last);
+    }
+    let digits = |&(start, end): &(usize, usize)| plain[start..end].trim_start_matches('0');
+    let long = |run: &&(usize, usize)| digits(run).len() >= 3 && !is_year(digits(run));
+    let first = || {
+        let (start, end) = *before.last()?;
+        let alone = words(&plain[..start]).is_empty() && words(&plain[end..last.0]).is_empty();
+        (alone && !is_year(digits(&(start, end)))).then_some((start, end))
+    };
+    Some(before.iter().rev().find(long).copied().or_else(first).unwrap_or(last))
+}
+
+/// Returns `true` if these digits look like a year.
+pub(crate) fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+}
+
+/// Returns the character in lower case, with the digits of all scripts as ASCII digits and hyphens that look like `-` as that;
+/// `None` if it is invisible.
 pub(crate) fn plain(c: char) -> Option<char> {
     match c {
+        c if c.is_ascii() => Some(c.to_ascii_lowercase()),
         // Full width, Arabic-Indic, Persian, Devanagari.
         '\u{ff10}'..='\u{ff19}' => digit(c, 0xff10),
         '\u{660}'..='\u{669}' => digit(c, 0x660),
         '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0),
         '\u{966}'..='\u{96f}' => digit(c, 0x966),
+        '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{fe63}' => Some('-'),
+        // What else has a full width.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_lowercase()),
         c if invisible(c) => None,
         c => c.to_lowercase().next(),
     }

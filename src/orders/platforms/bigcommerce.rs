@@ -6,9 +6,10 @@
 
 use super::person::full_name;
 use super::read::{Reader, sum};
-use super::tracking;
+use super::tracking::Numbers;
+use super::units::{balance, settled};
 use crate::orders::model::{
-    Address, Amounts, Decimal, FulfillmentStatus, LineItem, NotPlaced, Order, PaymentStatus, Refund, Shipment,
+    Address, Amounts, Decimal, FulfillmentStatus, LineItem, Money, NotPlaced, Order, PaymentStatus, Refund, Shipment,
 };
 
 /// Fills `order` with what the object says.
@@ -38,13 +39,15 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     order.shipping_methods = methods.into_iter().flatten().collect();
     order.shipping_methods.dedup();
     order.discount_codes = listed(shop, "coupons", |coupon| coupon.text("code")).into_iter().flatten().collect();
-    order.items = listed(shop, "products", |line| item(line, currency));
     order.shipments = listed(shop, "shipments", shipment);
     order.refunds = listed(shop, "refunds", |refund| self::refund(refund, currency));
     if order.refunded.is_none() && !order.refunds.is_empty() {
         order.refunded = Amounts::sum(order.refunds.iter().map(|refund| refund.amount.as_ref()));
     }
-    status(order, shop);
+    let status_id = status(order, shop);
+    // Of an order that is refunded, canceled or declined, nothing is sent any more.
+    let is_over = matches!(status_id, Some(4..=6));
+    order.items = listed(shop, "products", |line| item(line, currency, is_over));
     order.contact.billing = shop.object("billing_address", address);
     order.contact.shipping = addresses.into_iter().next();
     shop.object("billing_address", |billing| {
@@ -62,7 +65,7 @@ fn listed<T>(shop: Reader<'_>, name: &str, read: impl FnMut(Reader<'_>) -> T) ->
 }
 
 /// The documented states of orders; shops can rename them, but not renumber them.
-fn status(order: &mut Order, shop: Reader<'_>) {
+fn status(order: &mut Order, shop: Reader<'_>) -> Option<usize> {
     use FulfillmentStatus::{Fulfilled, PartiallyFulfilled, ReadyForPickup, Unfulfilled};
     use PaymentStatus::{Disputed, Failed, Paid, PartiallyRefunded, Pending, Refunded};
     let by_name = || shop.word("status", |word| NAMES.iter().position(|known| known.eq_ignore_ascii_case(word)));
@@ -86,21 +89,27 @@ fn status(order: &mut Order, shop: Reader<'_>) {
     };
     order.not_placed = (id == Some(0)).then_some(NotPlaced::Incomplete);
     order.cancelled = id == Some(5);
-    order.on_hold = id == Some(12);
+    order.on_hold = id == Some(12) || shop.text("payment_status").is_some_and(|word| word.eq_ignore_ascii_case(REVIEW));
     // The payment's own word is nearer to the money.
     let by_word = shop.word("payment_status", |word| {
-        Some(match word.replace(' ', "_").as_str() {
+        Some(Some(match word.replace(' ', "_").as_str() {
             "authorized" => PaymentStatus::Authorized,
             "captured" | "paid" => Paid,
-            "capture_pending" | "authorization_pending" | "refund_pending" | "void_pending" | "pending" => Pending,
+            // The money was collected, and is on its way back.
+            "refund_pending" => Paid,
+            // The money is reserved, and not collected.
+            "capture_pending" | "void_pending" => PaymentStatus::Authorized,
+            "authorization_pending" | "pending" => Pending,
             "partially_refunded" => PartiallyRefunded,
             "refunded" => Refunded,
             "void" | "voided" => PaymentStatus::Voided,
             "declined" | "failed" => Failed,
+            _ if word == REVIEW => return Some(None),
             _ => return None,
-        })
+        }))
     });
-    order.payment = by_word.or(order.payment);
+    // A dispute is about a payment that was collected: it is the news.
+    order.payment = if id == Some(13) { Some(Disputed) } else { by_word.flatten().or(order.payment) };
     let refunded = order.refunded.as_ref().and_then(Amounts::single).filter(|money| !money.amount.is_zero());
     if let (Some(refunded), Some(total)) = (refunded, order.total.as_ref()) {
         order.payment = Some(if refunded.amount >= total.amount { Refunded } else { PartiallyRefunded });
@@ -108,7 +117,11 @@ fn status(order: &mut Order, shop: Reader<'_>) {
     if order.fulfillment.is_none() {
         order.fulfillment = FulfillmentStatus::of_units(shop.decimal("items_shipped"), shop.decimal("items_total"));
     }
+    id
 }
+
+/// The word for a payment that the shop looks at before it takes it.
+const REVIEW: &str = "held for review";
 
 const NAMES: [&str; 15] = [
     "Incomplete",
@@ -128,14 +141,11 @@ const NAMES: [&str; 15] = [
     "Partially Refunded",
 ];
 
-fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
-    let quantity = line.decimal("quantity");
-    // More than was ordered cannot have been sent.
-    let fulfilled = line.decimal("quantity_shipped").map(|sent| quantity.map_or(sent, |all| sent.min(all)));
+fn item(line: Reader<'_>, currency: Option<&str>, is_over: bool) -> LineItem {
     let some = |units: Option<Decimal>| units.filter(|units| !units.is_zero());
     let variant = line.collect("product_options", |option| option.text("display_value"));
     let variant = variant.into_iter().flatten().collect::<Vec<_>>().join(" / ");
-    LineItem {
+    let mut item = LineItem {
         id: line.text("id"),
         product_id: line.text("product_id"),
         variant_id: line.text("variant_id"),
@@ -146,24 +156,30 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
         // `type` of BigCommerce is `physical` or `digital`.
         product_type: line.text("product_type"),
         tags: line.words("tags"),
-        quantity,
-        fulfilled,
+        quantity: line.decimal("quantity"),
         refunded: some(line.decimal("quantity_refunded")),
-        removed: fulfilled.map(|_| Decimal::ZERO),
-        open: quantity.zip(fulfilled).and_then(|(all, sent)| all.checked_sub(sent)),
         price: line.money("price_inc_tax", currency).or_else(|| line.money("base_price", currency)),
         total: line.money("total_inc_tax", currency),
         discount: sum(line.collect("applied_discounts", |part| part.money("amount", currency))),
-        fulfillment: FulfillmentStatus::of_units(fulfilled, quantity),
         ..LineItem::default()
+    };
+    // What is digital is never sent: it is neither sent nor open.
+    let is_digital = line.text("type").is_some_and(|kind| kind == "digital" || kind == "giftcertificate");
+    if let Some(sent) = line.decimal("quantity_shipped").filter(|_| !is_digital) {
+        let all = item.quantity.unwrap_or_default();
+        let gone = if is_over { all } else { settled(Some(sent), item.refunded, None) };
+        balance(&mut item, Some(sent), gone);
+        item.fulfillment = FulfillmentStatus::of_units(item.fulfilled, item.quantity_now());
     }
+    item
 }
 
 fn shipment(sent: Reader<'_>) -> Shipment {
     let urls: Vec<_> =
         sent.text("tracking_link").or_else(|| sent.text("generated_tracking_link")).into_iter().collect();
-    let mut numbers = tracking::numbers(&sent.text("tracking_number").unwrap_or_default());
-    urls.iter().for_each(|url| tracking::add(&mut numbers, tracking::in_url(url)));
+    let mut numbers = Numbers::default();
+    numbers.field(&sent.text("tracking_number").unwrap_or_default());
+    urls.iter().for_each(|url| numbers.link(url));
     Shipment {
         id: sent.text("id"),
         status: Some(FulfillmentStatus::Fulfilled),
@@ -171,19 +187,28 @@ fn shipment(sent: Reader<'_>) -> Shipment {
             .text("shipping_provider_display_name")
             .or_else(|| sent.text("tracking_carrier"))
             .or_else(|| sent.text("shipping_provider")),
-        tracking_numbers: numbers,
+        tracking_numbers: numbers.into_vec(),
         tracking_urls: urls,
         created_at: sent.time("date_created"),
         ..Shipment::default()
     }
 }
 
-/// A refund of the V3 API.
+/// A refund of the V3 API. Payments that were declined moved nothing.
 fn refund(refund: Reader<'_>, currency: Option<&str>) -> Refund {
-    let lines = refund.collect("items", |line| line.text("item_id").map(|id| (id, line.decimal("quantity"))));
+    let lines = refund.collect("items", |line| {
+        // The id of a refund of shipping is that of an address.
+        let is_line = line.text("item_type").is_none_or(|kind| kind == "PRODUCT");
+        line.text("item_id").filter(|_| is_line).map(|id| (id, line.decimal("quantity")))
+    });
+    let moved = refund.collect("payments", |payment| {
+        let declined = payment.flag("is_declined") == Some(true);
+        if declined { Some(Money::new(Decimal::ZERO, currency)) } else { payment.money("amount", currency) }
+    });
+    let amount = if moved.is_empty() { refund.money("total_amount", currency) } else { sum(moved) };
     Refund {
         id: refund.text("id"),
-        amount: refund.money("total_amount", currency).map(Amounts::from),
+        amount: amount.map(Amounts::from),
         created_at: refund.time("created"),
         items: lines.into_iter().flatten().collect(),
     }

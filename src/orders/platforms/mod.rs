@@ -8,6 +8,7 @@ mod person;
 mod read;
 mod shopify;
 mod tracking;
+mod units;
 mod woocommerce;
 
 pub use collect::{HasOrders, Orders, orders_of, read_order};

@@ -248,7 +248,10 @@ fn text(value: &Value) -> Option<String> {
 fn decimal(value: &Value) -> Option<Decimal> {
     match value {
         Value::String(text) => text.parse().ok(),
-        Value::Number(number) => number.to_string().parse().ok(),
+        // A double can have more places than a decimal: the noise of a computation that should have come to zero.
+        Value::Number(number) => {
+            number.to_string().parse().ok().or_else(|| format!("{:.18}", number.as_f64()?).parse().ok())
+        }
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 
 use super::person::full_name;
 use super::read::Reader;
-use super::tracking;
+use super::tracking::Numbers;
 use crate::Timestamp;
 use crate::orders::model::{
     Address, Amounts, Decimal, FulfillmentStatus, LineItem, Money, NotPlaced, Order, PaymentStatus, Refund, Shipment,
@@ -39,7 +39,9 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     }
     let state = shop.word("status", state);
     let paid_at = shop.has("date_paid_gmt") || shop.has("date_paid");
-    status(order, state, paid_at);
+    // An order can be worked on before it is paid (cash on delivery): then the key is there, without a time.
+    let told = shop.mentions("date_paid_gmt") || shop.mentions("date_paid");
+    status(order, state, told.then_some(paid_at));
     // WooCommerce takes the payment of an order as a whole.
     order.paid = order.total.clone().filter(|_| paid_at);
     order.due = order.total.clone().filter(|_| !paid_at && shop.flag("needs_payment") == Some(true));
@@ -83,7 +85,7 @@ fn state(word: &str) -> Option<State> {
     })
 }
 
-fn status(order: &mut Order, state: Option<State>, paid: bool) {
+fn status(order: &mut Order, state: Option<State>, paid: Option<bool>) {
     order.not_placed = (state == Some(State::Draft)).then_some(NotPlaced::Incomplete);
     order.cancelled = matches!(state, Some(State::Cancelled | State::Trash));
     order.on_hold = state == Some(State::OnHold);
@@ -98,9 +100,10 @@ fn status(order: &mut Order, state: Option<State>, paid: bool) {
         (_, _, Some(State::Refunded)) => Some(PaymentStatus::Refunded),
         (Some(refunded), Some(total), _) if refunded >= total.amount => Some(PaymentStatus::Refunded),
         (Some(_), ..) => Some(PaymentStatus::PartiallyRefunded),
-        (.., Some(State::Processing | State::Completed)) => Some(PaymentStatus::Paid),
         (.., Some(State::Failed)) => Some(PaymentStatus::Failed),
-        _ if paid => Some(PaymentStatus::Paid),
+        _ if paid == Some(true) => Some(PaymentStatus::Paid),
+        (.., Some(State::Processing | State::Completed)) if paid.is_none() => Some(PaymentStatus::Paid),
+        (.., Some(State::Processing)) => Some(PaymentStatus::Pending),
         (.., Some(State::Pending | State::OnHold | State::Draft)) => Some(PaymentStatus::Pending),
         _ => None,
     };
@@ -134,11 +137,13 @@ fn item(line: Reader<'_>, currency: Option<&str>) -> LineItem {
 
 /// A parcel, as the extension Shipment Tracking keeps it in the meta data (documented by WooCommerce).
 fn shipment(sent: Reader<'_>) -> Shipment {
+    let mut numbers = Numbers::default();
+    numbers.field(&sent.text("tracking_number").unwrap_or_default());
     Shipment {
         id: sent.text("tracking_id"),
         status: Some(FulfillmentStatus::Fulfilled),
         carrier: sent.text("tracking_provider").or_else(|| sent.text("custom_tracking_provider")),
-        tracking_numbers: tracking::numbers(&sent.text("tracking_number").unwrap_or_default()),
+        tracking_numbers: numbers.into_vec(),
         tracking_urls: sent.text("custom_tracking_link").into_iter().collect(),
         created_at: sent.text("date_shipped").and_then(|at| seconds(&at)),
         ..Shipment::default()

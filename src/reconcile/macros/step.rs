@@ -187,7 +187,7 @@ impl TryFrom<InFile> for DesiredAction {
         let text = |text: Option<String>, html: Option<String>| match (text, html) {
             (Some(body_text), body_html) => Some(ActionEffect::SetResponseText { body_text, body_html }),
             (None, Some(html)) => {
-                Some(ActionEffect::SetResponseText { body_text: html::text(&html, usize::MAX), body_html: Some(html) })
+                Some(ActionEffect::SetResponseText { body_text: html::text(&html), body_html: Some(html) })
             }
             (None, None) => None,
         };

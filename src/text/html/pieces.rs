@@ -1,50 +1,140 @@
 //! HTML in pieces: texts and tags.
 
-use super::resolved;
+use std::borrow::Cow;
+
+use super::elements::{self, Class, Content};
 
 /// A piece of HTML.
 pub(super) enum Piece<'a> {
+    /// Text with character references.
     Text(&'a str),
-    Tag { name: &'a str, closing: bool, inside: &'a str },
+    /// Text as it is.
+    Raw(&'a str),
+    Tag {
+        /// In lower case.
+        name: Cow<'a, str>,
+        closing: bool,
+        inside: &'a str,
+    },
 }
 
-/// Splits HTML. What is no tag by its looks, such as `a < b`, is text; comments and declarations are dropped.
+/// Splits HTML. What is no tag by its looks, such as `a < b`, is text; comments and declarations are dropped, and so is the
+/// content of elements that have unseen text. Every search that fails is made once, so the time is linear.
 pub(super) struct Pieces<'a> {
     rest: &'a str,
-    /// Whether quotes hide `>`: until the first quote that never ends.
-    quotes: bool,
+    /// The element whose content, which is text only, begins the rest.
+    within: Option<Cow<'a, str>>,
+    /// What is known not to come any more: quotes, ends of comments and of elements.
+    missing: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Pieces<'a> {
     pub(super) fn of(html: &'a str) -> Self {
-        Self { rest: html, quotes: true }
+        Self { rest: html, within: None, missing: Vec::new() }
     }
 
-    /// Where the tag that begins the rest ends.
+    /// Where something is at or after a place, unless it is known to be missing.
+    fn find(&mut self, what: &'static str, from: usize) -> Option<usize> {
+        if self.missing.iter().any(|missing| missing == what) {
+            return None;
+        }
+        let found = self.rest.get(from..).and_then(|rest| rest.find(what));
+        if found.is_none() {
+            self.missing.push(Cow::Borrowed(what));
+        }
+        Some(from + found?)
+    }
+
+    /// Where the tag that begins the rest ends: at the first `>` that is in no quotes, which only values of attributes have.
     fn tag_end(&mut self) -> Option<usize> {
-        let mut quote = None;
-        for (at, sign) in self.rest.bytes().enumerate() {
-            match (quote, sign) {
-                (None, b'>') => return Some(at),
-                (None, b'"' | b'\'') if self.quotes => quote = Some(sign),
-                (Some(open), sign) if open == sign => quote = None,
-                _ => {}
+        let mut at = 1;
+        loop {
+            let found = at + self.rest.as_bytes().get(at..)?.iter().position(|sign| matches!(sign, b'>' | b'='))?;
+            if self.rest.as_bytes().get(found) == Some(&b'>') {
+                return Some(found);
+            }
+            let after = self.rest.get(found + 1..)?;
+            let value = found + 1 + (after.len() - after.trim_ascii_start().len());
+            let quote = match self.rest.as_bytes().get(value) {
+                Some(b'"') => "\"",
+                Some(b'\'') => "'",
+                _ => "",
+            };
+            at = value + quote.len();
+            if !quote.is_empty() {
+                at = self.find(quote, at).map_or(at, |end| end + 1);
             }
         }
-        if std::mem::take(&mut self.quotes) { self.rest.find('>') } else { None }
     }
 
-    /// Drops everything up to the end tag of an element whose content is not for people.
-    fn skip_element(&mut self, name: &str) {
-        let mut at = 0;
-        while let Some(found) = self.rest.get(at..).and_then(|rest| rest.find("</")) {
-            at += found + 2;
-            if self.rest.get(at..at + name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name)) {
-                self.rest = self.rest.get(at - 2..).unwrap_or_default();
-                return;
+    /// Where the end tag of an element begins.
+    fn end_of(&mut self, name: &str) -> Option<usize> {
+        if self.missing.iter().any(|missing| missing == name) {
+            return None;
+        }
+        let is_end = |at: &usize| {
+            let own = self.rest.get(at + 2..at + 2 + name.len());
+            let after = self.rest.as_bytes().get(at + 2 + name.len());
+            own.is_some_and(|own| own.eq_ignore_ascii_case(name))
+                && after.is_none_or(|sign| !sign.is_ascii_alphanumeric() && *sign != b'-')
+        };
+        let found = self.rest.match_indices("</").map(|(at, _)| at).find(is_end);
+        if found.is_none() {
+            self.missing.push(Cow::Owned(name.to_owned()));
+        }
+        found
+    }
+
+    fn skip(&mut self, bytes: usize) -> &'a str {
+        let (skipped, rest) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        skipped
+    }
+
+    /// The content of an element that has text only. One that never ends is read as if it had ended: style sheets and scripts
+    /// before the next tag, others at once, so that nothing swallows what people wrote.
+    fn content(&mut self, name: &str) -> Option<Piece<'a>> {
+        let kind = elements::content(name);
+        let end = if kind == Content::Endless { Some(self.rest.len()) } else { self.end_of(name) };
+        let Some(end) = end else {
+            if matches!(name, "script" | "style") {
+                let next = self.next_tag();
+                self.skip(next);
+            }
+            return None;
+        };
+        let text = self.skip(end);
+        match kind {
+            _ if elements::class(name) == Class::Unseen => None,
+            Content::Escaped => Some(Piece::Text(text)),
+            _ => Some(Piece::Raw(text)),
+        }
+    }
+
+    /// Where the next tag begins by its looks, or the end.
+    fn next_tag(&self) -> usize {
+        let bytes = self.rest.as_bytes();
+        let looks_like_tag = |at: &usize| match bytes.get(at + 1) {
+            Some(b'/') => bytes.get(at + 2).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'>'),
+            next => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'!' | b'?')),
+        };
+        self.rest.match_indices('<').map(|(at, _)| at).find(looks_like_tag).unwrap_or(self.rest.len())
+    }
+
+    /// Where a comment or declaration that begins the rest ends.
+    fn comment_end(&mut self) -> Option<usize> {
+        if self.rest.starts_with("<!--") {
+            for empty in ["<!-->", "<!--->"] {
+                if self.rest.starts_with(empty) {
+                    return Some(empty.len());
+                }
+            }
+            if let Some(end) = self.find("-->", 4) {
+                return Some(end + 3);
             }
         }
-        self.rest = "";
+        // One that never ends hides as little as can be.
+        self.find(">", 0).map(|end| end + 1)
     }
 }
 
@@ -53,64 +143,68 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Piece<'a>> {
         loop {
+            if let Some(name) = self.within.take()
+                && let Some(content) = self.content(&name)
+            {
+                return Some(content);
+            }
             if self.rest.is_empty() {
                 return None;
             }
-            let looks_like_tag = |at: &usize| {
-                let next = self.rest.as_bytes().get(at + 1);
-                next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?'))
-            };
-            let begin = self.rest.match_indices('<').map(|(at, _)| at).find(looks_like_tag).unwrap_or(self.rest.len());
+            let begin = self.next_tag();
             if begin > 0 {
-                let (text, rest) = self.rest.split_at(begin);
-                self.rest = rest;
-                return Some(Piece::Text(text));
+                return Some(Piece::Text(self.skip(begin)));
             }
-            if let Some(comment) = self.rest.strip_prefix("<!--") {
-                self.rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+            if self.rest.starts_with("<!") || self.rest.starts_with("<?") {
+                let end = self.comment_end().unwrap_or(self.rest.len());
+                self.skip(end);
                 continue;
             }
             let Some(end) = self.tag_end() else {
                 return Some(Piece::Text(std::mem::take(&mut self.rest)));
             };
-            let inside = self.rest.get(1..end).unwrap_or_default();
-            self.rest = self.rest.get(end + 1..).unwrap_or_default();
+            let tag = self.skip(end + 1);
+            let inside = tag.get(1..end).unwrap_or_default();
             let (closing, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
-            let length = inside.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let length = inside.find(|sign: char| sign.is_ascii_whitespace() || sign == '/').unwrap_or(inside.len());
             let (name, inside) = inside.split_at(length);
             if name.is_empty() {
                 continue;
             }
-            if !closing && ["script", "style", "title"].iter().any(|unseen| name.eq_ignore_ascii_case(unseen)) {
-                self.skip_element(name);
-                continue;
+            let upper = name.bytes().any(|sign| sign.is_ascii_uppercase());
+            let name = if upper { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
+            if !closing && elements::content(&name) != Content::Markup {
+                self.within = Some(name.clone());
             }
             return Some(Piece::Tag { name, closing, inside });
         }
     }
 }
 
-/// Names and values of the attributes of a tag.
-pub(super) fn attributes(mut inside: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    loop {
-        inside = inside.trim_start_matches(|sign: char| sign.is_whitespace() || matches!(sign, '/' | '=' | '"' | '\''));
+/// The names and values of the attributes of a tag, with character references.
+pub(super) struct Attributes<'a>(pub(super) &'a str);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let apart = |sign: char| sign.is_whitespace() || matches!(sign, '/' | '=' | '"' | '\'');
+        let inside = self.0.trim_start_matches(apart);
         if inside.is_empty() {
-            return found;
+            return None;
         }
         let end = inside.find(|sign: char| sign.is_whitespace() || matches!(sign, '=' | '/')).unwrap_or(inside.len());
         let (name, rest) = inside.split_at(end);
-        let after = rest.trim_start();
-        let mut value = "";
-        inside = rest;
-        if let Some(rest) = after.strip_prefix('=').map(str::trim_start) {
-            let quote = rest.chars().next().filter(|sign| matches!(sign, '"' | '\''));
-            let (own, rest) = match quote {
-                Some(quote) => rest.get(1..).unwrap_or_default().split_once(quote).unwrap_or((rest, "")),
-                None => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
-            };
-            (value, inside) = (own, rest);
-        }
-        found.push((name.to_ascii_lowercase(), resolved(value).trim().trim_end_matches(';').to_owned()));
+        let Some(rest) = rest.trim_start().strip_prefix('=').map(str::trim_start) else {
+            self.0 = rest;
+            return Some((name, ""));
+        };
+        let quote = rest.chars().next().filter(|sign| matches!(sign, '"' | '\''));
+        let (value, rest) = match quote {
+            Some(quote) => rest.get(1..).unwrap_or_default().split_once(quote).unwrap_or((rest, "")),
+            None => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
+        };
+        self.0 = rest;
+        Some((name, value))
     }
 }

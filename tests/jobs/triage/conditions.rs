@@ -238,9 +238,10 @@ async fn only_what_the_customer_wrote_and_left_there_counts() {
 }
 
 #[tokio::test]
-async fn quotes_do_not_count_where_gorgias_tells_them_apart() {
+async fn quotes_do_not_count_beside_own_words() {
     for (fields, counts) in [
-        (json!({"body_text": "Thanks\n> refund"}), true),
+        (json!({"body_text": "Thanks\n> refund"}), false),
+        (json!({"body_text": "> refund"}), true),
         (json!({"body_text": "Thanks\n> refund", "stripped_text": "Thanks"}), false),
         (json!({"body_text": "Thanks\n> refund", "stripped_text": " ", "stripped_html": "<p>Thanks</p>"}), false),
         (json!({"body_html": "<p>Thanks</p><q>refund</q>", "stripped_html": "<p>Thanks</p>"}), false),

@@ -5,6 +5,44 @@ use serde_json::{Value, json};
 
 use super::{about, context, says, three, ticket};
 
+/// Names of orders with more than digits in them.
+const NAMES: [&str; 10] = [
+    "#2024-1001",
+    "#EX-1001-A",
+    "PM000000001",
+    "S2-1003",
+    "#1004-2",
+    "1005A",
+    "B2B1007EU",
+    "MY.SHOP.1009",
+    "1006_EU",
+    "#24/1008",
+];
+/// Words for what is no order, in front of a number.
+const OTHERS: [&str; 16] = [
+    "invoice",
+    "Invoice No.",
+    "credit memo",
+    "RMA",
+    "ticket",
+    "case number",
+    "shipment",
+    "customer no.",
+    "Rechnung",
+    "Rechnungsnummer:",
+    "Gutschrift Nr.",
+    "facture n°",
+    "factura",
+    "fattura",
+    "請求書番号",
+    "发票",
+];
+
+fn named(names: &[&str]) -> Value {
+    let order = |(at, name): (usize, &&str)| json!({"id": at + 1, "name": name, "created_at": format!("2026-04-{:02}T00:00:00Z", 28 - at)});
+    json!(names.iter().enumerate().map(order).collect::<Vec<_>>())
+}
+
 /// Text that is likely to matter.
 fn words() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -62,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn a_marked_number_is_found_between_any_words(before in "[a-zA-Z ,.!?\n]{0,30}", after in "([ ,!?\n][a-zA-Z ,.!?\n]{0,30})?") {
+    fn a_marked_number_is_found_between_any_words(before in "([a-zA-Z ,.!?\n]{0,30}[,!?])?", after in "([ ,!?\n][a-zA-Z ,.!?\n]{0,30})?") {
         let text = format!("{before} #1002{after}");
         prop_assert_eq!(about(&text), Some("#1002".to_owned()));
     }
@@ -70,6 +108,38 @@ proptest! {
     #[test]
     fn digits_within_digits_are_never_found(before in "[0-9]{1,6}", after in "[0-9]{0,6}") {
         prop_assert_eq!(about(&format!("{before}1002{after}")), None.or_else(|| zeros(&before, &after)));
+    }
+
+    #[test]
+    fn a_name_is_found_between_any_words(
+        before in "([a-zA-Z ,.!?\n]{0,30}[,!?] ?)?", after in "([ ,!?\n][a-zA-Z ,.!?\n]{0,30})?", at in 0..NAMES.len(),
+        upper in any::<bool>(), hidden in 0_usize..12,
+    ) {
+        let mut name = if upper { NAMES[at].to_uppercase() } else { NAMES[at].to_lowercase() };
+        name.insert(hidden.min(name.len()), '\u{ad}');
+        let context = context(ticket(json!([says(1, &format!("{before}{name}{after}"))]), named(&NAMES)));
+        prop_assert_eq!(context.order().map(|order| order.label()), Some(NAMES[at]), "{}{}{}", before, name, after);
+        prop_assert_eq!(context.confidence(), Some(gorgias::orders::context::MatchConfidence::High));
+    }
+
+    #[test]
+    fn what_is_called_something_else_names_no_order(
+        before in "([a-zA-Z ,.!?\n]{0,30}[,!?\n] ?)?", other in prop::sample::select(OTHERS.to_vec()), sign in "( ?#| )",
+        after in "([ ,!?\n][a-zA-Z ,.!?\n]{0,30})?", at in 1..NAMES.len(),
+    ) {
+        let text = format!("{before}{other}{sign}{}{after}", NAMES[at].trim_start_matches('#'));
+        let context = context(ticket(json!([says(1, &text)]), named(&NAMES)));
+        prop_assert_eq!(context.order().map(|order| order.label()), Some(NAMES[0]), "{}", text);
+        prop_assert_eq!(context.confidence(), Some(gorgias::orders::context::MatchConfidence::Low));
+    }
+
+    #[test]
+    fn telephone_numbers_are_no_parcels(
+        word in prop::sample::select(vec!["", "call ", "parcel ", "my parcel? ", "Paket, Tel. ", "colis ", "tel: "]),
+        number in "(\\+[1-9][0-9]{1,2}|0)[1-9][0-9]{1,2}[ /-]?[0-9]{3}[ -]?[0-9]{2,4}",
+    ) {
+        let context = context(ticket(json!([says(1, &format!("{word}{number}"))]), json!([{"id": 1, "name": "A"}])));
+        prop_assert!(context.unknown_parcels().is_empty(), "{}{}", word, number);
     }
 
     #[test]

@@ -107,3 +107,13 @@ async fn a_ticket_that_is_not_there_is_an_error() {
     let (_sandbox, client) = desk().await;
     assert_eq!(client.order_context(1).await.unwrap_err().kind(), ErrorKind::NotFound);
 }
+
+#[tokio::test]
+async fn much_text_is_read_as_little_is() {
+    let (sandbox, client) = desk().await;
+    let text = format!("{}Did #2031 arrive?", "lorem ipsum 1 ".repeat(10_000));
+    let ticket = ask(&client, sandbox.ids().shopify_customer, &text).await;
+    let context = client.order_context(ticket).await.unwrap();
+    assert_eq!(context.order().unwrap().label(), "#2031");
+    assert!(!context.text_left_out());
+}

@@ -47,11 +47,28 @@ fn without_a_sign_the_newest_is_a_guess() {
 }
 
 #[test]
+fn an_order_that_was_never_placed_is_no_guess() {
+    let orders = json!([
+        {"id": 2, "name": "#1002", "test": true, "created_at": "2026-04-02T00:00:00Z"},
+        {"id": 1, "name": "#1001", "created_at": "2026-04-01T00:00:00Z"}]);
+    let of = |text: &str, orders: &Value| context(ticket(json!([says(1, text)]), orders.clone()));
+    let guess = of("Where is it?", &orders);
+    assert_eq!(guess.order().unwrap().label(), "#1001");
+    assert_eq!(guess.candidates()[0].evidence, [(MatchReason::OnlyOrder, MatchPlace::Ticket)]);
+    assert_eq!(of("order 1002", &orders).order().unwrap().label(), "#1002");
+
+    let none = of("Where is it?", &json!([orders[0]]));
+    assert!(none.order().is_none() && none.candidates().is_empty());
+    assert_eq!(none.brief().to_json()["about"]["undecided"], "none of the known orders was placed: ask what is meant");
+}
+
+#[test]
 fn what_was_ordered_tells_the_order() {
     for (text, order, confidence) in [
         ("The picnic blanket is torn", "#1002", MatchConfidence::Medium),
         ("My RUCKSACK!", "#1001", MatchConfidence::Low),
         ("TEA-77 is broken", "#1003", MatchConfidence::Medium),
+        ("I did order TEA-77", "#1003", MatchConfidence::Medium),
     ] {
         let context = context(ticket(json!([says(1, text)]), three()));
         assert_eq!((context.order().unwrap().label(), context.confidence()), (order, Some(confidence)), "{text}");
@@ -69,6 +86,37 @@ fn two_orders_named_at_once_are_ambiguous_and_one_named_later_is_not() {
     assert_eq!((later.order().unwrap().label(), later.confidence()), ("#1002", Some(MatchConfidence::Medium)));
     assert_eq!(later.candidates()[0].evidence, [(MatchReason::OrderNumber, MatchPlace::Message(2))]);
     assert_eq!(later.candidates()[1].order, 2);
+}
+
+#[test]
+fn a_word_outranks_a_sign_within_a_message() {
+    let context = context(ticket(json!([says(1, "[#1001] Where is order 1002?")]), three()));
+    assert_eq!((context.order().unwrap().label(), context.confidence()), ("#1002", Some(MatchConfidence::Medium)));
+    let unknown = super::context(ticket(json!([says(1, "[#1001] Where is order 98765?")]), three()));
+    assert!(unknown.order().is_none());
+    assert_eq!((unknown.candidates()[0].order, unknown.unmatched()), (2, &["98765".to_owned()][..]));
+}
+
+/// A message with what Gorgias took for the writer's own words.
+fn quotes(id: i64, own: &str, quoted: &str) -> Value {
+    let mut message = says(id, &format!("{own}\n\nOn Monday we wrote:\n> {quoted}"));
+    message["stripped_text"] = json!(own);
+    message
+}
+
+#[test]
+fn own_words_go_before_quoted_ones_which_count_only_where_those_name_nothing() {
+    let of = |messages: Value| {
+        let context = context(ticket(messages, three()));
+        (context.order().map(|order| order.label().to_owned()), context.confidence())
+    };
+    let medium = |label: &str| (Some(label.to_owned()), Some(MatchConfidence::Medium));
+    let high = |label: &str| (Some(label.to_owned()), Some(MatchConfidence::High));
+    assert_eq!(of(json!([quotes(1, "It is order 1001", "your order #1002")])), high("#1001"));
+    assert_eq!(of(json!([quotes(1, "Where is it?", "your order #1002")])), medium("#1002"));
+    assert_eq!(of(json!([says(1, "order 1001"), quotes(2, "Any news?", "your order #1002")])), high("#1001"));
+    assert_eq!(of(json!([quotes(1, "Order 98765, please", "your order #1002")])), (None, None));
+    assert_eq!(of(json!([quotes(1, "Where is it?", "your order #98765")])), (None, None));
 }
 
 #[test]

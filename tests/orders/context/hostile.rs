@@ -42,7 +42,21 @@ fn hidden_and_reordered_text_comes_out_plain_and_stays_raw_in_the_ticket() {
 
 #[test]
 fn a_megabyte_of_anything_is_looked_at_and_cut_down() {
-    for piece in ["1 ", "1002-", "~", "+1 (0) ", "\u{202e}", "order ", "JD0140000002 x", "JD", "#1"] {
+    for piece in [
+        "1 ",
+        "1002-",
+        "~",
+        "+1 (0) ",
+        "\u{202e}",
+        "order ",
+        "JD0140000002 x",
+        "JD",
+        "#1",
+        "1001, ",
+        "a-1.b/2_",
+        "1Z ",
+        "注文1",
+    ] {
         let megabyte = format!("{} where is #1002", piece.repeat((1 << 20) / piece.len()));
         let context = context(ticket(json!([says(1, &megabyte)]), three()));
         assert!(context.candidates().iter().any(|candidate| candidate.order == 1), "{piece}");

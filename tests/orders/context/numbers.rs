@@ -36,6 +36,11 @@ fn numbers_are_found_however_they_are_written() {
         "\u{202e}#1002\u{202c}",
         "\u{202b}الطلب #1002\u{202c}",
         "order #1002/#9",
+        "#1002.1",
+        "order 1002.1 is here",
+        "Order #: 1002",
+        "order_1002",
+        "1002号订单",
         "1002",
     ];
     for form in forms {
@@ -74,6 +79,10 @@ fn parts_of_other_things_are_no_order_numbers() {
         "12:1002",
         "00 1002 33",
         "1002nd",
+        "1002.1",
+        "#1002.1.5",
+        "ticket #1002",
+        "#summer1002",
     ];
     for other in others {
         assert_eq!(about(other), None, "{other}");
@@ -118,4 +127,34 @@ fn a_number_that_no_order_has_is_reported_and_none_is_guessed() {
     assert_eq!(context.unmatched(), ["98765"]);
     assert!(context.order().is_none() && !context.is_ambiguous());
     assert_eq!(context.candidates()[0].confidence, gorgias::orders::context::MatchConfidence::Low);
+}
+
+#[test]
+fn a_number_in_the_form_of_the_shops_names_is_reported_without_a_word() {
+    let orders = json!([{"id": 1, "name": "#EX-1001-A"}, {"id": 2, "name": "#24/1008"}]);
+    let unmatched = |text: &str| context(ticket(json!([says(1, text)]), orders.clone())).unmatched().to_vec();
+    assert_eq!(unmatched("ex-1099-a and 24/1099, please"), ["EX-1099-A", "24/1099"]);
+    assert_eq!(unmatched("EX-1001-A, 23/1099 and UK-1099-A"), [""; 0]);
+    assert_eq!(unmatched("order UK-1099-A"), ["UK-1099-A"]);
+    assert_eq!(unmatched("invoice EX-1099-A"), [""; 0]);
+}
+
+#[test]
+fn signs_of_the_web_are_no_orders() {
+    for text in ["#summer2024", "https://shop.example/#size-2024", "[Ticket #4711]", "invoice #4711", "tel. 4711 4711"]
+    {
+        let context = context(ticket(json!([says(1, text)]), three()));
+        assert_eq!(context.unmatched(), [""; 0], "{text}");
+        assert_eq!(context.order().unwrap().label(), "#1003", "{text}");
+    }
+}
+
+#[test]
+fn parcels_that_no_order_has_are_reported_apart() {
+    let context = context(ticket(json!([says(1, "Sendungsnummer 0034 0434 1610, 1z 999 aa1 01 2345 6799")]), three()));
+    assert_eq!(context.unknown_parcels(), ["003404341610", "1Z999AA10123456799"]);
+    assert_eq!(context.unmatched(), [""; 0]);
+    assert!(context.order().is_none() && !context.is_ambiguous());
+    let about = &context.brief().to_json()["about"];
+    assert_eq!(about["untrusted_unknown_parcels"], json!(["003404341610", "1Z999AA10123456799"]));
 }

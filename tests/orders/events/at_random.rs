@@ -1,10 +1,12 @@
 //! Events in any order, any number of times, with answers lost on the way: the same ticket comes of it.
 
-use gorgias::orders::events::{OrderEventPolicy, Reaction};
+use gorgias::orders::events::{OrderEvent, OrderEventKind, OrderEventPolicy, Reaction};
 use proptest::prelude::*;
+use serde_json::{Map, Value, json};
 
 use super::desk::{Desk, Fate};
-use super::event;
+use super::play::receive;
+use super::{event, shopify};
 use crate::faulty::status;
 
 const TOPICS: [&str; 5] =
@@ -21,6 +23,89 @@ fn expected(deliveries: &[usize]) -> (usize, usize) {
         }
     }
     (applied.len(), last)
+}
+
+/// Keys that topics look at.
+const KEYS: [&str; 26] = [
+    "id",
+    "order_id",
+    "orderId",
+    "order",
+    "data",
+    "data_base64",
+    "event",
+    "value",
+    "entity_id",
+    "increment_id",
+    "parent_id",
+    "order_edit",
+    "return",
+    "fulfillment_order",
+    "fulfillment_id",
+    "status",
+    "new_status_id",
+    "resource_id",
+    "resource_type",
+    "scope",
+    "producer",
+    "created_at",
+    "updated_at",
+    "state",
+    "type",
+    "arg",
+];
+
+const ANY_TOPIC: [&str; 12] = [
+    "orders/create",
+    "orders/edited",
+    "refunds/create",
+    "fulfillment_events/create",
+    "returns/approve",
+    "products/update",
+    "order.updated",
+    "action.woocommerce_order_refunded",
+    "com.adobe.commerce.observer.sales_order_shipment_track_save_after",
+    "com.adobe.commerce.observer.sales_order_creditmemo_save_after",
+    "com.adobe.commerce.observer.sales_order_status_history_save_after",
+    "",
+];
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| json!(number)),
+        prop::sample::select(vec![
+            "store/order/statusUpdated",
+            "store/shipment/created",
+            "gid://shopify/Order/",
+            "order",
+            "e30=",
+            "eyJpZCI6MX0="
+        ])
+        .prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((prop::sample::select(KEYS.to_vec()), inner), 0..6).prop_map(|fields| {
+                Value::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
+            }),
+        ]
+    })
+}
+
+/// A refund and two parcels, with times before, within and after those of the states.
+fn facts() -> [OrderEvent; 3] {
+    let parcel = |id: u32, at: &str| {
+        let payload = json!({"id": id, "order_id": 5_610_000_000_777_i64, "updated_at": at, "tracking_number": format!("RM{id}")});
+        shopify("fulfillments/create", &format!("f-{id}"), &payload).unwrap()
+    };
+    let refund = json!({"id": 9, "order_id": 5_610_000_000_777_i64, "created_at": "2026-05-06T10:01:30+02:00"});
+    let refund = shopify("refunds/create", "r-9", &refund).unwrap();
+    [refund, parcel(1, "2026-05-06T07:00:00+02:00"), parcel(2, "2026-05-06T12:00:00+02:00")]
 }
 
 proptest! {
@@ -53,5 +138,48 @@ proptest! {
         let (applied, last) = expected(&deliveries);
         prop_assert_eq!(kept, (1, applied));
         prop_assert_eq!(subject, format!("Order #2077: {}", NEWS[last]));
+    }
+
+    #[test]
+    fn every_fact_is_told_once_before_and_after_its_order(
+        deliveries in prop::collection::vec(0..6_usize, 0..14),
+        lost in prop::collection::vec(any::<bool>(), 16),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let mut all = vec![event(TOPICS[0], "e-0", 0), event(TOPICS[1], "e-1", 1), event(TOPICS[3], "e-3", 3)];
+        all.extend(facts());
+        let (notes, subject, tickets) = runtime.block_on(async {
+            let fates = lost.iter().map(|lost| if *lost { Fate::Lost(status(500)) } else { Fate::Done });
+            let desk = Desk::with(fates).await;
+            let client = desk.server.builder().retry(crate::faulty::quick()).build().unwrap();
+            // Facts open nothing: those that come first have to wait.
+            let policy = OrderEventPolicy::new(Reaction::update().note()).on(OrderEventKind::Created, Reaction::open());
+            for delivery in deliveries.iter().copied().chain(0..all.len()) {
+                let mut tries = 0;
+                while client.upsert_order_ticket(&all[delivery], &policy).await.is_err() {
+                    tries += 1;
+                    assert!(tries < 16);
+                }
+            }
+            (desk.note_ids(), desk.subject(), desk.kept().0)
+        });
+        prop_assert_eq!((tickets, subject.as_str()), (1, "Order #2077: refunded"));
+        for fact in &all[3..] {
+            let id = format!("event:{}", fact.key());
+            prop_assert_eq!(notes.iter().filter(|note| **note == id).count(), 1, "{}", fact.topic);
+        }
+    }
+
+    #[test]
+    fn any_payload_is_an_event_of_an_order_or_refused(
+        body in any_json(),
+        platform in prop::sample::select(vec!["shopify", "bigcommerce", "magento2", "woocommerce"]),
+        topic in prop::sample::select(ANY_TOPIC.to_vec()),
+    ) {
+        let headers = json!({"X-Shopify-Topic": topic, "X-WC-Webhook-Topic": topic, "X-Adobe-Event-Code": topic});
+        match receive(platform, &json!({"headers": headers, "body": body})) {
+            Ok(event) => prop_assert!(event.order.id.is_some_and(|id| !id.is_empty())),
+            Err(refusal) => prop_assert!([200, 400].contains(&refusal.status().as_u16()), "{}", refusal),
+        }
     }
 }

@@ -79,6 +79,12 @@ impl Desk {
         (state.tickets.len(), state.notes.len())
     }
 
+    /// The `external_id`s of the notes.
+    pub(crate) fn note_ids(&self) -> Vec<String> {
+        let state = self.state.lock().unwrap();
+        state.notes.iter().map(|note| note["external_id"].as_str().unwrap().to_owned()).collect()
+    }
+
     pub(crate) fn subject(&self) -> String {
         self.state.lock().unwrap().tickets[0]["subject"].as_str().unwrap().to_owned()
     }

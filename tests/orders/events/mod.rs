@@ -2,9 +2,13 @@
 
 mod at_random;
 mod desk;
+mod facts;
 mod faults;
+pub(crate) mod play;
+mod policies;
 mod receiving;
 mod recording;
+mod shops;
 
 use base64::Engine as _;
 use gorgias::orders::events::{OrderEvent, OrderWebhook};

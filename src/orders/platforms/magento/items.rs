@@ -1,7 +1,10 @@
 //! Lines of a Magento order. A configurable product has its chosen variant as a second line, a bundle each of its parts.
 
+use std::collections::HashMap;
+
 use super::Reader;
 use crate::orders::model::{Decimal, FulfillmentStatus, LineItem, Order};
+use crate::orders::platforms::units::{balance, settled};
 
 /// The units that have to be sent, and those that were, according to the lines.
 #[derive(Default)]
@@ -12,9 +15,12 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    fn add(&mut self, due: Option<Decimal>, sent: Option<Decimal>) {
-        let Some(sent) = sent else { return };
-        let sums = (self.due.checked_add(due.unwrap_or_default()), self.sent.checked_add(sent));
+    fn add(&mut self, units: &Units) {
+        let Some(sent) = units.shipped else { return };
+        // What will be sent in the end: all but what was canceled or refunded unsent.
+        let open = units.ordered.and_then(|all| all.checked_sub(units.settled())).filter(|open| !open.is_negative());
+        let due = sent.checked_add(open.unwrap_or_default());
+        let sums = (due.and_then(|due| self.due.checked_add(due)), self.sent.checked_add(sent));
         if let (Some(due), Some(sent)) = sums {
             *self = Self { due, sent, known: true };
         }
@@ -25,53 +31,73 @@ impl Progress {
     }
 }
 
-/// A line as it is written.
-struct Line {
-    item: LineItem,
-    parent: Option<String>,
-    is_virtual: bool,
+/// The units of a line, or of a part of one.
+#[derive(Clone)]
+struct Units {
+    ordered: Option<Decimal>,
     shipped: Option<Decimal>,
-    /// Its parts, where it has some.
-    parts: Vec<Part>,
+    canceled: Option<Decimal>,
+    refunded: Option<Decimal>,
+    is_virtual: bool,
 }
 
-/// What a part says of the line that it belongs to.
-struct Part {
-    quantity: Option<Decimal>,
-    canceled: Option<Decimal>,
-    shipped: Option<Decimal>,
-    is_virtual: bool,
+impl Units {
+    fn read(line: Reader<'_>) -> Self {
+        Self {
+            ordered: line.decimal("qty_ordered"),
+            shipped: line.decimal("qty_shipped"),
+            canceled: line.decimal("qty_canceled"),
+            refunded: line.decimal("qty_refunded"),
+            is_virtual: line.flag("is_virtual") == Some(true),
+        }
+    }
+
+    fn settled(&self) -> Decimal {
+        settled(self.shipped, self.refunded, self.canceled)
+    }
+}
+
+/// A line as it is written, with the units of its parts.
+struct Line {
+    item: LineItem,
+    units: Units,
+    parts: Vec<Units>,
 }
 
 /// Reads the lines that customers see.
 pub(super) fn read(order: &mut Order, shop: Reader<'_>, currency: Option<&str>) -> Progress {
-    let (mut whole, mut parts) = (Vec::new(), Vec::new());
+    let mut lines: Vec<Line> = Vec::new();
+    let mut by_id = HashMap::new();
     shop.each("items", |line| {
-        let line = self::line(line, currency);
-        if line.parent.is_some() { parts.push(line) } else { whole.push(line) }
-    });
-    // A part without its parent is all that there is.
-    for part in parts {
-        let parent = whole.iter_mut().find(|line: &&mut Line| line.item.id.is_some() && line.item.id == part.parent);
-        match parent {
-            Some(parent) => parent.parts.push(Part {
-                quantity: part.item.quantity,
-                canceled: part.item.removed,
-                shipped: part.shipped,
-                is_virtual: part.is_virtual,
-            }),
-            None => whole.push(part),
+        if line.has("parent_item_id") {
+            return;
         }
-    }
+        let line = self::line(line, currency);
+        by_id.extend(line.item.id.clone().map(|id| (id, lines.len())));
+        lines.push(line);
+    });
+    shop.each("items", |part| {
+        let Some(parent) = part.text("parent_item_id") else { return };
+        // The parent can also be only within its part. Without any, the part is all that there is.
+        let at = by_id.get(&parent).copied().or_else(|| {
+            let line = part.object("parent_item", |parent| self::line(parent, currency))?;
+            by_id.insert(parent, lines.len());
+            lines.push(line);
+            Some(lines.len() - 1)
+        });
+        match at.and_then(|at| lines.get_mut(at)) {
+            Some(line) => line.parts.push(Units::read(part)),
+            None => lines.push(line(part, currency)),
+        }
+    });
     let mut progress = Progress::default();
-    for line in whole {
-        order.items.push(settle(line, &mut progress));
-    }
+    order.items = lines.into_iter().map(|line| settle(line, &mut progress)).collect();
     progress
 }
 
 fn line(line: Reader<'_>, currency: Option<&str>) -> Line {
     let some = |units: Option<Decimal>| units.filter(|units| !units.is_zero());
+    let units = Units::read(line);
     let item = LineItem {
         id: line.text("item_id"),
         product_id: line.text("product_id"),
@@ -80,80 +106,49 @@ fn line(line: Reader<'_>, currency: Option<&str>) -> Line {
         vendor: line.text("vendor").or_else(|| line.text("manufacturer")),
         // `product_type` of Magento is technical (`simple`, `configurable`), and says nothing about the goods.
         tags: line.words("tags"),
-        quantity: line.decimal("qty_ordered"),
-        removed: line.decimal("qty_canceled"),
-        refunded: some(line.decimal("qty_refunded")),
+        quantity: units.ordered,
+        removed: some(units.canceled),
+        refunded: some(units.refunded),
         returned: some(line.decimal("qty_returned")),
         price: line.money("price", currency),
         total: line.money("row_total", currency),
         discount: line.money("discount_amount", currency),
         ..LineItem::default()
     };
-    Line {
-        item,
-        parent: line.text("parent_item_id"),
-        is_virtual: line.flag("is_virtual") == Some(true),
-        shipped: line.decimal("qty_shipped"),
-        parts: Vec::new(),
-    }
+    Line { item, units, parts: Vec::new() }
 }
 
 /// Finishes a line: how many of it were sent, removed and are open.
 fn settle(line: Line, progress: &mut Progress) -> LineItem {
-    let Line { mut item, parts, is_virtual, shipped, .. } = line;
-    let goods = || parts.iter().filter(|part| !part.is_virtual);
-    let by_parts = goods().filter_map(|part| part.shipped).any(|shipped| !shipped.is_zero())
-        && shipped.is_none_or(|shipped| shipped.is_zero());
-    let sent = if by_parts { complete(item.quantity, goods()) } else { shipped };
-    if is_virtual && !by_parts {
-        // Nothing is ever sent: neither sent nor open.
-        item.removed = item.removed.filter(|removed| !removed.is_zero());
-        return item;
-    }
+    let Line { mut item, units, parts } = line;
+    let goods: Vec<_> = parts.into_iter().filter(|part| !part.is_virtual).collect();
+    let nothing = |units: Option<Decimal>| units.is_none_or(|units| units.is_zero());
+    let by_parts = nothing(units.shipped) && goods.iter().any(|part| !nothing(part.shipped));
     if by_parts {
-        for part in goods() {
-            let due = part.quantity.and_then(|all| all.checked_sub(part.canceled.unwrap_or_default()));
-            progress.add(due, part.shipped);
-        }
-    } else {
-        let due = item.quantity.and_then(|all| all.checked_sub(item.removed.unwrap_or_default()));
-        progress.add(due, sent);
+        goods.iter().for_each(|part| progress.add(part));
+        let whole = |of: fn(&Units) -> Decimal| complete(item.quantity, &goods, of);
+        let (sent, gone) = (whole(|part| part.shipped.unwrap_or_default()), whole(Units::settled));
+        balance(&mut item, sent, gone.unwrap_or_default().max(units.canceled.unwrap_or_default()));
+        let waits = goods.iter().any(|part| part.ordered.is_some_and(|all| part.settled() < all));
+        item.fulfillment =
+            Some(if waits { FulfillmentStatus::PartiallyFulfilled } else { FulfillmentStatus::Fulfilled });
+    } else if !units.is_virtual {
+        progress.add(&units);
+        balance(&mut item, units.shipped, units.settled());
+        item.fulfillment = FulfillmentStatus::of_units(item.fulfilled, item.quantity_now());
     }
-    balance(&mut item, sent);
-    item.fulfillment = if by_parts && item.open.is_some_and(|open| !open.is_zero()) {
-        Some(FulfillmentStatus::PartiallyFulfilled)
-    } else {
-        FulfillmentStatus::of_units(item.fulfilled, item.quantity_now())
-    };
+    // Of what is virtual, nothing is ever sent: it is neither sent nor open.
     item
 }
 
-/// How many of the whole all parts were sent for.
-fn complete<'a>(whole: Option<Decimal>, parts: impl Iterator<Item = &'a Part>) -> Option<Decimal> {
+/// Returns for how many of the whole all parts got so far.
+fn complete(whole: Option<Decimal>, parts: &[Units], of: fn(&Units) -> Decimal) -> Option<Decimal> {
     let whole = whole?.to_i64().filter(|whole| *whole > 0)?;
     let mut least: Option<i64> = None;
     for part in parts {
-        let each = part.quantity?.to_i64()?.checked_div(whole).filter(|each| *each > 0)?;
-        let sent = part.shipped.unwrap_or_default().to_i64()? / each;
-        least = Some(least.map_or(sent, |least| least.min(sent)));
+        let each = part.ordered?.to_i64()?.checked_div(whole).filter(|each| *each > 0)?;
+        let units = of(part).to_i64()? / each;
+        least = Some(least.map_or(units, |least| least.min(units)));
     }
     least.map(Decimal::from)
-}
-
-/// Units that were sent, removed and are open add up to those at checkout. Units that are refunded before they are sent are not
-/// sent any more.
-fn balance(item: &mut LineItem, sent: Option<Decimal>) {
-    item.fulfilled = sent;
-    let clamp = |back: Decimal, sent: Option<Decimal>| sent.map_or(back, |sent| back.min(sent));
-    // What was not sent cannot come back.
-    item.returned = item.returned.map(|back| clamp(back, sent));
-    let (Some(all), Some(sent)) = (item.quantity, sent) else { return };
-    let sent = sent.min(all);
-    let settled = sent.max(item.refunded.unwrap_or_default().min(all));
-    let open = all.checked_sub(settled).and_then(|rest| rest.checked_sub(item.removed.unwrap_or_default()));
-    let open = open.filter(|open| !open.is_negative()).unwrap_or_default();
-    item.fulfilled = Some(sent);
-    item.open = Some(open);
-    item.removed = all.checked_sub(sent).and_then(|rest| rest.checked_sub(open));
-    item.returned = item.returned.map(|back| clamp(back, Some(sent)));
 }

@@ -8,7 +8,7 @@ mod contact;
 mod items;
 
 use super::read::Reader;
-use super::tracking;
+use super::tracking::Numbers;
 use crate::orders::model::{Amounts, Decimal, FulfillmentStatus, Money, Order, PaymentStatus, Refund, Shipment};
 
 /// Fills `order` with what the object says.
@@ -44,7 +44,12 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
         }
     }
     order.due = money("total_due");
+    let canceled = money("total_canceled").is_some_and(|gone| !gone.amount.is_zero());
     order.paid = money("total_paid").or_else(|| {
+        // What is not due can also have been canceled.
+        if canceled || shop.text("state").or_else(|| shop.text("status")).as_deref() == Some("canceled") {
+            return None;
+        }
         let (ordered, due) = (ordered.as_ref()?, order.due.as_ref()?);
         let amount = ordered.amount.checked_sub(due.amount).filter(|paid| !paid.is_negative())?;
         Some(Money { amount, currency: ordered.currency.clone() })
@@ -157,12 +162,11 @@ fn parcels(order: &mut Order, shop: Reader<'_>, currency: Option<&str>) {
             order.refunds.extend(part.collect(name, |memo| refund(memo, currency)));
         }
     }
-    let mut known: Vec<String> =
-        order.shipments.iter().flat_map(|sent| sent.tracking_numbers.iter().cloned()).collect();
+    let mut known = Numbers::default();
+    order.shipments.iter().flat_map(|sent| &sent.tracking_numbers).for_each(|number| known.add(number));
     let before = known.len();
-    let listed = shop.words("tracking_numbers");
-    listed.iter().for_each(|field| tracking::add(&mut known, tracking::numbers(field)));
-    let more = known.split_off(before);
+    shop.words("tracking_numbers").iter().for_each(|field| known.field(field));
+    let more = known.into_vec().split_off(before);
     if !more.is_empty() {
         order.shipments.push(Shipment {
             status: Some(FulfillmentStatus::Fulfilled),
@@ -180,12 +184,13 @@ fn shipment(sent: Reader<'_>) -> Shipment {
         updated_at: sent.time("updated_at"),
         ..Shipment::default()
     };
+    let mut numbers = Numbers::default();
     sent.each("tracks", |track| {
-        let field = track.text("track_number").or_else(|| track.text("number")).unwrap_or_default();
-        tracking::add(&mut shipment.tracking_numbers, tracking::numbers(&field));
+        numbers.field(&track.text("track_number").or_else(|| track.text("number")).unwrap_or_default());
         shipment.carrier =
             shipment.carrier.take().or_else(|| track.text("title")).or_else(|| track.text("carrier_code"));
     });
+    shipment.tracking_numbers = numbers.into_vec();
     shipment
 }
 

@@ -12,8 +12,18 @@ pub(in crate::orders::platforms) fn to_rest(order: &Map<String, Value>) -> Optio
     let by_names = !order.contains_key("created_at") && signs.iter().any(|name| order.contains_key(*name));
     (by_id || by_names).then(|| {
         let mut rest = object(order);
-        if let Some(id) = rest.remove("legacy_resource_id") {
-            rest.entry("id").or_insert(id);
+        for (own, name) in [
+            ("legacy_resource_id", "id"),
+            ("currency_code", "currency"),
+            ("presentment_currency_code", "presentment_currency"),
+            ("number", "order_number"),
+        ] {
+            if let Some(value) = rest.remove(own) {
+                rest.entry(name).or_insert(value);
+            }
+        }
+        if let Some(line @ Value::Object(_)) = rest.remove("shipping_line") {
+            rest.entry("shipping_lines").or_insert_with(|| Value::Array(vec![line]));
         }
         Value::Object(rest)
     })
@@ -76,6 +86,13 @@ fn object(fields: &Map<String, Value>) -> Map<String, Value> {
                 }
             }
             ("tracking_info", Value::Array(parcels)) => tracking(&mut rest, &parcels),
+            // Newer versions have the addresses of a customer in objects of their own.
+            ("default_email_address", Value::Object(part)) => {
+                rest.entry("email").or_insert(part.get("email_address").cloned().unwrap_or_default());
+            }
+            ("default_phone_number", Value::Object(part)) => {
+                rest.entry("phone").or_insert(part.get("phone_number").cloned().unwrap_or_default());
+            }
             ("product" | "variant", Value::Object(part)) => {
                 rest.entry(format!("{name}_id")).or_insert(part.get("id").cloned().unwrap_or_default());
             }

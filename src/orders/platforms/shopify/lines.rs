@@ -38,14 +38,16 @@ pub(super) fn item(
     let told = line.word("fulfillment_status", fulfillment);
     let nothing_sent = line.mentions("fulfillment_status") && !line.has("fulfillment_status");
     let by_parcels = sent.map(|sent| id.as_ref().and_then(|id| sent.get(id)).copied().unwrap_or_default());
-    let removed = || {
-        // Units that are gone, without those that came back after they were sent.
-        let current = line.decimal("current_quantity").and_then(|now| item.quantity?.checked_sub(now));
-        let gone = current.and_then(|gone| gone.checked_sub(units.returned.unwrap_or_default()));
-        gone.filter(|gone| !gone.is_negative()).or(units.removed)
+    let known = Known {
+        open: line.decimal("fulfillable_quantity"),
+        dropped: line.decimal("current_quantity").and_then(|now| item.quantity?.checked_sub(now)),
+        returned: units.returned.unwrap_or_default(),
+        removed: units.removed,
+        by_parcels,
+        told,
+        nothing_sent,
     };
-    (item.fulfilled, item.removed, item.open) =
-        balance(item.quantity, line.decimal("fulfillable_quantity"), removed(), by_parcels, told, nothing_sent);
+    (item.fulfilled, item.removed, item.open) = balance(item.quantity, &known);
     // Goods that were never sent cannot come back.
     item.returned = units.returned.map(|back| item.fulfilled.map_or(back, |sent| back.min(sent)));
     item.fulfillment = match told {
@@ -57,39 +59,46 @@ pub(super) fn item(
     item
 }
 
-type Parts = (Option<Decimal>, Option<Decimal>, Option<Decimal>);
-
-/// Splits the units at checkout into those sent, removed and still open, so that they add up; each is unknown where the data leaves
-/// more than one reading.
-fn balance(
-    quantity: Option<Decimal>,
+/// What a line says of its units.
+struct Known {
+    /// Units that can be sent now; not those that wait at a service or are on hold.
     open: Option<Decimal>,
+    /// Units that are not ordered any more, or came back.
+    dropped: Option<Decimal>,
+    returned: Decimal,
+    /// Units that refunds took off.
     removed: Option<Decimal>,
+    /// Units in fulfillments.
     by_parcels: Option<Decimal>,
     told: Option<FulfillmentStatus>,
     nothing_sent: bool,
-) -> Parts {
-    let Some(quantity) = quantity else { return (by_parcels, removed, open) };
-    let within = |units: Decimal| if units.is_negative() { Decimal::ZERO } else { units.min(quantity) };
+}
+
+/// Splits the units at checkout into those sent, removed and still open, so that they add up; each is unknown where the data leaves
+/// more than one reading.
+fn balance(quantity: Option<Decimal>, known: &Known) -> (Option<Decimal>, Option<Decimal>, Option<Decimal>) {
+    let Some(quantity) = quantity else { return (known.by_parcels, known.removed, known.open) };
+    let within = |units: Decimal| units.max(Decimal::ZERO).min(quantity);
     let rest = |one: Decimal, other: Decimal| {
         let rest = quantity.checked_sub(one).and_then(|rest| rest.checked_sub(other));
         within(rest.unwrap_or_default())
     };
+    // What came back was sent before; units that were never sent cannot have come back.
+    let gone = |sent: Decimal| {
+        let gone = known.dropped?.checked_sub(known.returned.min(sent))?;
+        Some(within(gone))
+    };
+    let removed = |sent| gone(sent).or(known.removed.map(within));
     // What fulfillments list first; then what the status and the open units say.
-    let sent = by_parcels.or(nothing_sent.then_some(Decimal::ZERO)).or_else(|| {
-        let status = told == Some(FulfillmentStatus::Fulfilled);
-        let known = open.or(status.then_some(Decimal::ZERO)).filter(|_| told.is_some())?;
-        Some(rest(known, removed.unwrap_or_default()))
+    let sent = known.by_parcels.or(known.nothing_sent.then_some(Decimal::ZERO)).or_else(|| {
+        let is_whole = known.told == Some(FulfillmentStatus::Fulfilled);
+        let open = known.open.or(is_whole.then_some(Decimal::ZERO)).filter(|_| known.told.is_some())?;
+        Some(rest(open, removed(quantity).unwrap_or_default()))
     });
-    match (sent.map(within), open.map(within)) {
-        (Some(sent), Some(open)) => {
-            let open = open.min(rest(sent, Decimal::ZERO));
-            (Some(sent), Some(rest(sent, open)), Some(open))
-        }
-        (Some(sent), None) => {
-            let removed = removed.map(|gone| within(gone).min(rest(sent, Decimal::ZERO)));
-            (Some(sent), removed, Some(rest(sent, removed.unwrap_or_default())))
-        }
-        (None, open) => (None, removed.map(within), open),
-    }
+    let Some(sent) = sent.map(within) else { return (None, removed(quantity), known.open.map(within)) };
+    // Not all that is open can be sent now; what is left beside the units that are gone is open as well.
+    let left = gone(sent).map(|gone| rest(sent, gone));
+    let open = known.open.map(within).max(left).unwrap_or_else(|| rest(sent, removed(sent).unwrap_or_default()));
+    let open = open.min(rest(sent, Decimal::ZERO));
+    (Some(sent), Some(rest(sent, open)), Some(open))
 }

@@ -32,6 +32,8 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     };
     order.words.payment = shop.text("financial_status");
     order.words.fulfillment = shop.text("fulfillment_status");
+    // A word of the GraphQL API only.
+    order.on_hold = order.words.fulfillment.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("on_hold"));
     order.payment = shop.word("financial_status", payment);
     order.discount_codes = shop.collect("discount_codes", |code| code.text("code")).into_iter().flatten().collect();
     order.tags = shop.words("tags");
@@ -47,6 +49,7 @@ pub(super) fn read(order: &mut Order, shop: Reader<'_>) {
     order.refunded = refunds.sum;
     money::amounts(order, shop, currency);
     order.fulfillment = whole(order, shop);
+    mark_waiting(order);
     contact(order, shop);
 }
 
@@ -98,6 +101,15 @@ fn whole(order: &Order, shop: Reader<'_>) -> Option<FulfillmentStatus> {
             by_units.or(Some(FulfillmentStatus::Unfulfilled))
         }
         told => told,
+    }
+}
+
+/// Goods that wait to be picked up are not sent, nor are the lines that they are of.
+fn mark_waiting(order: &mut Order) {
+    if order.fulfillment == Some(FulfillmentStatus::ReadyForPickup) {
+        for item in order.items.iter_mut().filter(|item| item.fulfillment == Some(FulfillmentStatus::Fulfilled)) {
+            item.fulfillment = order.fulfillment;
+        }
     }
 }
 

@@ -36,8 +36,9 @@ pub(super) fn amounts(order: &mut Order, shop: Reader<'_>, currency: Option<&str
     let at_checkout = |name: &str| amount(shop, name, currency);
     let ordered = at_checkout("total_price");
     order.total = now("total_price").or_else(|| ordered.clone());
+    let at_checkout_still = || of_set(shop, "total_price", "presentment_money").filter(|_| ordered == order.total);
     order.customer_total = of_set(shop, "current_total_price", "presentment_money")
-        .or_else(|| of_set(shop, "total_price", "presentment_money"))
+        .or_else(at_checkout_still)
         .filter(|theirs| order.total.as_ref().is_some_and(|total| total.currency != theirs.currency));
     order.due = at_checkout("total_outstanding");
     order.paid = paid(order, shop, ordered.as_ref(), currency);
@@ -58,6 +59,10 @@ fn paid(order: &Order, shop: Reader<'_>, ordered: Option<&Money>, currency: Opti
     if !order.refunded.as_ref()?.is_zero() {
         return None;
     }
+    // Of an authorized or voided payment, nothing is due either.
+    if !matches!(order.payment, Some(PaymentStatus::Paid | PaymentStatus::PartiallyPaid)) {
+        return None;
+    }
     if let Some(due) = order.due.as_ref().filter(|due| due.currency == total.currency) {
         let amount = total.amount.checked_sub(due.amount).filter(|paid| !paid.is_negative())?;
         return Some(Money { amount, currency: total.currency.clone() });
@@ -72,15 +77,21 @@ fn shipping(order: &mut Order, shop: Reader<'_>, currency: Option<&str>) {
     let mut all_discounted = true;
     shop.each("shipping_lines", |line| {
         if line.flag("is_removed") == Some(true) {
+            prices.push(Some(Money::new(Decimal::ZERO, currency)));
             return;
         }
         order.shipping_methods.extend(line.text("title"));
         let full = amount(line, "price", currency);
-        let discounted = amount(line, "discounted_price", currency).or_else(|| {
+        // The discounted price has the discounts of the line only; those of the order are in the allocations.
+        let told = amount(line, "discounted_price", currency);
+        let is_less = |told: &&Money| full.as_ref().is_none_or(|full| told.amount < full.amount);
+        let discounted = told.as_ref().filter(is_less).cloned().or_else(|| {
             let off = sum(line.collect("discount_allocations", |part| amount(part, "amount", currency)))?;
             let full = full.as_ref().filter(|full| full.currency == off.currency)?;
-            Some(Money { amount: full.amount.checked_sub(off.amount)?, currency: full.currency.clone() })
+            let amount = full.amount.checked_sub(off.amount).filter(|left| !left.is_negative())?;
+            Some(Money { amount, currency: full.currency.clone() })
         });
+        let discounted = discounted.or(told);
         all_discounted &= discounted.is_some() || (line.has_list("discount_allocations"));
         prices.push(discounted.or(full));
     });

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Reader;
 use crate::orders::model::{Decimal, FulfillmentStatus, Shipment};
-use crate::orders::platforms::tracking;
+use crate::orders::platforms::tracking::Numbers;
 
 /// The states that carriers report. A printed label, or a notice to the carrier, moves no parcel.
 fn parcel(word: &str) -> Option<Option<FulfillmentStatus>> {
@@ -15,15 +15,26 @@ fn parcel(word: &str) -> Option<Option<FulfillmentStatus>> {
         "delivered" | "picked_up" => Some(FulfillmentStatus::Delivered),
         "failure" | "not_delivered" => Some(FulfillmentStatus::Failed),
         "ready_for_pickup" => Some(FulfillmentStatus::ReadyForPickup),
-        "label_printed" | "label_purchased" | "confirmed" | "submitted" | "fulfilled" | "marked_as_fulfilled" => None,
+        "label_printed"
+        | "label_purchased"
+        | "label_voided"
+        | "canceled"
+        | "cancelled"
+        | "confirmed"
+        | "submitted"
+        | "fulfilled"
+        | "marked_as_fulfilled" => None,
         _ => return None,
     })
 }
 
 /// Whether a fulfillment was taken back, or never came about.
 fn is_void(sent: Reader<'_>) -> bool {
-    let status = sent.text("status").map(|word| word.to_ascii_lowercase());
-    matches!(status.as_deref(), Some("cancelled" | "error" | "failure"))
+    let is = |name: &str, words: &[&str]| {
+        sent.text(name).is_some_and(|own| words.iter().any(|word| own.eq_ignore_ascii_case(word)))
+    };
+    let canceled = ["cancelled", "canceled"];
+    is("status", &["error", "failure"]) || is("status", &canceled) || is("shipment_status", &canceled)
 }
 
 pub(super) fn shipment(sent: Reader<'_>) -> Shipment {
@@ -31,23 +42,23 @@ pub(super) fn shipment(sent: Reader<'_>) -> Shipment {
         Some(match word {
             "success" => Some(FulfillmentStatus::Fulfilled),
             "pending" | "open" => Some(FulfillmentStatus::Unfulfilled),
-            "cancelled" | "error" | "failure" => None,
+            "cancelled" | "canceled" | "error" | "failure" => None,
             _ => return None,
         })
     });
-    let mut numbers = Vec::new();
+    let mut numbers = Numbers::default();
     let listed = sent.words("tracking_numbers").into_iter().chain(sent.text("tracking_number"));
-    listed.for_each(|field| tracking::add(&mut numbers, tracking::numbers(&field)));
+    listed.for_each(|field| numbers.field(&field));
     let mut urls = sent.words("tracking_urls");
     urls.extend(sent.text("tracking_url").filter(|url| !urls.contains(url)));
-    urls.iter().for_each(|url| tracking::add(&mut numbers, tracking::in_url(url)));
+    urls.iter().for_each(|url| numbers.link(url));
     Shipment {
         id: sent.text("id"),
         status: sent.word("shipment_status", parcel).flatten().or(status.flatten()),
         cancelled: is_void(sent),
         word: sent.text("shipment_status").or_else(|| sent.text("status")),
         carrier: sent.text("tracking_company"),
-        tracking_numbers: numbers,
+        tracking_numbers: numbers.into_vec(),
         tracking_urls: urls,
         created_at: sent.time("created_at"),
         updated_at: sent.time("updated_at"),
@@ -59,7 +70,8 @@ pub(super) fn sent(shop: Reader<'_>) -> Option<HashMap<String, Decimal>> {
     let mut units: HashMap<String, Decimal> = HashMap::new();
     let mut known = shop.has_list("fulfillments");
     shop.each("fulfillments", |sent| {
-        if is_void(sent) {
+        // Only what succeeded was sent; a fulfillment can also wait at a service.
+        if is_void(sent) || sent.text("status").is_some_and(|word| !word.eq_ignore_ascii_case("success")) {
             return;
         }
         known &= sent.has_list("line_items");

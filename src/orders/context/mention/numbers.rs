@@ -1,0 +1,187 @@
+//! Numbers that can be an order's, and those that only look like one.
+
+use super::Reader;
+use super::Sign;
+use super::looks::{counts, is_date, is_decimal};
+use super::marks::Called;
+use super::words::{Kind, kind};
+use crate::orders::OrderNumber;
+use crate::orders::model::number::is_year;
+
+/// What a number without any sign in front has at least; `12` can be anything.
+pub(super) const BARE: usize = 4;
+/// Most tokens to each side that belong to one number, as in `MY.SHOP.1009`.
+const MOST_PARTS: usize = 5;
+
+/// Where the number is that is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// The token with the digits.
+    pub(super) index: usize,
+    /// The tokens that are joined to it, as in `EX-1001-A`.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) called: Called,
+}
+
+impl Reader<'_> {
+    /// Takes the number in a token; `found` if it was found as something else already. Returns the index of the next token.
+    pub(super) fn number(&mut self, index: usize, found: bool) -> usize {
+        let tokens = self.tokens;
+        let Some(token) = tokens.get(index) else { return index + 1 };
+        let head = token.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = token.get(head.len()..).unwrap_or_default();
+        let (first, last) = self.whole(index);
+        let mut called = self.called(first);
+        if first == index && !head.is_empty() {
+            called = match kind(head) {
+                Some(Kind::Order) => Called::Order,
+                Some(Kind::Other) => Called::Other,
+                Some(Kind::Shipment) => Called::Shipment,
+                _ => called,
+            };
+        }
+        // Most numbers are nothing of the kind.
+        if called == Called::Nothing && first == last && tokens.all_digits(index) && digits.len() < BARE - 1 {
+            return index + 1;
+        }
+        if let Some(next) = self.parcel(first, last, called, found) {
+            return next;
+        }
+        if called.is_others() {
+            self.last = Some((last, called));
+            return last + 1;
+        }
+        let plain = !digits.is_empty() && !head.contains(|c: char| c.is_ascii_digit());
+        if plain && !called.is_orders() && digits.len() >= BARE - 1 && !is_year(digits) && self.called_behind(index) {
+            called = Called::Order;
+        }
+        let place = Place { index, first, last, called };
+        if plain && self.known(place, head, digits) {
+            self.last = Some((index, called));
+            self.reported = self.reported.max(last + 1);
+        } else if !found && index >= self.reported {
+            self.reported = last + 1;
+            self.unknown(place, head, digits);
+        }
+        index + 1
+    }
+
+    /// The tokens that are one number together with this one.
+    fn whole(&self, index: usize) -> (usize, usize) {
+        let tokens = self.tokens;
+        let joins = |index: usize| matches!(tokens.gap(index), "-" | "_" | "/" | ".");
+        let part = |index: usize| {
+            let token = tokens.token(index).filter(|token| !token.dense);
+            token.is_some_and(|token| token.has_digit || tokens.get(index).is_some_and(is_part))
+        };
+        let mut first = index;
+        while first > 0 && index - first < MOST_PARTS && joins(first) && part(first - 1) {
+            first -= 1;
+        }
+        let mut last = index;
+        // "order 1001.Thanks"
+        let word = |index: usize| {
+            matches!(tokens.gap(index), "." | "/")
+                && !tokens.has_digit(index)
+                && tokens.get(index).is_some_and(|word| word.len() > 3)
+        };
+        while last - index < MOST_PARTS && joins(last + 1) && part(last + 1) && !word(last + 1) {
+            last += 1;
+        }
+        (first, last)
+    }
+
+    /// `true` if these digits are the number of one of the orders, or too unsure to say so.
+    fn known(&mut self, place: Place, head: &str, digits: &str) -> bool {
+        let Place { index, called, .. } = place;
+        let tokens = self.tokens;
+        let Some(known) = self.needles.numbers.get(bare(digits)) else { return false };
+        let prefix = match (head, tokens.gap(index), tokens.before(index)) {
+            ("", "-", Some(word)) if !tokens.has_digit(index - 1) => word,
+            _ => head,
+        };
+        // "no1001", "order-1001"
+        let prefix = if matches!(kind(prefix), Some(Kind::Order | Kind::Number)) { "" } else { prefix };
+        let sure = called.is_orders() || !prefix.is_empty();
+        if !sure && (digits.len() < BARE || is_year(digits)) {
+            return true;
+        }
+        let suffix = tokens.get(index + 1).filter(|next| tokens.gap(index + 1) == "-" && next.len() <= 3);
+        let suffix = suffix.unwrap_or_default();
+        // `#1001-R` is that one rather than `#1001`.
+        let exactly = known.iter().any(|(_, number)| number.has(prefix, suffix));
+        if self.part_of_more(place, digits, exactly && !suffix.is_empty()) {
+            return false;
+        }
+        let sign = match called {
+            Called::Order => Sign::Number,
+            _ if !prefix.is_empty() => Sign::Number,
+            Called::Hash | Called::Parcel(true) => Sign::Hash,
+            _ => Sign::Bare,
+        };
+        let fits = |number: &OrderNumber| {
+            if exactly { number.has(prefix, suffix) } else { number.fits(prefix, suffix) }
+        };
+        let mut any = false;
+        for (order, _) in known.iter().filter(|(_, number)| fits(number)) {
+            self.seen.hits.insert((*order, sign));
+            any = true;
+        }
+        any
+    }
+
+    /// Reports a number that was called an order's, or is written as this shop's orders are, and that none of them has.
+    fn unknown(&mut self, place: Place, head: &str, digits: &str) {
+        let Place { index, first, last, called } = place;
+        let tokens = self.tokens;
+        let span = tokens.span(first, last);
+        let count = span.bytes().filter(u8::is_ascii_digit).count();
+        if !called.is_orders() {
+            if self.needles.is_like_a_name(span) && !self.in_something(place) {
+                self.report(span, false);
+            }
+            return;
+        }
+        if !(3..=20).contains(&count) || span.len() > 40 {
+            return;
+        }
+        let by_word = called == Called::Order;
+        // "order 12/05/2026", "order 45.00", "order 2026", "order 100ml"
+        if by_word && (is_date(span) || is_decimal(span) || is_year(span) || counts(span) || self.in_something(place)) {
+            return;
+        }
+        // "#summer2024", "https://shop.example/#size-2024"
+        let of_web = || {
+            tokens.gap(first).contains(['/', '=', '&'])
+                || span.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > 5)
+        };
+        if !by_word && of_web() {
+            return;
+        }
+        let behind = tokens.gap(last + 1);
+        if matches!(behind, ":" | "@" | "," | "'") && (behind == "@" || self.goes_on_behind(last, behind)) {
+            return;
+        }
+        // "order1001", "no1001"
+        let only_digits = first == last && (head.is_empty() || kind(head).is_some());
+        if only_digits && index == first && !digits.is_empty() {
+            self.report(digits, by_word);
+        } else {
+            self.report(span, by_word);
+        }
+    }
+}
+
+/// `true` for letters that can belong to a number, rather than say what it is.
+fn is_part(word: &str) -> bool {
+    let says = [Kind::Order, Kind::Other, Kind::Shipment, Kind::Parcel, Kind::Number];
+    word.len() <= 8 && !kind(word).is_some_and(|kind| says.contains(&kind))
+}
+
+pub(super) fn bare(digits: &str) -> &str {
+    match digits.trim_start_matches('0') {
+        "" => "0",
+        bare => bare,
+    }
+}
