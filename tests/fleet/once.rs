@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use gorgias::budget::Fleet;
-use gorgias::{Client, RetryPolicy};
+use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, OrderTicketAction, Reaction};
+use gorgias::{Client, RetryPolicy, types};
 use gorgias_sandbox::{Fault, Sandbox};
 use tokio::task::JoinHandle;
 
 use crate::help::{Log, fleet, until};
 use crate::once_processes::ticket;
+use crate::order_events::shopify;
 use crate::redis_server::RedisServer;
 
 /// As long as a test needs for what it does meanwhile.
@@ -233,4 +235,32 @@ async fn a_redis_that_goes_away_in_the_middle_stops_nobody() {
     assert!(!was_there);
     assert_eq!(begin(&client).await.unwrap(), (true, id));
     assert_eq!(log.count("WARN"), 1, "{}", log.text());
+}
+
+#[tokio::test]
+async fn an_event_that_lost_its_turn_reads_the_ticket_again_before_it_writes() {
+    let (redis, sandbox) = (RedisServer::start(), sandbox().await);
+    let client = client(&sandbox, fleet(redis.url()));
+    let policy = OrderEventPolicy::default()
+        .on(OrderEventKind::Created, Reaction::open())
+        .on(OrderEventKind::Paid, Reaction::update());
+    let id = client.upsert_order_ticket(&shopify("orders/create", 77, 1), &policy).await.unwrap().ticket_id.unwrap();
+    sandbox.advance(Duration::from_secs(1)).unwrap();
+    let looked = looks(&sandbox);
+    sandbox.fault(Fault::latency(SLOW).on("list_tickets").times(1)).unwrap();
+    let (caller, paid) = (client.clone(), shopify("orders/paid", 77, 2));
+    let call = tokio::spawn(async move { caller.upsert_order_ticket(&paid, &policy).await.unwrap().action });
+    let lock = held(&redis).await;
+    until("the look", || looks(&sandbox) > looked).await;
+    // The lock expires, and another process writes.
+    redis.ask::<()>(&format!("SET {lock} other"));
+    let mut meta = sandbox.ticket(id).unwrap()["meta"].as_object().unwrap().clone();
+    meta.insert("other".to_owned(), true.into());
+    client.update_ticket().id(id).body(types::UpdateTicket::builder().meta(meta)).send().await.unwrap();
+    redis.ask::<()>(&format!("DEL {lock}"));
+    assert_eq!(call.await.unwrap(), OrderTicketAction::Updated);
+    let meta = &sandbox.ticket(id).unwrap()["meta"];
+    assert_eq!(meta["other"], true, "{meta}");
+    assert_eq!(looks(&sandbox), looked + 2);
+    assert_eq!(keys(&redis, "lock"), [""; 0]);
 }
