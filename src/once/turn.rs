@@ -15,6 +15,7 @@ pub(super) enum Next {
     /// Something is remembered of it.
     Known(Memo),
     /// Somebody else may have had the turn meanwhile.
+    #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "without a fleet, no turn is lost"))]
     Lost,
 }
 
