@@ -1,9 +1,12 @@
 #![doc = include_str!("../docs/inbox.md")]
 
+#[cfg(feature = "axum")]
+pub mod axum;
 mod backend;
 mod counts;
 mod failure;
 mod file;
+mod metrics;
 mod privacy;
 mod receive;
 mod worker;
@@ -15,6 +18,7 @@ pub use backend::{
 pub use counts::InboxState;
 pub use failure::WorkError;
 pub use file::{FileBackend, FileOptions};
+pub use metrics::metrics;
 pub use privacy::{PrivacyRequest, PrivacyRequestKind, PurgeFilter};
 pub use receive::{Inbox, InboxError, Receipt};
 pub use worker::{Workers, WorkersBuilder};

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[cfg(feature = "axum")]
+mod axum;
 mod file;
 mod fold;
 mod help;
