@@ -9,8 +9,12 @@ mod file;
 mod metrics;
 mod privacy;
 mod receive;
+#[cfg(feature = "redis")]
+mod redis;
 mod worker;
 
+#[cfg(feature = "redis")]
+pub use self::redis::RedisBackend;
 pub use backend::{
     Appended, Backend, BackendError, BackendFuture, BackendState, Batch, DeadLetter, DeliveryKind, Item, ItemOutcome,
     Lane, NewDelivery, Taken,

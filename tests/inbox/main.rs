@@ -10,4 +10,10 @@ mod help;
 mod lanes;
 mod privacy;
 mod receive;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(feature = "redis")]
+#[allow(dead_code, reason = "every test file uses another part")]
+#[path = "../fleet/redis_server.rs"]
+mod redis_server;
 mod work;
