@@ -43,6 +43,7 @@ async fn requests_are_verified_and_handed_over() {
     let workers = workers.start();
     until_empty(&inbox).await;
     workers.stop().await;
+    assert!(inbox.dead(1).await.unwrap().is_empty());
     let seen = seen.lock().unwrap();
     let [data, forget] = &seen[..] else { panic!() };
     assert_eq!(
@@ -53,7 +54,6 @@ async fn requests_are_verified_and_handed_over() {
     assert_eq!(data.email.as_ref().map(|email| email.as_str()), Some("ilse.novak@example.com"));
     assert!(!format!("{data:?}").contains("ilse"), "{data:?}");
     assert_eq!((forget.kind, forget.shop.as_str(), &forget.email), (PrivacyRequestKind::ShopRedact, SHOP, &None));
-    assert!(inbox.dead(1).await.unwrap().is_empty());
 }
 
 #[tokio::test]
