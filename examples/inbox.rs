@@ -3,7 +3,6 @@
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use axum::Router;
-use gorgias::Client;
 use gorgias::inbox::{FileBackend, Inbox, axum as routes};
 use gorgias::orders::events::{OrderEventKind, OrderEventPolicy, OrderWebhook, Reaction};
 
@@ -56,11 +55,9 @@ mod play {
         }
 
         /// Sends a burst of three events of each of five orders, and ends when all is done.
-        pub(crate) fn play(self, address: SocketAddr, inbox: Inbox) -> impl Future<Output = ()> + Send + 'static {
-            async move {
-                if let Err(error) = self.burst(address, &inbox).await {
-                    println!("{error}");
-                }
+        pub(crate) async fn play(self, address: SocketAddr, inbox: Inbox) {
+            if let Err(error) = self.burst(address, &inbox).await {
+                println!("{error}");
             }
         }
 
