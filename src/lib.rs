@@ -47,6 +47,7 @@
 //! | use names and e-mail addresses instead of ids | [`directory`], [`Client::assign`] |
 //! | set values of custom fields and keep all others | [`custom_fields`] |
 //! | receive webhooks | [`webhook`], [`Client::install_webhook`] |
+//! | acknowledge webhooks at once, and work them off in the allowance | `gorgias::inbox` (feature `inbox`) |
 //! | create a record only once; know what is tried again | [`docs::errors`] |
 //! | share the call allowance, in a process or a fleet | [`budget`] |
 //! | install an app on accounts | `gorgias::oauth` (feature `oauth`) |
@@ -64,6 +65,7 @@
 //! | `oauth` | OAuth 2.0 for apps: install, refresh, revoke, token stores |
 //! | `redis` | one call budget, token store and replay guard for several processes |
 //! | `axum` | a route and an extractor for webhooks, for axum 0.8 |
+//! | `inbox` | a store of webhooks in one file: acknowledged at once, worked off later |
 //!
 //! Neither TLS feature is needed when you bring [your own HTTP client](ClientBuilder::http). The minimum supported Rust version
 //! is 1.88.
@@ -92,6 +94,8 @@ pub mod docs;
 mod error;
 mod files;
 pub mod history;
+#[cfg(feature = "inbox")]
+pub mod inbox;
 mod lock;
 pub mod message;
 mod model;

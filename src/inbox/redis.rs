@@ -1,0 +1,505 @@
+//! A backend that processes share, in Redis.
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use redis::{FromRedisValue, Script, ScriptInvocation};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Appended, Backend, BackendError, BackendFuture, BackendState, Batch, DeadLetter, DeliveryKind, Item, ItemOutcome,
+    Lane, NewDelivery, PurgeFilter, Taken,
+};
+use crate::error::Error;
+use crate::remote::{Remote, Request};
+
+/// Deliveries that are handed out at once, at most, and that one step of a purge looks at.
+const MOST: usize = 100;
+
+/// What all scripts begin with. Redis' own clock counts, for those of the fleet differ.
+///
+/// | Key | Holds |
+/// |---|---|
+/// | `next` | the last id |
+/// | `heads`, `bodies` | deliveries, by id |
+/// | `arrived:{lane}` | ids by time of arrival |
+/// | `group:{group}` | the ids of a group |
+/// | `ready:{lane}` | groups that nobody works on, by the time at which they are due |
+/// | `leases:{lane}` | groups that are worked on, by the time at which their leases end |
+/// | `claims` | the tokens of these leases |
+/// | `dead` | ids of dead letters by time |
+/// | `seen:{delivery}`, `worked:{group}` | what was stored or done before; they expire |
+const COMMON: &str = r"
+local p = KEYS[1]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function release(lane, group, due)
+  redis.call('ZREM', p .. 'leases:' .. lane, group)
+  redis.call('HDEL', p .. 'claims', group)
+  if redis.call('ZCARD', p .. 'group:' .. group) > 0 then
+    redis.call('ZADD', p .. 'ready:' .. lane, due, group)
+  else
+    redis.call('ZREM', p .. 'ready:' .. lane, group)
+  end
+end
+local function leave(id, head)
+  redis.call('ZREM', p .. 'arrived:' .. head.lane, id)
+  redis.call('ZREM', p .. 'group:' .. head.group, id)
+  redis.call('ZREM', p .. 'dead', id)
+end
+local function drop(id, head)
+  leave(id, head)
+  redis.call('HDEL', p .. 'heads', id)
+  redis.call('HDEL', p .. 'bodies', id)
+end
+local function wait(id, head, due)
+  redis.call('ZADD', p .. 'group:' .. head.group, id, id)
+  redis.call('ZADD', p .. 'arrived:' .. head.lane, head.at, id)
+  if not redis.call('HGET', p .. 'claims', head.group) then
+    redis.call('ZADD', p .. 'ready:' .. head.lane, 'NX', due, head.group)
+  end
+end
+";
+
+/// Sent twice, after a response was lost, it stores once.
+static APPEND: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+local known = redis.call('SET', p .. 'seen:' .. ARGV[1], now, 'NX', 'PX', ARGV[2])
+if not known then return 0 end
+local id = redis.call('INCR', p .. 'next')
+local head = cjson.decode(ARGV[3])
+head.at = now
+redis.call('HSET', p .. 'heads', id, cjson.encode(head))
+redis.call('HSET', p .. 'bodies', id, ARGV[4])
+wait(id, head, now)
+return 1",
+    )
+});
+
+/// Ends leases, lets dead letters expire, then hands a group out: the same one to whoever asks twice, after a response was lost.
+static TAKE: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+local lane, lease, token = ARGV[1], ARGV[2], ARGV[3]
+for _, group in ipairs(redis.call('ZRANGEBYSCORE', p .. 'leases:' .. lane, 0, now, 'LIMIT', 0, 100)) do
+  release(lane, group, now)
+end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', p .. 'dead', 0, now - ARGV[5], 'LIMIT', 0, 10)) do
+  local json = redis.call('HGET', p .. 'heads', id)
+  if json then drop(id, cjson.decode(json)) else redis.call('ZREM', p .. 'dead', id) end
+end
+local group = redis.call('GET', p .. 'token:' .. token)
+if not group then
+  local first = redis.call('ZRANGE', p .. 'ready:' .. lane, 0, 0, 'WITHSCORES')
+  if not first[1] then return {'', ''} end
+  if tonumber(first[2]) > now then return {'', tostring(first[2] - now)} end
+  group = first[1]
+  redis.call('ZREM', p .. 'ready:' .. lane, group)
+  redis.call('ZADD', p .. 'leases:' .. lane, now + lease, group)
+  redis.call('HSET', p .. 'claims', group, token)
+  redis.call('SET', p .. 'token:' .. token, group, 'PX', 5000)
+end
+local found = {group, tostring(redis.call('EXISTS', p .. 'worked:' .. group))}
+for _, id in ipairs(redis.call('ZRANGE', p .. 'group:' .. group, 0, ARGV[4] - 1)) do
+  table.insert(found, id)
+  table.insert(found, redis.call('HGET', p .. 'heads', id) or '')
+  table.insert(found, redis.call('HGET', p .. 'bodies', id) or '')
+end
+return found",
+    )
+});
+
+static RENEW: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+for _, lane in ipairs({'messages', 'orders'}) do
+  if redis.call('HGET', p .. 'claims', ARGV[1]) == ARGV[2] and redis.call('ZSCORE', p .. 'leases:' .. lane, ARGV[1]) then
+    redis.call('ZADD', p .. 'leases:' .. lane, now + ARGV[3], ARGV[1])
+    return 1
+  end
+end
+return 0",
+    )
+});
+
+/// Outcomes come as id, word, pause and reason.
+static SETTLE: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+local group, due, lane = ARGV[1], now, nil
+if redis.call('HGET', p .. 'claims', group) ~= ARGV[2] then return 0 end
+for _, known in ipairs({'messages', 'orders'}) do
+  if redis.call('ZSCORE', p .. 'leases:' .. known, group) then lane = known end
+end
+if not lane then return 0 end
+for i = 4, #ARGV, 4 do
+  local id, word, pause, reason = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3]
+  local json = redis.call('HGET', p .. 'heads', id)
+  if json then
+    local head = cjson.decode(json)
+    if word == 'done' then
+      drop(id, head)
+      redis.call('SET', p .. 'worked:' .. group, 1, 'PX', ARGV[3])
+    elseif word == 'dead' then
+      leave(id, head)
+      head.attempts = head.attempts + 1
+      head.dead = reason
+      redis.call('HSET', p .. 'heads', id, cjson.encode(head))
+      redis.call('ZADD', p .. 'dead', now, id)
+    else
+      if word == 'counts' then head.attempts = head.attempts + 1 end
+      redis.call('HSET', p .. 'heads', id, cjson.encode(head))
+      due = math.max(due, now + pause)
+    end
+  end
+end
+release(lane, group, due)
+return 1",
+    )
+});
+
+static RESEND: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+if not redis.call('ZSCORE', p .. 'dead', ARGV[1]) then return 0 end
+local json = redis.call('HGET', p .. 'heads', ARGV[1])
+if not json then return 0 end
+local head = cjson.decode(json)
+redis.call('ZREM', p .. 'dead', ARGV[1])
+head.dead = nil
+head.attempts = 0
+redis.call('HSET', p .. 'heads', ARGV[1], cjson.encode(head))
+wait(ARGV[1], head, now)
+return 1",
+    )
+});
+
+/// Deletes deliveries, and returns how many were there.
+static DROP: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+local count = 0
+for _, id in ipairs(ARGV) do
+  local json = redis.call('HGET', p .. 'heads', id)
+  if json then
+    local head = cjson.decode(json)
+    drop(id, head)
+    if redis.call('ZCARD', p .. 'group:' .. head.group) == 0 then
+      redis.call('ZREM', p .. 'ready:' .. head.lane, head.group)
+    end
+    count = count + 1
+  end
+end
+return count",
+    )
+});
+
+/// Returns all ids, or those of the oldest dead letters.
+static IDS: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+if ARGV[1] ~= '' then return redis.call('ZRANGE', p .. 'dead', 0, ARGV[1] - 1) end
+local found = {}
+for _, name in ipairs({'arrived:messages', 'arrived:orders', 'dead'}) do
+  for _, id in ipairs(redis.call('ZRANGE', p .. name, 0, -1)) do table.insert(found, id) end
+end
+return found",
+    )
+});
+
+/// Returns ids, heads and bodies.
+static LIST: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+local found = {}
+for _, id in ipairs(ARGV) do
+  table.insert(found, id)
+  table.insert(found, redis.call('HGET', p .. 'heads', id) or '')
+  table.insert(found, redis.call('HGET', p .. 'bodies', id) or '')
+end
+return found",
+    )
+});
+
+static STATE: LazyLock<Script> = LazyLock::new(|| {
+    script(
+        r"
+local oldest = -1
+for _, lane in ipairs({'messages', 'orders'}) do
+  local entry = redis.call('ZRANGE', p .. 'arrived:' .. lane, 0, 0, 'WITHSCORES')
+  if entry[2] then oldest = math.max(oldest, now - entry[2]) end
+end
+return {
+  redis.call('ZCARD', p .. 'arrived:messages'), redis.call('ZCARD', p .. 'arrived:orders'),
+  redis.call('ZCARD', p .. 'leases:messages') + redis.call('ZCARD', p .. 'leases:orders'),
+  redis.call('ZCARD', p .. 'dead'), oldest,
+}",
+    )
+});
+
+fn script(body: &str) -> Script {
+    Script::new(&format!("{COMMON}{body}"))
+}
+
+/// What is known of a delivery besides its payload.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    source: String,
+    group: String,
+    lane: Lane,
+    kind: DeliveryKind,
+    attempts: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dead: Option<String>,
+}
+
+/// A backend in Redis, for any number of processes (features `inbox` and `redis`). Clones share their connections.
+///
+/// One order is worked on by one worker in the whole fleet. What a worker held when it died is handed out again when its lease
+/// ends, after a minute.
+///
+/// **What is acknowledged is as durable as your Redis makes it.** Set `appendonly yes` and `appendfsync always`; with `everysec`,
+/// a crash of the machine loses what was acknowledged within the last second, and without `appendonly` a restart loses all. Set
+/// `maxmemory-policy noeviction`: a Redis that evicts keys forgets deliveries without a word. A replica that takes over may lack
+/// the last deliveries. Redis Cluster is not supported.
+///
+/// ```no_run
+/// use gorgias::inbox::{Inbox, RedisBackend};
+///
+/// # fn example() -> gorgias::Result<()> {
+/// let inbox = Inbox::new(RedisBackend::new("redis://127.0.0.1/")?);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct RedisBackend {
+    remote: Arc<Remote>,
+    prefix: Arc<str>,
+    timeout: Duration,
+    memory: Duration,
+    dead: Duration,
+}
+
+impl RedisBackend {
+    /// Creates a backend in the Redis at this URL, `redis://[[user]:password@]host[:port][/db]`. Connects with the first use.
+    ///
+    /// # Errors
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the URL is none of Redis.
+    pub fn new(url: &str) -> Result<Self, Error> {
+        let day = Duration::from_secs(86_400);
+        Ok(Self {
+            remote: Arc::new(Remote::new("inbox", url)?),
+            prefix: "gorgias:inbox:".into(),
+            timeout: Duration::from_millis(800),
+            memory: day * 7,
+            dead: day * 30,
+        })
+    }
+
+    /// Sets what all keys begin with: another inbox has another prefix. Defaults to `gorgias:inbox:`.
+    #[must_use]
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets how long Redis has for a response. Defaults to 0.8 seconds.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets for how long a delivery is recognized when it comes again. Defaults to 7 days: shops repeat a delivery for up to 2.
+    #[must_use]
+    pub fn memory(mut self, memory: Duration) -> Self {
+        self.memory = memory;
+        self
+    }
+
+    /// Sets for how long dead letters are kept, which hold personal data. Defaults to 30 days.
+    #[must_use]
+    pub fn keep_dead(mut self, time: Duration) -> Self {
+        self.dead = time;
+        self
+    }
+
+    fn script(&self, script: &'static Script) -> ScriptInvocation<'static> {
+        script.key(&*self.prefix)
+    }
+
+    async fn ask<T: FromRedisValue>(&self, script: ScriptInvocation<'_>) -> Result<T, BackendError> {
+        let asked = self.remote.ask(&Request::Script(script), self.timeout).await;
+        asked.map_err(|failure| BackendError::Storage(failure.to_string()))
+    }
+
+    /// Returns the ids of the oldest dead letters, or all ids.
+    async fn ids(&self, dead: Option<usize>) -> Result<Vec<String>, BackendError> {
+        let mut ids = self.script(&IDS);
+        ids.arg(dead.map(|limit| limit.to_string()).unwrap_or_default());
+        self.ask(ids).await
+    }
+
+    async fn list(&self, ids: &[String]) -> Result<Vec<(String, Option<Head>, Bytes)>, BackendError> {
+        let mut list = self.script(&LIST);
+        list.arg(ids);
+        triples(self.ask::<Vec<Vec<u8>>>(list).await?)
+    }
+}
+
+/// Reads ids, heads and bodies; there is no head where the delivery was deleted meanwhile.
+fn triples(found: Vec<Vec<u8>>) -> Result<Vec<(String, Option<Head>, Bytes)>, BackendError> {
+    let mut parts = found.into_iter();
+    let mut triples = Vec::new();
+    while let (Some(id), Some(head), Some(body)) = (parts.next(), parts.next(), parts.next()) {
+        let head = match head.as_slice() {
+            [] => None,
+            json => Some(serde_json::from_slice(json).map_err(|_| BackendError::Format)?),
+        };
+        triples.push((text(id)?, head, body.into()));
+    }
+    Ok(triples)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, BackendError> {
+    String::from_utf8(bytes).map_err(|_| BackendError::Format)
+}
+
+fn millis(time: Duration) -> u64 {
+    // Far below what Redis and Lua count exactly.
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX).clamp(1, 1 << 50)
+}
+
+impl Backend for RedisBackend {
+    fn append(&self, delivery: NewDelivery) -> BackendFuture<'_, Appended> {
+        Box::pin(async move {
+            let NewDelivery { key, source, group, lane, kind, payload } = delivery;
+            let seen = format!("{key} {source}");
+            let head = Head { source, group, lane, kind, attempts: 0, dead: None };
+            let json = serde_json::to_string(&head).map_err(|_| BackendError::Format)?;
+            let mut append = self.script(&APPEND);
+            append.arg(seen).arg(millis(self.memory)).arg(json).arg(&payload[..]);
+            Ok(if self.ask(append).await? { Appended::New } else { Appended::Duplicate })
+        })
+    }
+
+    fn take(&self, lane: Lane, lease: Duration) -> BackendFuture<'_, Taken> {
+        Box::pin(async move {
+            // Exact in every language that reads it.
+            let claim = fastrand::u64(..1 << 53);
+            let mut take = self.script(&TAKE);
+            take.arg(lane.as_str()).arg(millis(lease)).arg(claim).arg(MOST).arg(millis(self.dead));
+            let mut found = self.ask::<Vec<Vec<u8>>>(take).await?.into_iter();
+            let (group, more) = (text(found.next().unwrap_or_default())?, text(found.next().unwrap_or_default())?);
+            if group.is_empty() {
+                return Ok(Taken::Nothing { due_in: more.parse().ok().map(Duration::from_millis) });
+            }
+            let items = triples(found.collect())?.into_iter().filter_map(|(id, head, payload)| {
+                let Head { source, kind, attempts, .. } = head?;
+                Some(Item { id, source, kind, attempts, payload })
+            });
+            Ok(Taken::Batch(Batch { group, claim, is_first: more == "0", items: items.collect() }))
+        })
+    }
+
+    fn renew<'a>(&'a self, batch: &'a Batch, lease: Duration) -> BackendFuture<'a, bool> {
+        Box::pin(async move {
+            let mut renew = self.script(&RENEW);
+            renew.arg(&batch.group).arg(batch.claim).arg(millis(lease));
+            self.ask(renew).await
+        })
+    }
+
+    fn settle<'a>(&'a self, batch: &'a Batch, outcomes: Vec<(String, ItemOutcome)>) -> BackendFuture<'a, ()> {
+        Box::pin(async move {
+            let mut settle = self.script(&SETTLE);
+            settle.arg(&batch.group).arg(batch.claim).arg(millis(self.memory));
+            for (id, outcome) in outcomes {
+                let (word, pause, reason) = match outcome {
+                    ItemOutcome::Done => ("done", 0, String::new()),
+                    ItemOutcome::Retry { after, counts } => (
+                        if counts { "counts" } else { "waits" },
+                        u64::try_from(after.as_millis()).unwrap_or(1 << 50),
+                        String::new(),
+                    ),
+                    ItemOutcome::Dead { reason } => ("dead", 0, reason),
+                };
+                settle.arg(id).arg(word).arg(pause).arg(reason);
+            }
+            if self.ask(settle).await? { Ok(()) } else { Err(BackendError::LeaseLost) }
+        })
+    }
+
+    fn dead(&self, limit: usize) -> BackendFuture<'_, Vec<DeadLetter>> {
+        Box::pin(async move {
+            let mut letters = Vec::new();
+            for ids in self.ids(Some(limit)).await?.chunks(MOST) {
+                letters.extend(self.list(ids).await?.into_iter().filter_map(|(id, head, payload)| {
+                    let Head { source, group, lane, kind, attempts, dead } = head?;
+                    Some(DeadLetter {
+                        id,
+                        source,
+                        group,
+                        lane,
+                        kind,
+                        reason: dead.unwrap_or_default(),
+                        attempts,
+                        payload,
+                    })
+                }));
+            }
+            Ok(letters)
+        })
+    }
+
+    fn resend<'a>(&'a self, id: &'a str) -> BackendFuture<'a, bool> {
+        Box::pin(async move {
+            let mut resend = self.script(&RESEND);
+            // Anything else is no score.
+            resend.arg(id);
+            self.ask(resend).await
+        })
+    }
+
+    fn purge(&self, filter: Arc<PurgeFilter>) -> BackendFuture<'_, u64> {
+        Box::pin(async move {
+            let mut count = 0;
+            for ids in self.ids(None).await?.chunks(MOST) {
+                let found = self.list(ids).await?.into_iter().filter_map(|(id, head, body)| {
+                    head.is_some_and(|head| filter.matches(&head.source, head.kind, &body)).then_some(id)
+                });
+                let found: Vec<String> = found.collect();
+                if !found.is_empty() {
+                    let mut drop = self.script(&DROP);
+                    drop.arg(found);
+                    count += self.ask::<u64>(drop).await?;
+                }
+            }
+            Ok(count)
+        })
+    }
+
+    fn state(&self) -> BackendFuture<'_, BackendState> {
+        Box::pin(async move {
+            let [messages, orders, in_work, dead, oldest]: [i64; 5] = self.ask(self.script(&STATE)).await?;
+            let count = |count: i64| u64::try_from(count).unwrap_or_default();
+            let oldest = u64::try_from(oldest).ok().map(Duration::from_millis);
+            let (messages, orders, in_work, dead) = (count(messages), count(orders), count(in_work), count(dead));
+            Ok(BackendState { messages, orders, in_work, dead, oldest })
+        })
+    }
+}
+
+impl fmt::Debug for RedisBackend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisBackend")
+            .field("prefix", &self.prefix)
+            .field("timeout", &self.timeout)
+            .field("memory", &self.memory)
+            .field("dead", &self.dead)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,167 @@
+//! The loop of a worker.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::Settings;
+use super::handlers::{Handlers, Step};
+use super::pauses::Pauses;
+use crate::inbox::failure::Meaning;
+use crate::inbox::{Batch, Inbox, Item, ItemOutcome, Lane, Taken, WorkError};
+
+/// How long a group is kept from other workers; renewed while it is worked on.
+const LEASE: Duration = Duration::from_secs(60);
+/// How often a worker looks by itself: other processes do not wake it.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub(super) struct Worker {
+    inbox: Inbox,
+    handlers: Handlers,
+    settings: Settings,
+    pauses: Pauses,
+}
+
+impl Worker {
+    pub(super) fn new(inbox: Inbox, handlers: Handlers, settings: Settings) -> Self {
+        Self { inbox, handlers, settings, pauses: Pauses::default() }
+    }
+
+    /// Returns the pause after so many failures in a row: doubled each time, and a quarter of it at random.
+    fn pause(&self, failures: u32) -> Duration {
+        let doubled = self.settings.base.saturating_mul(1 << failures.saturating_sub(1).min(20));
+        doubled.min(self.settings.cap).mul_f64(0.75 + fastrand::f64() / 4.0)
+    }
+
+    async fn work(&self, batch: Batch) {
+        let Batch { group, claim, is_first, items } = batch;
+        let source = items.first().map(|item| item.source.clone()).unwrap_or_default();
+        let attempts: Vec<(String, u32)> = items.iter().map(|item| (item.id.clone(), item.attempts)).collect();
+        let batch = Batch { group, claim, is_first, items: Vec::new() };
+        let mut outcomes = Vec::with_capacity(attempts.len());
+        match self.pauses.of(&source) {
+            Some(after) => {
+                outcomes.extend(attempts.into_iter().map(|(id, _)| (id, ItemOutcome::Retry { after, counts: false })));
+            }
+            None => self.take_steps(&batch, items, &source, &attempts, &mut outcomes).await,
+        }
+        self.count(&outcomes);
+        if let Err(error) = self.inbox.shared.backend.settle(&batch, outcomes).await {
+            // It is handed out again when the lease ends; what is done is not done again.
+            tracing::warn!(target: "gorgias", reason = %error, "what became of deliveries could not be noted");
+        }
+    }
+
+    async fn take_steps(
+        &self,
+        batch: &Batch,
+        items: Vec<Item>,
+        source: &str,
+        attempts: &[(String, u32)],
+        outcomes: &mut Vec<(String, ItemOutcome)>,
+    ) {
+        // One failure puts off all that follows, for it may build on what failed.
+        let mut held_up = None;
+        for Step { ids, work } in self.handlers.steps(&self.inbox.shared.backend, items, batch.is_first) {
+            if let Some(after) = held_up {
+                outcomes.extend(ids.into_iter().map(|id| (id, ItemOutcome::Retry { after, counts: false })));
+                continue;
+            }
+            let error = match self.finish(batch, work).await {
+                Ok(()) => {
+                    self.pauses.end(source);
+                    outcomes.extend(ids.into_iter().map(|id| (id, ItemOutcome::Done)));
+                    continue;
+                }
+                Err(error) => error,
+            };
+            let failed = attempts.iter().filter(|(id, _)| ids.contains(id)).map(|(_, count)| count + 1).max();
+            let failed = failed.unwrap_or(1);
+            let outcome = match error.meaning {
+                Meaning::Everything => {
+                    let after = self.pauses.begin(source, |failures| error.wait.unwrap_or(self.pause(failures)));
+                    tracing::warn!(target: "gorgias", source, reason = %error, "deliveries wait, for nothing can be done now");
+                    ItemOutcome::Retry { after, counts: false }
+                }
+                Meaning::Again if failed < self.settings.attempts => {
+                    tracing::warn!(target: "gorgias", source, reason = %error, "a delivery is tried again later");
+                    ItemOutcome::Retry { after: error.wait.unwrap_or(self.pause(failed)), counts: true }
+                }
+                Meaning::Again | Meaning::Never => {
+                    tracing::error!(target: "gorgias", source, reason = %error, "a delivery became a dead letter");
+                    ItemOutcome::Dead { reason: error.reason }
+                }
+            };
+            if let ItemOutcome::Retry { after, .. } = &outcome {
+                held_up = Some(*after);
+            }
+            outcomes.extend(ids.into_iter().map(|id| (id, outcome.clone())));
+        }
+    }
+
+    /// Waits for a step on a task of its own, and keeps the lease meanwhile.
+    async fn finish(&self, batch: &Batch, work: super::handlers::Work) -> Result<(), WorkError> {
+        let mut task = tokio::spawn(work);
+        loop {
+            match tokio::time::timeout(LEASE / 3, &mut task).await {
+                Ok(Ok(done)) => return done,
+                Ok(Err(_)) => return Err(WorkError::again("the handler panicked")),
+                Err(_) => {
+                    // Once lost, another worker has it: both finish, and what is done is not done again.
+                    let renewed = self.inbox.shared.backend.renew(batch, LEASE).await;
+                    if !matches!(renewed, Ok(true)) {
+                        tracing::warn!(target: "gorgias", "the lease of deliveries could not be renewed");
+                    }
+                }
+            }
+        }
+    }
+
+    fn count(&self, outcomes: &[(String, ItemOutcome)]) {
+        let counts = &self.inbox.shared.counts;
+        for (_, outcome) in outcomes {
+            match outcome {
+                ItemOutcome::Done => counts.done(),
+                ItemOutcome::Retry { .. } => counts.retried(),
+                ItemOutcome::Dead { .. } => counts.buried(),
+            }
+        }
+    }
+}
+
+/// Works until it is told to stop.
+pub(super) async fn run(worker: Arc<Worker>, lane: Lane, mut stop: watch::Receiver<bool>) {
+    let news = worker.inbox.shared.news(lane);
+    while !*stop.borrow() {
+        let pause = match worker.inbox.shared.backend.take(lane, LEASE).await {
+            Ok(Taken::Batch(batch)) => {
+                // There may be more than one was woken for.
+                news.notify_one();
+                worker.work(batch).await;
+                continue;
+            }
+            Ok(Taken::Nothing { due_in }) => due_in.unwrap_or(LOOK).min(LOOK),
+            Err(error) => {
+                tracing::warn!(target: "gorgias", reason = %error, "the inbox could not be asked for work");
+                LOOK
+            }
+        };
+        let _ = tokio::time::timeout(pause, first(news.notified(), stop.changed())).await;
+    }
+}
+
+/// Waits for one of two.
+async fn first(one: impl Future, other: impl Future) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    std::future::poll_fn(|context| {
+        if one.as_mut().poll(context).is_ready() || other.as_mut().poll(context).is_ready() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+}
