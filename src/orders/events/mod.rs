@@ -12,12 +12,20 @@
 //! let webhook = OrderWebhook::shopify("the client secret of the app")?;
 //! let policy = OrderEventPolicy::default().on(OrderEventKind::Cancelled, Reaction::open().note().tag("cancelled"));
 //!
+//! // While the shop waits: verify, keep the event, respond.
 //! let event = webhook.receive(&WebhookRequest::new(headers, body))?; // an error: respond with its `status()`
-//! let recorded = client.upsert_order_ticket(&event, &policy).await?; // an error: respond with 503, and the shop delivers it again
+//!
+//! // Later, in a worker:
+//! let recorded = client.upsert_order_ticket(&event, &policy).await?; // an error: try again, nothing is done twice
 //! println!("{:?}: ticket {:?}", recorded.action, recorded.ticket_id);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! **Do not call Gorgias while a shop waits.** A shop waits five seconds and switches a webhook off that fails too often, while
+//! Gorgias allows two calls per second by API key: a burst of 200 deliveries is more than a minute of work. The module `inbox`
+//! (feature `inbox`) keeps deliveries, responds at once, and works them off in the allowance. An [`OrderEvent`] is
+//! `Serialize` and `Deserialize`, for a queue of your own.
 //!
 //! # What is read
 //!
