@@ -2,20 +2,22 @@
 //! keep two creations of the same record apart.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, Weak};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use crate::auth::CredentialKind;
 use crate::budget::Budget;
 use crate::directory::cache::Shared;
 use crate::lock::lock;
 use crate::message::KnownSenders;
+use crate::once::Turns;
 use crate::retry::Quota;
 
 /// What the clients of an account share.
 pub(crate) struct Account {
     pub(crate) budget: Budget,
     pub(crate) quota: Quota,
-    creations: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
+    /// Whose turn it is with a record; shared with clients of the other kind of credentials, as the records are.
+    pub(crate) turns: Arc<Turns>,
     /// Names that were looked up; shared with clients of the other kind of credentials, whose writes change them, too.
     pub(crate) directory: Arc<Shared>,
     /// Where e-mail can be sent from.
@@ -37,11 +39,14 @@ impl Account {
         }
         accounts.retain(|_, account| !account.is_idle());
         let same = accounts.iter().find(|((known, _), _)| known == origin);
-        let directory = same.map(|(_, account)| Arc::clone(&account.directory)).unwrap_or_default();
+        let (directory, turns) = match same {
+            Some((_, same)) => (Arc::clone(&same.directory), Arc::clone(&same.turns)),
+            None => Default::default(),
+        };
         let account = Arc::new(Self {
             budget: Budget::new(kind.limit()),
             quota: Quota::default(),
-            creations: Mutex::default(),
+            turns,
             directory,
             senders: KnownSenders::default(),
         });
@@ -52,27 +57,29 @@ impl Account {
     /// What a fleet calls it: host and kind of credentials.
     #[cfg(feature = "redis")]
     pub(crate) fn name(origin: &str, kind: CredentialKind) -> String {
-        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
         let kind = match kind {
             CredentialKind::ApiKey => "api_key",
             CredentialKind::OAuth => "oauth",
         };
-        format!("{host}|{kind}")
+        format!("{}|{kind}", Self::host(origin))
     }
 
-    /// The lock for creating the record with this key.
+    /// What a fleet calls it where the kind of credentials does not matter.
+    #[cfg(feature = "redis")]
+    pub(crate) fn host(origin: &str) -> &str {
+        origin.split_once("://").map_or(origin, |(_, host)| host)
+    }
+
+    /// The lock of this process for whatever is done with the record of this key.
     pub(crate) fn creation(&self, key: String) -> Arc<tokio::sync::Mutex<()>> {
-        let mut creations = lock(&self.creations);
-        if let Some(found) = creations.get(&key).and_then(Weak::upgrade) {
-            return found;
-        }
-        creations.retain(|_, lock| lock.strong_count() > 0);
-        let new = Arc::default();
-        creations.insert(key, Arc::downgrade(&new));
-        new
+        self.turns.lock_of(key)
     }
 
     fn is_idle(self: &Arc<Self>) -> bool {
-        Arc::strong_count(self) == 1 && self.budget.is_idle() && self.quota.is_full() && self.directory.is_stale()
+        Arc::strong_count(self) == 1
+            && self.budget.is_idle()
+            && self.quota.is_full()
+            && self.directory.is_stale()
+            && self.turns.is_idle()
     }
 }

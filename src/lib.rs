@@ -73,7 +73,8 @@
 //! - It has no blocking interface, and it does not run outside of tokio.
 //! - It uses Gorgias' public API only, and calls no shop: order data is what Gorgias stores of it.
 //! - It does not verify the newer signatures of BigCommerce and Adobe Commerce: a header of your own proves their webhooks.
-//! - It cannot promise that two processes never create the same record at the same moment: the API has no idempotency key.
+//! - It cannot promise that two processes without a shared Redis never create the same record at the same moment: the API has
+//!   no idempotency key. [`Ensured`] says what holds in which set-up.
 //! - It was built without a live account. [`docs::knowledge`] says how well the facts are known.
 
 // The generated code names our types by the crate's own name.

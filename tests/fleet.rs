@@ -1,7 +1,9 @@
-//! One budget for a fleet, through a real `redis-server` that each test starts for itself, on the loopback interface.
+//! One budget for a fleet, and each record once, through a real `redis-server` that each test starts for itself, on the loopback interface.
 //! Time is real here, for it is that of the server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "support/order_events.rs"]
+mod order_events;
 mod support;
 
 #[path = "fleet/away.rs"]
@@ -12,6 +14,10 @@ mod connections;
 mod help;
 #[path = "fleet/leases.rs"]
 mod leases;
+#[path = "fleet/once.rs"]
+mod once;
+#[path = "fleet/once_processes.rs"]
+mod once_processes;
 #[path = "fleet/processes.rs"]
 mod processes;
 #[path = "fleet/redis_server.rs"]

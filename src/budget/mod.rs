@@ -114,6 +114,12 @@ impl Budget {
         }
     }
 
+    /// The fleet that it is shared with.
+    #[cfg(feature = "redis")]
+    pub(crate) fn fleet(&self) -> Option<Fleet> {
+        self.0.fleet().map(|ledger| ledger.fleet().clone())
+    }
+
     /// Waits until a call may leave, however long that takes.
     pub async fn acquire(&self, priority: Priority) -> Permit {
         #[cfg(feature = "redis")]

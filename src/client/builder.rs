@@ -154,8 +154,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Shares the account's call allowance with other processes and machines, through Redis; see
-    /// [`Fleet`](crate::budget::Fleet). It holds for all clients of the account in this process, those without it included.
+    /// Shares the account's call allowance with other processes and machines, through Redis, and creates records once among
+    /// all of them; see [`Fleet`](crate::budget::Fleet). It holds for all clients of the account in this process, those without it included.
     #[cfg(feature = "redis")]
     pub fn fleet(mut self, fleet: crate::budget::Fleet) -> Self {
         self.fleet = Some(fleet);

@@ -1,6 +1,8 @@
 //! Creates customers, each once.
 
-use super::{Ensured, Recipe, once, prepare};
+use http::Method;
+
+use super::{Ensured, Recipe, Remembered, once, prepare, unless_gone};
 use crate::Client;
 use crate::directory::{CustomerRef, customers};
 use crate::error::{Error, ErrorKind, Result};
@@ -12,6 +14,10 @@ impl Client {
     /// Returns the customer with the body's `external_id`; creates it if there is none.
     ///
     /// [`Ensured`] says how, what it costs, and what its limits are. The customer is looked for by `list_customers`.
+    ///
+    /// Calls at the same time create one customer: those of one process, and those of all processes whose clients share a
+    /// fleet (feature `redis`). Several processes without one can create one each. See
+    /// [there](Ensured#among-whom-it-is-created-once), also for lists that are late.
     ///
     /// Gorgias refuses a customer whose e-mail address belongs to another (409). Then the customer is looked for once more, by
     /// `external_id` and by that address, which costs two or three more calls. Whoever has the address but not the `external_id` is
@@ -111,5 +117,21 @@ impl Recipe for Creation<'_> {
             // The refusal is what the caller has to know; that the look after it failed adds to it.
             Err(failed) => Err(error.and_detail(format!("looking for the customer failed: {failed}"))),
         }
+    }
+}
+
+impl Remembered for Creation<'_> {
+    fn id(created: &Customer) -> i64 {
+        created.id
+    }
+
+    fn id_found(found: &CustomerListItem) -> i64 {
+        found.id
+    }
+
+    async fn read(&self, id: i64) -> Result<Option<CustomerListItem>> {
+        // As lists show it, which is less.
+        let read = self.client.raw(Method::GET, format!("/api/customers/{id}")).send_as::<CustomerListItem>().await;
+        Ok(unless_gone(read)?.map(Response::into_inner).filter(|customer| self.is_it(customer)))
     }
 }

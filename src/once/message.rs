@@ -1,6 +1,6 @@
 //! Creates messages of a ticket, each once.
 
-use super::{Ensured, Recipe, once, prepare};
+use super::{Ensured, Recipe, Remembered, once, prepare, unless_gone};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET_MESSAGE;
@@ -12,6 +12,10 @@ impl Client {
     ///
     /// [`Ensured`] says how, and what its limits are. The message is looked for by `list_messages`, which has no filter for
     /// `external_id`: a look costs one call per 100 messages that are newer than the one looked for.
+    ///
+    /// Calls at the same time create one message: those of one process, and those of all processes whose clients share a fleet
+    /// (feature `redis`). Several processes without one can create one each. See
+    /// [there](Ensured#among-whom-it-is-created-once), also for lists that are late.
     ///
     /// That a message is there does not mean that it was sent: see `sent_datetime` and `failed_datetime`.
     ///
@@ -69,5 +73,21 @@ impl Recipe for Creation<'_> {
 
     async fn create(&self) -> Result<Response<TicketMessage>> {
         self.client.create_ticket_message().ticket_id(self.ticket_id).body(self.body.clone()).send().await
+    }
+}
+
+impl Remembered for Creation<'_> {
+    fn id(created: &TicketMessage) -> i64 {
+        created.id
+    }
+
+    fn id_found(found: &TicketMessage) -> i64 {
+        found.id
+    }
+
+    async fn read(&self, id: i64) -> Result<Option<TicketMessage>> {
+        let read = self.client.get_ticket_message().ticket_id(self.ticket_id).id(id).send().await;
+        let is_it = |message: &TicketMessage| message.external_id.as_ref() == Some(&self.external_id);
+        Ok(unless_gone(read)?.map(Response::into_inner).filter(is_it))
     }
 }

@@ -2,15 +2,32 @@
 //! to that is lost.
 //!
 //! The only handle is `external_id`, which the caller chooses and which Gorgias does not promise to be unique. So the
-//! promise is one of this process: calls with the same `external_id`, of all clients of the account with the same kind of
-//! credentials, go one after the other, and each looks before it creates. Two processes can still look at the same moment,
-//! find nothing and both create.
+//! promise is one of those who keep out of each other's way: calls with the same `external_id`, of all clients of the account
+//! in this process, and in a fleet of all its processes, go one after the other, and each looks before it creates.
+//!
+//! # Design notes
+//!
+//! - A list can show a new record late, so a look that finds nothing is not enough: what was created is remembered for
+//!   minutes, and asked for when a look finds nothing. An id that is remembered is only believed after the record was read.
+//! - That somebody begins to create is remembered, too: whoever comes after one that gave up or died in the middle looks
+//!   a few times more before it creates.
+//! - The lock of a fleet is a key with a random token and an expiry, renewed by a task. Whether it is still held is asked at
+//!   the one moment that matters, before the creation, by the script that also reads the memory.
+//! - While Redis is away, the lock of the process is what remains. To create nothing at all would turn an outage of Redis into
+//!   one of the helpdesk.
 
 mod customer;
+#[cfg_attr(not(feature = "redis"), path = "alone.rs")]
+mod hold;
+mod memory;
 mod message;
 mod ticket;
+mod turn;
+mod turns;
 
 pub(crate) use ticket::find_ticket;
+pub(crate) use turn::Turn;
+pub(crate) use turns::Turns;
 
 use std::future::Future;
 
@@ -18,6 +35,8 @@ use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::Operation;
 use crate::response::Response;
+use memory::Memo;
+use turn::Next;
 
 /// The result of the `get_or_create_...` methods: how a record came to exist. `C` is the record as its creation returns it, `F` as
 /// lists return it.
@@ -29,11 +48,35 @@ use crate::response::Response;
 /// [`RetryPolicy`](crate::RetryPolicy), at most its cap: 0.25, 1 and 3 seconds by default. One call never creates it twice, and
 /// calling again after an error is safe, because the look comes first.
 ///
-/// **Cost.** One call if the record is there, two if it is new, up to five if the response is lost; more only for retries.
+/// **Cost.** One call if the record is there, two if it is new, up to five if the response is lost; more only for retries. One
+/// more where a list does not show a record that was created in the last minutes.
 ///
-/// **Limits.** An `external_id` need not be unique: of several records the oldest is found. The calls of one process go one after
-/// the other; two processes can still create one record each at the same moment. A record that was deleted for good is created
-/// again. How soon a list shows a new record is unknown.
+/// # Among whom it is created once
+///
+/// Calls for the same `external_id` that may run at the same time create one record, as far as this table says:
+///
+/// | Set-up | Calls at the same time | A list that shows a new record late |
+/// |---|---|---|
+/// | One process, any number of clients of the account | one record | one record: the id of the latest 10,000 creations is remembered for 10 minutes |
+/// | Several processes without Redis, or clients without a fleet | **one record each** | **one each**; the record of another process is found once the list shows it |
+/// | Several processes whose clients have a `Fleet` (feature `redis`, [`ClientBuilder::fleet`][fleet]) on the same Redis | one record | one record: the id is remembered in Redis, for 10 minutes |
+/// | The same while Redis is away | **one record for each process**; a warning says so once | as for processes without Redis |
+///
+/// An id that is remembered counts only if the record can be read and still has its `external_id`: one that was deleted for
+/// good, or merged into another, is created again.
+///
+/// A caller that gives up, or a process of a fleet that dies, in the middle of a creation leaves that behind. Whoever comes
+/// next looks, and if it finds nothing it looks again after the pauses above before it creates. In a fleet, it waits for the
+/// lock of the process that died, which ends by itself (15 seconds, `Fleet::lock_expiry`). A process without a fleet that dies
+/// leaves nothing: after its restart, a record that no list shows yet is created again.
+///
+/// **What nothing can rule out,** because the API has no idempotency key: a process that is held up for longer than its lock
+/// lasts, between asking whether it still has the lock and sending, can create a second record. So can a creation that is slower
+/// than all looks after it. A program of somebody else that uses the same `external_id` is not kept out either.
+///
+/// Of several records with one `external_id` the oldest is found. How late the lists of Gorgias are is unknown.
+#[cfg_attr(feature = "redis", doc = "\n[fleet]: crate::ClientBuilder::fleet")]
+#[cfg_attr(not(feature = "redis"), doc = "\n[fleet]: crate::budget")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Ensured<C, F = C> {
@@ -93,13 +136,80 @@ pub(crate) trait Recipe: Sync {
     }
 }
 
-async fn once<R: Recipe>(client: &Client, recipe: R) -> Result<Ensured<R::Created, R::Found>> {
-    let creation = client.inner.config().account.creation(recipe.key());
-    let _alone = creation.lock().await;
-    if let Some(found) = recipe.find().await? {
-        return Ok(Ensured::Found(found));
+/// What can be read again by its id, and so be remembered.
+pub(crate) trait Remembered: Recipe {
+    /// The id of what was created.
+    fn id(created: &Self::Created) -> i64;
+
+    /// The same of what was found.
+    fn id_found(found: &Self::Found) -> i64;
+
+    /// Reads the record; nothing if it is gone, or is another's by now.
+    fn read(&self, id: i64) -> impl Future<Output = Result<Option<Self::Found>>> + Send;
+}
+
+async fn once<R: Remembered>(client: &Client, recipe: R) -> Result<Ensured<R::Created, R::Found>> {
+    let mut turn = Turn::wait(client, recipe.key()).await;
+    let outcome = under(&mut turn, client, &recipe).await;
+    let id = match &outcome {
+        // Lists show it.
+        Ok((Ensured::Found(_), false)) | Err(_) => None,
+        Ok((Ensured::Found(found) | Ensured::Recovered(found), _)) => Some(R::id_found(found)),
+        Ok((Ensured::Created(created), _)) => Some(R::id(created)),
+    };
+    turn.end(id).await;
+    outcome.map(|(ensured, _)| ensured)
+}
+
+/// Looks and creates; tells, too, whether a record that was found was not in the list.
+async fn under<R: Remembered>(
+    turn: &mut Turn<'_>,
+    client: &Client,
+    recipe: &R,
+) -> Result<(Ensured<R::Created, R::Found>, bool)> {
+    loop {
+        if let Some(found) = recipe.find().await? {
+            return Ok((Ensured::Found(found), false));
+        }
+        let mut wrong = None;
+        loop {
+            match turn.next(wrong).await {
+                Next::Create => return Ok((create(client, recipe).await?, false)),
+                Next::Known(Memo::Made(id)) => match recipe.read(id).await? {
+                    Some(found) => return Ok((Ensured::Found(found), true)),
+                    None => wrong = Some(Memo::Made(id)),
+                },
+                Next::Known(Memo::Begun) => match look_again(client, recipe).await? {
+                    Some(found) => return Ok((Ensured::Found(found), false)),
+                    None => wrong = Some(Memo::Begun),
+                },
+                Next::Lost => break,
+            }
+        }
+        turn.again().await;
     }
-    create(client, &recipe).await
+}
+
+/// Looks for what may have been created and was not seen.
+async fn look_again<R: Recipe>(client: &Client, recipe: &R) -> Result<Option<R::Found>> {
+    let mut looked = Ok(None);
+    for pause in client.options().retry.looks() {
+        tokio::time::sleep(pause).await;
+        looked = recipe.find().await;
+        if let Ok(Some(_)) = looked {
+            break;
+        }
+    }
+    looked
+}
+
+/// The record that is remembered, read again; nothing if it is gone.
+fn unless_gone<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(record) => Ok(Some(record)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Creates what was looked for a moment ago, under the same lock, and was not there; looks again if the response is lost.
@@ -111,19 +221,11 @@ pub(crate) async fn create<R: Recipe>(client: &Client, recipe: &R) -> Result<Ens
     if !error.may_have_taken_effect() {
         return recipe.refused(error).await.map(Ensured::Found);
     }
-    let mut failed = None;
-    for pause in client.options().retry.looks() {
-        tokio::time::sleep(pause).await;
-        match recipe.find().await {
-            Ok(Some(found)) => return Ok(Ensured::Recovered(found)),
-            Ok(None) => failed = None,
-            Err(error) => failed = Some(error),
-        }
-    }
     // It stays open whether it was created later than we looked, or never.
-    Err(match failed {
-        Some(failed) => error.and_detail(format!("looking for the record failed, too: {failed}")),
-        None => error.and_detail("the record was looked for, and is not there so far"),
+    Err(match look_again(client, recipe).await {
+        Ok(Some(found)) => return Ok(Ensured::Recovered(found)),
+        Ok(None) => error.and_detail("the record was looked for, and is not there so far"),
+        Err(failed) => error.and_detail(format!("looking for the record failed, too: {failed}")),
     })
 }
 

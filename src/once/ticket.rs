@@ -1,6 +1,8 @@
 //! Creates tickets, each once.
 
-use super::{Ensured, Recipe, once, prepare};
+use http::Method;
+
+use super::{Ensured, Recipe, Remembered, once, prepare, turn, unless_gone};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET;
@@ -12,6 +14,10 @@ impl Client {
     ///
     /// [`Ensured`] says how, what it costs, and what its limits are. The ticket is looked for by `list_tickets`. A ticket that is found is
     /// the short one of lists; [`Ensured::id`] and `get_ticket` lead to the rest.
+    ///
+    /// Calls at the same time create one ticket: those of one process, and those of all processes whose clients share a fleet
+    /// (feature `redis`). Several processes without one can create one each. See
+    /// [there](Ensured#among-whom-it-is-created-once), also for lists that are late.
     ///
     /// # Errors
     /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before anything is sent, if the body breaks a documented limit, or
@@ -48,11 +54,11 @@ impl Recipe for Creation<'_> {
     type Found = TicketCompact;
 
     fn key(&self) -> String {
-        format!("ticket {}", self.external_id)
+        key(&self.external_id)
     }
 
     async fn find(&self) -> Result<Option<TicketCompact>> {
-        find_ticket(self.client, &self.external_id).await
+        listed(self.client, &self.external_id).await
     }
 
     async fn create(&self) -> Result<Response<Ticket>> {
@@ -60,8 +66,44 @@ impl Recipe for Creation<'_> {
     }
 }
 
-/// The oldest ticket with this `external_id`, in the trash or not.
+impl Remembered for Creation<'_> {
+    fn id(created: &Ticket) -> i64 {
+        created.id
+    }
+
+    fn id_found(found: &TicketCompact) -> i64 {
+        found.id
+    }
+
+    async fn read(&self, id: i64) -> Result<Option<TicketCompact>> {
+        read(self.client, &self.external_id, id).await
+    }
+}
+
+fn key(external_id: &str) -> String {
+    format!("ticket {external_id}")
+}
+
+/// The oldest ticket with this `external_id`, in the trash or not; also one that was created a moment ago and is not listed yet.
 pub(crate) async fn find_ticket(client: &Client, external_id: &str) -> Result<Option<TicketCompact>> {
+    if let Some(ticket) = listed(client, external_id).await? {
+        return Ok(Some(ticket));
+    }
+    match turn::made(client, &key(external_id)).await {
+        Some(id) => read(client, external_id, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The ticket with this id, as lists show it, if it still has its `external_id`.
+async fn read(client: &Client, external_id: &str, id: i64) -> Result<Option<TicketCompact>> {
+    let read = client.raw(Method::GET, format!("/api/tickets/{id}")).send_as::<TicketCompact>().await;
+    let is_it = |ticket: &TicketCompact| ticket.external_id.as_deref() == Some(external_id);
+    Ok(unless_gone(read)?.map(Response::into_inner).filter(is_it))
+}
+
+/// The oldest ticket with this `external_id`, in the trash or not.
+async fn listed(client: &Client, external_id: &str) -> Result<Option<TicketCompact>> {
     let oldest_first = client.list_tickets().order_by("created_datetime:asc");
     let mut tickets = oldest_first.external_id(external_id).trashed(true).items();
     while let Some(ticket) = tickets.next().await {

@@ -24,6 +24,7 @@ Usage: gorgias-sandbox [OPTIONS]
   --enforce-rate-limit  answer calls beyond the allowance with 429 (default: refuse none)
   --calls N             calls that the API key has in one window; OAuth has twice as many (default: 40)
   --window SECONDS      how long a used-up allowance takes to come back (default: 20)
+  --list-lag MS         how many milliseconds late lists show a new record (default: 0)
   --help                show this text
 ";
 
@@ -47,6 +48,7 @@ pub(crate) struct Options {
     data: Option<String>,
     enforce_rate_limit: bool,
     call_limit: CallAllowance,
+    list_lag: Duration,
 }
 
 /// Reads the arguments without the name of the program. The error names the argument and what it should be.
@@ -82,6 +84,9 @@ pub(crate) fn read(arguments: Vec<OsString>) -> Result<Wish, String> {
             }
             "--window" => {
                 options.call_limit.window = Duration::from_secs(number(&name, given, "a number of seconds")?);
+            }
+            "--list-lag" => {
+                options.list_lag = Duration::from_millis(number(&name, given, "a number of milliseconds")?);
             }
             _ => return Err(format!("unknown argument {name}")),
         }
@@ -156,7 +161,8 @@ impl Options {
     /// The sandbox that is asked for. It keeps no requests for tests, for it may run for long; the page shows the latest.
     pub(crate) fn builder(&self) -> SandboxBuilder {
         let builder = Sandbox::builder().record(false).web_page(true).port(self.port).seed(self.seed());
-        let mut builder = builder.enforce_rate_limit(self.enforce_rate_limit).call_limit(self.call_limit);
+        let mut builder =
+            builder.enforce_rate_limit(self.enforce_rate_limit).call_limit(self.call_limit).list_lag(self.list_lag);
         if let Some(domain) = &self.domain {
             builder = builder.domain(domain);
         }
@@ -210,12 +216,14 @@ mod tests {
             "6",
             "--window",
             "2",
+            "--list-lag=300",
         ];
         let Ok(Wish::Run(options)) = wish(&all) else { panic!("not read") };
         assert_eq!((options.port, options.domain.as_deref(), options.enforce_rate_limit), (4010, Some("acme"), true));
         assert_eq!(options.seed(), Seed::shop().tickets(7).random(9).until("2026-03-01T10:00:00Z").into());
         assert_eq!(options.data.as_deref(), Some("acme.redb"));
         assert_eq!(options.call_limit, CallAllowance { api_key: 6, oauth: 12, window: Duration::from_secs(2) });
+        assert_eq!(options.list_lag, Duration::from_millis(300));
         assert!(
             options.content().contains("acme.redb") && options.content().contains("a shop with 7 tickets (seed 9)")
         );
@@ -235,6 +243,7 @@ mod tests {
             (&["--seed=x"], &["--seed", "x"]),
             (&["--calls", "few"], &["--calls", "few"]),
             (&["--window", "-1"], &["--window", "-1"]),
+            (&["--list-lag", "soon"], &["--list-lag", "soon", "milliseconds"]),
             (&["--loud"], &["unknown", "--loud"]),
             (&["8080"], &["unknown", "8080"]),
             (&["--domain", "a/b"], &["--domain", "a/b"]),

@@ -176,7 +176,8 @@ pub(crate) fn list_page(call: &mut Call<'_>) -> Answer {
     let ticket = call.existing(Kind::Ticket, "ticket_id")?;
     let page = call.query.integer("page").unwrap_or(1);
     let per_page = call.query.integer("per_page").or(call.query.integer("limit")).unwrap_or(PER_PAGE).min(100);
-    let all = of_ticket(call.world, ticket);
+    let mut all = of_ticket(call.world, ticket);
+    all.retain(|message| call.world.newborn.shows(message.id()));
     let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let skip = usize::try_from((page - 1).saturating_mul(per_page)).unwrap_or(usize::MAX);
     let data: Vec<Value> = all

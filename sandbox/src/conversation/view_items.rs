@@ -69,17 +69,19 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> 
     let of_customers = view.text("type") == Some("customer-list");
     call.world.store.sort_by(if of_customers { Kind::Customer } else { Kind::Ticket }, field);
     let world = &*call.world;
+    let shown = |record: &Record| world.newborn.shows(record.id());
     let words = view.text("search").filter(|words| !words.is_empty());
     let (page, items) = if of_customers {
-        let keeps = |customer: &Record| fits(world, condition.as_ref(), customer);
+        let keeps = |customer: &Record| shown(customer) && fits(world, condition.as_ref(), customer);
         let wanted = Wanted { kind: Kind::Customer, field, among: None, between: (None, None), keeps };
         let page = wanted.page(&world.store, cut)?;
         let items: Vec<Value> = page.items.iter().map(|customer| customer_item(customer)).collect();
         (page, items)
     } else {
         let condition = Condition::new(condition);
-        let keeps =
+        let fits =
             |ticket: &Record| condition.holds(world, ticket) && words.is_none_or(|words| found(world, ticket, words));
+        let keeps = |ticket: &Record| shown(ticket) && fits(ticket);
         let wanted = Wanted { kind: Kind::Ticket, field, among: condition.among(), between: (None, None), keeps };
         let page = wanted.page(&world.store, cut)?;
         let items: Vec<Value> = page.items.iter().map(|ticket| show::in_view(world, ticket)).collect();

@@ -8,6 +8,7 @@ use super::page::{self, Cut, Few, Page, Walk};
 use super::resource::{Resource, Totals};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::store::{Key, Store, value_at};
+use crate::state::value::Fields;
 use crate::state::{Kind, Record};
 
 /// What a page is made from.
@@ -42,7 +43,8 @@ pub(super) fn list(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
         call.world.store.sort_by(kind, field);
     }
     let world = &*call.world;
-    let keeps = resource.filter(world, &call.query);
+    let fits = resource.filter(world, &call.query);
+    let keeps = |record: &Record| world.newborn.shows(record.id()) && fits(record);
     let limit = usize::try_from(call.query.integer("limit").unwrap_or(30)).unwrap_or(30);
     let name = format!("{kind:?} {field}");
     let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
@@ -70,7 +72,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::state::value::{Fields, object};
+    use crate::state::value::object;
     use crate::state::{Id, Index};
 
     const LIST: &str = "things";

@@ -45,7 +45,10 @@ pub(crate) fn run<'a>(
             (None, Err(Failure { headers, ..Failure::new(405, "The specified HTTP method is not allowed.") }))
         }
         Found::Operation(operation, names) => {
-            let answer = attempt(operation, names, world, incoming, strict).map_err(|mut failure| {
+            world.note_newborn();
+            let answer = attempt(operation, names, world, incoming, strict);
+            world.note_newborn();
+            let answer = answer.map_err(|mut failure| {
                 if failure.msg.is_empty() {
                     failure.msg = format!("Failed to {}", operation.phrase());
                 }

@@ -61,6 +61,7 @@ pub struct SandboxBuilder {
     pub(super) web_page: bool,
     pub(super) webhooks: WebhookSettings,
     pub(super) sending_delay: Duration,
+    pub(super) list_lag: Duration,
     pub(super) legacy_charts: bool,
     pub(super) echo_webhook_headers: bool,
     pub(super) caller_role: String,
@@ -88,6 +89,7 @@ impl Default for SandboxBuilder {
             web_page: false,
             webhooks: WebhookSettings::default(),
             sending_delay: SENDING_DELAY,
+            list_lag: Duration::ZERO,
             legacy_charts: false,
             echo_webhook_headers: false,
             caller_role: "admin".to_owned(),
@@ -226,6 +228,16 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets how late lists, views and search show a new record, on the clock of the sandbox: at most a century. Defaults to
+    /// zero, which is at once.
+    ///
+    /// Reading the record by its id shows it at once either way, and changes of a record that lists show are shown at once.
+    /// How late lists of the real service are is not known.
+    pub fn list_lag(mut self, lag: Duration) -> Self {
+        self.list_lag = lag;
+        self
+    }
+
     /// Sets whether the older charts exist beside `overview`, which alone is known to work on the real service. Defaults to
     /// `false`: all other names get 400.
     pub fn legacy_charts(mut self, answer: bool) -> Self {
@@ -293,9 +305,12 @@ impl SandboxBuilder {
             let remedy = "must be admin, agent, basic-agent, lite-agent or observer-agent";
             return Err(SandboxError::setting("caller_role", remedy));
         }
-        let sending_delay = TimeDelta::from_std(self.sending_delay).ok().filter(|_| self.sending_delay <= CENTURY);
-        let sending_delay =
-            sending_delay.ok_or_else(|| SandboxError::setting("sending_delay", "must be at most a century"))?;
+        let delay = |field: &'static str, delay: Duration| {
+            let delta = TimeDelta::from_std(delay).ok().filter(|_| delay <= CENTURY);
+            delta.ok_or_else(|| SandboxError::setting(field, "must be at most a century"))
+        };
+        let sending_delay = delay("sending_delay", self.sending_delay)?;
+        let list_lag = delay("list_lag", self.list_lag)?;
         let access_token_life = i64::try_from(self.access_token_life.as_secs()).ok();
         let access_token_life =
             access_token_life.filter(|seconds| *seconds >= 1 && self.access_token_life <= CENTURY).ok_or_else(
@@ -312,7 +327,7 @@ impl SandboxBuilder {
             legacy_charts: self.legacy_charts,
             echo_webhook_headers: self.echo_webhook_headers,
         };
-        Ok(Checked { clock, access_token_life, settings })
+        Ok(Checked { clock, access_token_life, settings, list_lag })
     }
 }
 
@@ -322,4 +337,5 @@ pub(super) struct Checked {
     /// In whole seconds.
     pub(super) access_token_life: i64,
     pub(super) settings: Settings,
+    pub(super) list_lag: TimeDelta,
 }

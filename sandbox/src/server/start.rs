@@ -21,6 +21,7 @@ use crate::oauth::{self, Issuer, Provider};
 use crate::seed::{self, SeedIds};
 use crate::spec::Spec;
 use crate::state::files::Files;
+use crate::state::newborn::Newborn;
 use crate::state::persist::Writer;
 use crate::state::{Account, Kind, World};
 use crate::web;
@@ -65,6 +66,7 @@ impl SandboxBuilder {
         let (ids, writer) = self.fill(&mut world, &mut issuer, self.data.as_deref()).await?;
         // The seed is history: nothing of it waits to be sent.
         world.settings = checked.settings;
+        world.newborn = Newborn::new(checked.list_lag, world.store.last_id());
         // From here on the file follows what happens.
         let writer = match (writer, &self.data) {
             (None, Some(path)) => Some(data_file::begin(path, &mut world, &mut issuer, &ids).await?),

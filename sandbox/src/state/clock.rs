@@ -45,9 +45,14 @@ impl Clock {
         self.stands.unwrap_or_else(|| Utc::now().trunc_subsecs(6))
     }
 
+    /// The time now, which a reading may have shown before.
+    pub(crate) fn time(&self) -> DateTime<Utc> {
+        (self.source() + self.ahead).trunc_subsecs(6)
+    }
+
     /// The time now, later than every reading before.
     pub(crate) fn now(&mut self) -> DateTime<Utc> {
-        let mut now = (self.source() + self.ahead).trunc_subsecs(6);
+        let mut now = self.time();
         if let Some(last) = self.last
             && now <= last
         {

@@ -10,6 +10,7 @@
 mod account;
 pub(crate) mod clock;
 pub(crate) mod files;
+pub(crate) mod newborn;
 pub(crate) mod packed;
 pub(crate) mod persist;
 pub(crate) mod settings;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
 use super::files::Files;
+use super::newborn::Newborn;
 use super::persist::saved::Saved;
 use super::settings::Settings;
 use super::store::{Atom, Index, Kind, Store};
@@ -33,6 +34,8 @@ pub(crate) struct World {
     /// When the timer will look again by itself; nothing where it waits to be told.
     pub(crate) awaited: Option<DateTime<Utc>>,
     pub(crate) settings: Settings,
+    /// What lists do not show yet.
+    pub(crate) newborn: Newborn,
 }
 
 impl World {
@@ -52,6 +55,7 @@ impl World {
             fired: Vec::new(),
             awaited: None,
             settings: Settings::default(),
+            newborn: Newborn::default(),
         };
         world.caller = world.add_user("Robin Hale", email, "admin");
         // The addresses of bots have no dot in their host, which trips strict validators of clients.
@@ -101,6 +105,14 @@ impl World {
             })),
         );
         self.fired.extend(Fired::by(kind, object_type, object_id, &about, id));
+    }
+
+    /// Notes which records there are by now, where lists are late.
+    pub(crate) fn note_newborn(&mut self) {
+        if self.newborn.is_late() {
+            let now = self.clock.time();
+            self.newborn.note(now, self.store.last_id());
+        }
     }
 
     /// When something is due next.

@@ -92,6 +92,10 @@ impl Ledger {
         self.fleet.is_same(fleet) && self.name == name
     }
 
+    pub(in crate::budget) fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
     pub(in crate::budget) fn state(&self) -> FleetState {
         FleetState { connected: self.fleet.link.is_connected() }
     }

@@ -86,7 +86,7 @@ impl Link {
                 script.arg("probe");
                 let answer = link.remote.ask::<i64>(&Request::Script(script), limit).await;
                 if answer.is_ok() && link.lock().outage.take().is_some() {
-                    tracing::info!(target: "gorgias", "the Redis of the fleet is back; budgets are shared again");
+                    tracing::info!(target: "gorgias", "the Redis of the fleet is back; budgets and locks are shared again");
                 }
             });
         }
@@ -104,7 +104,8 @@ impl Link {
         tracing::warn!(
             target: "gorgias",
             reason = %failure,
-            "the Redis of the fleet is away; this process keeps to a budget of its own until it is back"
+            "the Redis of the fleet is away; until it is back, this process keeps to a budget of its own, and creates \
+             records once among its own calls only"
         );
     }
 

@@ -20,11 +20,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use redis::FromRedisValue;
+
 use crate::error::Error;
+use crate::remote::Request;
 pub(super) use ledger::{Heard, Known, Lease, Ledger};
 use link::Link;
 
-/// Programs that share the budgets of their accounts through a Redis server. Clones share their connections.
+/// Programs that share the budgets of their accounts through a Redis server, and create records once among all of them
+/// (see [`Ensured`](crate::Ensured)). Clones share their connections.
 ///
 /// Give it to [`ClientBuilder::fleet`](crate::ClientBuilder::fleet), or to
 /// [`Budget::in_fleet`](super::Budget::in_fleet). Calls of all processes then leave as if one process made them: none
@@ -43,8 +47,10 @@ use link::Link;
 ///
 /// Redis 5 or later, or Valkey, as a single server with or without replicas; not Redis Cluster. What is kept there
 /// expires when nobody uses it and holds no secret: `{prefix}:{account}:bucket` and `{prefix}:{account}:in_flight`,
-/// where the account, with braces around it, is host and kind of credentials as in `{acme.gorgias.com|api_key}`. When
-/// Redis loses it, the next process that asks restores it from what it knows.
+/// where the account, with braces around it, is host and kind of credentials as in `{acme.gorgias.com|api_key}`; when
+/// Redis loses it, the next process that asks restores it from what it knows. And of records that are created once,
+/// `{prefix}:{host}:once:` with a digest of the `external_id`, and `:lock` or `:made` behind it: **a Redis that evicts keys
+/// forgets locks without a word**, so set `maxmemory-policy noeviction`.
 ///
 /// ```no_run
 /// use gorgias::{Client, budget::Fleet};
@@ -61,6 +67,7 @@ pub struct Fleet {
     prefix: Arc<str>,
     lease: Duration,
     timeout: Duration,
+    lock_expiry: Duration,
 }
 
 impl Fleet {
@@ -79,6 +86,7 @@ impl Fleet {
             prefix: Arc::from("gorgias"),
             lease: Duration::from_secs(60),
             timeout: Duration::from_millis(250),
+            lock_expiry: Duration::from_secs(15),
         })
     }
 
@@ -106,10 +114,34 @@ impl Fleet {
         self
     }
 
+    /// Sets when the lock of a record ends by itself that a process is about to create and does not renew, because it has
+    /// died. Others wait that long for it, so it should be longer than lists need to show a new record. Whoever is alive
+    /// renews it three times as often. At least 100 milliseconds; defaults to 15 seconds.
+    #[must_use]
+    pub fn lock_expiry(mut self, expiry: Duration) -> Self {
+        self.lock_expiry = expiry.max(Duration::from_millis(100));
+        self
+    }
+
+    /// The beginning of the keys' names.
+    pub(crate) fn prefix_of_keys(&self) -> &str {
+        &self.prefix
+    }
+
+    pub(crate) fn expiry_of_locks(&self) -> Duration {
+        self.lock_expiry
+    }
+
+    /// Asks for something else than a budget. Nothing while Redis is away.
+    pub(crate) async fn ask<T: FromRedisValue>(&self, request: &Request<'_>) -> Option<T> {
+        self.link.ask(request, self.timeout, &format!("{}:probe", self.prefix)).await
+    }
+
     /// Whether both are the same in every respect.
     fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.link, &other.link)
-            && (&self.prefix, self.lease, self.timeout) == (&other.prefix, other.lease, other.timeout)
+            && (&self.prefix, self.lease) == (&other.prefix, other.lease)
+            && (self.timeout, self.lock_expiry) == (other.timeout, other.lock_expiry)
     }
 }
 
@@ -119,6 +151,7 @@ impl fmt::Debug for Fleet {
             .field("prefix", &self.prefix)
             .field("lease", &self.lease)
             .field("timeout", &self.timeout)
+            .field("lock_expiry", &self.lock_expiry)
             .field("connected", &self.link.is_connected())
             .finish_non_exhaustive()
     }

@@ -7,7 +7,7 @@ use super::kept::{self, Kept};
 use super::note::note;
 use super::{OrderEvent, OrderEventPolicy, Reaction};
 use crate::error::{Error, ErrorKind};
-use crate::once::{self, Ensured};
+use crate::once::{self, Ensured, Turn};
 use crate::types::{
     CreateTicket, Ticket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, TicketTagRefs, UpdateTicket,
 };
@@ -70,21 +70,31 @@ impl Client {
     /// without personal data, and gets a note of its own when the ticket is there. After a restart, only what the order
     /// itself holds is reported: the first note names the refunds and parcels of its payload.
     ///
-    /// Calls of this process about one order run one after the other. Two processes can still
-    /// create two tickets, or lose an entry of `meta`, if they work on one order within the same moment; a
-    /// [`ReplayGuard`](crate::webhook::ReplayGuard) that they share keeps them from working on the same event. `meta` is written as
-    /// a whole: what another program writes into it between our read and our update is lost.
+    /// **One ticket per order**, whatever events come at the same time, as far as this table says; a list that shows a new ticket
+    /// late makes no second one where the table says "one ticket" ([`Ensured`] has the details):
+    ///
+    /// | Set-up | Events of one order at the same time |
+    /// |---|---|
+    /// | One process | one ticket; they are worked on one after the other |
+    /// | Several processes without Redis | **a ticket each, and lost entries of `meta`**: a [`ReplayGuard`](crate::webhook::ReplayGuard) that they share only keeps them from working on the same event, and `orders/create` and `orders/paid` are two |
+    /// | Several processes whose clients share a fleet (feature `redis`, [`ClientBuilder::fleet`][fleet]) | one ticket; they are worked on one after the other in the whole fleet. Whoever loses its turn while working reads the ticket again before it writes |
+    /// | The same while Redis is away | as without Redis; a warning says so once |
+    ///
+    /// `meta` is written as a whole: what another program writes into it between our read and our update is lost.
     ///
     /// **Costs** two calls for a new ticket (three at most, and more only if a response is lost, see
     /// [`get_or_create_ticket`](Client::get_or_create_ticket)). Otherwise one to find the ticket, and one for each of: the state
     /// ([`open`](Reaction::open), [`update`](Reaction::update), [`close`](Reaction::close)), which is two in all; a
     /// [`note`](Reaction::note); [`tags`](Reaction::tag). One for a duplicate or outdated event, two if it leaves notes, and none
-    /// for an ignored one. News that was kept costs its state, its note and its tags once more.
+    /// for an ignored one. News that was kept costs its state, its note and its tags once more, and a ticket that lists do not
+    /// show yet one more to find it. A turn that was lost and begun anew counts as if nothing had been done before.
     ///
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest), before any call, if the event has no
     /// [`ticket_external_id`](OrderEvent::ticket_external_id). [`MissingScope`](ErrorKind::MissingScope) if an OAuth app may not
     /// read or write tickets. And the errors of any call: see [`ErrorKind`]. After an error, parts may be done. Deliver the event again: what is done is not done again.
+    #[cfg_attr(feature = "redis", doc = "\n[fleet]: crate::ClientBuilder::fleet")]
+    #[cfg_attr(not(feature = "redis"), doc = "\n[fleet]: crate::budget")]
     pub async fn upsert_order_ticket(&self, event: &OrderEvent, policy: &OrderEventPolicy) -> Result<OrderTicket> {
         let reaction = policy.reaction(event.kind);
         if reaction.ignored {
@@ -94,18 +104,30 @@ impl Client {
             let why = "makes no `external_id` of at most 255 characters; an order without an id has no ticket";
             Error::violations_of(ErrorKind::InvalidRequest, "order.id", why)
         })?;
-        let lock = self.inner.config().account.creation(format!("event of {key}"));
-        let _alone = lock.lock().await;
-        // Boxed: it is deep, and callers build on it.
-        Box::pin(run(self, event, reaction, &key)).await
+        loop {
+            let turn = Turn::wait(self, format!("event of {key}")).await;
+            // Boxed: it is deep, and callers build on it.
+            let outcome = Box::pin(run(&turn, self, event, reaction, &key)).await;
+            turn.end(None).await;
+            if let Some(outcome) = outcome.transpose() {
+                return outcome;
+            }
+        }
     }
 }
 
-async fn run(client: &Client, event: &OrderEvent, reaction: &Reaction, key: &str) -> Result<OrderTicket> {
+/// Works on an event. Nothing comes of it if the turn was lost before something was written that others may have changed.
+async fn run(
+    turn: &Turn<'_>,
+    client: &Client,
+    event: &OrderEvent,
+    reaction: &Reaction,
+    key: &str,
+) -> Result<Option<OrderTicket>> {
     // Accounts have orders of the same name.
     let of_account = format!("{} {key}", client.inner.config().base);
-    let work = Work { client, event, reaction };
-    let done = |ticket_id, action, calls| Ok(OrderTicket { ticket_id, action, calls });
+    let work = Work { turn, client, event, reaction };
+    let done = |ticket_id, action, calls| Ok(Some(OrderTicket { ticket_id, action, calls }));
     let (mut ticket, created, mut calls) = if reaction.opens {
         match client.get_or_create_ticket(work.new_ticket(key)?).await? {
             Ensured::Created(ticket) => (Known::from(ticket.into_inner()), true, 2),
@@ -125,12 +147,14 @@ async fn run(client: &Client, event: &OrderEvent, reaction: &Reaction, key: &str
     };
     let mut action = OrderTicketAction::Created;
     if !created {
-        let (taken, more) = work.update(&mut ticket).await?;
+        let Some((taken, more)) = work.update(&mut ticket).await? else { return Ok(None) };
         (action, calls) = (taken, calls + more);
     }
     if !ticket.is_trashed {
         for Kept { event, reaction } in kept::of(&of_account) {
-            calls += Work { client, event: &event, reaction: &reaction }.update(&mut ticket).await?.1;
+            let work = Work { turn, client, event: &event, reaction: &reaction };
+            let Some((_, more)) = work.update(&mut ticket).await? else { return Ok(None) };
+            calls += more;
             kept::forget(&of_account, &event);
         }
     }
@@ -174,16 +198,18 @@ impl From<Ticket> for Known {
 }
 
 struct Work<'a> {
+    turn: &'a Turn<'a>,
     client: &'a Client,
     event: &'a OrderEvent,
     reaction: &'a Reaction,
 }
 
 impl Work<'_> {
-    async fn update(&self, ticket: &mut Known) -> Result<(OrderTicketAction, u32)> {
-        let Self { client, event, reaction } = self;
+    /// Brings the ticket up to date; nothing if the turn was lost before that.
+    async fn update(&self, ticket: &mut Known) -> Result<Option<(OrderTicketAction, u32)>> {
+        let Self { turn, client, event, reaction } = self;
         if ticket.is_trashed {
-            return Ok((OrderTicketAction::InTrash, 0));
+            return Ok(Some((OrderTicketAction::InTrash, 0)));
         }
         let journal = Journal::read(&ticket.meta, ticket.subject.as_deref());
         let mut calls = 0;
@@ -198,11 +224,15 @@ impl Work<'_> {
         let outdated = !known && journal.is_ahead_of(event);
         let customer = self.customer().filter(|_| !ticket.has_customer && journal.lacks_customer());
         if outdated && !journal.learns(event) {
-            return Ok((OrderTicketAction::Outdated, calls));
+            return Ok(Some((OrderTicketAction::Outdated, calls)));
         }
         let mut next = journal.with(event, outdated);
         let label = next.label(event);
         if !known {
+            // What is written is made of what was read: nobody else may have written meanwhile.
+            if !turn.is_kept().await {
+                return Ok(None);
+            }
             let mut update = UpdateTicket::builder();
             if journal.wrote(ticket.subject.as_deref()) {
                 let subject = next.subject(event);
@@ -226,7 +256,7 @@ impl Work<'_> {
             calls += 1;
         }
         if outdated {
-            return Ok((OrderTicketAction::Outdated, calls));
+            return Ok(Some((OrderTicketAction::Outdated, calls)));
         }
         let mut noted = false;
         if reaction.notes {
@@ -240,7 +270,8 @@ impl Work<'_> {
                 calls += 1;
             }
         }
-        Ok((if known && !noted { OrderTicketAction::Duplicate } else { OrderTicketAction::Updated }, calls))
+        let action = if known && !noted { OrderTicketAction::Duplicate } else { OrderTicketAction::Updated };
+        Ok(Some((action, calls)))
     }
 
     fn new_ticket(&self, key: &str) -> Result<CreateTicket> {

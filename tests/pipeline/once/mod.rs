@@ -2,6 +2,8 @@
 
 mod customers;
 mod desk;
+mod late;
 mod lost;
+mod orders;
 mod plain;
 mod sandbox;
