@@ -2,13 +2,14 @@
 
 use super::looks::counts;
 use super::marks::Called;
-use super::numbers::bare;
+use super::numbers::{LONGEST, bare};
 use super::words::{Kind, kind, without_order};
 use super::{Reader, Sign};
 use crate::orders::model::number::is_year;
 
 impl Reader<'_> {
-    /// Takes a number to which words are glued: "order1002please", "orderEX1004", "order 1002please". `true` if it is one, known or not.
+    /// Takes a number to which words are glued: "order1002please", "orderEX1004", "order 1002please". `true` if it is one, known
+    /// or not.
     pub(super) fn glued(&mut self, token: &str, called: Called) -> bool {
         let digit = |c: char| c.is_ascii_digit();
         let (head, rest) = token.split_at_checked(token.find(digit).unwrap_or(token.len())).unwrap_or_default();
@@ -27,7 +28,7 @@ impl Reader<'_> {
         }
         if word.len() < 4 && kind(word).is_none() {
             match self.needles.names.get(rest) {
-                [] => self.report(rest, true),
+                [] if rest.len() <= LONGEST => self.report(rest, true),
                 orders => self.seen.hits.extend(orders.iter().map(|(order, _)| (*order, Sign::Number))),
             }
             return true;

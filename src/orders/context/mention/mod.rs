@@ -2,8 +2,8 @@
 //!
 //! One pass over the text, in linear time, without regular expressions. Names of orders are looked for as they are written, before
 //! anything is guessed ([`names`]); then tracking numbers, ids and article numbers ([`parcels`]); then numbers that can be an
-//! order's ([`numbers`]). What is called something else ([`marks`]) or only looks like an order number (parts of longer numbers, of
-//! dates, telephone numbers, prices, addresses) is left alone.
+//! order's ([`numbers`], [`glued`]). What is called something else ([`marks`]) or only looks like an order number (parts of
+//! longer numbers, of dates, telephone numbers, prices, addresses) is left alone.
 
 mod glued;
 mod looks;

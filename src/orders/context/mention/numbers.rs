@@ -10,6 +10,8 @@ use crate::orders::model::number::is_year;
 
 /// What a number without any sign in front has at least; `12` can be anything.
 pub(super) const BARE: usize = 4;
+/// The most bytes of a number that is reported.
+pub(super) const LONGEST: usize = 40;
 /// Most tokens to each side that belong to one number, as in `MY.SHOP.1009`.
 const MOST_PARTS: usize = 5;
 
@@ -161,8 +163,9 @@ impl Reader<'_> {
         // "1004-2-1" is another one than `#1004-2`.
         let longer = matches!(tokens.gap(index + 2), "-" | "_") && tokens.has_digit(index + 2);
         if exactly && !suffix.is_empty() && longer {
-            if called.is_orders() {
-                self.report(tokens.span(first, last), called == Called::Order);
+            let span = tokens.span(first, last);
+            if called.is_orders() && span.len() <= LONGEST {
+                self.report(span, called == Called::Order);
             }
             return called.is_orders();
         }
@@ -198,7 +201,7 @@ impl Reader<'_> {
             }
             return;
         }
-        if !(3..=20).contains(&count) || span.len() > 40 {
+        if !(3..=20).contains(&count) || span.len() > LONGEST {
             return;
         }
         let by_word = called == Called::Order;

@@ -52,7 +52,9 @@ impl Reader<'_> {
             self.report_parcel(&number);
             return Some(last + 1);
         }
-        let alone = self.tokens.get(first).is_some_and(|token| token.len() >= 8);
+        // "parcel #1002 0113 496 0000" begins with an order.
+        let alone = |token: &str| token.len() >= 8 || self.needles.numbers.contains_key(bare(token));
+        let alone = self.tokens.get(first).is_some_and(alone);
         let last = match called {
             Called::Shipment => self.groups(first, last),
             // "DHL 0034 0434 1610 9402 2199"
