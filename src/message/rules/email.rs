@@ -81,7 +81,7 @@ pub(super) const RULES: &[ChannelRule] = &[
         family: ChannelFamily::Email,
         severity: Severity::Undelivered,
         confidence: Confidence::Inferred,
-        demands: "an outgoing e-mail has somebody to go to: an address in `source`, or a `receiver`",
+        demands: "an outgoing e-mail has a recipient: an address in `source`, or a `receiver`",
         why: "without either nobody can get it; the documentation shows both `source.to` and `receiver`",
         remedy: "set `source.to` to the customer's address",
         check: Check::Message(|draft, at| {

@@ -114,7 +114,7 @@ fn every_answer_field_is_read() {
         }
     }
     let missing: Vec<_> = all.difference(&read).collect();
-    assert!(missing.is_empty(), "in no answer of a row: {missing:?}");
+    assert!(missing.is_empty(), "in no sample: {missing:?}; add each to a sample in tests/api/wire/");
 }
 
 /// Null shows nothing about how a field is read.

@@ -33,19 +33,19 @@ fn of_set(at: Reader<'_>, name: &str, whose: &str) -> Option<Money> {
 pub(super) fn amounts(order: &mut Order, shop: Reader<'_>, currency: Option<&str>) {
     // `current_…` follows edits, returns and refunds; the plain one stays what it was at checkout.
     let now = |name: &str| amount(shop, &format!("current_{name}"), currency);
-    let at_checkout = |name: &str| amount(shop, name, currency);
-    let ordered = at_checkout("total_price");
+    let plain = |name: &str| amount(shop, name, currency);
+    let ordered = plain("total_price");
     order.total = now("total_price").or_else(|| ordered.clone());
-    let at_checkout_still = || of_set(shop, "total_price", "presentment_money").filter(|_| ordered == order.total);
+    let unchanged = || of_set(shop, "total_price", "presentment_money").filter(|_| ordered == order.total);
     order.customer_total = of_set(shop, "current_total_price", "presentment_money")
-        .or_else(at_checkout_still)
+        .or_else(unchanged)
         .filter(|theirs| order.total.as_ref().is_some_and(|total| total.currency != theirs.currency));
-    order.due = at_checkout("total_outstanding");
+    order.due = plain("total_outstanding");
     order.paid = paid(order, shop, ordered.as_ref(), currency);
     order.total_ordered = ordered.filter(|ordered| order.total.as_ref() != Some(ordered));
-    order.subtotal = now("subtotal_price").or_else(|| at_checkout("subtotal_price"));
-    order.tax = now("total_tax").or_else(|| at_checkout("total_tax"));
-    order.discount = now("total_discounts").or_else(|| at_checkout("total_discounts"));
+    order.subtotal = now("subtotal_price").or_else(|| plain("subtotal_price"));
+    order.tax = now("total_tax").or_else(|| plain("total_tax"));
+    order.discount = now("total_discounts").or_else(|| plain("total_discounts"));
     shipping(order, shop, currency);
 }
 
