@@ -74,7 +74,7 @@ impl Reader<'_> {
         for index in (first.saturating_sub(BACK)..first).rev() {
             let (token, word) = tokens.token(index).zip(tokens.get(index))?;
             let gap = tokens.gap(index + 1);
-            if !near(gap) && !(number && gap == ", ") {
+            if !(near(gap) || (number && gap == ", ")) {
                 return None;
             }
             // "order of 3 May 2026, no. 102"
