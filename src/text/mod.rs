@@ -3,6 +3,7 @@
 
 pub(crate) mod address;
 pub(crate) mod html;
+pub(crate) mod letters;
 pub(crate) mod message;
 pub(crate) mod quote;
 pub(crate) mod visible;

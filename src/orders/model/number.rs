@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::text::letters::{goes_on, together};
 use crate::text::visible::invisible;
 
 /// An order number in a form that can be compared, however it was written.
@@ -42,7 +43,7 @@ impl OrderNumber {
         if text.len() > 4 * LONGEST || text.chars().count() > LONGEST {
             return None;
         }
-        let plain: String = text.chars().filter_map(plain).collect();
+        let plain = plain_text(text);
         let (start, end) = main_run(&plain)?;
         let digits = match plain[start..end].trim_start_matches('0') {
             "" => "0",
@@ -130,6 +131,23 @@ pub(crate) fn is_year(digits: &str) -> bool {
     digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
+/// Returns a text with [`plain`] characters, and letters together with their marks.
+pub(crate) fn plain_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter_map(plain) {
+        let letter = if goes_on(c) { out.chars().next_back().and_then(|before| together(before, c)) } else { None };
+        match letter {
+            Some(letter) => {
+                out.pop();
+                out.push(letter);
+            }
+            None if matches!(c, '\u{300}'..='\u{36f}') => {}
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 /// Returns the character in lower case, with the digits of all scripts as ASCII digits and hyphens that look like `-` as that;
 /// `None` if it is invisible.
 pub(crate) fn plain(c: char) -> Option<char> {
@@ -142,7 +160,7 @@ pub(crate) fn plain(c: char) -> Option<char> {
         '\u{660}'..='\u{669}' => digit(c, 0x660),
         '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0),
         '\u{966}'..='\u{96f}' => digit(c, 0x966),
-        '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{fe63}' => Some('-'),
+        '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' | '\u{fe63}' => Some('-'),
         // What else has a full width.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_lowercase()),
         c if invisible(c) => None,

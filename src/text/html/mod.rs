@@ -2,7 +2,8 @@
 //! time is linear and the result is text.
 //!
 //! What people see is in the text: no images (not their `alt` either, which its writer has not written), no fields of forms,
-//! nothing that an element's own attributes hide. Style sheets are not read. Alternatives for what a mail reader cannot do
+//! nothing that an element's own attributes or a rule of a style sheet for its class or id hide, and nothing that is struck
+//! through, which is what its writer does not mean. Alternatives for what a mail reader cannot do
 //! (`noscript`, `video`, `object`) are seen, `head` and its like end where text begins.
 //!
 //! Character references are `html-escape`'s, which knows all 2,125 names and has no dependencies. References to control
@@ -14,6 +15,7 @@ mod elements;
 mod pieces;
 mod quotes;
 mod render;
+mod sheet;
 mod style;
 
 use std::fmt::Write as _;
@@ -36,11 +38,12 @@ pub(crate) fn normal(html: &str) -> String {
     let (mut space, mut block) = (false, true);
     for piece in Pieces::of(html) {
         match piece {
+            Piece::Sheet(_) => {}
             Piece::Text(_) | Piece::Raw(_) => {
                 let text = match piece {
                     Piece::Text(text) => resolved(text),
                     Piece::Raw(text) => text.into(),
-                    Piece::Tag { .. } => continue,
+                    Piece::Sheet(_) | Piece::Tag { .. } => continue,
                 };
                 for sign in text.chars() {
                     if sign.is_whitespace() {
@@ -113,6 +116,7 @@ mod tests {
             ("<style>p { color: red }</style>seen<script>alert('</b>')</script>!", "seen!"),
             ("<!-- not --><a title=\"a > b\" href=x>link</a>", "link"),
             ("<tr><td>a</td><td>b</td></tr><tr><td>c</td></tr>", "a b\nc"),
+            ("order <del>1001</del> <ins>1002</ins>, <s>1003</s><strike>7</strike>", "order 1002,"),
             ("never ends <a href=\"x", "never ends <a href=\"x"),
             ("<a \"odd>kept", "kept"),
             ("&#65;&#x42;&unknown;&;&#xffffffff;&", "AB&unknown;&;&#xffffffff;&"),
@@ -206,6 +210,9 @@ mod tests {
             "<blockquote class=gmail_quote>1",
             "<div class=gmail_quote><blockquote>1</blockquote>2",
             "<i style='a:b;'>",
+            "<style>.a{display:none}</style><b class=a>",
+            "<style>/*{.a,</style>",
+            "<style>@media{.a{</style>",
         ] {
             let long = odd.repeat(300_000 / odd.len());
             text(&long);

@@ -10,6 +10,8 @@ pub(super) enum Piece<'a> {
     Text(&'a str),
     /// Text as it is.
     Raw(&'a str),
+    /// A style sheet.
+    Sheet(&'a str),
     Tag {
         /// In lower case.
         name: Cow<'a, str>,
@@ -105,6 +107,7 @@ impl<'a> Pieces<'a> {
         };
         let text = self.skip(end);
         match kind {
+            _ if name == "style" => Some(Piece::Sheet(text)),
             _ if elements::class(name) == Class::Unseen => None,
             Content::Escaped => Some(Piece::Text(text)),
             _ => Some(Piece::Raw(text)),

@@ -8,6 +8,7 @@ use super::elements::{self, Class, Content, Groups};
 use super::pieces::{Piece, Pieces};
 use super::quotes::Quote;
 use super::resolved;
+use super::sheet::Sheet;
 use super::style::Look;
 
 /// Elements that are looked at when an end tag comes; browsers have a limit as well.
@@ -28,6 +29,7 @@ pub(crate) fn render(html: &str) -> Rendered {
         match piece {
             Piece::Text(text) => page.write(&resolved(text)),
             Piece::Raw(text) => page.write(text),
+            Piece::Sheet(sheet) => page.sheet.read(sheet),
             Piece::Tag { name, closing: false, inside } => page.open(name, inside),
             Piece::Tag { name, closing: true, .. } => page.close(&name),
         }
@@ -83,6 +85,8 @@ struct Run {
 
 #[derive(Default)]
 struct Page<'a> {
+    /// What the style sheets before this place hide.
+    sheet: Sheet,
     out: String,
     gap: Gap,
     runs: Vec<Run>,
@@ -143,7 +147,7 @@ impl<'a> Page<'a> {
     }
 
     fn open(&mut self, name: Cow<'a, str>, inside: &str) {
-        let look = Look::of(&name, inside);
+        let look = Look::of(&name, inside, &self.sheet);
         let class = match (elements::class(&name), look.class) {
             (Class::Inline, Some(class)) | (class, None | Some(Class::Inline)) => class,
             (Class::Cell, Some(Class::Block)) => Class::Block,

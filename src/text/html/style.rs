@@ -4,12 +4,15 @@ use super::elements::Class;
 use super::pieces::Attributes;
 use super::quotes::{self, Quote};
 use super::resolved;
+use super::sheet::Sheet;
 
 /// What the attributes of a tag say.
 #[derive(Default)]
 pub(super) struct Look {
     /// Neither the element nor anything in it is shown.
     pub(super) gone: bool,
+    /// Its own style says how it is shown.
+    shows: bool,
     /// Its letters have no size; an element within can give them one.
     pub(super) without_size: Option<bool>,
     /// It is not seen; an element within can be.
@@ -23,19 +26,32 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Reads the attributes of an element. Style sheets are not read.
-    pub(super) fn of(name: &str, inside: &str) -> Self {
-        let mut look = Self::default();
+    /// Reads the attributes of an element, with what style sheets hide.
+    pub(super) fn of(name: &str, inside: &str, sheet: &Sheet) -> Self {
+        // What is struck through is not meant.
+        let mut look = Self { gone: matches!(name, "del" | "s" | "strike"), ..Self::default() };
+        let mut by_sheet = None;
         for (key, value) in Attributes(inside) {
             if key.eq_ignore_ascii_case("style") {
                 look.style(name, &resolved(value).to_ascii_lowercase());
             } else if key.eq_ignore_ascii_case("hidden") {
                 look.gone = true;
             } else {
+                by_sheet = by_sheet.max(sheet.hides(name, key, value));
                 look.quote = look.quote.or(quotes::kind(name, key, value));
             }
         }
+        // What an element says of itself stands, unless the rule is important.
+        let shows = look.shows;
+        look.gone |= by_sheet.is_some_and(|important| important || !shows);
         look
+    }
+
+    /// Returns whether declarations hide an element, and with what weight: `Some(true)` if that is important.
+    pub(super) fn hides(declarations: &str) -> Option<bool> {
+        let mut look = Self::default();
+        look.style("", declarations);
+        look.gone.then(|| declarations.contains('!'))
     }
 
     fn style(&mut self, name: &str, style: &str) {
@@ -46,6 +62,7 @@ impl Look {
         // Buttons are written twice, once for Outlook and once, as a link, for all others.
         let for_others = name != "a" && is("mso-hide", &["all"]);
         let flat = cut && ["max-height", "height", "max-width", "width"].into_iter().any(none);
+        self.shows = style.get("display").is_some_and(|value| value != "none");
         self.gone |= is("display", &["none"]) || for_others || flat || none("opacity");
         self.without_size = style.get("font-size").map(zero);
         self.invisible = style.get("visibility").map(|value| matches!(value, "hidden" | "collapse"));

@@ -73,6 +73,8 @@ const BETWEEN_DASHES: [&str; 49] = [
     "転送されたメッセージ",
     "転送メール",
 ];
+/// How a line ends that help desks put above what they quote.
+const ABOVE: &str = "above this line";
 /// What stands above what is passed on, without dashes.
 const BEGINS: [&str; 17] = [
     "begin forwarded message",
@@ -181,12 +183,15 @@ fn divides(line: &str) -> bool {
         return false;
     }
     let line = folded(line);
-    let dash = |sign: char| matches!(sign, '-' | '‐' | '‑' | '–' | '—' | '―' | '─' | '_' | '=');
+    let dash = |sign: char| matches!(sign, '#' | '-' | '‐' | '‑' | '–' | '—' | '―' | '─' | '_' | '=');
     let dashed = line.chars().take_while(|sign| dash(*sign)).count() >= 2;
     let words =
         line.trim_matches(|sign: char| dash(sign) || sign.is_whitespace()).trim_end_matches(is_colon).trim_end();
     let begins = || line.ends_with(is_colon) && BEGINS.contains(&words);
-    (dashed && (BETWEEN_DASHES.contains(&words) || BEGINS.contains(&words))) || begins()
+    // Zoho's "---- On … wrote ----", and "##- Please type your reply above this line -##" of help desks.
+    let between =
+        || BETWEEN_DASHES.contains(&words) || BEGINS.contains(&words) || words.ends_with(ABOVE) || wrote(words);
+    (dashed && between()) || begins()
 }
 
 /// Whether up to three lines say who wrote what follows, and when; how many they are. Something has to follow, and unless that

@@ -17,16 +17,24 @@ impl Reader<'_> {
         let tokens = self.tokens;
         let next = tokens.get(last + 1).unwrap_or_default();
         let thousands = next.len() == 3 && tokens.get(last).is_some_and(|token| token.len() <= 3);
-        tokens.all_digits(last + 1) && (gap == ":" || thousands)
+        tokens.all_digits(last + 1) && (gap == ":" || thousands || (gap == "," && self.decimals_behind(last)))
+    }
+
+    /// `true` for `1002,50`.
+    fn decimals_behind(&self, index: usize) -> bool {
+        let tokens = self.tokens;
+        let long = tokens.get(index).is_some_and(|whole| whole.len() >= 3);
+        let two = tokens.get(index + 1).is_some_and(|part| part.len() == 2) && tokens.all_digits(index + 1);
+        long && two && tokens.gap(index + 1) == "," && !(tokens.gap(index + 2) == "," && tokens.has_digit(index + 2))
     }
 
     /// `true` for prices, addresses and telephone numbers.
     pub(super) fn in_something(&mut self, place: Place) -> bool {
-        let Place { first, last, .. } = place;
+        let Place { first, last, called, .. } = place;
         let (gap, behind) = (self.tokens.gap(first), self.tokens.gap(last + 1));
         gap.ends_with(['+', '=', '@'])
             || behind == "@"
-            || self.priced(first, last)
+            || self.priced(first, last, called.is_orders())
             || self.goes_on_in_groups(first, last)
     }
 
@@ -50,6 +58,7 @@ impl Reader<'_> {
             ":" | "_" => next_digits,
             "@" => true,
             "/" => next_digits && !marked,
+            "," if self.decimals_behind(index) => true,
             "," | "'" => next.len() == 3 && all_digits(next) && digits.len() <= 3,
             _ => false,
         };
@@ -71,7 +80,7 @@ impl Reader<'_> {
         }
         // "order 1001 0113 496 0000": the first is one all the same.
         let named = called == Called::Order && (whole || (digits.len() >= BARE - 1 && !digits.starts_with('0')));
-        self.priced(index, index) || (!named && self.called_up(index))
+        self.priced(index, index, marked) || (!named && self.called_up(index))
     }
 
     /// `true` for the `1` of `#1003.1`, by which Shopify calls a fulfillment of `#1003`.
@@ -80,18 +89,23 @@ impl Reader<'_> {
         let most = if called == Called::Hash { 2 } else { 1 };
         let small = tokens.get(index).filter(|part| part.len() <= most && all_digits(part) && !part.starts_with('0'));
         let ends = !(matches!(tokens.gap(index + 1), "." | "-" | "/" | ",") && tokens.has_digit(index + 1));
-        small.is_some() && ends && !self.priced(index, index)
+        small.is_some() && ends && !self.priced(index, index, false)
     }
 
-    fn priced(&self, first: usize, last: usize) -> bool {
+    /// `true` for an amount of money. `marked` if it is called an order's, so that in "order 1002 EUR 30.00" the currency is of what
+    /// comes next.
+    fn priced(&self, first: usize, last: usize, marked: bool) -> bool {
         let tokens = self.tokens;
         let (gap, behind) = (tokens.gap(first), tokens.gap(last + 1));
         let sign = |c: char| matches!(c, '$' | '€' | '£' | '¥' | '₹' | '%' | '‰');
         let currency = |word: Option<&str>| word.is_some_and(|word| CURRENCIES.contains(&word) || word == "円");
         let short = |gap: &str| gap.len() <= 2 && gap.trim().is_empty();
+        let next_ones = marked && tokens.has_digit(last + 2) && short(tokens.gap(last + 2));
+        // "1002 €30"
+        let next_sign = tokens.has_digit(last + 1) && behind.starts_with(char::is_whitespace) && behind.ends_with(sign);
         (gap.len() <= 8 && gap.trim_end().ends_with(sign))
-            || (behind.len() <= 8 && behind.trim_start().starts_with(sign))
-            || (short(behind) && currency(tokens.get(last + 1)))
+            || (behind.len() <= 8 && !next_sign && behind.trim_start().starts_with(sign))
+            || (short(behind) && !next_ones && currency(tokens.get(last + 1)))
             || (short(gap) && currency(tokens.before(first)))
     }
 

@@ -2,9 +2,10 @@
 //!
 //! One pass over the text, in linear time, without regular expressions. Names of orders are looked for as they are written, before
 //! anything is guessed ([`names`]); then tracking numbers, ids and article numbers ([`parcels`]); then numbers that can be an
-//! order's ([`numbers`]). What is called something else ([`marks`]) or only looks like an order number (parts of longer numbers, of
-//! dates, telephone numbers, prices, addresses) is left alone.
+//! order's ([`numbers`], [`glued`]). What is called something else ([`marks`]) or only looks like an order number (parts of
+//! longer numbers, of dates, telephone numbers, prices, addresses) is left alone.
 
+mod glued;
 mod looks;
 mod marks;
 mod names;
@@ -21,7 +22,7 @@ use names::Form;
 use patterns::Patterns;
 use tokens::Tokens;
 
-use crate::orders::model::number;
+use crate::orders::model::number::{self, is_year};
 use crate::orders::{Order, OrderNumber};
 
 /// Words of titles that name no product.
@@ -98,7 +99,7 @@ impl Needles {
                 let name = normalize(name);
                 needles.shapes.extend(shape(&name));
                 // The reorder of an order that is known is not.
-                needles.shapes.extend(shape(&format!("{name}-1")).filter(|_| names::all_digits(&name)));
+                needles.shapes.extend(shape(&format!("{name}-1")));
                 let letters = name.contains(char::is_alphabetic);
                 exact.extend(plain(&name).filter(|_| letters).map(|name| (name, (index, Sign::Number))));
             }
@@ -153,6 +154,10 @@ fn shape(text: &str) -> Option<String> {
     let letters = text.contains(char::is_alphabetic);
     // A group in front stays as it is: `2024-1001`, `24/1008`.
     let kept = match text.find(|c: char| !c.is_ascii_digit()) {
+        // "the 2024-2025 catalogue"
+        Some(at) if !letters && text.get(..at).is_some_and(is_year) && text.get(at + 1..).is_some_and(is_year) => {
+            return None;
+        }
         Some(at) if !letters => at,
         None if !text.starts_with("00") => return None,
         _ => 0,
@@ -166,13 +171,13 @@ fn plain(text: &str) -> Option<String> {
     if text.len() > 256 {
         return None;
     }
-    let plain: String = text.chars().filter_map(number::plain).filter(|c| c.is_alphanumeric()).collect();
+    let plain: String = number::plain_text(text).chars().filter(|c| c.is_alphanumeric()).collect();
     let fits = (5..=64).contains(&plain.chars().count()) && plain.contains(|c: char| c.is_ascii_digit());
     fits.then_some(plain)
 }
 
 fn normalize(text: &str) -> String {
-    text.chars().take(256).filter_map(number::plain).collect()
+    number::plain_text(&text.chars().take(256).collect::<String>())
 }
 
 /// Looks for all needles in one text.
@@ -217,6 +222,9 @@ impl Reader<'_> {
             if let Some((word, orders)) = orders {
                 self.seen.hits.extend(orders.iter().map(|order| (*order, Sign::Word(*word))));
             }
+        }
+        if self.is_in_a_table(index) {
+            return index + 1;
         }
         if let Some(next) = self.name(index) {
             return next;

@@ -3,7 +3,7 @@
 use super::marks::Called;
 use super::patterns::Patterns;
 use super::{Reader, Sign};
-use crate::orders::model::number::plain;
+use crate::orders::model::number::plain_text;
 use crate::orders::{Order, Platform};
 
 /// How a name of an order can be written.
@@ -52,7 +52,7 @@ fn form(name: &str) -> Option<(String, Form)> {
     if name.len() > 256 {
         return None;
     }
-    let plain: String = name.chars().filter_map(plain).collect();
+    let plain = plain_text(name);
     let name = plain.trim_matches(|c: char| !c.is_alphanumeric());
     let signs = name.chars().filter(|c| c.is_alphanumeric()).count();
     if !name.contains(|c: char| c.is_ascii_digit()) || name.chars().count() > 64 {
@@ -91,7 +91,8 @@ impl Reader<'_> {
             return None;
         }
         let called = self.called(first);
-        if called.is_others() {
+        if called.is_others() || (called != Called::Order && self.others_behind(last)) {
+            let called = if called.is_others() { called } else { Called::Other };
             self.last = Some((last, called));
             return Some(last + 1);
         }

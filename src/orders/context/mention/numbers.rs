@@ -10,6 +10,8 @@ use crate::orders::model::number::is_year;
 
 /// What a number without any sign in front has at least; `12` can be anything.
 pub(super) const BARE: usize = 4;
+/// The most bytes of a number that is reported.
+pub(super) const LONGEST: usize = 40;
 /// Most tokens to each side that belong to one number, as in `MY.SHOP.1009`.
 const MOST_PARTS: usize = 5;
 
@@ -50,6 +52,9 @@ impl Reader<'_> {
                 _ => called,
             };
         }
+        if matches!(called, Called::Nothing | Called::Hash) && self.others_behind(last) {
+            called = Called::Other;
+        }
         // Most numbers are nothing of the kind.
         if called == Called::Nothing && first == last && tokens.all_digits(index) && digits.len() < BARE - 1 {
             return index + 1;
@@ -64,6 +69,11 @@ impl Reader<'_> {
         let plain = !digits.is_empty() && !head.contains(|c: char| c.is_ascii_digit());
         if plain && !called.is_orders() && digits.len() >= BARE - 1 && !is_year(digits) && self.called_behind(index) {
             called = Called::Order;
+        }
+        if first == index && !found && self.glued(token, called) {
+            self.last = Some((index, Called::Order));
+            self.reported = self.reported.max(last + 1);
+            return index + 1;
         }
         let place = Place { index, first, last, called };
         if plain && self.known(place, head, digits) {
@@ -86,6 +96,16 @@ impl Reader<'_> {
             && tokens.has_digit(index - 1)
             && tokens.all_digits(index)
             && tokens.token(index + 1).is_some_and(|next| next.has_digit && !next.dense)
+    }
+
+    /// `true` for one or two digits between others that are as short: no number of anything begins there.
+    pub(super) fn is_in_a_table(&self, index: usize) -> bool {
+        let short = |index: usize| self.tokens.get(index).is_some_and(|token| token.len() < BARE - 1);
+        short(index)
+            && self.tokens.has_digit(index)
+            && short(index + 1)
+            && index.checked_sub(1).is_some_and(short)
+            && self.tokens.get(index).is_some_and(|token| self.is_counted(index, token))
     }
 
     /// The tokens that are one number together with this one.
@@ -117,7 +137,7 @@ impl Reader<'_> {
 
     /// `true` if these digits are the number of one of the orders, or too unsure to say so.
     fn known(&mut self, place: Place, head: &str, digits: &str) -> bool {
-        let Place { index, called, .. } = place;
+        let Place { index, first, last, called } = place;
         let tokens = self.tokens;
         let Some(known) = self.needles.numbers.get(bare(digits)) else { return false };
         let prefix = match (head, tokens.gap(index), tokens.before(index)) {
@@ -130,10 +150,25 @@ impl Reader<'_> {
         if !sure && (digits.len() < BARE || is_year(digits)) {
             return true;
         }
-        let suffix = tokens.get(index + 1).filter(|next| tokens.gap(index + 1) == "-" && next.len() <= 3);
+        let has = |suffix: &str| known.iter().any(|(_, number)| number.has(prefix, suffix));
+        let suffix = tokens.get(index + 1).filter(|next| match tokens.gap(index + 1) {
+            "-" => next.len() <= 3,
+            // "order 1001 EU" for `#1001-EU`, where there is no `#1001`.
+            " " => sure && (2..=3).contains(&next.len()) && !tokens.has_digit(index + 1) && has(next) && !has(""),
+            _ => false,
+        });
         let suffix = suffix.unwrap_or_default();
         // `#1001-R` is that one rather than `#1001`.
-        let exactly = known.iter().any(|(_, number)| number.has(prefix, suffix));
+        let exactly = has(suffix);
+        // "1004-2-1" is another one than `#1004-2`.
+        let longer = matches!(tokens.gap(index + 2), "-" | "_") && tokens.has_digit(index + 2);
+        if exactly && !suffix.is_empty() && longer {
+            let span = tokens.span(first, last);
+            if called.is_orders() && span.len() <= LONGEST {
+                self.report(span, called == Called::Order);
+            }
+            return called.is_orders();
+        }
         if self.part_of_more(place, digits, exactly && !suffix.is_empty()) {
             return false;
         }
@@ -166,7 +201,7 @@ impl Reader<'_> {
             }
             return;
         }
-        if !(3..=20).contains(&count) || span.len() > 40 {
+        if !(3..=20).contains(&count) || span.len() > LONGEST {
             return;
         }
         let by_word = called == Called::Order;

@@ -47,8 +47,18 @@ impl Reader<'_> {
             self.report_parcel(&number);
             return Some(last + 1);
         }
+        if first == last && called != Called::Order && self.is_of_carriers(first) {
+            let number = self.joined(first, last);
+            self.report_parcel(&number);
+            return Some(last + 1);
+        }
+        // "parcel #1002 0113 496 0000" begins with an order.
+        let alone = |token: &str| token.len() >= 8 || self.needles.numbers.contains_key(bare(token));
+        let alone = self.tokens.get(first).is_some_and(alone);
         let last = match called {
             Called::Shipment => self.groups(first, last),
+            // "DHL 0034 0434 1610 9402 2199"
+            Called::Parcel(_) if first == last && !alone => self.groups(first, last),
             Called::Parcel(_) => last,
             _ => return None,
         };
@@ -60,10 +70,11 @@ impl Reader<'_> {
         // Shops number shipments as they number orders; and "parcel, call 0113 496 0000".
         let of_shop = all_digits(&number) && self.needles.numbers.contains_key(bare(&number));
         let telephone = || {
-            let national = number.starts_with('0') && !number.starts_with("00");
-            all_digits(&number) && (national || number.len() < 10)
+            let national = number.starts_with('0') && !number.starts_with("00") && number.len() < 14;
+            let grouped = last > first && number.len() < 14;
+            self.tokens.gap(first).ends_with('+') || (all_digits(&number) && (national || grouped || number.len() < 10))
         };
-        let unsure = called != Called::Shipment && (telephone() || self.called_up(first));
+        let unsure = called != Called::Shipment && telephone();
         if of_shop || unsure || self.needles.is_like_a_name(&number) {
             return None;
         }
@@ -86,6 +97,30 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// `true` for a number that can only be a parcel's: of the Universal Postal Union's form, with the right check digit, or behind
+    /// DHL's `JD` or `JJD`.
+    fn is_of_carriers(&self, index: usize) -> bool {
+        let Some(number) = self.tokens.get(index) else { return false };
+        if let Some(digits) = number.strip_prefix("jjd").or_else(|| number.strip_prefix("jd")) {
+            return (16..=20).contains(&digits.len()) && all_digits(digits);
+        }
+        let parts = number.split_at_checked(2).and_then(|(service, rest)| Some((service, rest.split_at_checked(9)?)));
+        let Some((service, (digits, country))) = parts else { return false };
+        let letters = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !letters(service) || !letters(country) || !all_digits(digits) {
+            return false;
+        }
+        let mut values = digits.bytes().map(|byte| u32::from(byte - b'0'));
+        let sum: u32 =
+            [8, 6, 4, 2, 3, 5, 9, 7].into_iter().zip(&mut values).map(|(weight, digit)| weight * digit).sum();
+        let check = match 11 - sum % 11 {
+            10 => 0,
+            11 => 5,
+            check => check,
+        };
+        values.next() == Some(check)
     }
 
     /// The last token of a number that is written in groups with spaces between.

@@ -41,6 +41,12 @@ impl<T> Patterns<T> {
         this
     }
 
+    /// What is known of a text that is a pattern as a whole.
+    pub(super) fn get(&self, text: &str) -> &[T] {
+        let found = self.all.binary_search_by(|(known, _)| known.as_str().cmp(text)).ok();
+        found.and_then(|at| self.all.get(at)).map(|(_, values)| values.as_slice()).unwrap_or_default()
+    }
+
     /// The longest pattern that begins with a token and ends with one, if `joins` lets it pass what is between them; with the
     /// index of its last token.
     pub(super) fn longest(&self, tokens: &Tokens, first: usize, joins: impl Fn(&str) -> bool) -> Option<(usize, &[T])> {

@@ -1,6 +1,7 @@
 //! Text as tokens: runs of letters and digits, and what is between them.
 
 use crate::orders::model::number::plain;
+use crate::text::letters::{goes_on, together};
 
 /// A run of letters and digits. Scripts that write no spaces between words make tokens of their own, so that `注文1003の` is three.
 #[derive(Clone, Copy)]
@@ -32,8 +33,19 @@ impl Tokens {
         // Words have some six letters; moving many tokens takes longer than making room for too many.
         let mut at: Vec<Token> = Vec::with_capacity(raw.len() / 6);
         let mut last = Class::Between;
-        for c in raw.chars().filter_map(plain) {
+        for mut c in raw.chars().filter_map(plain) {
             let from = offset(text.len());
+            if c >= '\u{300}' && goes_on(c) {
+                // One that is known is put together, another left out: neither ends a word.
+                match text.chars().next_back().and_then(|before| together(before, c)) {
+                    Some(letter) => {
+                        text.pop();
+                        c = letter;
+                    }
+                    None if c < '\u{370}' => continue,
+                    None => {}
+                }
+            }
             text.push(c);
             let class = class(c);
             if class == Class::Between {
@@ -116,6 +128,8 @@ fn class(c: char) -> Class {
         '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
             Class::Dense
         }
+        // Signs of Thai words that are no letters.
+        '\u{e47}'..='\u{e4e}' => Class::Dense,
         // A sign that stands for "number": `Nº`.
         'º' | 'ª' => Class::Between,
         c if !c.is_alphanumeric() => Class::Between,
@@ -146,6 +160,10 @@ mod tests {
         assert_eq!(of("注文番号１００３の件"), ["注文番号", "1003", "の件"]);
         assert_eq!(of("nº1003"), ["n", "1003"]);
         assert_eq!(of("주문1003은"), ["주문", "1003", "은"]);
+        // With marks apart, and Thai.
+        assert_eq!(of("besta\u{308}llning 1003 q\u{308}x"), ["beställning", "1003", "qx"]);
+        assert_eq!(of("\u{110c}\u{116e}\u{1106}\u{116e}\u{11ab}1003 オータ\u{3099}ー"), ["주문", "1003", "オーダー"]);
+        assert_eq!(of("คำสั่งซื้อ1003"), ["คำสั่งซื้อ", "1003"]);
         assert_eq!(of(""), [""; 0]);
     }
 }

@@ -33,7 +33,7 @@ const WORDS: [(Kind, &str); 9] = [
         "order orders ord orderid orderno ordernr purchase compra compras achat acquisto kauf einkauf aankoop köp køb kjøp commande commandes cde pedido pedidos orden ordine ordini \
          bestelling bestellingen bestelnr bestelnummer bestelbon ordre ordrer ordrenr bestilling beställning beställningen \
          tilaus tilausta tilauksen tilaukseni tilaukset comanda comenzii sipariş siparişim siparis طلب الطلب طلبي طلبية \
-         הזמנה ההזמנה הזמנתי הזמנת",
+         הזמנה ההזמנה הזמנתי הזמנת ped",
     ),
     (
         Kind::Other,
@@ -41,7 +41,7 @@ const WORDS: [(Kind, &str); 9] = [
          cases incident claim complaint customer customers client clients kunde kund kundin klant quote quotes quotation offer estimate proforma \
          account acct card voucher coupon iban vat fiscal transaction transaktion serial seriennummer phone tel telephone telefon telefono teléfono fax mobile ext extension \
          zip postcode plz sku model modell modèle article articles artikel art articolo artículo artigo \
-         quittung beleg belegnummer belegnr kassenbon reklamation vorgang vorgangsnummer fall fallnummer angebot angebote \
+         quittung kdnr kndnr beleg belegnummer belegnr kassenbon reklamation vorgang vorgangsnummer fall fallnummer angebot angebote \
          angebotsnummer gutschein konto kontonummer karte \
          avoir avoirs retour retours dossier réclamation reclamation devis reçu ticketnummer compte carte \
          abono abonos caso tique tiquete reclamo presupuesto recibo cuenta tarjeta \
@@ -67,19 +67,19 @@ const WORDS: [(Kind, &str); 9] = [
     (
         Kind::Parcel,
         "parcel parcels package packages delivery dispatch track lieferung livraison levering dostawa dostawy kargo paket pakete paketet colis paquete paquetes pacco pacchi pakket pakketje pakke \
-         pakken pacote pacotes paczka paczki paczkę paketti paketin посылка посылки посылку",
+         pakken dhl ups fedex usps dpd gls hermes evri postnl postnord inpost colissimo chronopost yodel aramex tnt bpost sf pacote pacotes paczka paczki paczkę paketti paketin посылка посылки посылку",
     ),
     (
         Kind::Number,
         "no nr nrs num number numbers numero numéro número nummer nummern numer numeru numerem numeri n id ids code codes \
-         kode kod koodi nro numarası numara ref reference referenz référence referencia \
+         kode kod koodi nro numarası numara ref réf numerze reference referenz référence referencia \
          riferimento номер номером номера رقم מספר confirmation nbr",
     ),
     (Kind::Is, "is was ist war lautet lauten est es era è é er är jest on"),
     (
         Kind::Between,
         "with the of s mit der die das dem den le la les de du des del della dello di da do dos das el los il lo avec con com \
-         met het een med z ze av af van my your mein meine meiner mijn min mit ma mon mi il",
+         met het een med z ze av af van my your mein meine meiner mijn min mit ma mon mi il под our",
     ),
     (Kind::And, "and und et y e en og och i or oder ou o и или plus sowie"),
     (Kind::No, "bestellt bestellte bestellen bestelle returned returning retourner retournée retourné invoiced"),
@@ -96,16 +96,58 @@ const STEMS: [(Kind, &str); 4] = [
         Kind::Other,
         "rechnung gutschrift kundennum kundennr kundenid kundenkonto kundenum kundenr kundnum kundnr retoure rückgab \
          rücksend rueckgab factur factuu fattur faktur invoicen creditn creditf kreditn kreditf returnum returnr retourn \
-         klantnum klantnr klantenn klient client devolu возврат обращен клиент покупател számla számlá \
+         mitgliedsn stornorechn klantnum klantnr klantenn klient client devolu возврат обращен клиент покупател számla számlá \
          customern customeri ticketn ticketi casen casei",
     ),
     (
         Kind::Shipment,
         "sendung liefersch liefernum lieferungs zendingsn trackingn trackingc sporingsn spårningsn \
-         forsendelsesn försändelsen przesył rastre spedizion tracciab отправлен накладн szállít",
+         forsendelsesn försändelsen przesył rastre spedizion tracciab отправлен накладн szállít przewozow",
     ),
     (Kind::Parcel, "paketnum paketnr pakketn pakken paczk посылк"),
 ];
+
+/// Words that say it only with a word for "number" behind: "Re.-Nr.", "Best.-Nr.", "payment ID".
+const NUMBERED: [(Kind, &str); 2] = [
+    (Kind::Order, "best auftr"),
+    (Kind::Other, "re rg rech fact kd kunden mitglied member membership payment mahnung"),
+];
+/// The same, or with `#` behind.
+const SIGNED: [(Kind, &str); 1] = [(Kind::Other, "request anfrage demande solicitud richiesta subscription")];
+/// Words for what is done about an order rather than for something that has a number.
+pub(super) const AFFAIRS: [&str; 20] = [
+    "return",
+    "returns",
+    "retour",
+    "retours",
+    "retoure",
+    "reso",
+    "resi",
+    "troca",
+    "zwrot",
+    "palautus",
+    "claim",
+    "complaint",
+    "reklamation",
+    "case",
+    "fall",
+    "vorgang",
+    "customer",
+    "offer",
+    "article",
+    "account",
+];
+/// What names of months and of days near this one begin with, in the languages of these words.
+const DATES: [&str; 38] = [
+    "jan", "ene", "gen", "feb", "fév", "fev", "mar", "mär", "mrt", "apr", "avr", "abr", "kwi", "mai", "may", "mag",
+    "maj", "mei", "jun", "juin", "giu", "jul", "juil", "lug", "aug", "aoû", "ago", "sep", "set", "okt", "oct", "ott",
+    "out", "nov", "dec", "dez", "dic", "déc",
+];
+const MORE_DATES: [&str; 10] =
+    ["dated", "placed", "from", "vom", "von", "gestern", "yesterday", "today", "heute", "hier"];
+/// Words for an order to which its name can be glued.
+const GLUED: [&str; 8] =
+    ["ordernumber", "orderno", "order", "bestellnummer", "bestellung", "commande", "pedido", "ordine"];
 
 /// Words of scripts without spaces, of which the one that ends last counts.
 const DENSE: [(Kind, &str); 3] = [
@@ -119,16 +161,18 @@ const DENSE: [(Kind, &str); 3] = [
     ),
     (
         Kind::Shipment,
-        "追跡 送り状 伝票 配送 出荷 発送 納品書 お問い合わせ 快递 快递单 快遞 快遞單 运单 運單 物流 物流单 物流單 追踪 追蹤 \
+        "追跡 送り状 伝票 配送 出荷 発送 納品書 お問い合わせ 快递 快递单 快遞 快遞單 运单 運單 运单号 運單號 物流 物流单 物流單 追踪 追蹤 \
          送货 发货 發貨 出货 荷物 小包 包裹 トラッキング 운송장 송장 배송 택배 추적 พัสดุ",
     ),
 ];
 /// What stands between those and the number, or right behind the number.
-const PARTICLES: [&str; 27] = [
+const PARTICLES: [&str; 29] = [
     "ナンバー",
     "番号",
     "番號",
     "号码",
+    "這張",
+    "这张",
     "號碼",
     "编号",
     "編號",
@@ -178,6 +222,23 @@ pub(super) fn kind(word: &str) -> Option<Kind> {
     }
     let (stem, kind) = BEGINNINGS.range(..=word).next_back()?;
     word.starts_with(stem).then_some(*kind)
+}
+
+/// What a word says of the number behind it, with a word for "number" or `#` between.
+pub(super) fn numbered(word: &str, number: bool, hash: bool) -> Option<Kind> {
+    let signed = || table(&SIGNED).filter(|_| number || hash);
+    let mut words = table(&NUMBERED).filter(|_| number).chain(signed());
+    words.find(|(known, _)| *known == word).map(|(_, kind)| kind)
+}
+
+/// `true` for a word that says when something was.
+pub(super) fn is_of_dates(word: &str) -> bool {
+    MORE_DATES.contains(&word) || (word.len() <= 10 && DATES.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// What is glued to a word for an order, if that is in front.
+pub(super) fn without_order(token: &str) -> Option<&str> {
+    GLUED.iter().find_map(|word| token.strip_prefix(word))
 }
 
 /// The same for a word of a script without spaces, in front of a number.
