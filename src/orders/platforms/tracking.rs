@@ -70,7 +70,8 @@ fn without_carrier(piece: &str) -> &str {
     // The number begins with its word, which can begin with letters.
     let start = piece.get(..at).unwrap_or_default().rfind([' ', ':', '#', '=']).map_or(0, |before| before + 1);
     let (front, number) = piece.split_at(start);
-    let is_name = front.contains(char::is_alphabetic);
+    // Two letters are the beginning of a number that is written in groups.
+    let is_name = front.chars().filter(|c| c.is_alphabetic()).count() >= 3;
     if is_name && number.chars().filter(|c| c.is_alphanumeric()).count() >= 8 { number.trim() } else { piece }
 }
 
