@@ -28,22 +28,24 @@ pub(crate) struct Memory(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    by_key: HashMap<Arc<str>, (Memo, Instant)>,
-    /// In the order in which they end. One that was written again is in here twice.
-    ends: VecDeque<(Instant, Arc<str>)>,
+    by_key: HashMap<Arc<str>, (Memo, u64)>,
+    /// In the order in which they end. One that was written again is in here twice, under two numbers.
+    ends: VecDeque<(Instant, u64, Arc<str>)>,
+    /// The number of what is written next.
+    next: u64,
 }
 
 impl State {
     fn drop_first(&mut self) {
-        if let Some((end, key)) = self.ends.pop_front()
-            && self.by_key.get(&key).is_some_and(|(_, own)| *own == end)
+        if let Some((_, number, key)) = self.ends.pop_front()
+            && self.by_key.get(&key).is_some_and(|(_, own)| *own == number)
         {
             self.by_key.remove(&key);
         }
     }
 
     fn tidy(&mut self, now: Instant) {
-        while self.ends.front().is_some_and(|(end, _)| *end <= now) || self.ends.len() > MOST {
+        while self.ends.front().is_some_and(|(end, ..)| *end <= now) || self.ends.len() > MOST {
             self.drop_first();
         }
     }
@@ -59,9 +61,10 @@ impl Memory {
     pub(super) fn set(&self, key: &str, memo: Memo) {
         let mut state = lock(&self.0);
         let (now, key) = (Instant::now(), Arc::<str>::from(key));
-        let end = now + KEPT;
-        state.by_key.insert(Arc::clone(&key), (memo, end));
-        state.ends.push_back((end, key));
+        let number = state.next;
+        state.next += 1;
+        state.by_key.insert(Arc::clone(&key), (memo, number));
+        state.ends.push_back((now + KEPT, number, key));
         state.tidy(now);
     }
 
