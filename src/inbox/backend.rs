@@ -58,7 +58,7 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// Both lanes.
+    /// Both lanes: messages, then orders.
     pub const ALL: [Self; 2] = [Self::Messages, Self::Orders];
 
     /// Returns the name, as metrics have it.
@@ -87,17 +87,17 @@ pub enum DeliveryKind {
 /// A verified delivery, to be stored. `Debug` does not show the payload.
 #[derive(Clone)]
 pub struct NewDelivery {
-    /// What repetitions of the delivery have in common.
+    /// The key that repetitions of the delivery have in common.
     pub key: DeliveryKey,
     /// The name of the shop or account in your program.
     pub source: String,
-    /// What the delivery is about: an order, a ticket.
+    /// The subject of the delivery: an order, a ticket.
     pub group: String,
     /// The line in which it waits.
     pub lane: Lane,
-    /// How the payload is read.
+    /// The kind of the delivery, which says how its payload is read.
     pub kind: DeliveryKind,
-    /// The payload.
+    /// The payload that is stored.
     pub payload: Bytes,
 }
 
@@ -125,7 +125,7 @@ pub enum Appended {
 /// The result of asking for work.
 #[derive(Debug)]
 pub enum Taken {
-    /// Work.
+    /// The deliveries of one group to work on.
     Batch(Batch),
     /// Nothing can be worked on now.
     Nothing {
@@ -137,7 +137,7 @@ pub enum Taken {
 /// The waiting deliveries of one group.
 #[derive(Debug)]
 pub struct Batch {
-    /// The group.
+    /// The group that all of them are about.
     pub group: String,
     /// Identifies the lease.
     pub claim: u64,
@@ -154,11 +154,11 @@ pub struct Item {
     pub id: String,
     /// The name of the shop or account in your program.
     pub source: String,
-    /// How the payload is read.
+    /// The kind of the delivery, which says how its payload is read.
     pub kind: DeliveryKind,
     /// The number of attempts that failed.
     pub attempts: u32,
-    /// The payload.
+    /// The payload that was stored.
     pub payload: Bytes,
 }
 
@@ -174,7 +174,7 @@ impl fmt::Debug for Item {
     }
 }
 
-/// What became of a delivery that was handed out.
+/// The outcome of the work on a delivery that was handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemOutcome {
     /// The work is done.
@@ -183,7 +183,7 @@ pub enum ItemOutcome {
     Retry {
         /// The pause before that.
         after: Duration,
-        /// Whether it counts as an attempt. A failure that all deliveries would meet does not.
+        /// `true` if it counts as an attempt. A failure that all deliveries would meet does not.
         counts: bool,
     },
     /// The work failed for good.
@@ -200,11 +200,11 @@ pub struct DeadLetter {
     pub id: String,
     /// The name of the shop or account in your program.
     pub source: String,
-    /// What the delivery is about.
+    /// The subject of the delivery: an order, a ticket.
     pub group: String,
     /// The line in which it waited.
     pub lane: Lane,
-    /// How the payload is read.
+    /// The kind of the delivery, which says how its payload is read.
     pub kind: DeliveryKind,
     /// The reason, without customers' words.
     pub reason: String,
@@ -229,7 +229,7 @@ impl fmt::Debug for DeadLetter {
     }
 }
 
-/// How much waits in a backend.
+/// The amount of work that waits in a backend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BackendState {
@@ -262,7 +262,7 @@ impl BackendState {
 pub enum BackendError {
     /// Another process, or another backend of this one, has the file open.
     InUse,
-    /// The file was written by a later version of this crate, or is none of ours.
+    /// The file was written by a later version of this crate, or is not a file of an inbox.
     Format,
     /// More is asked at the same time than the backend can take.
     Busy,

@@ -16,7 +16,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InboxState {
-    /// How much waits, in the whole backend.
+    /// The amount of work that waits, in the whole backend.
     pub waiting: BackendState,
     /// The deliveries that were stored.
     pub stored: u64,

@@ -287,7 +287,7 @@ impl RedisBackend {
     /// Creates a backend in the Redis at this URL, `redis://[[user]:password@]host[:port][/db]`. Connects with the first use.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) if the URL is none of Redis.
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the URL is not one of Redis.
     pub fn new(url: &str) -> Result<Self, Error> {
         let day = Duration::from_secs(86_400);
         Ok(Self {

@@ -125,7 +125,7 @@ impl FileBackend {
     ///
     /// # Errors
     /// * [`BackendError::InUse`] if it is open already, in this process or in another.
-    /// * [`BackendError::Format`] if it is no inbox, or one of a later version.
+    /// * [`BackendError::Format`] if it is not an inbox, or one of a later version.
     /// * [`BackendError::Storage`] if it cannot be read or written.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, BackendError> {
         FileOptions::new(path).open()

@@ -50,7 +50,7 @@ impl WorkersBuilder {
     /// Keeps one ticket per order of this source, by [`Client::upsert_order_ticket`].
     ///
     /// Events of one order that wait are folded: states to the latest one, with the tags of all. Facts (refunds, parcels,
-    /// cancellations) are told one by one, and so are states with a note.
+    /// cancellations) are recorded one by one, and so are states with a note.
     ///
     /// Calls are made as [`Bulk`](crate::budget::Priority::Bulk), which leaves room to those that somebody waits for; every
     /// fourth order is worked on with the client's own priority, so that orders always get on.
@@ -133,7 +133,7 @@ impl fmt::Debug for WorkersBuilder {
     }
 }
 
-/// Running workers. Dropping them lets them end by themselves: each finishes what it works on.
+/// The workers of an inbox, while they run. Dropping them lets them end by themselves: each finishes what it works on.
 #[derive(Debug)]
 #[must_use = "dropped workers stop"]
 pub struct Workers {
