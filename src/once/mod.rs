@@ -59,7 +59,7 @@ use turn::Next;
 /// |---|---|---|
 /// | One process, any number of clients of the account | one record | one record: the id of the latest 10,000 creations is remembered for 10 minutes |
 /// | Several processes without Redis, or clients without a fleet | **one record each** | **one each**; the record of another process is found once the list shows it |
-/// | Several processes whose clients have a `Fleet` (feature `redis`, [`ClientBuilder::fleet`][fleet]) on the same Redis | one record | one record: the id is remembered in Redis, for 10 minutes |
+/// | Several processes whose clients have a `Fleet` (feature `redis`, `ClientBuilder::fleet`) on the same Redis | one record | one record: the id is remembered in Redis, for 10 minutes |
 /// | The same while Redis is away | **one record for each process**; a warning says so once | as for processes without Redis |
 ///
 /// An id that is remembered counts only if the record can be read and still has its `external_id`: one that was deleted for
@@ -75,8 +75,6 @@ use turn::Next;
 /// than all looks after it. A program of somebody else that uses the same `external_id` is not kept out either.
 ///
 /// Of several records with one `external_id` the oldest is found. How late the lists of Gorgias are is unknown.
-#[cfg_attr(feature = "redis", doc = "\n[fleet]: crate::ClientBuilder::fleet")]
-#[cfg_attr(not(feature = "redis"), doc = "\n[fleet]: crate::budget")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Ensured<C, F = C> {

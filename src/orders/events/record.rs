@@ -77,7 +77,7 @@ impl Client {
     /// |---|---|
     /// | One process | one ticket; they are worked on one after the other |
     /// | Several processes without Redis | **a ticket each, and lost entries of `meta`**: a [`ReplayGuard`](crate::webhook::ReplayGuard) that they share only keeps them from working on the same event, and `orders/create` and `orders/paid` are two |
-    /// | Several processes whose clients share a fleet (feature `redis`, [`ClientBuilder::fleet`][fleet]) | one ticket; they are worked on one after the other in the whole fleet. Whoever loses its turn while working reads the ticket again before it writes |
+    /// | Several processes whose clients share a fleet (feature `redis`, `ClientBuilder::fleet`) | one ticket; they are worked on one after the other in the whole fleet. Whoever loses its turn while working reads the ticket again before it writes |
     /// | The same while Redis is away | as without Redis; a warning says so once |
     ///
     /// `meta` is written as a whole: what another program writes into it between our read and our update is lost.
@@ -93,8 +93,6 @@ impl Client {
     /// [`InvalidRequest`](ErrorKind::InvalidRequest), before any call, if the event has no
     /// [`ticket_external_id`](OrderEvent::ticket_external_id). [`MissingScope`](ErrorKind::MissingScope) if an OAuth app may not
     /// read or write tickets. And the errors of any call: see [`ErrorKind`]. After an error, parts may be done. Deliver the event again: what is done is not done again.
-    #[cfg_attr(feature = "redis", doc = "\n[fleet]: crate::ClientBuilder::fleet")]
-    #[cfg_attr(not(feature = "redis"), doc = "\n[fleet]: crate::budget")]
     pub async fn upsert_order_ticket(&self, event: &OrderEvent, policy: &OrderEventPolicy) -> Result<OrderTicket> {
         let reaction = policy.reaction(event.kind);
         if reaction.ignored {
