@@ -16,7 +16,7 @@ use crate::retry::Quota;
 pub(crate) struct Account {
     pub(crate) budget: Budget,
     pub(crate) quota: Quota,
-    /// Whose turn it is with a record; shared with clients of the other kind of credentials, as the records are.
+    /// The turns of those who work on records; shared with clients of the other kind of credentials, as the records are.
     pub(crate) turns: Arc<Turns>,
     /// Names that were looked up; shared with clients of the other kind of credentials, whose writes change them, too.
     pub(crate) directory: Arc<Shared>,
@@ -64,7 +64,7 @@ impl Account {
         format!("{}|{kind}", Self::host(origin))
     }
 
-    /// What a fleet calls it where the kind of credentials does not matter.
+    /// The name of it in a fleet, where the kind of credentials does not matter.
     #[cfg(feature = "redis")]
     pub(crate) fn host(origin: &str) -> &str {
         origin.split_once("://").map_or(origin, |(_, host)| host)

@@ -195,13 +195,9 @@ impl Form<'_> {
         facts.put("status", json!(item.fulfillment));
         let some = |units: Option<Decimal>| units.filter(|units| !units.is_zero());
         // Where a part was sent and a part is open, both are news.
-        let told =
-            |units: Option<Decimal>| units.filter(|units| self.complete || *units != item.quantity.unwrap_or_default());
-        let (fulfilled, open) = if self.complete {
-            (item.fulfilled, item.open)
-        } else {
-            (some(told(item.fulfilled)), some(told(item.open)))
-        };
+        let part = |units: Option<Decimal>| some(units).filter(|units| *units != item.quantity.unwrap_or_default());
+        let (fulfilled, open) =
+            if self.complete { (item.fulfilled, item.open) } else { (part(item.fulfilled), part(item.open)) };
         facts.put("removed", units(some(item.removed))).put("fulfilled", units(fulfilled)).put("open", units(open));
         facts.put("refunded", units(some(item.refunded))).put("returned", units(some(item.returned)));
         facts.into()

@@ -87,7 +87,7 @@ impl OrderEventKind {
         }
     }
 
-    pub(super) fn weight(self) -> usize {
+    pub(crate) fn weight(self) -> usize {
         Self::BY_WEIGHT.iter().position(|kind| *kind == self).unwrap_or_default()
     }
 

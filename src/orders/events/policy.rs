@@ -80,11 +80,11 @@ impl OrderEventPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "a reaction does nothing until it is put into a policy"]
 pub struct Reaction {
-    pub(super) ignored: bool,
-    pub(super) opens: bool,
-    pub(super) closes: bool,
-    pub(super) notes: bool,
-    pub(super) tags: Vec<String>,
+    pub(crate) ignored: bool,
+    pub(crate) opens: bool,
+    pub(crate) closes: bool,
+    pub(crate) notes: bool,
+    pub(crate) tags: Vec<String>,
 }
 
 impl Reaction {

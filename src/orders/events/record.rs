@@ -169,31 +169,25 @@ struct Known {
     is_trashed: bool,
 }
 
-impl From<TicketCompact> for Known {
-    fn from(ticket: TicketCompact) -> Self {
-        Self {
-            id: ticket.id,
-            subject: ticket.subject,
-            meta: ticket.meta,
-            tags: ticket.tags.into_iter().filter_map(|tag| tag.name).collect(),
-            has_customer: ticket.customer.is_some(),
-            is_trashed: ticket.trashed_datetime.is_some(),
+/// Lists return a ticket with fewer fields than a read does; these are in both.
+macro_rules! known_from {
+    ($($ticket:ty),*) => {$(
+        impl From<$ticket> for Known {
+            fn from(ticket: $ticket) -> Self {
+                Self {
+                    id: ticket.id,
+                    subject: ticket.subject,
+                    meta: ticket.meta,
+                    tags: ticket.tags.into_iter().filter_map(|tag| tag.name).collect(),
+                    has_customer: ticket.customer.is_some(),
+                    is_trashed: ticket.trashed_datetime.is_some(),
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl From<Ticket> for Known {
-    fn from(ticket: Ticket) -> Self {
-        Self {
-            id: ticket.id,
-            subject: ticket.subject,
-            meta: ticket.meta,
-            tags: ticket.tags.into_iter().filter_map(|tag| tag.name).collect(),
-            has_customer: ticket.customer.is_some(),
-            is_trashed: ticket.trashed_datetime.is_some(),
-        }
-    }
-}
+known_from!(TicketCompact, Ticket);
 
 struct Work<'a> {
     turn: &'a Turn<'a>,

@@ -183,8 +183,7 @@ impl OrderWebhook {
         let missing = |path: &str| PayloadError::Decode { path: path.to_owned() };
         let own_time = payload.get("created_at").and_then(Value::as_i64).and_then(seconds);
         let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
-        // One action at Shopify can make several refunds or parcels, all with the id of the action.
-        let of_part = payload.get("id").filter(|id| id.is_number() || id.is_string()).map(Value::to_string);
+        let mut part = String::new();
         // Shops that send no id of the event repeat the same bytes.
         let mut key = DeliveryKey::from_body(delivery.body);
         let by_id = |shop: &str, topic: &str, id: &str| {
@@ -199,6 +198,12 @@ impl OrderWebhook {
                 delivery_id =
                     header("x-shopify-event-id").or_else(|| header("x-shopify-webhook-id")).map(str::to_owned);
                 told_at = header("x-shopify-triggered-at").and_then(|text| text.parse().ok());
+                // One action can make several refunds or parcels, all with the id of the action.
+                if let Some(id) = payload.get("id").filter(|id| id.is_number() || id.is_string())
+                    && !topic.starts_with("orders/")
+                {
+                    part = id.to_string();
+                }
                 found = topics::shopify(&topic, payload);
             }
             Platform::BigCommerce => {
@@ -231,10 +236,7 @@ impl OrderWebhook {
         let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
         let shop = shop.or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;
         match (&self.platform, &delivery_id) {
-            (Platform::Shopify, Some(id)) => {
-                let part = of_part.filter(|_| !topic.starts_with("orders/")).unwrap_or_default();
-                key = by_id(&shop, &topic, &format!("{id}{part}"));
-            }
+            (Platform::Shopify, Some(id)) => key = by_id(&shop, &topic, &format!("{id}{part}")),
             (Platform::Magento2, Some(id)) => key = by_id(&shop, &topic, id),
             // Every delivery of WooCommerce has another id, and two topics can have the same body.
             (Platform::WooCommerce, _) => key = by_id(&shop, &topic, &key.to_string()),

@@ -29,22 +29,15 @@ pub(super) fn patterns(orders: &[Order]) -> Patterns<(usize, Form)> {
             let Some((name, form)) = form(name) else { continue };
             let short = without_zeros(&name).filter(|short| *short != name && !all_digits(short));
             for entry in [Some((name, (index, form))), short.map(|short| (short, (index, Form::NoZeros)))] {
-                all.extend(entry.filter(|entry| !all.contains_last(entry)));
+                // Name and number of one order are often the same.
+                let is_new = |entry: &(String, (usize, Form))| !all.iter().rev().take(8).any(|known| known == entry);
+                if let Some(entry) = entry.filter(is_new) {
+                    all.push(entry);
+                }
             }
         }
     }
     Patterns::new(all, true)
-}
-
-trait Last {
-    fn contains_last(&self, entry: &(String, (usize, Form))) -> bool;
-}
-
-impl Last for Vec<(String, (usize, Form))> {
-    /// Name and number of one order are often the same.
-    fn contains_last(&self, entry: &(String, (usize, Form))) -> bool {
-        self.iter().rev().take(8).any(|known| known == entry)
-    }
 }
 
 /// A name in the form that is looked for; `None` if it has no digit, no end, or is just a number.
