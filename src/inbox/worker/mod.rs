@@ -50,8 +50,8 @@ impl Inbox {
 impl WorkersBuilder {
     /// Keeps one ticket per order of this source, by [`Client::upsert_order_ticket`].
     ///
-    /// Events of one order that wait are told together, by [`Client::upsert_order_ticket_from`]: the ticket becomes what it would be
-    /// if they were told one by one in their order, in two calls. Those that find no ticket and open none are kept for one that a
+    /// Events of one order that wait are written at once, by [`Client::upsert_order_ticket_from`]: the ticket becomes what it would be
+    /// if they were written one by one in their order, in two calls. Those that find no ticket and open none are kept for one that a
     /// later event of the order opens: see [`keep_early`](Self::keep_early).
     ///
     /// Calls are made as [`Bulk`](crate::budget::Priority::Bulk), which leaves room to those that somebody waits for; every

@@ -1,5 +1,7 @@
 //! What events change about the ticket of their order, found out before anything is written.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::journal::Journal;
@@ -9,6 +11,7 @@ use super::{OrderEvent, OrderTicketAction, Reaction};
 use crate::types::{
     CreateMessage, CreateTicket, Ticket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, UpdateTicket,
 };
+use crate::webhook::DeliveryKey;
 use crate::{Patch, Result};
 
 /// The ticket of an order, as far as it is known.
@@ -60,7 +63,9 @@ pub(super) struct Plan {
     /// The tags that the ticket lacks.
     pub(super) tags: Vec<String>,
     pub(super) notes: Vec<Note>,
-    /// The event that changed the journal last, as `meta` is to have it.
+    /// The events that were added.
+    added: HashSet<DeliveryKey>,
+    /// The `meta` that the ticket is to have, once an event changed it.
     changed: Option<Map<String, Value>>,
     subject: Option<String>,
     status: Option<TicketStatus>,
@@ -82,6 +87,7 @@ impl Plan {
             is_trashed,
             tags: Vec::new(),
             notes: Vec::new(),
+            added: HashSet::new(),
             changed: None,
             subject: None,
             status: None,
@@ -135,6 +141,9 @@ impl Plan {
     fn change(&mut self, event: &OrderEvent, reaction: &Reaction) -> Result<OrderTicketAction> {
         if self.is_trashed {
             return Ok(OrderTicketAction::InTrash);
+        }
+        if !self.added.insert(event.key()) {
+            return Ok(OrderTicketAction::Duplicate);
         }
         // Tags are added, which neither order nor repetition can spoil; those that are there cost no call.
         for tag in &reaction.tags {

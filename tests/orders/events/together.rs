@@ -76,7 +76,7 @@ fn shown(sandbox: &Sandbox) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn the_ticket_is_that_of_an_in_order_replay(
@@ -138,6 +138,20 @@ async fn a_burst_is_one_look_and_one_ticket_and_its_repetition_one_look() {
     assert_eq!((again.action, again.ticket_id, again.calls), (OrderTicketAction::Duplicate, Some(id), 1));
     let none = client.upsert_order_ticket_from(&[], &policy).await.unwrap();
     assert_eq!((none.action, none.calls), (OrderTicketAction::Ignored, 0));
+}
+
+#[tokio::test]
+async fn an_event_that_is_told_twice_gets_one_note() {
+    let (sandbox, client) = desk().await;
+    let policy = OrderEventPolicy::new(Reaction::update().note()).on(OrderEventKind::Created, Reaction::open());
+    let all = all();
+    let (parcel, created) = (&all[0], &all[1]);
+    // Kept for the ticket, and told once more with the event that opens it.
+    client.upsert_order_ticket(parcel, &policy).await.unwrap();
+    let events = [parcel.clone(), created.clone(), parcel.clone(), created.clone()];
+    let recorded = client.upsert_order_ticket_from(&events, &policy).await.unwrap();
+    assert_eq!((recorded.action, recorded.calls), (OrderTicketAction::Created, 2));
+    assert_eq!(sandbox.messages(recorded.ticket_id.unwrap()).len(), 2);
 }
 
 #[tokio::test]
