@@ -26,6 +26,15 @@ impl RedisServer {
         Self::try_start(&url, &["--port", "0", "--unixsocket", path]).expect("redis-server starts")
     }
 
+    /// In this directory, where everything is on disk before the response. What an earlier server left there is read.
+    pub(crate) fn durable(directory: &Path) -> Self {
+        let socket = directory.join("redis.sock");
+        let (path, url) = (socket.to_str().unwrap(), Self::url_of(&socket));
+        let keeps = ["--dir", directory.to_str().unwrap(), "--appendonly", "yes", "--appendfsync", "always"];
+        let arguments = [&["--port", "0", "--unixsocket", path][..], &keeps].concat();
+        Self::try_start(&url, &arguments).expect("redis-server starts")
+    }
+
     pub(crate) fn url_of(socket: &Path) -> String {
         format!("redis+unix://{}", socket.display())
     }
@@ -44,9 +53,9 @@ impl RedisServer {
         let directory = tempfile::tempdir().unwrap();
         let child = Command::new("redis-server")
             .args(["--save", "", "--appendonly", "no"])
-            .args(arguments)
             .arg("--dir")
             .arg(directory.path())
+            .args(arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
