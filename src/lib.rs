@@ -40,7 +40,8 @@
 //! | To … | see |
 //! |---|---|
 //! | walk a list, page by page or item by item | [`page`] |
-//! | read what has changed since last time, without loss | [`changes`], [`Client::changed_tickets`] |
+//! | read what has changed since last time, without loss | [`changes`], [`Client::changed_tickets`], [`Client::new_messages`], [`Client::new_events`] |
+//! | go on where a record cannot be read | [`odd`], [`Response::odd_items`] |
 //! | write to a customer on any channel, and know whether it arrived | [`message`], [`Client::reply`] |
 //! | know what each channel asks of a message | [`message::rules`], [`message::compose`] |
 //! | read a customer's orders, of any shop | [`orders`] |

@@ -79,7 +79,7 @@ pub struct Pass<'a, C: Feed> {
 
 enum Walk<C: Feed> {
     Start,
-    Going(Pages<C>),
+    Going(Box<Pages<C>>),
     Refused(Error),
     Over,
 }
@@ -273,7 +273,7 @@ impl<'a, C: Feed> Pass<'a, C> {
         if self.read_ahead {
             pages = pages.read_ahead();
         }
-        self.walk = Walk::Going(pages);
+        self.walk = Walk::Going(Box::new(pages));
     }
 
     fn arrived(&mut self, page: Page<C::List>) {

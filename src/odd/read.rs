@@ -321,10 +321,6 @@ impl<'de> SeqAccess<'de> for List<'_> {
         }
         Err(odd)
     }
-
-    fn size_hint(&self) -> Option<usize> {
-        None
-    }
 }
 
 /// The entries of a map.

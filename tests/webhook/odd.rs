@@ -182,3 +182,67 @@ fn odd_text_and_deep_json_are_read() {
     assert_eq!((event.ticket.id, event.odd_values()[0].problem()), (Some(7), "nested too deeply"));
     assert_eq!(WebhookEvent::parse(b"{\"a\": 1} \xff").unwrap_err(), PayloadError::NotJson { line: 1, column: 10 });
 }
+
+/// Some JSON, written with white space and escapes.
+fn some_json(random: &mut fastrand::Rng, depth: usize) -> String {
+    let space = |random: &mut fastrand::Rng| *random.choice(&["", " ", "\n", "\t\r "]).unwrap();
+    let text = |random: &mut fastrand::Rng| {
+        let parts = ["", "a", "\\n", "\\u00e9", "\\ud83d\\ude00", "\u{e9}", "\\\"", "\\\\", "\\/", "{", "],"];
+        let parts: String = (0..random.usize(0..4)).map(|_| *random.choice(&parts).unwrap()).collect();
+        format!("\"{parts}\"")
+    };
+    let scalars =
+        ["null", "true", "false", "0", "-1", "1.5e3", "9007199254740993", "18446744073709551615", "-0.0", "1E-2"];
+    let open = space(random);
+    let value = match random.usize(0..if depth == 0 { 2 } else { 4 }) {
+        0 => (*random.choice(&scalars).unwrap()).to_owned(),
+        1 => text(random),
+        2 => {
+            let items: Vec<String> = (0..random.usize(0..4)).map(|_| some_json(random, depth - 1)).collect();
+            format!("[{}{}]", space(random), items.join(","))
+        }
+        _ => {
+            let entries = (0..random.usize(0..4)).map(|_| {
+                let (key, value) = (text(random), some_json(random, depth - 1));
+                format!("{}{key}{}:{value}", space(random), space(random))
+            });
+            let entries: Vec<String> = entries.collect();
+            format!("{{{}{}}}", entries.join(","), space(random))
+        }
+    };
+    format!("{open}{value}{}", space(random))
+}
+
+/// A lone surrogate makes the second parser read what the first one refuses: for all else the two agree.
+#[test]
+fn both_parsers_read_the_same() {
+    let mut random = fastrand::Rng::with_seed(15);
+    let (mut read, mut refused) = (0, 0);
+    for round in 0..20_000 {
+        let mut json = some_json(&mut random, 4);
+        if round % 2 == 1 {
+            // A character is lost, doubled, or becomes another one.
+            let at = random.usize(0..json.len());
+            if json.is_char_boundary(at) && json.is_char_boundary(at + 1) {
+                match random.usize(0..3) {
+                    0 => drop(json.remove(at)),
+                    1 => json.insert(at, char::from(json.as_bytes()[at])),
+                    _ => json.replace_range(
+                        at..=at,
+                        random.choice(&["\"", ",", ":", "]", "}", "\\", "0", "-", " "]).unwrap(),
+                    ),
+                }
+            }
+        }
+        let expected = serde_json::from_str::<Value>(&format!(r#"{{"odd": "", "x": {json}}}"#)).ok();
+        let found = WebhookEvent::parse(format!(r#"{{"odd": "\ud800", "x": {json}}}"#).as_bytes()).ok();
+        let without_odd = |value: &Value| value.get("x").cloned();
+        // A text can come apart, and the rest of it become a key: then it is not about `x` alone.
+        assert_eq!(found.is_some(), expected.is_some(), "{json}");
+        let found = found.map(|event| event.payload()["x"].clone());
+        assert_eq!(found, expected.as_ref().and_then(without_odd), "{json}");
+        read += usize::from(found.is_some());
+        refused += usize::from(found.is_none());
+    }
+    assert!(read > 10_000 && refused > 2_000, "{read} {refused}");
+}
