@@ -20,6 +20,11 @@ impl RedisServer {
         Self::on_any_port(&["--requirepass", password])
     }
 
+    /// With further settings.
+    pub(crate) fn with(settings: &[&str]) -> Self {
+        Self::on_any_port(settings)
+    }
+
     /// At a file: an address that nobody else can take while no server is there.
     pub(crate) fn at(socket: &Path) -> Self {
         let (path, url) = (socket.to_str().unwrap(), Self::url_of(socket));
@@ -30,11 +35,25 @@ impl RedisServer {
         format!("redis+unix://{}", socket.display())
     }
 
+    pub(crate) fn free_port() -> u16 {
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    }
+
+    /// With a file of settings, and further ones.
+    pub(crate) fn with_file(file: &Path, settings: &[&str]) -> Self {
+        Self::on_a_port(Some(file), settings)
+    }
+
     fn on_any_port(more: &[&str]) -> Self {
+        Self::on_a_port(None, more)
+    }
+
+    fn on_a_port(file: Option<&Path>, more: &[&str]) -> Self {
         // Somebody else can take the port before the server does.
         let server = (0..5).find_map(|_| {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-            let arguments = [&["--port", &port, "--bind", "127.0.0.1"], more].concat();
+            let port = Self::free_port().to_string();
+            let file = file.map(|file| file.to_str().unwrap());
+            let arguments = [file.as_slice(), &["--port", &port, "--bind", "127.0.0.1"], more].concat();
             Self::try_start(&format!("redis://127.0.0.1:{port}"), &arguments)
         });
         server.expect("redis-server starts")
@@ -43,8 +62,8 @@ impl RedisServer {
     fn try_start(url: &str, arguments: &[&str]) -> Option<Self> {
         let directory = tempfile::tempdir().unwrap();
         let child = Command::new("redis-server")
-            .args(["--save", "", "--appendonly", "no"])
             .args(arguments)
+            .args(["--save", "", "--appendonly", "no"])
             .arg("--dir")
             .arg(directory.path())
             .stdout(Stdio::null())
