@@ -13,6 +13,9 @@ use crate::auth::oauth::{OAuthAccount, Token};
 use crate::error::Error;
 use crate::remote::{RedisServer, Remote, Request};
 
+/// More bytes than a token has.
+const ROOM: usize = 16 * 1024;
+
 /// Sent twice, after a response was lost, it is still one lock.
 static LOCK: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
@@ -107,6 +110,15 @@ impl TokenStore for RedisStore {
             let json: SecretString = token.to_json()?;
             let mut command = redis::cmd("SET");
             command.arg(self.key("token", account)).arg(json.expose_secret());
+            self.ask(Request::Command(command)).await
+        })
+    }
+
+    /// Writes as much as a token needs, which ends by itself: a Redis that is full or must not be written to is found out now.
+    fn reserve<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let mut command = redis::cmd("SET");
+            command.arg(self.key("token_room", account)).arg(" ".repeat(ROOM)).arg("PX").arg(1000);
             self.ask(Request::Command(command)).await
         })
     }
