@@ -28,7 +28,16 @@ impl RedisServer {
     /// At a file: an address that nobody else can take while no server is there.
     pub(crate) fn at(socket: &Path) -> Self {
         let (path, url) = (socket.to_str().unwrap(), Self::url_of(socket));
-        Self::try_start(&url, &["--port", "0", "--unixsocket", path]).expect("redis-server starts")
+        Self::try_start(None, &url, &["--port", "0", "--unixsocket", path]).expect("redis-server starts")
+    }
+
+    /// In this directory, where everything is on disk before the response. What an earlier server left there is read.
+    pub(crate) fn durable(directory: &Path) -> Self {
+        let socket = directory.join("redis.sock");
+        let (path, url) = (socket.to_str().unwrap(), Self::url_of(&socket));
+        let keeps = ["--dir", directory.to_str().unwrap(), "--appendonly", "yes", "--appendfsync", "always"];
+        let arguments = [&["--port", "0", "--unixsocket", path][..], &keeps].concat();
+        Self::try_start(None, &url, &arguments).expect("redis-server starts")
     }
 
     pub(crate) fn url_of(socket: &Path) -> String {
@@ -52,20 +61,20 @@ impl RedisServer {
         // Somebody else can take the port before the server does.
         let server = (0..5).find_map(|_| {
             let port = Self::free_port().to_string();
-            let file = file.map(|file| file.to_str().unwrap());
-            let arguments = [file.as_slice(), &["--port", &port, "--bind", "127.0.0.1"], more].concat();
-            Self::try_start(&format!("redis://127.0.0.1:{port}"), &arguments)
+            let arguments = [&["--port", &port, "--bind", "127.0.0.1"], more].concat();
+            Self::try_start(file, &format!("redis://127.0.0.1:{port}"), &arguments)
         });
         server.expect("redis-server starts")
     }
 
-    fn try_start(url: &str, arguments: &[&str]) -> Option<Self> {
+    fn try_start(file: Option<&Path>, url: &str, arguments: &[&str]) -> Option<Self> {
         let directory = tempfile::tempdir().unwrap();
         let child = Command::new("redis-server")
-            .args(arguments)
+            .args(file)
             .args(["--save", "", "--appendonly", "no"])
             .arg("--dir")
             .arg(directory.path())
+            .args(arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
