@@ -153,6 +153,8 @@ pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
 pub use once::Ensured;
 pub use raw::RawCall;
+#[cfg(feature = "redis")]
+pub use remote::{RedisCredentials, RedisServer};
 /// The HTTP client underneath, in the version that [`ClientBuilder::http`] takes.
 pub use reqwest;
 pub use response::Response;

@@ -129,12 +129,17 @@ impl Client {
     fn next_attempt(&self, operation: &Operation, error: &Error, trip: &mut Trip) -> Option<(Cost, Duration)> {
         let Inner { config, options } = self.inner();
         let reason = retry::reason(operation, error)?;
-        if !options.retry.allows_another(trip.attempts) {
+        // Refusals count for nothing: others used the allowance, and the deadline ends the wait.
+        let counted = if reason == Reason::Refused { 1 } else { trip.attempts.saturating_sub(trip.refusals) };
+        if !options.retry.allows_another(counted) {
             return None;
         }
         let pause = match reason {
             // The budget holds back everybody, this call too.
             Reason::Refused if !config.unlimited => Duration::ZERO,
+            Reason::Refused => retry::least_pause(trip.refusals)
+                .max(options.retry.pause(trip.attempts))
+                .max(error.retry_after().unwrap_or_default()),
             _ => options.retry.pause(trip.attempts).max(error.retry_after().unwrap_or_default()),
         };
         let rest = options.retry.rest(trip.elapsed());
