@@ -99,6 +99,7 @@ pub mod inbox;
 mod lock;
 pub mod message;
 mod model;
+pub mod odd;
 mod once;
 pub mod operations;
 pub mod orders;

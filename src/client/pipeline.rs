@@ -15,6 +15,9 @@ use crate::operations::Operation;
 use crate::retry::{self, Cost, Reason};
 use crate::transport::read;
 
+/// The most bytes that are read of a response that is not a success: taken apart, a body takes many times its size.
+const MOST_OF_AN_ERROR: usize = 1 << 20;
+
 impl ClientHooks<Inner> for Client {
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         let outcome = match Operation::by_id(info.operation_id) {
@@ -161,7 +164,8 @@ impl Client {
         let headers = std::mem::take(response.headers_mut());
         trip.status = Some(status);
         trip.request_id = crate::error::request_id(&headers).map(str::to_owned);
-        let limit = self.inner().config().max_response_bytes;
+        let allowed = self.inner().config().max_response_bytes;
+        let limit = if status.is_success() { allowed } else { allowed.min(MOST_OF_AN_ERROR) };
         let read = read(&mut response, limit).await;
         if !status.is_success() {
             return Err(Error::from_status(operation, status, &headers, read));

@@ -30,7 +30,9 @@ impl Error {
         // The status says more than a body that cannot be read.
         let body = &match body {
             Ok(body) => body,
-            Err(ReadError::TooLarge) => return error.detail("the response is larger than `max_response_bytes`"),
+            Err(ReadError::TooLarge) => {
+                return error.detail("the response is larger than 1 MiB, or than `max_response_bytes`");
+            }
             Err(ReadError::Broken(_)) => return error.detail("the response broke off"),
         };
         match serde_json::from_slice::<Value>(body) {

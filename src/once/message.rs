@@ -74,7 +74,10 @@ impl Recipe for Creation<'_> {
         // Newest first, which is the default: what was lost a moment ago is on the first page.
         let mut messages = self.client.list_messages().ticket_id(self.ticket_id).limit(100).items();
         while let Some(message) = messages.next().await {
-            let message = message?;
+            let message = match message {
+                Err(error) if error.is_of_another("external_id", &self.external_id) => continue,
+                message => message?,
+            };
             if message.external_id.as_ref() == Some(&self.external_id) {
                 return Ok(Some(message));
             }

@@ -115,7 +115,10 @@ async fn listed(client: &Client, external_id: &str) -> Result<Option<TicketCompa
     let mut tickets = oldest_first.external_id(external_id).trashed(true).items();
     while let Some(ticket) = tickets.next().await {
         // How exactly the filter compares is not documented.
-        let ticket = ticket?;
+        let ticket = match ticket {
+            Err(error) if error.is_of_another("external_id", external_id) => continue,
+            ticket => ticket?,
+        };
         if ticket.external_id.as_deref() == Some(external_id) {
             return Ok(Some(ticket));
         }

@@ -24,6 +24,8 @@
 //! values), but nowhere says that templates and `{{context}}` see this one; templates in public use address the nested
 //! ticket of the API's responses. The ready-made [`template`]s ask for both, and [`WebhookEvent`] reads both, taking
 //! what says something. [`WebhookEvent::flat_ticket`] and [`WebhookEvent::full_ticket`] give the whole of either form.
+//! A body that is the ticket or the message itself (`{{ticket}}`, `{{message}}`), or an event as the API lists them, is
+//! read as well (inferred: which of them Gorgias renders as JSON is not documented).
 //!
 //! # What Gorgias does not promise
 //!
@@ -59,6 +61,7 @@ mod read;
 mod receiver;
 mod replay;
 mod scheme;
+mod shape;
 mod signature;
 mod signer;
 mod standard;
