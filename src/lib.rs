@@ -46,6 +46,7 @@
 //! | read a customer's orders, of any shop | [`orders`] |
 //! | use names and e-mail addresses instead of ids | [`directory`], [`Client::assign`] |
 //! | set values of custom fields and keep all others | [`custom_fields`] |
+//! | read figures: tickets, agents, calls, surveys, automation | [`reporting`], [`Client::report`] |
 //! | receive webhooks | [`webhook`], [`Client::install_webhook`] |
 //! | acknowledge webhooks at once, and work them off in the allowance | `gorgias::inbox` (feature `inbox`) |
 //! | create a record only once; know what is tried again | [`docs::errors`] |
@@ -108,6 +109,7 @@ mod raw;
 pub mod reconcile;
 #[cfg(feature = "redis")]
 mod remote;
+pub mod reporting;
 mod response;
 mod retry;
 mod setting;

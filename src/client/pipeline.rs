@@ -12,6 +12,7 @@ use super::{Inner, body, span};
 use crate::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
+use crate::reporting;
 use crate::retry::{self, Cost, Reason};
 use crate::transport::read;
 
@@ -159,6 +160,7 @@ impl Client {
         operation: &'static Operation,
         trip: &mut Trip,
     ) -> Result<reqwest::Response, Error> {
+        let query = reporting::query(operation, &request);
         let mut response = self.send_and_follow(request, operation, trip).await?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
@@ -168,7 +170,8 @@ impl Client {
         let limit = if status.is_success() { allowed } else { allowed.min(MOST_OF_AN_ERROR) };
         let read = read(&mut response, limit).await;
         if !status.is_success() {
-            return Err(Error::from_status(operation, status, &headers, read));
+            let error = Error::from_status(operation, status, &headers, response.url(), read);
+            return Err(reporting::explain(error, query.as_ref()));
         }
         let bytes = match read {
             Ok(bytes) => body::normalize(operation, bytes),

@@ -129,6 +129,8 @@ pub enum PayloadError {
     },
     /// The body is JSON, but not an object.
     NotAnObject,
+    /// The header that says what the payload is about is missing.
+    MissingHeader(HeaderName),
     /// A part of the payload does not have the form that was asked for.
     Decode {
         /// The place of that part, with dots.
@@ -151,6 +153,7 @@ impl fmt::Display for PayloadError {
                 "the body is not JSON at line {line}, column {column}; a template without `| tojson` around a text does that"
             ),
             Self::NotAnObject => f.write_str("the body is not a JSON object"),
+            Self::MissingHeader(name) => write!(f, "the header `{name}` is missing; do proxies let it through?"),
             Self::Decode { path } => write!(f, "the payload cannot be read at `{path}`"),
             Self::NoOrder { topic } => write!(f, "`{}` names no order", line(topic, 100)),
         }
