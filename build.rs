@@ -28,6 +28,7 @@ fn run() -> Result<(), String> {
         ("enums.rs", generated.enums),
         ("operations.rs", generated.operations),
         ("rules.rs", generated.rules),
+        ("reporting.rs", generated.reporting),
     ];
     for (name, text) in files {
         let path = Path::new(&out).join(name);

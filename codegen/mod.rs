@@ -2,7 +2,7 @@
 //!
 //! `build.rs` and `xtask` share these modules (each pulls them in with `#[path]`), so that what is checked in CI is what
 //! dependants compile. The steps: lower the document ([`lower`]), run progenitor over it, rewrite what it wrote
-//! ([`rewrite`]), and emit what it cannot ([`open_enums`], [`operations`], [`rules`]). Every step fails loudly when it
+//! ([`rewrite`]), and emit what it cannot ([`open_enums`], [`operations`], [`rules`], [`reporting`]). Every step fails loudly when it
 //! matched nothing: conversions of a generator fail open, and a silent one would change our public types.
 //!
 //! # Design notes
@@ -18,6 +18,7 @@ pub(crate) mod docs;
 pub(crate) mod lower;
 pub(crate) mod open_enums;
 pub(crate) mod operations;
+pub(crate) mod reporting;
 pub(crate) mod rewrite;
 pub(crate) mod rules;
 pub(crate) mod schema;
@@ -37,11 +38,14 @@ pub(crate) struct Generated {
     pub(crate) operations: String,
     /// The checks of everything that is sent.
     pub(crate) rules: String,
+    /// What each reporting scope offers.
+    pub(crate) reporting: String,
 }
 
 /// Generates from the text of the bundled document.
 pub(crate) fn generate(document: &str) -> Result<Generated, String> {
     let document: Value = serde_json::from_str(document).map_err(|e| format!("the bundle is no JSON: {e}"))?;
+    let reporting = print(reporting::emit(&document)?)?;
     let lowered = lower::lower(document)?;
     let spec: openapiv3::OpenAPI =
         serde_json::from_value(lowered.document.clone()).map_err(|e| format!("the lowered document: {e}"))?;
@@ -55,6 +59,7 @@ pub(crate) fn generate(document: &str) -> Result<Generated, String> {
         enums: print(open_enums::emit(&lowered.enums)?)?,
         operations: print(operations::emit(&lowered.operations))?,
         rules: print(rules::emit(&lowered.rules))?,
+        reporting,
     })
 }
 

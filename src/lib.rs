@@ -47,6 +47,7 @@
 //! | read a customer's orders, of any shop | [`orders`] |
 //! | use names and e-mail addresses instead of ids | [`directory`], [`Client::assign`] |
 //! | set values of custom fields and keep all others | [`custom_fields`] |
+//! | read figures: tickets, agents, calls, surveys, automation | [`reporting`], [`Client::report`] |
 //! | receive webhooks | [`webhook`], [`Client::install_webhook`] |
 //! | acknowledge webhooks at once, and work them off in the allowance | `gorgias::inbox` (feature `inbox`) |
 //! | create a record only once; know what is tried again | [`docs::errors`] |
@@ -109,6 +110,7 @@ mod raw;
 pub mod reconcile;
 #[cfg(feature = "redis")]
 mod remote;
+pub mod reporting;
 mod response;
 mod retry;
 mod setting;
@@ -154,6 +156,8 @@ pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
 pub use once::Ensured;
 pub use raw::RawCall;
+#[cfg(feature = "redis")]
+pub use remote::{RedisCredentials, RedisServer};
 /// The HTTP client underneath, in the version that [`ClientBuilder::http`] takes.
 pub use reqwest;
 pub use response::Response;

@@ -1,5 +1,7 @@
 //! The escape hatch: any method, path and JSON, through the same pipeline as every other call.
 
+use std::pin::Pin;
+
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
@@ -154,6 +156,15 @@ impl RawCall<'_> {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
         Ok(url)
+    }
+}
+
+impl<'a> IntoFuture for RawCall<'a> {
+    type Output = Result<Response<Value>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

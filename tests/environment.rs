@@ -64,6 +64,16 @@ fn a_client_is_made_from_the_environment() {
         let text = outcome(variables, "plain");
         assert!(text.starts_with("invalid configuration") && text.contains(name) && text.contains("not set"), "{text}");
     }
+    // All that is missing is told at once, and what is there is not.
+    for (variables, missing) in [
+        (&[][..], ["GORGIAS_DOMAIN", "GORGIAS_EMAIL", "GORGIAS_API_KEY"].as_slice()),
+        (&[key], &["GORGIAS_DOMAIN", "GORGIAS_EMAIL"]),
+    ] {
+        let text = outcome(variables, "plain");
+        for name in VARIABLES {
+            assert_eq!(text.contains(name), missing.contains(&name), "{name}: {text}");
+        }
+    }
     for bad in [
         ("GORGIAS_BASE_URL", "https://evil.com"),
         ("GORGIAS_DOMAIN", "acme.evil.com"),

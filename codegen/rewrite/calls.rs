@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMod, Lit, Stmt, Type, parse_quote};
 
 use super::syntax::{argument, is_named, set_docs};
-use super::{Counts, pagination};
+use super::{Counts, lists, pagination};
 use crate::codegen::lower::Lowered;
 use crate::codegen::rules;
 
@@ -15,6 +15,7 @@ pub(super) const MESSAGE_CALLS: [&str; 3] = ["create_ticket", "create_ticket_mes
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
     let paging = pagination::calls(items, lowered, counts)?;
+    let mut awaitable = Vec::new();
     for item in items.iter_mut() {
         if let Item::Struct(call) = item
             && let Some(text) = lowered.docs.summaries.get(&call.ident.to_string())
@@ -33,6 +34,7 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
                 "body" => set_docs(&mut function.attrs, "The request body."),
                 "body_map" => set_docs(&mut function.attrs, "Changes the request body by its builder."),
                 _ => {
+                    counts.hit("lists of calls", lists::take_any_list(function));
                     let text = lowered.docs.parameters.get(&(id.clone(), name));
                     counts.hit("documented setters", text.is_some_and(|t| !t.is_empty()));
                     set_docs(&mut function.attrs, text.map_or("", String::as_str));
@@ -43,10 +45,13 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         let Some(position) = position else { return Err(format!("{id}: no send")) };
         let ImplItem::Fn(mut raw) = block.items.remove(position) else { continue };
         let public = wrap_send(&mut raw, &id, lowered, counts)?;
+        awaitable.push(into_future(&block.self_ty, &public.sig.output));
+        counts.hit("awaitable calls", true);
         block.items.push(ImplItem::Fn(raw));
         block.items.push(ImplItem::Fn(public));
     }
     items.extend(paging);
+    items.extend(awaitable);
     Ok(())
 }
 
@@ -94,11 +99,26 @@ fn wrap_send(
     *last = parse_quote!(crate::client::#finish(client, &crate::operations::#row, response).await);
     counts.hit("sends wrapped", true);
     Ok(parse_quote! {
-        /// Sends the call.
+        /// Sends the call. Awaiting the call itself does the same.
         pub async fn send(self) -> Result<crate::Response<#answer>, crate::Error> {
             self.send_raw().await.map_err(|error| crate::Error::from_generated(&crate::operations::#row, error))
         }
     })
+}
+
+/// A call that is awaited is sent. Boxed like every call: what waits for it must not carry it.
+fn into_future(call: &Type, output: &syn::ReturnType) -> Item {
+    let output = match output {
+        syn::ReturnType::Type(_, ty) => quote!(#ty),
+        syn::ReturnType::Default => quote!(()),
+    };
+    parse_quote! {
+        impl<'a> ::std::future::IntoFuture for #call {
+            type Output = #output;
+            type IntoFuture = ::std::pin::Pin<::std::boxed::Box<dyn ::std::future::Future<Output = Self::Output> + Send + 'a>>;
+            fn into_future(self) -> Self::IntoFuture { ::std::boxed::Box::pin(self.send()) }
+        }
+    }
 }
 
 /// `T` of `Result<ResponseValue<T>, Error<()>>`; a stream of bytes becomes the bytes, which the pipeline has bounded.

@@ -5,11 +5,13 @@
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
 //! * Types that are only received lose their builders, and forgive `null` where a list or a map is expected.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
+//! * A call can be awaited as it is, and setters of lists take whatever can be walked.
 //! * Calls that answer a page of a list get `pages()` and `items()`.
 //!
 //! Every rewrite counts its matches; none is an error.
 
 mod calls;
+mod lists;
 mod pagination;
 mod syntax;
 mod types;
@@ -63,7 +65,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 27] = [
+    const EXPECTED: [&'static str; 30] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -91,6 +93,9 @@ impl Counts {
         "checked unions",
         "paged lists",
         "paged calls",
+        "awaitable calls",
+        "lists of calls",
+        "lists of bodies",
     ];
 
     fn hit(&mut self, name: &'static str, hit: bool) {

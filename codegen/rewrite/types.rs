@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use syn::visit_mut::VisitMut;
 use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, Type, parse_quote};
 
-use super::Counts;
 use super::syntax::{argument, is_named, last_segment};
+use super::{Counts, lists};
 use crate::codegen::lower::Lowered;
 use crate::codegen::rules;
 
@@ -35,6 +35,7 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         Item::Mod(builders) if builders.ident == "builder" => {
             drop_builders(builders, &lowered.responses);
             bare_setters(builders, counts);
+            list_setters(builders, counts);
             extend_builders(builders, counts);
             true
         }
@@ -104,6 +105,19 @@ fn bare_setters(module: &mut ItemMod, counts: &mut Counts) {
             if bare.0 {
                 bare.visit_block_mut(&mut function.block);
                 counts.hit("bare setters", true);
+            }
+        }
+    }
+}
+
+/// Setters of lists of texts and names take whatever can be walked.
+fn list_setters(module: &mut ItemMod, counts: &mut Counts) {
+    let Some((_, items)) = &mut module.content else { return };
+    for item in items {
+        let Item::Impl(block) = item else { continue };
+        for item in &mut block.items {
+            if let ImplItem::Fn(function) = item {
+                counts.hit("lists of bodies", lists::take_any_list(function));
             }
         }
     }

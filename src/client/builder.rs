@@ -212,8 +212,8 @@ impl ClientBuilder {
     /// machine, which wins; `GORGIAS_EMAIL` and `GORGIAS_API_KEY`.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] when a variable is needed and missing, is not valid UTF-8, or does not name a host
-    /// that may be called. The violations name the variable.
+    /// [`ErrorKind::Configuration`] when variables are needed and missing, are not valid UTF-8, or do not name a host
+    /// that may be called. The violations name all of them.
     pub fn env(mut self) -> Result<Self, Error> {
         let read = |name: &'static str| match std::env::var(name) {
             Ok(text) if text.trim().is_empty() => Ok(None),
@@ -221,20 +221,35 @@ impl ClientBuilder {
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(_) => Err(Error::violations_of(ErrorKind::Configuration, name, "is not valid UTF-8")),
         };
-        let need = |name: &'static str| {
-            read(name)?.ok_or_else(|| Error::violations_of(ErrorKind::Configuration, name, "is not set"))
+        // All that is missing or unreadable is told at once.
+        let mut trouble: Option<Error> = None;
+        let mut need = |value: Result<Option<String>, Error>, name: &'static str| {
+            let missing = || Error::violations_of(ErrorKind::Configuration, name, "is not set");
+            value.and_then(|value| value.ok_or_else(missing)).map_err(|error| {
+                trouble = Some(match trouble.take() {
+                    Some(earlier) => earlier.and_violations(&error),
+                    None => error,
+                });
+            })
         };
         if self.target.is_none() {
-            self.target = Some(match read(BASE_URL)? {
-                Some(url) => base_url::from_url(BASE_URL, &url, Trust::Loopback),
-                None => base_url::from_domain(DOMAIN, &need(DOMAIN)?),
-            });
+            self.target = match read(BASE_URL).transpose() {
+                Some(url) => {
+                    need(url.map(Some), BASE_URL).ok().map(|url| base_url::from_url(BASE_URL, &url, Trust::Loopback))
+                }
+                None => need(read(DOMAIN), DOMAIN).ok().map(|domain| base_url::from_domain(DOMAIN, &domain)),
+            };
         }
-        if self.key.is_none() {
-            self = self.api_key(need(EMAIL)?, need(API_KEY)?);
+        if self.key.is_none()
+            && let (Ok(email), Ok(key)) = (need(read(EMAIL), EMAIL), need(read(API_KEY), API_KEY))
+        {
+            self = self.api_key(email, key);
             self.names = (EMAIL, API_KEY);
         }
-        Ok(self)
+        match trouble {
+            Some(error) => Err(error),
+            None => Ok(self),
+        }
     }
 
     /// The account, and the credentials to call it with.
@@ -251,11 +266,16 @@ impl ClientBuilder {
             }
             return Ok((base, Credentials::OAuth(session)));
         }
-        let base = target.ok_or_else(|| refuse("domain", "is required"))?;
-        let (Some(email), Some(key)) = (&self.email, &self.key) else {
-            return Err(refuse("api_key", "is required, together with the e-mail address of its user"));
-        };
-        Ok((base, Credentials::ApiKey(crate::auth::basic(self.names, email, key)?)))
+        let no_target = || refuse("domain", "is required");
+        let no_key = || refuse("api_key", "is required, together with the e-mail address of its user");
+        match (target, self.email.as_ref().zip(self.key.as_ref())) {
+            (Some(base), Some((email, key))) => {
+                Ok((base, Credentials::ApiKey(crate::auth::basic(self.names, email, key)?)))
+            }
+            (None, Some(_)) => Err(no_target()),
+            (Some(_), None) => Err(no_key()),
+            (None, None) => Err(no_target().and_violations(&no_key())),
+        }
     }
 
     /// Builds the client. Nothing is sent, and no runtime is needed.

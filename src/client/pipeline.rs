@@ -12,6 +12,7 @@ use super::{Inner, body, span};
 use crate::Client;
 use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
+use crate::reporting;
 use crate::retry::{self, Cost, Reason};
 use crate::transport::read;
 
@@ -129,12 +130,17 @@ impl Client {
     fn next_attempt(&self, operation: &Operation, error: &Error, trip: &mut Trip) -> Option<(Cost, Duration)> {
         let Inner { config, options } = self.inner();
         let reason = retry::reason(operation, error)?;
-        if !options.retry.allows_another(trip.attempts) {
+        // Refusals count for nothing: others used the allowance, and the deadline ends the wait.
+        let counted = if reason == Reason::Refused { 1 } else { trip.attempts.saturating_sub(trip.refusals) };
+        if !options.retry.allows_another(counted) {
             return None;
         }
         let pause = match reason {
             // The budget holds back everybody, this call too.
             Reason::Refused if !config.unlimited => Duration::ZERO,
+            Reason::Refused => retry::least_pause(trip.refusals)
+                .max(options.retry.pause(trip.attempts))
+                .max(error.retry_after().unwrap_or_default()),
             _ => options.retry.pause(trip.attempts).max(error.retry_after().unwrap_or_default()),
         };
         let rest = options.retry.rest(trip.elapsed());
@@ -154,6 +160,7 @@ impl Client {
         operation: &'static Operation,
         trip: &mut Trip,
     ) -> Result<reqwest::Response, Error> {
+        let query = reporting::query(operation, &request);
         let mut response = self.send_and_follow(request, operation, trip).await?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
@@ -163,7 +170,8 @@ impl Client {
         let limit = if status.is_success() { allowed } else { allowed.min(MOST_OF_AN_ERROR) };
         let read = read(&mut response, limit).await;
         if !status.is_success() {
-            return Err(Error::from_status(operation, status, &headers, read));
+            let error = Error::from_status(operation, status, &headers, response.url(), read);
+            return Err(reporting::explain(error, query.as_ref()));
         }
         let bytes = match read {
             Ok(bytes) => body::normalize(operation, bytes),

@@ -99,7 +99,10 @@ impl CustomerRef {
 
     /// The error of a caller that cannot go on without the customer.
     pub(crate) fn nobody(&self) -> Error {
-        let why = format!("does not exist: no customer has this {}", self.noun());
+        let why = match self {
+            Self::Id(id) => format!("does not exist: no customer has the id {id}"),
+            _ => format!("does not exist: no customer has this {}", self.noun()),
+        };
         Error::violations_of(ErrorKind::NotFound, FIELD, why).operation(&LIST_CUSTOMERS)
     }
 

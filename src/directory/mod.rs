@@ -55,6 +55,7 @@ pub(crate) mod customers;
 mod entry;
 mod fetch;
 mod kind;
+mod tags;
 mod unresolved;
 
 use std::fmt;
@@ -127,7 +128,7 @@ impl Directory<'_> {
             .entries
             .first()
             .map(|user| user.id)
-            .ok_or_else(|| Unresolved::error(DirectoryKind::User, UnresolvedReason::Unknown, []))
+            .ok_or_else(|| Unresolved::error(DirectoryKind::User, "me", UnresolvedReason::Unknown, []))
     }
 
     /// Returns the id of the team with this name.
@@ -212,6 +213,29 @@ impl Directory<'_> {
         Ok(self.shared().ask(self.client, kind, &Query::All, |_| true).await?.entries.clone())
     }
 
+    /// Returns the record of a kind with this id, deactivated ones included; `None` if the kind has none. The way from ids to
+    /// names, at the cost of [`list`](Self::list).
+    ///
+    /// ```no_run
+    /// # async fn example(client: gorgias::Client, ticket: gorgias::types::Ticket) -> gorgias::Result<()> {
+    /// use gorgias::directory::DirectoryKind;
+    ///
+    /// if let Some(team) = &ticket.assignee_team {
+    ///     let team = client.directory().by_id(DirectoryKind::Team, team.id).await?;
+    ///     println!("{}", team.and_then(|team| team.name).unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Returns the errors of any call: see [`ErrorKind`]; and [`Configuration`](ErrorKind::Configuration) outside of a Tokio runtime.
+    pub async fn by_id(&self, kind: DirectoryKind, id: i64) -> Result<Option<DirectoryEntry>> {
+        let is = |entry: &&DirectoryEntry| entry.id == id;
+        let all = self.shared().ask(self.client, kind, &Query::All, |all| all.entries.iter().any(|one| is(&one)));
+        Ok(all.await?.entries.iter().find(is).cloned())
+    }
+
     /// Forgets everything about the account, for all clients in this process.
     pub fn forget(&self) {
         self.shared().forget();
@@ -261,12 +285,14 @@ fn decide(
     others: &[DirectoryEntry],
     wanted: &str,
 ) -> Result<i64> {
+    let asked = wanted.trim();
     match by.find(found, wanted) {
         Found::One(entry) => Ok(entry.id),
-        Found::Several(entries) => Err(Unresolved::error(kind, UnresolvedReason::Ambiguous, entries)),
-        Found::Deactivated(entry) => Err(Unresolved::error(kind, UnresolvedReason::Deactivated, [entry])),
+        Found::Several(entries) => Err(Unresolved::error(kind, asked, UnresolvedReason::Ambiguous, entries)),
+        Found::Deactivated(entry) => Err(Unresolved::error(kind, asked, UnresolvedReason::Deactivated, [entry])),
         Found::Nothing => {
-            Err(Unresolved::error(kind, UnresolvedReason::Unknown, by.nearest(others, wanted, MOST_CANDIDATES)))
+            let nearest = by.nearest(others, wanted, MOST_CANDIDATES);
+            Err(Unresolved::error(kind, asked, UnresolvedReason::Unknown, nearest))
         }
     }
 }

@@ -29,6 +29,7 @@ const MOST_SHOWN: usize = 60;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unresolved {
     kind: DirectoryKind,
+    asked: String,
     reason: UnresolvedReason,
     candidates: Vec<DirectoryEntry>,
 }
@@ -48,11 +49,12 @@ pub enum UnresolvedReason {
 impl Unresolved {
     pub(super) fn error<'a>(
         kind: DirectoryKind,
+        asked: &str,
         reason: UnresolvedReason,
         candidates: impl IntoIterator<Item = &'a DirectoryEntry>,
     ) -> Error {
         let candidates: Vec<DirectoryEntry> = candidates.into_iter().take(MOST_CANDIDATES).cloned().collect();
-        let unresolved = Self { kind, reason, candidates };
+        let unresolved = Self { kind, asked: asked.to_owned(), reason, candidates };
         Error::violations_of(ErrorKind::UnknownName, kind.field(), unresolved.to_string()).source_error(unresolved)
     }
 
@@ -60,6 +62,12 @@ impl Unresolved {
     #[must_use]
     pub fn kind(&self) -> DirectoryKind {
         self.kind
+    }
+
+    /// Returns the name that was looked for.
+    #[must_use]
+    pub fn asked(&self) -> &str {
+        &self.asked
     }
 
     /// Returns why the name did not lead to one record.
@@ -77,7 +85,10 @@ impl Unresolved {
 
 impl fmt::Display for Unresolved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, .. } = self;
+        let Self { kind, asked, .. } = self;
+        // Escaped: a name can hold line breaks.
+        let shown = |name: &str| format!("{:?}", name.chars().take(MOST_SHOWN).collect::<String>());
+        write!(f, "{} ", shown(asked))?;
         match self.reason {
             UnresolvedReason::Unknown if self.candidates.is_empty() => {
                 return write!(f, "names no {kind}, and there is none");
@@ -89,9 +100,7 @@ impl fmt::Display for Unresolved {
         for (i, candidate) in self.candidates.iter().enumerate() {
             let comma = if i == 0 { "" } else { ", " };
             let name = candidate.name.as_ref().or(candidate.email.as_ref()).map_or("", String::as_str);
-            let shown: String = name.chars().take(MOST_SHOWN).collect();
-            // Escaped: a name can hold line breaks.
-            write!(f, "{comma}{shown:?} (id {}", candidate.id)?;
+            write!(f, "{comma}{} (id {}", shown(name), candidate.id)?;
             let more = candidate.name.as_ref().and(candidate.email.as_ref()).or(candidate.type_.as_ref());
             if let Some(more) = more {
                 write!(f, ", {}", more.escape_debug())?;

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
+use url::Url;
 
+use super::advice::{advice, host};
 use super::{Error, ErrorKind, ReadError, Violation};
 use crate::operations::Operation;
 
@@ -22,26 +24,32 @@ impl Error {
         operation: &'static Operation,
         status: StatusCode,
         headers: &HeaderMap,
+        url: &Url,
         body: Result<Bytes, ReadError>,
     ) -> Self {
         let kind = ErrorKind::of_status(status);
         let writes = !operation.reads;
         let error = Self::new(kind).operation(operation).answered(status, headers).effect(writes && !refused(status));
+        let advised = |error: Self| match advice(operation, status, url) {
+            Some(advice) => error.and_detail(advice),
+            None => error,
+        };
         // The status says more than a body that cannot be read.
         let body = &match body {
             Ok(body) => body,
             Err(ReadError::TooLarge) => {
-                return error.detail("the response is larger than 1 MiB, or than `max_response_bytes`");
+                return advised(error.detail("the response is larger than 1 MiB, or than `max_response_bytes`"));
             }
-            Err(ReadError::Broken(_)) => return error.detail("the response broke off"),
+            Err(ReadError::Broken(_)) => return advised(error.detail("the response broke off")),
         };
         match serde_json::from_slice::<Value>(body) {
-            Ok(value) if value.get("error").is_some_and(|e| !e.is_null()) => error.envelope(&value["error"]),
-            _ if body.is_empty() => error.detail("the response is empty"),
+            Ok(value) if value.get("error").is_some_and(|e| !e.is_null()) => advised(error.envelope(&value["error"])),
+            _ if body.is_empty() => advised(error.detail("the response is empty")),
             _ if kind == ErrorKind::NotFound && looks_like_html(headers, body) => {
-                error.excerpt_of(body).detail("the response is a web page, as for a host that belongs to no account")
+                let why = "the response is a web page, as for a host that belongs to no account";
+                error.excerpt_of(body).detail(format!("{why}: check `{}`", host(url)))
             }
-            _ => error.excerpt_of(body).detail("the response is not in Gorgias' error format"),
+            _ => advised(error.excerpt_of(body).detail("the response is not in Gorgias' error format")),
         }
     }
 

@@ -10,7 +10,10 @@ impl Error {
             // Our own errors travel through the generated code inside of a response: see `carried`.
             Generated::UnexpectedResponse(mut response) => match Self::take_from(&mut response) {
                 Some(error) => error,
-                None => Self::from_status(operation, response.status(), response.headers(), Ok(bytes::Bytes::new())),
+                None => {
+                    let empty = Ok(bytes::Bytes::new());
+                    Self::from_status(operation, response.status(), response.headers(), response.url(), empty)
+                }
             },
             Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
                 return Self::from_transport(operation, error);

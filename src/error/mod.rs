@@ -1,11 +1,13 @@
 //! The one error of the crate: what failed, where, what Gorgias said, and whether the call may have taken effect.
 
+mod advice;
 mod body;
 mod carried;
 mod generated;
 mod kind;
 pub(crate) mod redact;
 mod scope;
+mod sentences;
 mod transport;
 
 use std::borrow::Cow;
@@ -30,9 +32,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error of every call: what failed, where, what Gorgias said, and whether the call may have taken effect.
 ///
-/// Cheap to clone. `Display` and `Debug` show no secret, no request or response body, and nothing that looks like a
-/// customer's words: the full texts of Gorgias are behind [`message`](Self::message), [`violations`](Self::violations)
-/// and [`excerpt`](Self::excerpt), for whoever asks.
+/// Cheap to clone. `Display` and `Debug` show no secret and no request or response body, only kind, fields, ids and our own
+/// words. Sentences of Gorgias can repeat what a customer wrote, so they are behind [`message`](Self::message),
+/// [`violations`](Self::violations) and [`excerpt`](Self::excerpt), for whoever asks.
 ///
 /// ```no_run
 /// use gorgias::ErrorKind;
@@ -77,18 +79,19 @@ struct Inner {
 pub struct Violation {
     field: String,
     message: String,
-    /// `true` if it is our own sentence, which quotes nothing.
-    own: bool,
+    /// What `Display` says in place of a sentence that is not ours.
+    instead: Option<&'static str>,
 }
 
 impl Violation {
     pub(crate) fn new(field: String, message: String) -> Self {
-        Self { field, message, own: true }
+        Self { field, message, instead: None }
     }
 
     /// What Gorgias says, which can repeat what was sent.
     pub(crate) fn foreign(field: String, message: String) -> Self {
-        Self { field, message, own: false }
+        let instead = sentences::known(&message).unwrap_or(sentences::REFUSED);
+        Self { field, message, instead: Some(instead) }
     }
 
     /// Returns the field, with dots: `messages.0.sender`. Empty when the complaint is about the whole request.
@@ -97,7 +100,7 @@ impl Violation {
         &self.field
     }
 
-    /// Returns the complaint. Text of Gorgias can repeat what was sent.
+    /// Returns the complaint. Text of Gorgias can repeat what was sent: mind where you log it. `Display` does not show it.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -106,11 +109,12 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.field.is_empty() {
-            let field = if self.own { self.field.clone() } else { redact::field(&self.field) };
-            write!(f, "`{field}` ")?;
+        match self.instead {
+            Some(instead) if self.field.is_empty() => write!(f, "the request {instead}"),
+            Some(instead) => write!(f, "`{}` {instead}", redact::field(&self.field)),
+            None if self.field.is_empty() => f.write_str(&self.message),
+            None => write!(f, "`{}` {}", self.field, self.message),
         }
-        if self.own { f.write_str(&self.message) } else { f.write_str(&redact::words(&self.message)) }
     }
 }
 
@@ -172,6 +176,22 @@ impl Error {
         self.with(|inner| inner.violations = violations)
     }
 
+    /// Adds the complaints of another error about the same call.
+    pub(crate) fn and_violations(self, other: &Self) -> Self {
+        self.with(|inner| inner.violations.extend_from_slice(&other.0.violations))
+    }
+
+    /// Adds complaints of our own, before those of Gorgias: only the first few are shown.
+    pub(crate) fn and_own(self, mut violations: Vec<Violation>) -> Self {
+        if violations.is_empty() {
+            return self;
+        }
+        self.with(|inner| {
+            violations.append(&mut inner.violations);
+            inner.violations = violations;
+        })
+    }
+
     pub(crate) fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.with(|inner| inner.detail = Some(detail.into()))
     }
@@ -215,6 +235,14 @@ impl Error {
         self.0.kind
     }
 
+    /// Returns `true` if time alone can mend it, as its [kind](ErrorKind::is_transient) says: the same call can succeed later.
+    ///
+    /// It does not say that repeating a write is safe; [`may_have_taken_effect`](Self::may_have_taken_effect) does.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.kind().is_transient()
+    }
+
     /// Returns the HTTP status, if a response came.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -227,7 +255,7 @@ impl Error {
         self.0.operation
     }
 
-    /// Returns Gorgias' own sentence, as sent. It can repeat what was sent: mind where you log it.
+    /// Returns Gorgias' own sentence. It can repeat what was sent, so `Display` does not show it: mind where you log it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
@@ -300,8 +328,8 @@ impl fmt::Display for Error {
         if let Some(detail) = &inner.detail {
             write!(f, ": {detail}")?;
         }
-        if let Some(message) = &inner.message {
-            write!(f, ": {}", redact::words(message))?;
+        if inner.message.is_some() {
+            write!(f, ": {}", sentences::MESSAGE)?;
         }
         const SHOWN: usize = 5;
         for violation in inner.violations.iter().take(SHOWN) {

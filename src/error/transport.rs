@@ -1,5 +1,6 @@
 //! Failures below HTTP, as reqwest reports them.
 
+use super::advice::host;
 use super::{Error, ErrorKind};
 use crate::operations::Operation;
 
@@ -24,8 +25,17 @@ impl Error {
             ErrorKind::Transport
         };
         let left = !matches!(kind, ErrorKind::InvalidRequest | ErrorKind::Connect);
-        // The address holds ids and filters such as an e-mail address.
-        Self::new(kind).effect(left).source_error(error.without_url())
+        let host = error.url().map(host);
+        // The rest of the address holds ids and filters such as an e-mail address.
+        let lost = Self::new(kind).effect(left).source_error(error.without_url());
+        match (kind, host) {
+            (ErrorKind::Connect, Some(host)) => {
+                lost.detail(format!("to `{host}`: check the name of the host, the network, and any proxy between"))
+            }
+            (ErrorKind::Timeout, Some(host)) => lost.detail(format!("waiting for `{host}`")),
+            (ErrorKind::Transport, Some(host)) => lost.detail(format!("to `{host}`")),
+            _ => lost,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! host.
 
 use std::fmt;
+use std::pin::Pin;
 
 use bytes::Bytes;
 use progenitor_client::{ClientHooks, OperationInfo};
@@ -98,7 +99,7 @@ impl DownloadFile<'_> {
         }
     }
 
-    /// Sends the call, and fetches the file.
+    /// Sends the call, and fetches the file. Awaiting the call itself does the same.
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] before sending when a part of the address is missing or unsafe.
@@ -137,6 +138,15 @@ impl DownloadFile<'_> {
             path.push(domain_hash.as_str()).push(resource_name.as_str());
         }
         Ok(url)
+    }
+}
+
+impl<'a> IntoFuture for DownloadFile<'a> {
+    type Output = Result<Response<Bytes>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

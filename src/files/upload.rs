@@ -1,5 +1,7 @@
 //! `POST /api/upload`: multipart, one part per file.
 
+use std::pin::Pin;
+
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use progenitor_client::{ClientHooks, OperationInfo};
@@ -64,7 +66,7 @@ impl UploadFiles<'_> {
         self
     }
 
-    /// Sends the call.
+    /// Sends the call. Awaiting the call itself does the same.
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] before sending when no file was added, or one has no name or no valid media
@@ -119,6 +121,15 @@ impl UploadFiles<'_> {
             return Ok(form);
         }
         Err(Error::new(ErrorKind::InvalidRequest).with_violations(violations))
+    }
+}
+
+impl<'a> IntoFuture for UploadFiles<'a> {
+    type Output = Result<Response<Vec<File>>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

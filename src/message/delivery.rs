@@ -23,8 +23,8 @@ pub struct MessageRef {
     pub message_id: i64,
 }
 
-/// The state of the delivery of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The state of the delivery of a message. `Debug` does not show reasons, which can hold a customer's words.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
     /// Gorgias has sent it. That does not mean that it was read.
@@ -43,6 +43,20 @@ pub enum DeliveryStatus {
     Pending,
     /// It is an internal note, which is stored and not sent.
     Note,
+}
+
+impl fmt::Debug for DeliveryStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent { at } => f.debug_struct("Sent").field("at", at).finish(),
+            Self::Failed { reason, retriable } => {
+                let reason = reason.as_ref().map(|_| "..");
+                f.debug_struct("Failed").field("reason", &reason).field("retriable", retriable).finish()
+            }
+            Self::Pending => f.write_str("Pending"),
+            Self::Note => f.write_str("Note"),
+        }
+    }
 }
 
 impl DeliveryStatus {

@@ -1,12 +1,13 @@
 //! Replying to a ticket on the channel that the customer used last.
 
 use std::fmt;
+use std::pin::Pin;
 
 use super::compose::PartyRef;
-use super::compose::parts::Parts;
+use super::compose::parts::{self, Parts};
 use super::delivery::{DeliveryWatch, MessageRef};
+use super::rules::shows_nothing;
 use super::{SenderCheck, way_back};
-use crate::error::{Error, ErrorKind};
 use crate::types::{ChannelSlug, MessageAttachmentInput, TicketMessage};
 use crate::{CallOptions, Client, Patch, Result};
 
@@ -114,7 +115,8 @@ impl Reply<'_> {
         self
     }
 
-    /// Reads the ticket once, finds the channel and addresses to reply to, and has Gorgias send the reply.
+    /// Reads the ticket once, finds the channel and addresses to reply to, and has Gorgias send the reply. Awaiting the reply
+    /// itself does the same.
     ///
     /// Channel, addresses and integration come from `reply_options` of the ticket and from the customer's last message; the
     /// integrations are read only if an e-mail address to send from is in neither. The reply goes to that customer alone, not
@@ -123,15 +125,20 @@ impl Reply<'_> {
     /// Success means that Gorgias has *stored* the message. [`StoredMessage::wait_for_delivery`] reports whether it is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`], before anything is sent: without a body; if no customer wrote on the ticket; if Gorgias
-    /// says that the channel cannot be replied to now, with its reason as the message of the violation; if the address or
-    /// integration is unknown, or several fit equally well; or if a [rule](crate::message::rules) is broken.
-    /// [`ErrorKind::NotFound`] if there is no such ticket. [`ErrorKind::MissingScope`] if an OAuth app may not read tickets and
-    /// integrations, or write messages. And the errors of any call: see [`ErrorKind`]; only creating the message may have taken
-    /// effect ([`Error::may_have_taken_effect`]).
+    /// * [`InvalidRequest`](crate::ErrorKind::InvalidRequest), before anything is sent: if text and HTML are blank and nothing
+    ///   is attached; if no customer wrote on the ticket; if Gorgias says that the channel cannot be replied to now, with its
+    ///   reason as the message of the violation; if the address or integration is unknown, or several fit equally well; or if a
+    ///   [rule](crate::message::rules) is broken.
+    /// * [`NotFound`](crate::ErrorKind::NotFound) if there is no such ticket.
+    /// * [`MissingScope`](crate::ErrorKind::MissingScope) if an OAuth app may not read tickets and integrations, or write
+    ///   messages.
+    ///
+    /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind). Only creating the message may have taken effect
+    /// ([`may_have_taken_effect`](crate::Error::may_have_taken_effect)).
     pub async fn send(self) -> Result<StoredMessage> {
-        if self.text.is_none() && self.html.is_none() && self.attachments.is_empty() {
-            return Err(Error::violations_of(ErrorKind::InvalidRequest, "body_text", "is required, or `body_html`"));
+        // Before anything is read: no way back makes it worth sending.
+        if self.attachments.is_empty() && shows_nothing(self.text.as_deref(), self.html.as_deref()) {
+            return Err(parts::blank());
         }
         // A merged ticket is returned as its survivor: that is the one to write to.
         let ticket = self.client.get_ticket().id(self.ticket).send().await?.into_inner();
@@ -153,6 +160,15 @@ impl Reply<'_> {
         let call = client.create_ticket_message().ticket_id(ticket.id).body(parts.build()?);
         let message = call.send().await?.into_inner();
         Ok(StoredMessage { client: self.client.clone(), ticket: ticket.id, message })
+    }
+}
+
+impl<'a> IntoFuture for Reply<'a> {
+    type Output = Result<StoredMessage>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 
@@ -198,8 +214,8 @@ impl StoredMessage {
     /// Waits until the message is sent, has failed, or a minute has passed. `.await` it, or set another time first.
     ///
     /// # Errors
-    /// Awaiting it returns [`ErrorKind::NotFound`] if the message was deleted in the meantime, and the errors of any call: see
-    /// [`ErrorKind`]. They say nothing about the delivery.
+    /// Awaiting it returns [`NotFound`](crate::ErrorKind::NotFound) if the message was deleted in the meantime, and the errors of
+    /// any call: see [`ErrorKind`](crate::ErrorKind). They say nothing about the delivery.
     pub fn wait_for_delivery(&self) -> DeliveryWatch {
         DeliveryWatch::new(self.client.clone(), self.into(), Some(self.message.clone()))
     }

@@ -82,7 +82,7 @@ fn not_answerable(channel: &ChannelSlug, option: &ReplyOption) -> Error {
         None => Violation::new(field, "is not answerable; Gorgias gives no reason".to_owned()),
     };
     Error::new(ErrorKind::InvalidRequest)
-        .detail("the ticket cannot be answered on this channel now")
+        .detail("the ticket cannot be replied to on this channel now")
         .with_violations(vec![violation])
 }
 

@@ -1,7 +1,9 @@
 //! Short ways to say what calls say often.
 
 use crate::model::Patch;
-use crate::types::{AssigneeTeamInput, AssigneeUserInput, TicketCustomerInput};
+use crate::types::{
+    AssigneeTeamInput, AssigneeUserInput, MessageParty, SourceAddressInput, TicketCustomerInput, TicketTagInput,
+};
 use crate::types::{CustomFieldBound, CustomFieldChoice, CustomFieldScalar, ReportingFilterValues};
 
 /// Ids stand for the records that they name: `.assignee_user(7)` assigns user 7. There is no such way from an e-mail
@@ -22,7 +24,51 @@ macro_rules! by_id {
     )*};
 }
 
-by_id!(AssigneeUserInput, AssigneeTeamInput, TicketCustomerInput);
+by_id!(AssigneeUserInput, AssigneeTeamInput, TicketCustomerInput, MessageParty);
+
+/// A text stands for what it names: `.sender("nia@example.com")`, `.from("support@example.com")`.
+macro_rules! by_text {
+    ($($name:ident.$field:ident),*) => {$(
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self { $field: Patch::Set(text), ..Self::default() }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                text.to_owned().into()
+            }
+        }
+
+        impl From<String> for Patch<$name> {
+            fn from(text: String) -> Self {
+                Self::Set(text.into())
+            }
+        }
+
+        impl From<&str> for Patch<$name> {
+            fn from(text: &str) -> Self {
+                Self::Set(text.into())
+            }
+        }
+    )*};
+}
+
+by_text!(MessageParty.email, TicketCustomerInput.email, SourceAddressInput.address);
+
+/// The name of a tag stands for the tag.
+impl From<String> for TicketTagInput {
+    fn from(name: String) -> Self {
+        Self { name, decoration: Patch::Absent }
+    }
+}
+
+impl From<&str> for TicketTagInput {
+    fn from(name: &str) -> Self {
+        name.to_owned().into()
+    }
+}
 
 /// Text and whole numbers stand for the unions that hold them.
 macro_rules! by_value {

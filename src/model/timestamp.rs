@@ -88,6 +88,14 @@ impl TryFrom<&str> for Patch<Timestamp> {
     }
 }
 
+impl TryFrom<String> for Patch<Timestamp> {
+    type Error = TimestampError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self::Set)
+    }
+}
+
 impl From<DateTime<Utc>> for Patch<Timestamp> {
     fn from(time: DateTime<Utc>) -> Self {
         Self::Set(time.into())

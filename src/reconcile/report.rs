@@ -119,8 +119,9 @@ impl EntryResult {
 }
 
 /// A record that was listed a moment ago, and is not there any more.
-pub(crate) fn gone(operation: &'static Operation) -> Error {
-    Error::new(ErrorKind::NotFound).operation(operation).detail("the record was deleted in the meantime; apply again")
+pub(crate) fn gone(operation: &'static Operation, noun: &str, id: i64) -> Error {
+    let why = format!("{noun} {id} was deleted in the meantime; apply again");
+    Error::new(ErrorKind::NotFound).operation(operation).detail(why)
 }
 
 impl fmt::Display for EntryResult {

@@ -9,6 +9,11 @@ pub(crate) fn invisible(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Returns `true` if nothing of a text can be seen: white space, control characters, characters without a shape.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || invisible(c))
+}
+
 /// Up to `most` characters of a text, without anything that hides or reorders words or steers a terminal: control characters,
 /// marks of direction, characters without a shape. The flag is `true` if something is missing at the end.
 pub(crate) fn visible(text: &str, most: usize) -> (String, bool) {

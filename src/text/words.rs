@@ -25,6 +25,17 @@ pub(crate) fn edits(one: &str, other: &str) -> usize {
     strsim::levenshtein(one, other)
 }
 
+/// The word that at most one slip turns into this one: a character too many, too few, another, or two neighbours swapped. The
+/// case of letters does not count.
+pub(crate) fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const MOST: usize = 100;
+    if word.len() > MOST {
+        return None;
+    }
+    let word = word.to_lowercase();
+    known.into_iter().find(|known| strsim::osa_distance(&word, known) <= 1)
+}
+
 /// The word that takes the fewest edits to get to, if these are few in view of its length.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const MOST: usize = 100;

@@ -11,6 +11,7 @@ use super::when::{
     AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderValue, TextConditions,
 };
 use crate::error::Violation;
+use crate::text::visible::is_blank;
 use crate::text::words::{fold, words as in_words};
 use crate::types::TicketStatus;
 use crate::validate::is_scalar;
@@ -97,7 +98,7 @@ impl Found {
             }
         }
         if let Some(note) = note {
-            if note.trim().is_empty() {
+            if is_blank(note) {
                 self.add(at, "note", "must not be empty");
             }
             if note.len() > NOTE_BYTES {

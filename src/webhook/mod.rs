@@ -47,6 +47,9 @@
 mod adobe;
 #[cfg(feature = "axum")]
 pub mod axum;
+#[cfg(feature = "axum")]
+mod body;
+mod check;
 mod delivery;
 mod error;
 mod event;
@@ -69,6 +72,8 @@ mod verifier;
 
 #[cfg(feature = "adobe-signature")]
 pub use adobe::AdobeSignature;
+#[cfg(feature = "axum")]
+pub(crate) use body::{BodyReader, PATIENCE};
 pub use delivery::WebhookRequest;
 pub use error::{PayloadError, Refusal, SignatureForm, VerifyError, WebhookSetupError};
 pub use event::{EventMessage, WebhookEvent};

@@ -208,7 +208,7 @@ async fn values_of_closed_lists_are_checked_wherever_they_are() {
     assert_refused(client.create_user().body(user).send().await, "role.name", "must be one of: admin, agent");
     assert_refused(client.list_custom_fields().object_type("Order").send().await, "object_type", "Ticket, Customer");
     assert_refused(
-        client.get_ticket().id(7).relationships(vec!["customer".into()]).send().await,
+        client.get_ticket().id(7).relationships(["customer"]).send().await,
         "relationships.0",
         "custom_fields",
     );

@@ -1,4 +1,4 @@
-//! Sentences of Gorgias repeat what customers wrote: errors show the sentence without it, and hand out all on request.
+//! Sentences of Gorgias repeat what customers wrote: errors show none of them, and hand them out on request.
 
 use crate::support::{Server, answer};
 use gorgias::Error;
@@ -23,82 +23,37 @@ async fn everywhere(sentence: &str) -> [(Error, String); 3] {
     })
 }
 
-async fn assert_hides(sentence: &str, words: &[&str]) {
-    for (_, text) in everywhere(sentence).await {
-        for word in words {
-            assert!(!text.contains(word), "{word:?} of {sentence:?} in: {text}");
-        }
-    }
-}
-
 #[tokio::test]
-async fn sentences_without_a_customers_words_are_shown() {
-    for sentence in ["Must be at most 100", "You didn't give a sender.", "Unknown field.", "Missing scope: write:all."]
-    {
-        for (error, _) in everywhere(sentence).await {
-            assert!(error.to_string().contains(sentence), "{error}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn quoted_words_are_hidden() {
+async fn no_sentence_is_shown_however_it_names_somebody() {
     for sentence in [
+        "nia okafor is no customer of this shop",
+        "Okafor, Nia: unknown",
         r#""my parcel" is no valid choice."#,
-        "'my parcel' is no valid choice.",
-        "No choice: 'my parcel'",
-        "Not in ['my parcel', 'parcel two']",
-        "value='my parcel' refused",
-        "\u{201c}my parcel\u{201d} is no valid choice.",
-        "\u{ab}my parcel\u{bb} is no valid choice.",
-        // The end was cut off.
-        "'my parcel",
-        r#"Unknown "my parcel"#,
-        "You didn't say 'my parcel' right",
+        "Customer nia.okafor@example.com exists",
+        "Number (555) 123-4567 exists",
+        "Where is my parcel, asks NIA",
+        "\u{6771}\u{4eac} has no such street",
     ] {
-        assert_hides(sentence, &["parcel"]).await;
+        for (error, text) in everywhere(sentence).await {
+            for word in sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3) {
+                assert!(!text.to_lowercase().contains(&word.to_lowercase()), "{word:?} of {sentence:?} in: {text}");
+            }
+            assert!(text.contains("Gorgias says why in"), "{error}");
+        }
     }
 }
 
 #[tokio::test]
-async fn addresses_and_numbers_are_hidden() {
-    for (sentence, words) in [
-        ("nia.okafor@example.com is taken.", &["okafor"][..]),
-        ("Customer with e-mail <nia.okafor@example.com> exists", &["okafor"]),
-        ("email:nia.okafor@example.com,exists", &["okafor"]),
-        ("Cannot fetch https://files.example.com/nia-okafor.png today", &["okafor"]),
-        ("Number +15551234567 is taken", &["5551234"]),
-        ("Order 100200300 is unknown", &["100200300"]),
+async fn complaints_that_are_known_to_the_letter_are_said_in_our_words() {
+    for (sentence, ours) in [
+        ("Missing data for required field.", "`sender` is required"),
+        ("No such field", "`sender` is not a field that Gorgias knows here"),
+        ("Missing data for required field, Nia.", "`sender` is refused; Gorgias says why in `violations`"),
     ] {
-        assert_hides(sentence, words).await;
+        let error = refused(&json!({"error": {"data": {"sender": [sentence]}}})).await;
+        assert!(error.to_string().ends_with(ours), "{error}");
+        assert_eq!(error.violations()[0].message(), sentence);
     }
-}
-
-#[tokio::test]
-async fn an_apostrophe_inside_of_quotes_does_not_end_them() {
-    assert_hides("'it's my parcel' is no valid choice.", &["parcel"]).await;
-    assert_hides("'Nia's parcel' is no valid choice.", &["parcel"]).await;
-    // As Python writes a text that holds both marks.
-    assert_hides(r#"'it\'s "my" parcel' is no valid choice."#, &["parcel", "my"]).await;
-}
-
-#[tokio::test]
-async fn an_escaped_mark_inside_of_quotes_does_not_end_them() {
-    assert_hides(r#"Unknown text "she said \"my parcel\" twice""#, &["parcel", "twice"]).await;
-}
-
-#[tokio::test]
-async fn other_ways_to_quote_hide_as_well() {
-    assert_hides("u'my parcel' is no valid choice.", &["parcel"]).await;
-    assert_hides("b'my parcel' is no valid choice.", &["parcel"]).await;
-    assert_hides("\u{2018}my parcel\u{2019} is no valid choice.", &["parcel"]).await;
-    assert_hides("\u{201e}my parcel\u{201c} is no valid choice.", &["parcel"]).await;
-}
-
-#[tokio::test]
-async fn a_phone_number_with_spaces_is_hidden() {
-    assert_hides("Number +1 555 123 4567 is taken", &["555", "4567"]).await;
-    assert_hides("Number (555) 123-4567 is taken", &["555", "4567"]).await;
 }
 
 #[tokio::test]
@@ -144,10 +99,8 @@ async fn no_answer_can_forge_lines_or_colors_of_a_log() {
 }
 
 #[tokio::test]
-async fn a_long_sentence_is_cut() {
-    let error = refused(&json!({"error": {"msg": "word ".repeat(10_000)}})).await;
-    assert!(error.to_string().len() < 500);
+async fn a_long_sentence_is_kept_and_not_shown() {
     let error = refused(&json!({"error": {"msg": "w".repeat(10_000)}})).await;
-    assert!(error.to_string().len() < 500);
+    assert!(error.to_string().len() < 200);
     assert_eq!(error.message().unwrap().len(), 10_000);
 }

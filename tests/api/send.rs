@@ -1,5 +1,6 @@
 //! Calls can be made from any task: every future is `Send`, and what is kept between calls is `Send` and `Sync`.
 
+use crate::support::{Server, json};
 use gorgias::Confidence;
 use gorgias::operations::{OPERATIONS, Operation, Pagination};
 use gorgias::{
@@ -24,7 +25,8 @@ macro_rules! every_operation {
             send(&call);
             // Calls are templates: cloned, and sent again.
             send(&call.clone());
-            send(&call.send());
+            send(&call.clone().send());
+            send(&call.into_future());
         })*
         [$(stringify!($operation)),*]
     }};
@@ -73,6 +75,37 @@ async fn calls_run_in_spawned_tasks() {
     for call in calls.collect::<Vec<_>>() {
         assert_eq!(call.await.unwrap().unwrap_err().kind(), ErrorKind::Connect, "nobody listens on port 1");
     }
+}
+
+#[tokio::test]
+async fn a_call_is_sent_when_it_is_awaited() {
+    let server = Server::always(json(&serde_json::json!({"id": 7}))).await;
+    let client = server.client();
+    assert_eq!(client.get_ticket().id(7).await.unwrap().id, 7);
+    assert_eq!(client.raw(http::Method::GET, "/api/tickets/7").await.unwrap()["id"], 7);
+    let tags = types::TicketTagRefs::builder().names(["vip", "refund"]);
+    client.add_ticket_tags().ticket_id(7).body(tags).await.unwrap();
+    client.get_ticket().id(7).relationships(["custom_fields"]).await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[2].json(), serde_json::json!({"names": ["vip", "refund"]}));
+    assert_eq!(requests[3].target, "/api/tickets/7?relationships=custom_fields");
+    assert_eq!(requests.len(), 4);
+}
+
+#[test]
+fn a_literal_stands_for_what_it_names() {
+    let from = types::MessageSourceInput::builder().from("support@example.com").to(vec!["nia@example.com".into()]);
+    let message = types::CreateMessage::builder().channel("email").from_agent(true).source(from).sender(11);
+    let message = message.receiver("nia@example.com").body_text("Hi").sent_datetime("2026-11-01T00:00:00Z".to_owned());
+    let ticket = types::CreateTicket::builder().customer("nia@example.com").tags(vec!["vip".into()]);
+    assert_eq!(
+        serde_json::to_value(ticket.messages(vec![message.build().unwrap()]).build().unwrap()).unwrap(),
+        serde_json::json!({"customer": {"email": "nia@example.com"}, "tags": [{"name": "vip"}], "messages": [{
+            "channel": "email", "from_agent": true, "sender": {"id": 11}, "receiver": {"email": "nia@example.com"},
+            "source": {"from": {"address": "support@example.com"}, "to": [{"address": "nia@example.com"}]},
+            "body_text": "Hi", "sent_datetime": "2026-11-01T00:00:00.000000Z",
+        }]})
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The jobs of a helpdesk: names to ids, triage, macros and rules in step with files, histories.
+//! The jobs of a helpdesk: names to ids, triage, macros and rules in step with files, histories, reports.
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
@@ -11,5 +11,6 @@ mod custom_fields;
 mod directory;
 mod history;
 mod macros;
+mod reports;
 mod rules;
 mod triage;

@@ -166,8 +166,37 @@ fn what_cannot_be_answered_is_refused_with_the_field() {
 }
 
 #[test]
+fn a_blank_message_is_refused_unless_something_is_attached() {
+    let (us, them) = ("+14155550100", "+14155550123");
+    let email = || Message::email("support@example.com", "nia@example.com").subject("Your order");
+    for blank in [
+        email().build(),
+        email().text(" \n\u{a0}").html("<p><br></p>").build(),
+        email().html("<div>&nbsp;&zwnj;</div>").imported("2024-02-03T04:05:06Z".parse().unwrap()).build(),
+        Message::internal_note("\u{200b}").build(),
+        Message::chat_reply("visitor-77").html("<!-- otter --><p><br/></p>").build(),
+        Message::sms(us, them, "").build(),
+        Message::whatsapp(us, them, "\t").build(),
+        Message::instagram_reply(&original(json!({}))).unwrap().build(),
+        Message::received_by_api(5, " ").build(),
+        Message::received_email("nia@example.com", "support@example.com").subject(" ").build(),
+    ] {
+        assert_eq!(fields(blank), ["body_text"]);
+    }
+    for said in [
+        email().attach("https://files.example.com/a.png", "a.png", "image/png").build(),
+        email().text(" ").html("<p><img src=\"https://files.example.com/a.png\"></p>").build(),
+        email().text(".").html("<p></p>").build(),
+        // A customer's e-mail can be its subject alone.
+        Message::received_email("nia@example.com", "support@example.com").subject("Call me").build(),
+    ] {
+        wire(said);
+    }
+}
+
+#[test]
 fn malformed_addresses_and_long_texts_are_all_named() {
-    let email = Message::email("Support <support@example.com>", "nia").cc("cc");
+    let email = Message::email("Support <support@example.com>", "nia").cc("cc").text("Hi");
     let expected = ["source.from.address", "source.to.0.address", "source.cc.0.address"];
     assert_eq!(fields(email.build()), expected);
     let long = "x".repeat(limits::SMS_CHARACTERS + 1);
@@ -194,7 +223,8 @@ async fn a_composed_message_is_a_body_and_goes_out() {
     assert_eq!(note.public, Some(false));
 
     let before = sandbox.requests().len();
-    let call = client.create_ticket_message().ticket_id(ids.ticket).body(Message::email("nobody", "nia@example.com"));
+    let email = Message::email("nobody", "nia@example.com").text("Hi");
+    let call = client.create_ticket_message().ticket_id(ids.ticket).body(email);
     let error = call.send().await.unwrap_err();
     assert_eq!((error.kind(), sandbox.requests().len()), (ErrorKind::InvalidRequest, before));
     assert!(error.to_string().contains("source.from.address") && !error.to_string().contains("nobody"), "{error}");
@@ -210,7 +240,8 @@ fn number() -> impl Strategy<Value = String> {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    any::<String>().prop_map(|text| text.chars().take(limits::SMS_CHARACTERS).collect())
+    // Blank messages are refused.
+    any::<String>().prop_map(|text| "x".chars().chain(text.chars()).take(limits::SMS_CHARACTERS).collect())
 }
 
 proptest! {

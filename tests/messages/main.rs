@@ -3,6 +3,8 @@
 
 #[path = "../faulty/mod.rs"]
 mod faulty;
+#[path = "../support/order_events.rs"]
+mod order_events;
 #[path = "../support/mod.rs"]
 mod support;
 

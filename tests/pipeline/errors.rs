@@ -70,7 +70,7 @@ async fn an_error_names_request_operation_method_and_path_template() {
     assert_eq!(operation.method, http::Method::PUT);
     assert_eq!(
         error.to_string(),
-        "[request 5f2c-77] update_ticket (PUT /api/tickets/{id}): conflict (409): Duplicate."
+        "[request 5f2c-77] update_ticket (PUT /api/tickets/{id}): conflict (409): Gorgias says why in `message`"
     );
 }
 
@@ -110,8 +110,80 @@ async fn an_unknown_account_answers_a_web_page() {
     // A 404 of the API itself is about the record.
     let server = answered(404, "", r#"{"error": {"msg": "Ticket not found."}}"#).await;
     let error = read(&server.client()).await;
-    assert!(error.to_string().contains("Ticket not found.") && !error.to_string().contains("account"), "{error}");
+    assert_eq!(error.message(), Some("Ticket not found."));
+    assert!(
+        error.to_string().contains("not found (404): no ticket 7") && !error.to_string().contains("account"),
+        "{error}"
+    );
     assert_eq!(error.excerpt(), None);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_named_with_its_id() {
+    let server = answered(404, "", r#"{"error": {"msg": "Nia Okafor is not here."}}"#).await;
+    let client = server.client();
+    let message = client.get_ticket_message().ticket_id(7).id(9).send().await.unwrap_err();
+    let field = client.delete_ticket_custom_field_value().ticket_id(7).id(3).send().await.unwrap_err();
+    let tags = client.list_ticket_tags().ticket_id(7).send().await.unwrap_err();
+    let raw = client.raw(http::Method::GET, "/api/macros/5").send().await.unwrap_err();
+    for (error, record) in [
+        (message, "no message 9 of ticket 7"),
+        (field, "no custom field 3 of ticket 7"),
+        (tags, "no ticket 7"),
+        (raw, "no macro 5"),
+    ] {
+        let shown = error.to_string();
+        assert!(shown.contains(&format!("not found (404): {record}")) && !shown.contains("Okafor"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_hears_what_to_check() {
+    let body = r#"{"error": {"msg": "You do not have enough permissions to perform this action."}}"#;
+    let server = answered(401, "", body).await;
+    let shown = read(&server.client()).await.to_string();
+    let host = server.url.trim_start_matches("http://");
+    assert!(shown.contains(&format!("not accepted by `{host}`")) && shown.contains("API key"), "{shown}");
+    let shown = write(&answered(403, "", body).await.client()).await.to_string();
+    assert!(shown.contains("role of the user") && shown.contains("scope `tickets:write`"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_refused_cursor_says_to_begin_anew() {
+    let server = answered(400, "", r#"{"error": {"msg": "No."}}"#).await;
+    let client = server.client();
+    let with = client.list_tickets().cursor("old").send().await.unwrap_err();
+    assert!(with.to_string().contains("begin the list anew"), "{with}");
+    let without = client.list_tickets().send().await.unwrap_err();
+    assert!(!without.to_string().contains("anew"), "{without}");
+}
+
+#[tokio::test]
+async fn a_refused_report_says_which_names_are_unknown_and_which_are_not() {
+    let server = answered(400, "", r#"{"error": {"msg": "No."}}"#).await;
+    let client = server.client();
+    let refused = async |scope: &str, measures: &[&str], dimensions: &[&str]| {
+        let query = types::ReportingQuery::builder().scope(scope).timezone("UTC").filters(vec![]);
+        let query = query.measures(measures.iter().copied()).dimensions(dimensions.iter().copied());
+        client.get_statistic().body(types::StatisticRequest::builder().query(query)).send().await.unwrap_err()
+    };
+    let error = refused("resolution-time", &["medianResolutionTime", "ticketCount"], &["teamId"]).await;
+    let found: Vec<_> = error.violations().iter().map(|v| (v.field(), v.message())).collect();
+    assert_eq!(found[0].0, "query.measures.1");
+    assert_eq!(
+        found[0].1,
+        "\"ticketCount\" is not known of `resolution-time`, which has `medianResolutionTime`, `averageResolutionTime`"
+    );
+    assert_eq!((found[1].0, found.len()), ("query.dimensions.0", 2));
+    let error = refused("tickets", &[], &[]).await;
+    assert!(
+        error.to_string().contains("`query.scope` \"tickets\" is not a scope")
+            && error.to_string().contains("`tickets-created`"),
+        "{error}"
+    );
+    assert_eq!(refused("resolution-time", &["medianResolutionTime"], &[]).await.violations(), []);
+    // A measure that is newer than this list is sent all the same.
+    assert_eq!(server.requests().len(), 3);
 }
 
 #[tokio::test]

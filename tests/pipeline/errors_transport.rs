@@ -38,6 +38,7 @@ async fn a_refused_connection_took_no_effect() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
+    let host = url.trim_start_matches("http://").to_owned();
     let client = Client::builder().base_url(url).api_key("agent@example.com", "key");
     let client = client.retry(gorgias::RetryPolicy::NEVER).build().unwrap();
     for (error, _) in one_of_each(&client).await {
@@ -45,14 +46,21 @@ async fn a_refused_connection_took_no_effect() {
         assert!(!error.may_have_taken_effect());
         assert_eq!(error.status(), None);
         assert!(error.source().is_some());
+        assert!(error.to_string().contains(&format!("no connection: to `{host}`")), "{error}");
+        assert!(error.is_transient());
     }
 }
 
 #[tokio::test]
 async fn a_connection_that_closes_after_the_request_leaves_writes_open() {
     let server = Server::always(Reply::HangUp).await;
-    assert_all(&one_of_each(&server.client()).await, ErrorKind::Transport);
+    let errors = one_of_each(&server.client()).await;
+    assert_all(&errors, ErrorKind::Transport);
     assert_eq!(server.requests().len(), 5, "nothing is sent twice");
+    let host = server.url.trim_start_matches("http://");
+    for (error, _) in errors {
+        assert!(error.to_string().contains(&format!(": to `{host}`")), "{error}");
+    }
 }
 
 #[tokio::test]

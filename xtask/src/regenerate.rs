@@ -22,7 +22,8 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     let generated = codegen::generate(&text)?;
     let files = [("", generated.client), ("types::", generated.enums), ("operations::", generated.operations)];
     let lines: usize = files.iter().map(|(_, source)| source.lines().count()).sum();
-    println!("generated: {lines} lines, and {} of checks", generated.rules.lines().count());
+    let (checks, scopes) = (generated.rules.lines().count(), generated.reporting.lines().count());
+    println!("generated: {lines} lines, and {checks} of checks, {scopes} of reporting scopes");
     let files = files.each_ref().map(|(path, source)| (*path, source.as_str()));
     let surface = crate::surface::surface(&files)?;
     let before = SNAPSHOTS.map(|(name, _)| snapshot(root, name));

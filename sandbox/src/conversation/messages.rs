@@ -221,6 +221,10 @@ pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     let mut checked = old.clone();
     checked.retain(|key, _| !matches!(key.as_str(), "sender" | "receiver"));
     checked.extend(body.clone());
+    // Stored messages of customers have a receiver, and an update that repeats it is accepted.
+    if !checked.flag("from_agent") && checked.text("channel") != Some("internal-note") {
+        checked.retain(|key, _| key != "receiver");
+    }
     let thread = call.world.copy(Kind::Ticket, ticket).int("_customer");
     check(call.world, &checked, old.int("_sender").or(thread))?;
     let named = ["sender", "receiver"].iter().any(|key| body.some(key).is_some());

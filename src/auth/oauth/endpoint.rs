@@ -80,7 +80,7 @@ impl App {
 
 /// No response, or not all of it.
 fn lost(error: reqwest::Error) -> Error {
-    Error::lost(error).detail("at an OAuth endpoint")
+    Error::lost(error).and_detail("at an OAuth endpoint")
 }
 
 /// The `error` of a response, whatever it says.

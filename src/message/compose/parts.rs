@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::error::incomplete;
 use crate::error::{Error, ErrorKind};
-use crate::message::rules::{Finding, validate};
+use crate::message::rules::{Finding, shows_nothing, validate};
 use crate::model::{Patch, Timestamp};
+use crate::text::visible;
 use crate::types::{
     ChannelSlug, CreateMessage, MessageAttachmentInput, MessageParty, MessageSourceInput, SourceAddressInput,
     SourceType,
@@ -57,7 +58,18 @@ impl Parts {
         Self { source: Some(source(Some(kind), from, to)), ..Self::new(channel, from_agent) }
     }
 
+    /// Returns `true` if nothing in it can be seen. A subject is all that some received e-mails have.
+    fn is_blank(&self) -> bool {
+        let subject = self.subject.as_deref().filter(|_| !self.from_agent);
+        self.attachments.is_empty()
+            && subject.is_none_or(visible::is_blank)
+            && shows_nothing(self.text.as_deref(), self.html.as_deref())
+    }
+
     pub(crate) fn build(self) -> Result<CreateMessage, Error> {
+        if self.is_blank() {
+            return Err(blank());
+        }
         let body = CreateMessage::builder()
             .channel(self.channel)
             .from_agent(self.from_agent)
@@ -82,6 +94,12 @@ impl Parts {
         let violations = stopping.into_iter().map(Finding::into_violation).collect();
         Err(Error::new(ErrorKind::InvalidRequest).with_violations(violations))
     }
+}
+
+/// The error of a message in which nothing can be seen.
+pub(crate) fn blank() -> Error {
+    let why = "is blank, as is `body_html`, and nothing is attached: it would go out as an empty message";
+    Error::violations_of(ErrorKind::InvalidRequest, "body_text", why)
 }
 
 pub(crate) fn address(address: impl Into<String>) -> SourceAddressInput {
@@ -152,8 +170,9 @@ macro_rules! composed {
             /// Builds the body for `create_ticket_message` or `create_ticket`. Checks the rules of its channel.
             ///
             /// # Errors
-            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if an address is malformed, a text is too long,
-            /// or another [rule](crate::message::rules) is broken; the violations name all such places.
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if text and HTML are blank and nothing is
+            /// attached; if an address is malformed, a text is too long, or another [rule](crate::message::rules) is broken.
+            /// The violations name all such places.
             pub fn build(self) -> Result<$crate::types::CreateMessage, $crate::Error> {
                 self.parts.build()
             }

@@ -1,10 +1,13 @@
 //! Rules of every channel: names, parties, attachments, imports.
 
+use std::borrow::Cow;
+
 use super::draft::Party;
 use super::rule::{ChannelRule, Check, Severity};
 use super::{ChannelFamily, source_types};
 use crate::Confidence;
 use crate::text::address::malformed;
+use crate::text::words::slip_of;
 use crate::types::ChannelSlug;
 
 /// In the order in which they are checked and printed.
@@ -24,25 +27,12 @@ pub(super) const RULES: &[ChannelRule] = &[
         family: ChannelFamily::App,
         severity: Severity::Suspicious,
         confidence: Confidence::Documented,
-        demands: "`channel` is no name that only `via`, sources or integrations have, such as `gorgias_chat`",
+        demands: "`channel` is no slip of the pen, and no name that only `via`, sources or integrations have, such as `gorgias_chat`",
         why: "any text is taken as the slug of an app channel, so a near-miss opens a channel that nothing serves (inferred)",
         remedy: "use the channel: `chat`, `whatsapp`, `contact_form`, `instagram-comment` and so on",
         check: Check::Message(|draft, at| {
-            const OTHERS: [&str; 11] = [
-                "gorgias_chat",
-                "whatsapp-message",
-                "contact-form",
-                "instagram",
-                "helpdesk",
-                "rule",
-                "shopify",
-                "twilio",
-                "yotpo",
-                "zendesk",
-                "form",
-            ];
-            if OTHERS.contains(&draft.channel.as_str()) {
-                at.found("channel", "is the name of a `via` or source type, not of a channel");
+            if let Some(why) = misnamed(draft.channel) {
+                at.found("channel", why);
             }
         }),
     },
@@ -107,8 +97,37 @@ pub(super) const RULES: &[ChannelRule] = &[
         remedy: "leave `receiver` out, or set `from_agent` to true if an agent wrote it",
         check: Check::Message(|draft, at| {
             // A note of a customer is another mistake, with a rule of its own.
-            if !draft.from_agent && draft.receiver.is_some() && draft.family != ChannelFamily::Note {
+            if draft.whole && !draft.from_agent && draft.receiver.is_some() && draft.family != ChannelFamily::Note {
                 at.found("receiver", "is set although `from_agent` is false");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.updated-receiver",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Observed,
+        demands: "an update of a customer's message states no `receiver`",
+        why: "the documentation forbids it; an update that repeated the receiver of the stored message was accepted",
+        remedy: "leave `receiver` out: what an update does not state stays",
+        check: Check::Message(|draft, at| {
+            if !draft.whole && !draft.from_agent && draft.receiver.is_some() && draft.family != ChannelFamily::Note {
+                at.found("receiver", "is set although `from_agent` is false");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "any.blank",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Inferred,
+        demands: "an agent's message says something: it has text or HTML that is not blank, an attachment, or an action",
+        why: "nothing keeps Gorgias from sending an empty message; composed messages and replies are refused if they are blank",
+        remedy: "write something, or attach it",
+        check: Check::Message(|draft, at| {
+            let goes_out = draft.sends() || draft.family == ChannelFamily::Note;
+            if draft.whole && goes_out && draft.is_blank() {
+                at.found("body_text", "is blank, as is `body_html`, and nothing is attached");
             }
         }),
     },
@@ -207,6 +226,31 @@ pub(super) const RULES: &[ChannelRule] = &[
         }),
     },
 ];
+
+/// Returns what is wrong with the name of a channel that is not built in, if it looks like a mistake.
+pub(super) fn misnamed(channel: &ChannelSlug) -> Option<Cow<'static, str>> {
+    const OTHERS: [&str; 11] = [
+        "gorgias_chat",
+        "whatsapp-message",
+        "contact-form",
+        "instagram",
+        "helpdesk",
+        "rule",
+        "shopify",
+        "twilio",
+        "yotpo",
+        "zendesk",
+        "form",
+    ];
+    if !matches!(channel, ChannelSlug::Unknown(_)) {
+        return None;
+    }
+    let name = channel.as_str();
+    if let Some(near) = slip_of(name, ChannelSlug::KNOWN.iter().map(ChannelSlug::as_str)) {
+        return Some(format!("is not a built-in channel; the nearest is `{near}`").into());
+    }
+    OTHERS.contains(&name).then_some("is the name of a `via` or source type, not of a channel".into())
+}
 
 /// Families that stand in for each other: forms and chats left offline go on by e-mail, text messages are of type `phone`.
 fn group(family: ChannelFamily) -> ChannelFamily {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::ChannelFamily;
 use crate::message::Senders;
+use crate::text::{html, visible};
 use crate::types::{
     ChannelSlug, CreateMessage, MessageAttachmentInput, MessageParty, SourceAddressInput, UpdateMessage,
     UpdateMessageAttachment, UpdateMessageSourceAddress, ViaWrite,
@@ -21,6 +22,9 @@ pub(super) struct Draft<'a> {
     pub(super) receiver: Option<Party<'a>>,
     pub(super) source: Option<Source<'a>>,
     pub(super) text: Option<&'a str>,
+    pub(super) html: Option<&'a str>,
+    /// `true` if the message has actions, such as those of a macro.
+    pub(super) acts: bool,
     pub(super) integration: Option<i64>,
     pub(super) mentions: bool,
     pub(super) attachments: Vec<Attachment<'a>>,
@@ -112,6 +116,11 @@ impl<'a> Draft<'a> {
         self.from_agent && !self.sent && self.family != ChannelFamily::Note
     }
 
+    /// Returns `true` if nothing in it can be seen, and it does nothing.
+    pub(super) fn is_blank(&self) -> bool {
+        !self.acts && self.attachments.is_empty() && shows_nothing(self.text, self.html)
+    }
+
     /// Returns `true` if it has no address to come from. An update that is silent on its source keeps the stored one; a source
     /// that it states is taken for the whole of it (inferred).
     pub(super) fn lacks_from(&self) -> bool {
@@ -159,6 +168,8 @@ impl<'a> Draft<'a> {
                 extra: source.extra.as_ref(),
             }),
             text: body.body_text.value().map(String::as_str),
+            html: body.body_html.value().map(String::as_str),
+            acts: body.actions.value().is_some_and(|actions| !actions.is_empty()),
             integration: body.integration_id.value().copied(),
             mentions: body.mention_ids.value().is_some_and(|ids| !ids.is_empty()),
             attachments: attachments.iter().map(Attachment::of_new).collect(),
@@ -188,6 +199,8 @@ impl<'a> Draft<'a> {
                 extra: None,
             }),
             text: body.body_text.value().map(String::as_str),
+            html: body.body_html.value().map(String::as_str),
+            acts: false,
             integration: None,
             mentions: false,
             attachments: attachments.iter().map(Attachment::of_update).collect(),
@@ -197,6 +210,11 @@ impl<'a> Draft<'a> {
             senders,
         }
     }
+}
+
+/// Returns `true` if neither text nor HTML shows anything.
+pub(crate) fn shows_nothing(text: Option<&str>, html: Option<&str>) -> bool {
+    text.is_none_or(visible::is_blank) && html.is_none_or(html::is_blank)
 }
 
 impl<'a> Attachment<'a> {

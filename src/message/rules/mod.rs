@@ -39,6 +39,7 @@ mod source_types;
 mod table;
 mod ticket;
 
+pub(crate) use draft::shows_nothing;
 pub(crate) use email::CONNECTED;
 pub use family::ChannelFamily;
 pub use rule::{ChannelRule, Finding, Severity};

@@ -1,6 +1,7 @@
 //! Rules of a ticket that is created together with its messages.
 
 use super::ChannelFamily;
+use super::any::misnamed;
 use super::rule::{ChannelRule, Check, Severity};
 use crate::Confidence;
 use crate::text::address::malformed;
@@ -13,16 +14,32 @@ pub(super) const RULES: &[ChannelRule] = &[
         family: ChannelFamily::Any,
         severity: Severity::Suspicious,
         confidence: Confidence::Documented,
-        demands: "`channel` and `from_agent` of the ticket are those of its first message",
+        demands: "`channel` and `from_agent` of the ticket are those of its first message; with a note first, `channel` may be another",
         why: "that is what these fields of a ticket mean, and they do not change later",
         remedy: "leave them out on the ticket",
         check: Check::Ticket(|ticket, at| {
             let Some(first) = ticket.messages.first() else { return };
-            if ticket.channel.as_ref().is_some_and(|channel| *channel != first.channel) {
+            // A note is on no channel of the customer's: the ticket may say on which one it goes on.
+            let note = first.channel == ChannelSlug::InternalNote;
+            if !note && ticket.channel.as_ref().is_some_and(|channel| *channel != first.channel) {
                 at.found("channel", "is not that of the first message");
             }
             if ticket.from_agent.value().is_some_and(|agent| *agent != first.from_agent) {
                 at.found("from_agent", "is not that of the first message");
+            }
+        }),
+    },
+    ChannelRule {
+        id: "ticket.channel-name",
+        family: ChannelFamily::Any,
+        severity: Severity::Suspicious,
+        confidence: Confidence::Documented,
+        demands: "`channel` of the ticket is no slip of the pen, and no name that only `via`, sources or integrations have",
+        why: "any text is taken as the slug of an app channel, so a near-miss opens a channel that nothing serves (inferred)",
+        remedy: "leave it out: it is that of the first message",
+        check: Check::Ticket(|ticket, at| {
+            if let Some(why) = ticket.channel.as_ref().and_then(misnamed) {
+                at.found("channel", why);
             }
         }),
     },

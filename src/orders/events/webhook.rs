@@ -1,5 +1,6 @@
 //! Verifying and reading the webhooks of shops, with the verifier of [`crate::webhook`].
 
+use http::HeaderName;
 use serde_json::Value;
 
 use super::{OrderEvent, OrderEventKind, topics};
@@ -181,6 +182,7 @@ impl OrderWebhook {
         let header =
             |name: &str| delivery.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
         let missing = |path: &str| PayloadError::Decode { path: path.to_owned() };
+        let no_header = |name: &'static str| PayloadError::MissingHeader(HeaderName::from_static(name));
         let own_time = payload.get("created_at").and_then(Value::as_i64).and_then(seconds);
         let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
         let mut part = String::new();
@@ -192,7 +194,7 @@ impl OrderWebhook {
         let (topic, shop, delivery_id, told_at, found);
         match &self.platform {
             Platform::Shopify => {
-                topic = header("x-shopify-topic").ok_or_else(|| missing("X-Shopify-Topic"))?.to_owned();
+                topic = header("x-shopify-topic").ok_or_else(|| no_header("x-shopify-topic"))?.to_owned();
                 shop = header("x-shopify-shop-domain").map(str::to_owned);
                 // The event is the same for all subscriptions and repeats; the webhook's id only for repeats.
                 delivery_id =
@@ -223,7 +225,7 @@ impl OrderWebhook {
                 found = topics::magento(code.as_deref(), &topics::unpacked(payload));
             }
             Platform::WooCommerce => {
-                topic = header("x-wc-webhook-topic").ok_or_else(|| missing("X-WC-Webhook-Topic"))?.to_owned();
+                topic = header("x-wc-webhook-topic").ok_or_else(|| no_header("x-wc-webhook-topic"))?.to_owned();
                 shop = header("x-wc-webhook-source").and_then(site);
                 delivery_id = header("x-wc-webhook-delivery-id").map(str::to_owned);
                 told_at = None;

@@ -19,7 +19,7 @@ pub(super) async fn restore(client: &Client, indexes: &[usize], entries: &mut [E
     let response = client.unarchive_macros().body(body).send().await;
     let outcome = |item: &UnarchiveMacrosItem| match &item.status {
         Some(UnarchiveMacroStatus::Unarchived | UnarchiveMacroStatus::AlreadyNotArchived) => EntryOutcome::Done,
-        Some(UnarchiveMacroStatus::NotFound) => EntryOutcome::Failed(gone(&UNARCHIVE_MACROS)),
+        Some(UnarchiveMacroStatus::NotFound) => EntryOutcome::Failed(gone(&UNARCHIVE_MACROS, "macro", item.id)),
         _ => EntryOutcome::Failed(unknown(&UNARCHIVE_MACROS)),
     };
     let outcomes = response.map(|response| response.data.iter().map(|item| (item.id, outcome(item))).collect());

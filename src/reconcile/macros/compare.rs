@@ -102,7 +102,7 @@ fn texts(fields: &mut Fields, at: &str, wanted: (&str, Option<&str>), there: (Op
 }
 
 /// Null and absent mean the same in arguments (inferred), at any depth.
-fn without_nulls(arguments: &Map<String, Value>) -> Map<String, Value> {
+pub(super) fn without_nulls(arguments: &Map<String, Value>) -> Map<String, Value> {
     fn clean(value: &Value) -> Value {
         match value {
             Value::Object(fields) => Value::Object(without_nulls(fields)),

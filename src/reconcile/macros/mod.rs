@@ -27,6 +27,8 @@
 //! # }
 //! ```
 //!
+//! [`Client::export_macros`](crate::Client::export_macros) writes the macros that there are in this form, to begin with.
+//!
 //! **The key** is `external_id`: Gorgias stores it, does not use it, and does not promise that it is unique (documented). Lists
 //! cannot be filtered by it. A macro without key is taken over only if the file names it ([`DesiredMacro::adopt_name`], `adopt` in
 //! files); all others are left alone.
@@ -47,11 +49,13 @@ mod archive;
 mod check;
 mod compare;
 mod create;
+mod export;
 mod reconcile;
 mod set;
 mod step;
 mod variables;
 
+pub use export::{LeftOutMacro, LeftOutReason, MacroExport};
 pub use reconcile::ReconcileMacros;
 pub use set::{DesiredMacro, MacroSet};
 pub use step::{ActionEffect, DesiredAction};

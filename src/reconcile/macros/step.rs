@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::compare::without_nulls;
 use crate::model::{Hidden, Patch};
 use crate::text::html;
 use crate::types::{MacroAction, MacroActionInput, MacroActionType, TicketStatus};
@@ -128,6 +129,24 @@ impl DesiredAction {
                 Some(text) if text.is_empty() => Patch::Null,
                 text => Patch::set_or_absent(text),
             },
+        }
+    }
+}
+
+impl DesiredAction {
+    /// Returns an action of the account in the form of the file.
+    pub(super) fn of_account(action: &MacroAction) -> Self {
+        let name = action.name.clone().unwrap_or_default();
+        let own = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        // Not every format of files has null.
+        let arguments = without_nulls(&action.arguments);
+        let effect =
+            known(&name, &arguments).unwrap_or_else(|| ActionEffect::Other { name, arguments: arguments.into() });
+        Self {
+            action: effect,
+            title: own(&action.title),
+            type_: action.type_.clone(),
+            description: own(&action.description),
         }
     }
 }

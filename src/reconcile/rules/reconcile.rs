@@ -75,7 +75,7 @@ impl<'a> ReconcileRules<'a> {
                 Err(error) => Err(error.clone()),
                 Ok(rules) => match rules.iter().find(|rule| rule.id == priority.id) {
                     Some(rule) => Ok((rule.id, differences(desired, rule))),
-                    None => Err(gone(&UPDATE_RULE_PRIORITIES)),
+                    None => Err(gone(&UPDATE_RULE_PRIORITIES, "rule", priority.id)),
                 },
             };
             done.settle(result);

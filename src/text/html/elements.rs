@@ -48,6 +48,11 @@ pub(super) fn class(name: &str) -> Class {
     }
 }
 
+/// Returns `true` if the element shows something of its own: a picture, a film, another page.
+pub(super) fn embeds(name: &str) -> bool {
+    matches!(name, "audio" | "canvas" | "embed" | "iframe" | "image" | "img" | "math" | "object" | "svg" | "video")
+}
+
 /// Returns `true` if the element has no content and no end tag.
 pub(super) fn void(name: &str) -> bool {
     matches!(

@@ -31,6 +31,12 @@ pub(crate) fn text(html: &str) -> String {
     render(html).text
 }
 
+/// Returns `true` if HTML shows nothing: no words, no picture, nothing that plays or is embedded.
+pub(crate) fn is_blank(html: &str) -> bool {
+    let shows = |piece: Piece<'_>| matches!(piece, Piece::Tag { name, closing: false, .. } if elements::embeds(&name));
+    super::visible::is_blank(&text(html)) && !Pieces::of(html).any(shows)
+}
+
 /// HTML in which differences of writing are gone: case of tags, order of attributes, entities, white space, `<br/>`.
 pub(crate) fn normal(html: &str) -> String {
     let mut out = String::new();
@@ -105,7 +111,7 @@ pub(crate) fn to_html(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{normal, text, to_html};
+    use super::{is_blank, normal, text, to_html};
 
     #[test]
     fn text_is_what_people_see() {
@@ -155,6 +161,24 @@ mod tests {
             ("<noscript>1003</noscript><svg><title>7</title></svg><video>9</video>", "1003 9"),
         ] {
             assert_eq!(text(html), seen, "{html}");
+        }
+    }
+
+    #[test]
+    fn blank_is_what_shows_nothing() {
+        for blank in [
+            "",
+            " \n",
+            "<p><br></p>",
+            "<div>&nbsp;&#160;</div><hr>",
+            "<p>\u{200b}&zwnj;\u{feff}</p>",
+            "<style>p {}</style><!-- words --><p></p>",
+            "<a href=\"https://example.com\"></a>",
+        ] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for seen in ["<p>.</p>", "<IMG src=x>", "<p><svg></svg></p>", "1", "<video src=x></video>"] {
+            assert!(!is_blank(seen), "{seen:?}");
         }
     }
 

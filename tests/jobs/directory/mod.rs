@@ -7,6 +7,7 @@ mod customers;
 mod desk;
 mod lookups;
 mod memory;
+mod tags;
 mod together;
 mod unresolved;
 mod writes;

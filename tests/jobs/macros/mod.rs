@@ -2,6 +2,7 @@
 
 mod at_random;
 mod conflicts;
+mod export;
 mod file;
 mod lost;
 mod sandbox;

@@ -51,6 +51,10 @@ fn a_message_tells_its_fate() {
     ] {
         assert_eq!(DeliveryStatus::from_message(&message(fields.clone())), verdict, "{fields}");
     }
+    // Gorgias' sentence can be a customer's words: it is handed out, and not shown.
+    let told = DeliveryStatus::from_message(&message(json!({"id": 9, "last_sending_error": {"error": "otter"}})));
+    assert!(matches!(&told, DeliveryStatus::Failed { reason: Some(reason), .. } if reason == "otter"));
+    assert!(!format!("{told:?} {told:#?}").contains("otter"));
     let retriable = message(json!({"id": 9, "failed_datetime": late, "is_retriable": true}));
     assert_eq!(
         DeliveryStatus::from_message(&retriable),

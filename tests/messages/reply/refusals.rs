@@ -27,6 +27,28 @@ async fn gorgias_says_why_not() {
 }
 
 #[tokio::test]
+async fn a_blank_reply_costs_no_call() {
+    let email = json!({"channel": "email", "source": {"from": {"address": "nia@example.com"}, "to": [{"address": "a@example.com"}]}});
+    let offered = json!({"email": {"answerable": true, "integrations": [{"id": 1, "address": "a@example.com"}]}});
+    let server = server(ticket(email, offered), json!([])).await;
+    let client = server.client();
+    for blank in [
+        client.reply(7),
+        client.reply(7).body_text(" \n"),
+        client.reply(7).body_html("<p><br></p>"),
+        client.reply(7).body_text("").body_html("<div>&nbsp;</div>"),
+        client.reply(7).internal_note().body_text("\u{feff}"),
+    ] {
+        let error = blank.send().await.unwrap_err();
+        assert_eq!((error.kind(), error.violations()[0].field()), (ErrorKind::InvalidRequest, "body_text"));
+    }
+    assert_eq!(server.requests().len(), 0);
+    let file = ("https://files.example.com/a.png", "a.png", "image/png");
+    client.reply(7).body_text(" ").attach(file.0, file.1, file.2).send().await.unwrap();
+    assert_eq!(server.requests()[1].json()["attachments"][0]["name"], "a.png");
+}
+
+#[tokio::test]
 async fn whatsapp_delivers_for_a_day() {
     let hours_ago = |hours: i64| Timestamp::from(Timestamp::now().to_datetime() - chrono::TimeDelta::hours(hours));
     let message = |hours| {

@@ -151,6 +151,21 @@ fn any() -> Vec<Case> {
             with(question(), json!({"receiver": {"email": "mira@example.com"}})),
             question(),
         ),
+        Case {
+            call: Call::Update,
+            ..case(
+                "any.updated-receiver",
+                "receiver",
+                with(question(), json!({"receiver": {"email": "mira@example.com"}})),
+                question(),
+            )
+        },
+        case(
+            "any.blank",
+            "body_text",
+            with(email(), json!({"body_text": "\u{200b}\n", "body_html": "<p>&nbsp;<br></p>"})),
+            with(email(), json!({"body_text": null, "actions": [{"name": "shopifyRefundOrder"}]})),
+        ),
         case("any.incoming-sender", "sender", with(question(), json!({"sender": null})), question()),
         case("any.agent-sender", "sender", with(note(), json!({"sender": {"name": "Mira Lindqvist"}})), note()),
         case(
@@ -183,6 +198,13 @@ fn tickets() -> Vec<Case> {
             "channel",
             with(ticket(&[question()]), json!({"channel": "email"})),
             with(ticket(&[question()]), json!({"channel": "api", "from_agent": false})),
+        ),
+        case(
+            "ticket.channel-name",
+            "channel",
+            with(ticket(&[note()]), json!({"channel": "emial"})),
+            // A note is on no channel of the customer's.
+            with(ticket(&[note()]), json!({"channel": "email"})),
         ),
         Case {
             also: Some("any.incoming-sender"),

@@ -4,6 +4,7 @@ mod cases;
 mod each_rule;
 mod limits;
 mod names;
+mod own;
 mod random;
 mod sandbox;
 mod senders;

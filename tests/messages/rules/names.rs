@@ -19,12 +19,37 @@ fn every_known_channel_has_a_family_and_others_are_apps() {
 
 #[test]
 fn an_unknown_channel_passes_with_the_rules_for_all() {
-    let body =
-        json!({"channel": "carrier-pigeon", "from_agent": true, "source": {"type": "app"}, "receiver": {"id": 5}});
+    let body = json!({"channel": "carrier-pigeon", "from_agent": true, "body_text": "Hi", "source": {"type": "app"}, "receiver": {"id": 5}});
     assert_eq!(validate(&read::<CreateMessage>(&body)), []);
     let body = json!({"channel": "carrier-pigeon", "from_agent": false, "sender": {"id": 5}, "receiver": {"id": 5}});
     let found = validate(&read::<CreateMessage>(&body));
     assert_eq!(found.iter().map(|f| f.rule().id).collect::<Vec<_>>(), ["any.incoming-receiver"]);
+}
+
+#[test]
+fn a_slip_of_the_pen_is_told_with_the_channel_that_was_meant() {
+    for (slip, meant) in [
+        ("emial", Some("email")),
+        ("Email", Some("email")),
+        ("mail", Some("email")),
+        ("e-mail", Some("email")),
+        ("chats", Some("chat")),
+        ("sns", Some("sms")),
+        ("contact-form", Some("contact_form")),
+        ("internal_note", Some("internal-note")),
+        ("instagram-direct-mesage", Some("instagram-direct-message")),
+        // Two slips, and what is nothing like a channel.
+        ("emails!", None),
+        ("tiktok-shop", None),
+        ("telegram", None),
+    ] {
+        let body = json!({"channel": slip, "from_agent": true, "body_text": "Hi"});
+        let found = validate(&read::<CreateMessage>(&body));
+        let shown: Vec<String> = found.iter().map(|f| format!("{} {}", f.rule().id, f.found())).collect();
+        let expected = meant.map(|near| format!("any.channel-name is not a built-in channel; the nearest is `{near}`"));
+        assert_eq!(shown, Vec::from_iter(expected), "{slip}");
+        assert!(found.iter().all(|finding| !finding.stops()), "{slip}");
+    }
 }
 
 #[test]

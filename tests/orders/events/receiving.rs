@@ -50,6 +50,22 @@ fn what_is_forged_altered_or_unsigned_is_refused_alike() {
 }
 
 #[test]
+fn a_missing_header_is_named() {
+    let body = order(1).to_string();
+    let signed = signature(SECRET, body.as_bytes());
+    let shopify = OrderWebhook::shopify(SECRET).unwrap();
+    let woo = OrderWebhook::woocommerce(SECRET).unwrap();
+    for (webhook, given, missing) in [
+        (&shopify, vec![], "x-shopify-hmac-sha256"),
+        (&shopify, vec![("x-shopify-hmac-sha256", signed.as_str())], "x-shopify-topic"),
+        (&woo, vec![("x-wc-webhook-signature", signed.as_str())], "x-wc-webhook-topic"),
+    ] {
+        let refusal = webhook.receive(&WebhookRequest::new(&headers(&given), body.as_bytes())).unwrap_err();
+        assert!(refusal.to_string().contains(&format!("the header `{missing}` is missing")), "{refusal}");
+    }
+}
+
+#[test]
 fn a_large_body_and_an_empty_secret_are_refused() {
     let webhook = OrderWebhook::shopify(SECRET).unwrap().max_bytes(10.try_into().unwrap());
     let refusal = webhook.receive(&WebhookRequest::new(&headers(&[]), b"{\"id\":      1}")).unwrap_err();
