@@ -19,8 +19,8 @@ pub struct PassProgress {
     pub total: Option<u64>,
     /// Number of calls that are left, by that estimate.
     pub calls_left: Option<u64>,
-    /// Time that these calls need at least at the current call allowance of the account, if nobody else draws on it.
-    /// `None` for a client without a limit, too.
+    /// Time until these calls have left, at the current call allowance of the account and the client's
+    /// [priority](crate::budget::Priority), if nobody else draws on it. `None` for a client without a limit, too.
     pub time_left: Option<Duration>,
 }
 
@@ -28,13 +28,10 @@ impl PassProgress {
     pub(super) fn new(client: &Client, read: u64, returned: u64, total: Option<u64>) -> Self {
         let total = total.map(|total| total.max(read));
         let calls_left = total.map(|total| (total - read).div_ceil(LIMIT.unsigned_abs()));
-        let time_left = calls_left.filter(|_| !client::inner(client).config().unlimited).map(|calls| {
-            let budget = client.budget().state();
-            let (blocked, limit) = (budget.blocked_for.unwrap_or_default(), budget.limit);
-            let waiting = calls.saturating_sub(u64::from(budget.available));
-            let per_call = limit.window / limit.calls.max(1);
-            blocked + per_call.saturating_mul(u32::try_from(waiting).unwrap_or(u32::MAX))
-        });
+        let inner = client::inner(client);
+        let time_left = calls_left
+            .filter(|_| !inner.config().unlimited)
+            .map(|calls| client.budget().estimate(usize::try_from(calls).unwrap_or(usize::MAX), inner.priority()));
         Self { read, returned, total, calls_left, time_left }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) use send::same_origin;
 use crate::Client;
 use crate::account::Account;
 use crate::auth::Credentials;
-use crate::budget::Budget;
+use crate::budget::{Budget, Priority};
 use crate::error::Error;
 
 /// The part of the generated client that is written by hand: settings that only [`ClientBuilder`] can set.
@@ -64,6 +64,10 @@ impl Inner {
 
     pub(crate) fn config(&self) -> &Config {
         &self.config
+    }
+
+    pub(crate) fn priority(&self) -> Priority {
+        self.options.priority
     }
 
     pub(crate) fn checks_limits(&self) -> bool {
