@@ -20,6 +20,8 @@ pub(crate) struct Operation {
     pub(crate) idempotent: bool,
     pub(crate) destructive: bool,
     pub(crate) pagination: String,
+    /// How many items a page has unless the caller says so.
+    pub(crate) page_size: Option<i64>,
     pub(crate) may_be_empty: bool,
     pub(crate) merged_redirect: bool,
     pub(crate) deprecated: bool,
@@ -71,6 +73,7 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
         idempotent: yes("x-gorgias-idempotent")?,
         destructive: yes("x-gorgias-destructive")?,
         pagination: text("x-gorgias-pagination")?,
+        page_size: default_of(operation, "limit"),
         may_be_empty: schema::flag(operation, "x-gorgias-body-may-be-empty"),
         merged_redirect: schema::flag(operation, "x-gorgias-merged-redirect"),
         deprecated: schema::flag(operation, "deprecated"),
@@ -82,6 +85,12 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
         answer: body.and_then(schema::reference).map(str::to_owned),
         id,
     })
+}
+
+/// The default of a parameter.
+fn default_of(operation: &Value, parameter: &str) -> Option<i64> {
+    let parameters = operation["parameters"].as_array()?;
+    parameters.iter().find(|found| found["name"] == parameter)?.pointer("/schema/default")?.as_i64()
 }
 
 /// Emits one constant per operation and the table of all.

@@ -100,6 +100,7 @@ pub mod inbox;
 mod lock;
 pub mod message;
 mod model;
+pub mod odd;
 mod once;
 pub mod operations;
 pub mod orders;
@@ -154,6 +155,8 @@ pub use generated::Client;
 pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
 pub use once::Ensured;
 pub use raw::RawCall;
+#[cfg(feature = "redis")]
+pub use remote::{RedisCredentials, RedisServer};
 /// The HTTP client underneath, in the version that [`ClientBuilder::http`] takes.
 pub use reqwest;
 pub use response::Response;

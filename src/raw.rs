@@ -78,7 +78,9 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sends the call. A response without a body is [`Value::Null`].
+    /// Sends the call. A response without a body is [`Value::Null`]. JSON that is nested deeply is read to 2,048 levels,
+    /// and what is nested more deeply is null, and listed by [`Response::odd_values`]; lone surrogates and bytes that are
+    /// not UTF-8 become U+FFFD.
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] before sending when the path leaves `/api/`, the method is not one of GET, POST,
@@ -86,7 +88,9 @@ impl RawCall<'_> {
     /// - [`ErrorKind::Decode`] when the body of a success is not JSON.
     /// - The errors of any call: see [`ErrorKind`].
     pub async fn send(self) -> Result<Response<Value>, Error> {
-        self.send_as().await
+        let this = self.client;
+        let (operation, answer) = self.exchange().await?;
+        client::decode_json(this, operation, or_null(answer))
     }
 
     /// Sends the call and decodes the response. A response without a body is read as `null`.
@@ -99,8 +103,7 @@ impl RawCall<'_> {
     pub async fn send_as<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let this = self.client;
         let (operation, answer) = self.exchange().await?;
-        let no_body = answer.trim_ascii().is_empty();
-        client::decode(this, operation, answer.map(|body| if no_body { Bytes::from_static(b"null") } else { body }))
+        client::decode(this, operation, or_null(answer))
     }
 
     /// Sends the call and returns the body of the response as it is, JSON or not.
@@ -170,6 +173,11 @@ impl std::fmt::Debug for RawCall<'_> {
         // Path and query hold ids and filters such as an e-mail address.
         f.debug_struct("RawCall").field("method", &self.method).finish_non_exhaustive()
     }
+}
+
+/// A response without a body reads as `null`.
+fn or_null(answer: Response<Bytes>) -> Response<Bytes> {
+    answer.map(|body| if body.trim_ascii().is_empty() { Bytes::from_static(b"null") } else { body })
 }
 
 fn refuse(field: &str, message: &str) -> Error {

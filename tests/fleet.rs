@@ -8,24 +8,35 @@ mod support;
 
 #[path = "fleet/away.rs"]
 mod away;
+#[path = "fleet/clock.rs"]
+mod clock;
+#[path = "fleet/cluster.rs"]
+mod cluster;
 #[path = "fleet/connections.rs"]
 mod connections;
 #[path = "fleet/help.rs"]
 mod help;
 #[path = "fleet/leases.rs"]
 mod leases;
+#[path = "fleet/managed.rs"]
+mod managed;
 #[path = "fleet/once.rs"]
 mod once;
 #[path = "fleet/once_processes.rs"]
 mod once_processes;
 #[path = "fleet/processes.rs"]
 mod processes;
+#[path = "fleet/proxy.rs"]
+mod proxy;
 #[path = "fleet/redis_server.rs"]
 mod redis_server;
 #[path = "fleet/secrets.rs"]
 mod secrets;
 #[path = "fleet/sharing.rs"]
 mod sharing;
+#[cfg(any(feature = "redis-rustls", feature = "redis-native-tls"))]
+#[path = "fleet/tls.rs"]
+mod tls;
 #[cfg(feature = "oauth")]
 #[path = "fleet/token_store.rs"]
 mod token_store;

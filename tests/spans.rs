@@ -208,7 +208,8 @@ async fn waiting_for_the_allowance_shows() {
 
 /// Calls whose query, body, path and answers are full of what nobody may read.
 async fn secretive(server: &FaultyServer) {
-    let client = server.client();
+    let hasty = faulty::quick().deadline(std::time::Duration::from_millis(50));
+    let client = server.builder().retry(hasty).build().unwrap();
     let body: types::CreateTag = serde_json::from_value(json!({"name": "otter-name"})).unwrap();
     let _ = client.list_customers().email("otter@example.com").send().await;
     let _ = client.create_tag().body(body).send().await;

@@ -33,6 +33,14 @@ pub(crate) struct Lowered {
     pub(crate) docs: docs::Docs,
 }
 
+impl Lowered {
+    /// The structs that hold the items of a list in `data`.
+    pub(crate) fn envelopes(&self) -> BTreeSet<&str> {
+        let envelopes = self.operations.iter().filter(|operation| operation.envelope);
+        envelopes.filter_map(|operation| operation.answer.as_deref()).collect()
+    }
+}
+
 /// Lowers `document`.
 pub(crate) fn lower(mut document: Value) -> Result<Lowered, String> {
     // First, so that no reader of parameters needs to follow a reference.

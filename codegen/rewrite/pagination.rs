@@ -9,7 +9,7 @@ use syn::{Fields, Item, ItemMod, ItemStruct, Type, parse_quote};
 
 use super::Counts;
 use super::calls::operation_id;
-use super::syntax::{argument, is_inherent};
+use super::syntax::{argument, is_inherent, is_named, last_segment};
 use crate::codegen::lower::Lowered;
 use crate::codegen::operations::Operation;
 
@@ -46,6 +46,11 @@ pub(super) fn lists(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts
         let structure = structure.ok_or_else(|| format!("{name}: no such type"))?;
         let item = field(structure, "data").and_then(|ty| argument(ty, "Vec"));
         let item = item.ok_or_else(|| format!("{name}: no list in `data`"))?.clone();
+        let record = last_segment(&item).is_some_and(|item| is_record(items, &item));
+        let digest = match record {
+            true => quote!(crate::page::digest_of_ids(self.data.iter().map(|item| item.id))),
+            false => quote!(crate::page::digest_of_rows(&self.data)),
+        };
         field(structure, "meta").ok_or_else(|| format!("{name}: no `meta`"))?;
         let name = format_ident!("{name}");
         counts.hit("paged lists", true);
@@ -61,6 +66,9 @@ pub(super) fn lists(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts
                 ) -> ::std::result::Result<::std::option::Option<crate::page::Position>, &'static str> {
                     crate::page::next_position(self.meta.as_ref(), here)
                 }
+                fn has_meta(&self) -> bool { self.meta.is_some() }
+                fn total(&self) -> ::std::option::Option<u64> { crate::page::total(self.meta.as_ref()) }
+                fn digest(&self) -> u64 { #digest }
             }
         });
     }
@@ -102,6 +110,12 @@ fn call(operation: &Operation, builder: &ItemStruct, counts: &mut Counts) -> Res
     } else {
         quote!(::std::boxed::Box::pin(self.send()))
     };
+    let has_limit = field(builder, "limit").is_some();
+    let limit = match (has_limit, operation.page_size) {
+        (true, Some(size)) => quote!(self.limit.as_ref().ok().copied().flatten().or(Some(#size))),
+        (true, None) => return Err(format!("{id}: `limit` without a default")),
+        (false, _) => quote!(None),
+    };
     counts.hit("paged calls", true);
     let inherent: Item = parse_quote! {
         impl<'a> #call<'a> {
@@ -125,6 +139,7 @@ fn call(operation: &Operation, builder: &ItemStruct, counts: &mut Counts) -> Res
                     ..crate::page::Position::start(Self::OPERATION)
                 }
             }
+            fn limit(&self) -> ::std::option::Option<i64> { #limit }
             fn seek(&mut self, position: &crate::page::Position) {
                 #(self.#fields = Ok(position.#fields.clone());)*
             }
@@ -132,6 +147,16 @@ fn call(operation: &Operation, builder: &ItemStruct, counts: &mut Counts) -> Res
         }
     };
     Ok(vec![inherent, parse_quote! { impl<'a> crate::page::Sealed for #call<'a> {} }, behind])
+}
+
+/// Whether items of this type have an id.
+fn is_record(items: &[Item], name: &str) -> bool {
+    items.iter().any(|item| match item {
+        Item::Struct(structure) if structure.ident == name => {
+            field(structure, "id").is_some_and(|ty| is_named(ty, "i64"))
+        }
+        _ => false,
+    })
 }
 
 fn field<'a>(structure: &'a ItemStruct, name: &str) -> Option<&'a Type> {

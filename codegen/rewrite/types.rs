@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use syn::visit_mut::VisitMut;
-use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, parse_quote};
+use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, Type, parse_quote};
 
 use super::syntax::{argument, is_named, last_segment};
 use super::{Counts, lists};
@@ -163,6 +163,7 @@ fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Co
     }
     let received = lowered.responses.contains(&name);
     let limits = lowered.rules.structs.get(&name);
+    let envelopes = &lowered.envelopes();
     for field in &mut fields.named {
         let key = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
         let limit = limits.and_then(|l| l.iter().find(|(wire, _)| rules::rust_name(wire) == key));
@@ -171,14 +172,44 @@ fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Co
             counts.hit("schema limits", !attributes.is_empty());
             field.attrs.extend(attributes);
         }
-        if lowered.lenient.contains(&(name.clone(), key)) {
+        if lowered.lenient.contains(&(name.clone(), key.clone())) {
             let whole = argument(&field.ty, "Option").is_some_and(|ty| is_named(ty, "i64"));
             let reader = format!("crate::model::lenient::{}", if whole { "integer" } else { "number" });
             field.attrs.push(parse_quote!(#[serde(default, deserialize_with = #reader)]));
             counts.hit("lenient numbers", true);
-        } else if received && ["Vec", "Map", "BTreeMap", "HashMap"].iter().any(|n| is_named(&field.ty, n)) {
-            field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::model::lenient::null_default")]));
-            counts.hit("null lists", true);
+        } else if received && let Some(reader) = reader(&field.ty, &key, envelopes.contains(&name.as_str())) {
+            counts.hit(reader, true);
+            let path = format!("crate::model::lenient::{reader}");
+            // The others have a default where they may be missing.
+            if argument(&field.ty, "Option").is_some() {
+                field.attrs.push(parse_quote!(#[serde(default)]));
+            }
+            field.attrs.push(parse_quote!(#[serde(deserialize_with = #path)]));
         }
+    }
+}
+
+/// Free JSON that is nested deeply at times: what others add to records, and the syntax trees of rules and views.
+const DEEP: [&str; 3] = ["meta", "code_ast", "filters_ast"];
+
+/// The reader of a field that is received, in `model/lenient.rs`, where the type's own is not enough.
+fn reader(ty: &Type, key: &str, envelope: bool) -> Option<&'static str> {
+    let inner = argument(ty, "Option").unwrap_or(ty);
+    let inner = argument(inner, "Hidden").unwrap_or(inner);
+    if is_named(inner, "Value") || is_named(inner, "Map") {
+        return Some(if DEEP.contains(&key) { "deep_json" } else { "json" });
+    }
+    if argument(ty, "Option").is_some_and(|ty| is_named(ty, "Timestamp")) {
+        return Some("time");
+    }
+    if argument(ty, "Vec").is_some_and(|item| is_named(item, "Value")) {
+        // What is null in free JSON stays.
+        return Some("null_default");
+    }
+    match last_segment(ty)?.as_str() {
+        "Vec" if envelope && key == "data" => Some("items"),
+        "Vec" => Some("list"),
+        "BTreeMap" => Some("map"),
+        _ => None,
     }
 }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::frost::{Frost, Notice};
 use super::limit::CallLimit;
+use super::priority::PerPriority;
 use super::window::Window;
 use super::{Feedback, Priority};
 
@@ -18,8 +20,15 @@ const EPSILON: f64 = 1e-6;
 /// The pause after a 429 that names none, for the first one in a row; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
-/// No pause is longer, whoever asks for it: later times cannot be reckoned with.
-const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+/// No pause is longer than this many windows, whoever asks for it: then one call finds out whether it has to go on. A bucket
+/// that is full is empty after one.
+const LONGEST_PAUSE: u32 = 3;
+
+/// The least and the most that those windows count for: waits are named in seconds, and later times cannot be reckoned with.
+const LONGEST_PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(24 * 60 * 60));
+
+/// No wait is said to be longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The copy of the bucket.
 pub(super) struct Bucket {
@@ -38,6 +47,9 @@ pub(super) struct Bucket {
     /// Counts pauses: what left before one says nothing about the time after it.
     epoch: u64,
     refusals_in_a_row: u32,
+    frost: Frost,
+    /// When the last call of each priority left.
+    left: PerPriority<Option<Instant>>,
 }
 
 /// What a call has to remember from when it left.
@@ -61,6 +73,8 @@ impl Bucket {
             pause: None,
             epoch: 0,
             refusals_in_a_row: 0,
+            frost: Frost::default(),
+            left: PerPriority::default(),
         }
     }
 
@@ -96,18 +110,42 @@ impl Bucket {
         self.pause.map(|until| until.saturating_duration_since(now)).filter(|rest| !rest.is_zero())
     }
 
-    /// Takes a slot, or says how long there will be none, if no response says better.
-    pub(super) fn take(&mut self, priority: Priority, now: Instant) -> Result<Departure, Duration> {
-        let wait = self.wait_for(1, priority, now);
+    /// Takes a slot, or says how long there will be none, if no response says better. A call that is due goes by its least share:
+    /// it leaves nothing to others.
+    pub(super) fn take(&mut self, priority: Priority, due: bool, now: Instant) -> Result<Departure, Duration> {
+        let wait = self.wait_for(1, if due { Priority::Interactive } else { priority }, now);
         if !wait.is_zero() {
             return Err(wait);
         }
-        Ok(self.depart(now))
+        Ok(self.depart(priority, now))
+    }
+
+    /// The time until a call that has waited since then is due by the least share of its priority.
+    pub(super) fn due_in(&self, priority: Priority, since: Instant, now: Instant) -> Option<Duration> {
+        let share = self.seconds(f64::from(priority.one_in()?));
+        let last = self.left.of(priority).map_or(since, |left| left.max(since));
+        Some(share.saturating_sub(now.saturating_duration_since(last)))
+    }
+
+    /// The time in which so many calls drain.
+    fn seconds(&self, calls: f64) -> Duration {
+        Duration::from_secs_f64((calls / self.limit().rate()).min(LONGEST_WAIT.as_secs_f64()))
+    }
+
+    fn longest_pause(&self) -> Duration {
+        let (least, most) = LONGEST_PAUSES;
+        self.window.length().saturating_mul(LONGEST_PAUSE).clamp(least, most)
+    }
+
+    /// What is to be logged, once.
+    pub(super) fn notice(&mut self) -> Option<Notice> {
+        self.frost.notice()
     }
 
     /// A call leaves; that it may is known already.
-    pub(super) fn depart(&mut self, now: Instant) -> Departure {
+    pub(super) fn depart(&mut self, priority: Priority, now: Instant) -> Departure {
         self.in_flight += 1;
+        *self.left.of_mut(priority) = Some(now);
         Departure { at: now, answered: self.answered, epoch: self.epoch }
     }
 
@@ -123,11 +161,17 @@ impl Bucket {
             self.window.doubt();
         }
         if !heard.pause.is_zero() {
-            let until = now + heard.pause.min(2 * LONGEST_PAUSE);
+            let until = now + heard.pause.min(self.longest_pause());
             self.pause = self.pause.max(Some(until));
             self.seen = self.seen.max(until);
         }
-        self.level = self.level.max(heard.used - f64::from(self.in_flight));
+        let used = heard.used.min(self.limit().capacity() + 1.0);
+        self.level = self.level.max(used - f64::from(self.in_flight));
+        if heard.frozen {
+            self.frost.begin(None);
+        } else if self.paused_for(now).is_none() {
+            self.frost.end();
+        }
     }
 
     /// How long until `slots` more calls could have left.
@@ -137,7 +181,7 @@ impl Bucket {
         if excess <= EPSILON {
             return pause;
         }
-        pause + Duration::from_secs_f64((excess / self.limit().rate()).min(LONGEST_PAUSE.as_secs_f64()))
+        pause + self.seconds(excess)
     }
 
     /// Calls that fit in.
@@ -154,10 +198,7 @@ impl Bucket {
             // Others may have filled it before this process began: a first few calls ask.
             return (limit.capacity() / 4.0).max(1.0);
         }
-        match priority {
-            Priority::Interactive => limit.capacity(),
-            Priority::Bulk => limit.capacity() - limit.reserve(),
-        }
+        limit.capacity() - priority.reserve(limit)
     }
 
     /// A call that never left.
@@ -180,7 +221,9 @@ impl Bucket {
             self.calls = calls;
             if departure.epoch == self.epoch {
                 self.refusals_in_a_row = 0;
-                self.correct(departure, used, now);
+                self.frost.end();
+                // One more than there is room for says all: whatever a response reports, it drains within a window.
+                self.correct(departure, used.min(calls.saturating_add(1)), now);
             }
         }
     }
@@ -210,12 +253,14 @@ impl Bucket {
             self.refusals_in_a_row += 1;
             self.window.doubt();
         }
-        let rate = self.limit().rate();
+        let longest = self.longest_pause();
         let doubled = FIRST_PAUSE * 2u32.saturating_pow(self.refusals_in_a_row.saturating_sub(1).min(16));
-        let pause = retry_after.filter(|wait| !wait.is_zero()).unwrap_or(doubled.min(self.window.length()));
+        let asked = retry_after.filter(|wait| !wait.is_zero());
+        self.frost.refused(asked, longest, now);
+        let pause = asked.unwrap_or(doubled.min(self.window.length())).min(longest);
         // Other processes were refused as well; not all come back in the same instant.
-        let scatter = Duration::from_secs_f64((fastrand::f64() / rate).min(LONGEST_PAUSE.as_secs_f64()));
-        let until = (now + pause.min(LONGEST_PAUSE) + scatter).max(self.pause.unwrap_or(now));
+        let scatter = self.seconds(fastrand::f64()).min(longest);
+        let until = (now + pause + scatter).max(self.pause.unwrap_or(now));
         self.pause = Some(until);
         self.seen = until;
         self.level = (self.limit().capacity() - 1.0 - f64::from(self.in_flight)).max(0.0);

@@ -29,9 +29,4 @@ impl CallLimit {
     pub(super) fn rate(self) -> f64 {
         self.capacity() / self.window.as_secs_f64().max(0.001)
     }
-
-    /// What bulk calls leave to others.
-    pub(super) fn reserve(self) -> f64 {
-        (self.capacity() / 4.0).floor()
-    }
 }

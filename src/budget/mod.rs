@@ -20,6 +20,10 @@
 //! - Nobody watches the bucket for others: each waiter wakes by its place in the line. So nothing runs in the
 //!   background, dropping a waiter is harmless, and one that is not polled holds up nobody; a fair lock would deadlock
 //!   with it.
+//! - A later priority never starves: it gets a least share of the calls that drain, by time, so that the processes of a
+//!   fleet need not count each other's calls. One that is due goes before all others.
+//! - No pause lasts longer than three windows, and no response fills the copy by more than one call beyond its limit. Then
+//!   one call asks again: a wrong header costs a call now and then, and not a day.
 //! - The window is not announced. It is halved (Enterprise) when two responses prove a faster drain, and restored by a
 //!   refusal.
 
@@ -27,9 +31,11 @@ mod bucket;
 mod feedback;
 #[cfg(feature = "redis")]
 mod fleet;
+mod frost;
 mod limit;
 mod lines;
 mod permit;
+mod priority;
 mod queue;
 mod window;
 
@@ -45,20 +51,11 @@ pub(crate) use feedback::call_limit;
 pub use fleet::{Fleet, FleetState};
 pub use limit::CallLimit;
 pub use permit::Permit;
+pub use priority::Priority;
 
 use crate::error::{Error, ErrorKind};
+use priority::PerPriority;
 use queue::Shared;
-
-/// The urgency of a call, which decides how much of the allowance it may use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Priority {
-    /// A call that somebody waits for. It may use the whole allowance, and goes before bulk calls.
-    #[default]
-    Interactive,
-    /// A call that nobody waits for. It leaves a quarter of the allowance to interactive calls.
-    Bulk,
-}
 
 /// A shared call allowance. Clones are the same budget.
 ///
@@ -153,6 +150,21 @@ impl Budget {
         }
     }
 
+    /// Estimates how long it takes until so many more calls have left, if nothing else calls and no response reports that others
+    /// do. Calls that wait already go first.
+    ///
+    /// ```
+    /// use gorgias::budget::{Budget, CallLimit, Priority};
+    ///
+    /// let budget = Budget::new(CallLimit::API_KEY);
+    /// let time = budget.estimate(1000, Priority::Bulk);
+    /// assert!((490..=500).contains(&time.as_secs()), "two calls per second");
+    /// ```
+    #[must_use]
+    pub fn estimate(&self, calls: usize, priority: Priority) -> Duration {
+        self.0.estimate(calls, priority)
+    }
+
     /// Returns what is known about the allowance right now.
     #[must_use]
     pub fn state(&self) -> BudgetState {
@@ -192,12 +204,21 @@ pub struct BudgetState {
     pub available: u32,
     /// The number of calls on their way.
     pub in_flight: u32,
-    /// The number of calls waiting for room.
+    /// The number of calls waiting for room, of all priorities.
     pub waiting: usize,
+    waiting_in: PerPriority<usize>,
     /// The time for which no call leaves, after Gorgias has refused one with 429.
     pub blocked_for: Option<Duration>,
     /// The state of the fleet that the budget is shared with, if any. The other fields then hold what this process knew
     /// when it last asked the fleet.
     #[cfg(feature = "redis")]
     pub fleet: Option<FleetState>,
+}
+
+impl BudgetState {
+    /// Returns the number of calls of this priority that wait for room.
+    #[must_use]
+    pub fn waiting_in(&self, priority: Priority) -> usize {
+        *self.waiting_in.of(priority)
+    }
 }

@@ -13,8 +13,10 @@ use tokio::time::Instant;
 use super::bucket::{Bucket, Departure};
 #[cfg(feature = "redis")]
 use super::fleet::{Heard, Known, Ledger};
+use super::frost::Notice;
 use super::lines::{Bells, Lines, Waiter};
 use super::permit::Permit;
+use super::priority::PerPriority;
 use super::{BudgetState, CallLimit, Feedback, Priority};
 use crate::lock::lock;
 
@@ -23,9 +25,7 @@ pub(super) struct Shared {
     state: Mutex<State>,
     /// In a fleet, each priority has a turnstile, a fair lock: whoever holds it is the only one of its priority that asks.
     #[cfg(feature = "redis")]
-    interactive: tokio::sync::Mutex<()>,
-    #[cfg(feature = "redis")]
-    bulk: tokio::sync::Mutex<()>,
+    turnstiles: PerPriority<tokio::sync::Mutex<()>>,
     /// Rung for those who ask the fleet, whenever there may be room sooner than expected.
     #[cfg(feature = "redis")]
     changed: Notify,
@@ -37,26 +37,18 @@ struct State {
     bucket: Bucket,
     lines: Lines,
     /// Calls that ask the fleet, or wait for their turn to do so.
-    asking_interactive: usize,
-    asking_bulk: usize,
+    asking: PerPriority<usize>,
 }
 
 impl State {
-    #[cfg(feature = "redis")]
-    fn asking(&mut self, priority: Priority) -> &mut usize {
-        match priority {
-            Priority::Interactive => &mut self.asking_interactive,
-            Priority::Bulk => &mut self.asking_bulk,
-        }
+    /// Calls that wait with this priority.
+    fn waiting(&self, priority: Priority) -> usize {
+        self.asking.of(priority) + self.lines.len(priority)
     }
 
     /// Calls that go first.
     fn ahead_of(&self, priority: Priority) -> usize {
-        let asking = match priority {
-            Priority::Interactive => self.asking_interactive,
-            Priority::Bulk => self.asking_interactive + self.asking_bulk,
-        };
-        asking + self.lines.ahead_of(priority)
+        priority.above().chain([priority]).map(|priority| self.waiting(priority)).sum()
     }
 
     fn serve(&mut self, now: Instant, news: bool) -> Bells {
@@ -88,11 +80,9 @@ impl Shared {
     pub(super) fn new(assumed: CallLimit, now: Instant) -> Self {
         let bucket = Bucket::new(assumed, now);
         Self {
-            state: Mutex::new(State { bucket, lines: Lines::default(), asking_interactive: 0, asking_bulk: 0 }),
+            state: Mutex::new(State { bucket, lines: Lines::default(), asking: PerPriority::default() }),
             #[cfg(feature = "redis")]
-            interactive: tokio::sync::Mutex::new(()),
-            #[cfg(feature = "redis")]
-            bulk: tokio::sync::Mutex::new(()),
+            turnstiles: PerPriority::default(),
             #[cfg(feature = "redis")]
             changed: Notify::new(),
             #[cfg(feature = "redis")]
@@ -110,10 +100,12 @@ impl Shared {
         change(&mut state);
         // Without anybody in line, this is the way of every call: not even the clock is looked at.
         let bells = (!state.lines.is_empty()).then(|| state.serve(Instant::now(), true));
+        let notice = state.bucket.notice();
         drop(state);
         if let Some(bells) = bells {
             bells.ring();
         }
+        Notice::log(notice);
         #[cfg(feature = "redis")]
         self.changed.notify_waiters();
     }
@@ -131,22 +123,23 @@ impl Shared {
     fn take_at_once(&self, priority: Priority) -> Option<Departure> {
         let now = Instant::now();
         let mut state = self.lock();
-        if state.ahead_of(priority) > 0 {
+        let State { bucket, lines, .. } = &*state;
+        if state.ahead_of(priority) > 0 || lines.has_due(bucket, now) {
             return None;
         }
-        state.bucket.take(priority, now).ok()
+        state.bucket.take(priority, false, now).ok()
     }
 
     async fn wait_in_line(&self, priority: Priority) -> Departure {
-        let waiter = self.lock().lines.join(priority);
+        let waiter = self.lock().lines.join(priority, Instant::now());
         let mut place = Place { shared: self, waiter, taken: false };
         loop {
             let (bells, wait) = {
                 let mut state = self.lock();
                 let now = Instant::now();
                 let bells = state.serve(now, false);
-                let before = state.lines.before(&place.waiter);
-                (bells, state.bucket.wait_for(1 + before, priority, now))
+                let State { bucket, lines, .. } = &mut *state;
+                (bells, lines.wait(&place.waiter, bucket, now))
             };
             bells.ring();
             if let Some(departure) = place.waiter.departure() {
@@ -162,6 +155,16 @@ impl Shared {
         let mut state = self.lock();
         let ahead = state.ahead_of(priority);
         state.bucket.wait_for(ahead + 1, priority, Instant::now())
+    }
+
+    /// How long until so many more calls could have left.
+    pub(super) fn estimate(&self, calls: usize, priority: Priority) -> Duration {
+        if calls == 0 {
+            return Duration::ZERO;
+        }
+        let mut state = self.lock();
+        let ahead = state.ahead_of(priority);
+        state.bucket.wait_for(ahead.saturating_add(calls), priority, Instant::now())
     }
 
     pub(super) fn settle(&self, departure: Departure, feedback: Option<Feedback>) {
@@ -185,7 +188,8 @@ impl Shared {
     pub(super) fn state(&self) -> BudgetState {
         let now = Instant::now();
         let mut state = self.lock();
-        let waiting = state.ahead_of(Priority::Bulk);
+        let mut waiting = PerPriority::default();
+        Priority::ORDER.into_iter().for_each(|priority| *waiting.of_mut(priority) = state.waiting(priority));
         let bucket = &mut state.bucket;
         BudgetState {
             limit: bucket.limit(),
@@ -193,7 +197,8 @@ impl Shared {
             used: bucket.used(now),
             available: bucket.available(now),
             in_flight: bucket.in_flight(),
-            waiting,
+            waiting: Priority::ORDER.iter().map(|priority| waiting.of(*priority)).sum(),
+            waiting_in: waiting,
             blocked_for: bucket.paused_for(now),
             #[cfg(feature = "redis")]
             fleet: self.fleet().map(|ledger| ledger.state()),
@@ -211,7 +216,7 @@ pub(super) struct Asking<'a> {
 #[cfg(feature = "redis")]
 impl<'a> Asking<'a> {
     pub(super) fn join(shared: &'a Shared, priority: Priority) -> Self {
-        *shared.lock().asking(priority) += 1;
+        *shared.lock().asking.of_mut(priority) += 1;
         Self { shared, priority }
     }
 }
@@ -219,8 +224,8 @@ impl<'a> Asking<'a> {
 #[cfg(feature = "redis")]
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
-        // Bulk calls wait for the last interactive one to leave.
-        self.shared.change(|state| *state.asking(self.priority) -= 1);
+        // Calls of later priorities wait for the last one to leave.
+        self.shared.change(|state| *state.asking.of_mut(self.priority) -= 1);
     }
 }
 
@@ -228,10 +233,7 @@ impl Drop for Asking<'_> {
 #[cfg(feature = "redis")]
 impl Shared {
     pub(super) fn turnstile(&self, priority: Priority) -> &tokio::sync::Mutex<()> {
-        match priority {
-            Priority::Interactive => &self.interactive,
-            Priority::Bulk => &self.bulk,
-        }
+        self.turnstiles.of(priority)
     }
 
     pub(super) fn fleet(&self) -> Option<Arc<Ledger>> {
@@ -257,6 +259,17 @@ impl Shared {
         self.lock().ahead_of(priority) > 0
     }
 
+    /// Whether anybody of an earlier priority waits.
+    pub(super) fn is_outranked(&self, priority: Priority) -> bool {
+        let state = self.lock();
+        priority.above().any(|priority| state.waiting(priority) > 0)
+    }
+
+    /// The time until a call that has waited since then is due by the least share of its priority.
+    pub(super) fn due_in(&self, priority: Priority, since: Instant) -> Option<Duration> {
+        self.lock().bucket.due_in(priority, since, Instant::now())
+    }
+
     pub(super) fn known(&self) -> Known {
         let mut state = self.lock();
         let bucket = &mut state.bucket;
@@ -270,20 +283,27 @@ impl Shared {
     }
 
     /// A slot of the copy, or how long there will be none.
-    pub(super) fn take(&self, priority: Priority) -> Result<Departure, Duration> {
-        self.lock().bucket.take(priority, Instant::now())
+    pub(super) fn take(&self, priority: Priority, due: bool) -> Result<Departure, Duration> {
+        self.lock().bucket.take(priority, due, Instant::now())
     }
 
     /// The fleet let a call leave.
-    pub(super) fn depart(&self, heard: &Heard) -> Departure {
+    pub(super) fn depart(&self, priority: Priority, heard: &Heard) -> Departure {
         let now = Instant::now();
         let mut state = self.lock();
-        let departure = state.bucket.depart(now);
+        let departure = state.bucket.depart(priority, now);
         state.bucket.hear(heard, now);
+        let notice = state.bucket.notice();
+        drop(state);
+        Notice::log(notice);
         departure
     }
 
     pub(super) fn hear(&self, heard: &Heard) {
-        self.lock().bucket.hear(heard, Instant::now());
+        let mut state = self.lock();
+        state.bucket.hear(heard, Instant::now());
+        let notice = state.bucket.notice();
+        drop(state);
+        Notice::log(notice);
     }
 }

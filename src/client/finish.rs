@@ -3,9 +3,11 @@
 use bytes::Bytes;
 use progenitor_client::Error as Generated;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::Client;
 use crate::error::{Error, ErrorKind};
+use crate::odd::{self, Found, Problem};
 use crate::operations::Operation;
 use crate::response::Response;
 
@@ -54,6 +56,29 @@ pub(crate) fn decode<T: DeserializeOwned>(
     operation: &'static Operation,
     answer: Response<Bytes>,
 ) -> Result<Response<T>, Error> {
+    decode_by(client, operation, answer, |body| odd::read(body, operation))
+}
+
+/// Decodes a body that may be any JSON.
+pub(crate) fn decode_json(
+    client: &Client,
+    operation: &'static Operation,
+    answer: Response<Bytes>,
+) -> Result<Response<Value>, Error> {
+    decode_by(client, operation, answer, |body| {
+        let mut values = Vec::new();
+        let value = odd::parse(body, &mut values).ok_or(Problem::NotJson)?;
+        Ok((value, Found { items: Vec::new(), values }))
+    })
+}
+
+/// Decodes a body: as it should be, or else by `odd`, which takes more time and more forms.
+fn decode_by<T: DeserializeOwned>(
+    client: &Client,
+    operation: &'static Operation,
+    answer: Response<Bytes>,
+    odd: impl FnOnce(&[u8]) -> Result<(T, Found), Problem>,
+) -> Result<Response<T>, Error> {
     let (body, status, headers) = answer.into_parts();
     let error = |kind: ErrorKind| {
         super::inner(client).config().counters.not_understood(operation);
@@ -63,23 +88,32 @@ pub(crate) fn decode<T: DeserializeOwned>(
     if body.trim_ascii().is_empty() {
         return Err(error(ErrorKind::EmptyResponse));
     }
-    match serde_json::from_slice(&body) {
-        Ok(value) => Ok(Response::new(value, status, headers)),
-        Err(plain) => Err(error(ErrorKind::Decode).detail(place::<T>(&body, &plain)).excerpt_of(&body)),
+    let plain = match serde_json::from_slice(&body) {
+        Ok(value) => return Ok(Response::new(value, status, headers)),
+        Err(plain) => plain,
+    };
+    match odd(&body) {
+        Ok((value, found)) => {
+            for item in &found.items {
+                tracing::warn!(target: "gorgias", operation = operation.id, "left out of the list: {item}");
+            }
+            if !found.values.is_empty() {
+                let values = found.values.len();
+                tracing::debug!(target: "gorgias", operation = operation.id, values, "read as absent");
+            }
+            Ok(Response::new(value, status, headers).with_odd(found))
+        }
+        Err(problem) => Err(error(ErrorKind::Decode).detail(in_words(&problem, &plain)).excerpt_of(&body)),
     }
 }
 
-/// Where decoding failed: only failures pay for finding out. The message of serde can quote a value, so it is not used.
-fn place<T: DeserializeOwned>(body: &[u8], plain: &serde_json::Error) -> String {
-    let deserializer = &mut serde_json::Deserializer::from_slice(body);
-    let path = match serde_path_to_error::deserialize::<_, T>(deserializer) {
-        Err(error) if error.path().iter().next().is_some() => crate::error::redact::field(&error.path().to_string()),
-        Err(_) | Ok(_) => ".".to_owned(),
-    };
-    let what = match plain.classify() {
-        serde_json::error::Category::Data => "unexpected value",
-        serde_json::error::Category::Eof => "the JSON ends early",
-        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "not valid JSON",
-    };
-    format!("{what} at `{path}`, line {} column {}", plain.line(), plain.column())
+/// Where and why decoding failed. The message of serde can quote a value, so it is not used.
+fn in_words(problem: &Problem, plain: &serde_json::Error) -> String {
+    match problem {
+        Problem::At(path, problem) => format!("{problem} at `{path}`"),
+        Problem::NotJson => {
+            let what = if plain.is_eof() { "the JSON ends early" } else { "not valid JSON" };
+            format!("{what}, line {} column {}", plain.line(), plain.column())
+        }
+    }
 }

@@ -16,6 +16,9 @@ use crate::reporting;
 use crate::retry::{self, Cost, Reason};
 use crate::transport::read;
 
+/// The most bytes that are read of a response that is not a success: taken apart, a body takes many times its size.
+const MOST_OF_AN_ERROR: usize = 1 << 20;
+
 impl ClientHooks<Inner> for Client {
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         let outcome = match Operation::by_id(info.operation_id) {
@@ -127,12 +130,17 @@ impl Client {
     fn next_attempt(&self, operation: &Operation, error: &Error, trip: &mut Trip) -> Option<(Cost, Duration)> {
         let Inner { config, options } = self.inner();
         let reason = retry::reason(operation, error)?;
-        if !options.retry.allows_another(trip.attempts) {
+        // Refusals count for nothing: others used the allowance, and the deadline ends the wait.
+        let counted = if reason == Reason::Refused { 1 } else { trip.attempts.saturating_sub(trip.refusals) };
+        if !options.retry.allows_another(counted) {
             return None;
         }
         let pause = match reason {
             // The budget holds back everybody, this call too.
             Reason::Refused if !config.unlimited => Duration::ZERO,
+            Reason::Refused => retry::least_pause(trip.refusals)
+                .max(options.retry.pause(trip.attempts))
+                .max(error.retry_after().unwrap_or_default()),
             _ => options.retry.pause(trip.attempts).max(error.retry_after().unwrap_or_default()),
         };
         let rest = options.retry.rest(trip.elapsed());
@@ -158,7 +166,8 @@ impl Client {
         let headers = std::mem::take(response.headers_mut());
         trip.status = Some(status);
         trip.request_id = crate::error::request_id(&headers).map(str::to_owned);
-        let limit = self.inner().config().max_response_bytes;
+        let allowed = self.inner().config().max_response_bytes;
+        let limit = if status.is_success() { allowed } else { allowed.min(MOST_OF_AN_ERROR) };
         let read = read(&mut response, limit).await;
         if !status.is_success() {
             let error = Error::from_status(operation, status, &headers, response.url(), read);

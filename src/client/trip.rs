@@ -13,7 +13,7 @@ use crate::budget::Permit;
 pub(crate) struct Trip {
     /// Attempts begun.
     pub(crate) attempts: u32,
-    /// Attempts refused with 429.
+    /// Attempts refused with 429, which the policy does not count.
     pub(crate) refusals: u32,
     /// Requests that had to wait for the call allowance, and how long in all.
     pub(crate) waits: u32,

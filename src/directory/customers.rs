@@ -92,13 +92,13 @@ pub(crate) async fn find(client: &Client, customer: CustomerRef) -> Result<Optio
         CustomerRef::Id(id) => return Ok(Some(FoundCustomer { id: *id, listed: None })),
         CustomerRef::Email(email) => {
             let folded = email.to_lowercase();
-            let mut primary = list.email(email.as_str()).send().await?.into_inner().data;
+            let mut primary = list.email(email.as_str()).send().await?.complete()?.into_inner().data;
             primary.retain(|one| one.email.as_ref().is_some_and(|own| own.to_lowercase() == folded));
             if primary.is_empty() { by_channel(client, "email", email).await? } else { primary }
         }
         CustomerRef::Phone(number) => by_channel(client, "phone", number).await?,
         CustomerRef::ExternalId(id) => {
-            let mut found = list.external_id(id.as_str()).send().await?.into_inner().data;
+            let mut found = list.external_id(id.as_str()).send().await?.complete()?.into_inner().data;
             found.retain(|one| one.external_id.as_ref() == Some(id));
             found
         }
@@ -113,5 +113,5 @@ pub(crate) async fn find(client: &Client, customer: CustomerRef) -> Result<Optio
 /// Lists do not show the addresses of a customer, so Gorgias' own filter has to be believed.
 async fn by_channel(client: &Client, kind: &str, address: &str) -> Result<Vec<CustomerListItem>> {
     let list = client.list_customers().limit(100).channel_type(kind).channel_address(address);
-    Ok(list.send().await?.into_inner().data)
+    Ok(list.send().await?.complete()?.into_inner().data)
 }

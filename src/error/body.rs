@@ -38,7 +38,7 @@ impl Error {
         let body = &match body {
             Ok(body) => body,
             Err(ReadError::TooLarge) => {
-                return advised(error.detail("the response is larger than `max_response_bytes`"));
+                return advised(error.detail("the response is larger than 1 MiB, or than `max_response_bytes`"));
             }
             Err(ReadError::Broken(_)) => return advised(error.detail("the response broke off")),
         };

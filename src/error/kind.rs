@@ -54,7 +54,9 @@ pub enum ErrorKind {
     EmptyResponse,
     /// The response is a success whose body could not be decoded. The detail names the place in the JSON.
     Decode,
-    /// The list leads back to a page that was read already. Walking on would never end.
+    /// An item of a list could not be decoded; [`Error::odd_item`](crate::Error::odd_item) has it. The list goes on.
+    OddItem,
+    /// The list leads back to a page that was read already, repeats itself, or does not say whether it goes on.
     Pagination,
     /// The refresh token is refused: the app was uninstalled, or the token was revoked. Only installing the app again helps.
     Uninstalled,
@@ -105,6 +107,7 @@ impl ErrorKind {
             Self::ResponseTooLarge => "response too large",
             Self::EmptyResponse => "success without a body",
             Self::Decode => "response not understood",
+            Self::OddItem => "item not understood",
             Self::Pagination => "list does not advance",
             Self::Uninstalled => "app uninstalled",
             Self::OAuth => "OAuth refused",

@@ -18,6 +18,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+use crate::odd::OddItem;
 use crate::operations::Operation;
 
 pub(crate) use body::{request_id, retry_after};
@@ -70,6 +71,7 @@ struct Inner {
     effect: bool,
     attempts: u32,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    odd: Option<OddItem>,
 }
 
 /// A complaint about one field of a request.
@@ -137,7 +139,24 @@ impl Error {
             effect: false,
             attempts: 1,
             source: None,
+            odd: None,
         }))
+    }
+
+    /// An item of a list that could not be read.
+    pub(crate) fn of_item(item: &OddItem) -> Self {
+        let error = Self::new(ErrorKind::OddItem).operation(item.operation()).detail(item.to_string());
+        error.with(|inner| inner.odd = Some(item.clone()))
+    }
+
+    /// Whether it is about a record that cannot be read, but surely has another value in this field.
+    pub(crate) fn is_of_another(&self, field: &str, value: &str) -> bool {
+        self.odd_item().and_then(|item| item.json().as_object()).is_some_and(|record| match record.get(field) {
+            None | Some(serde_json::Value::Null) => true,
+            Some(serde_json::Value::String(text)) => text != value,
+            Some(serde_json::Value::Number(number)) => number.to_string() != value,
+            Some(_) => false,
+        })
     }
 
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -246,6 +265,12 @@ impl Error {
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
+    }
+
+    /// Returns the item that could not be read, of an error of kind [`OddItem`](ErrorKind::OddItem).
+    #[must_use]
+    pub fn odd_item(&self) -> Option<&OddItem> {
+        self.0.odd.as_ref()
     }
 
     /// Returns Gorgias' id of the request, for its support.

@@ -90,7 +90,7 @@ impl ErrorKind {
             | Self::PayloadTooLarge
             | Self::Client => Meaning::lasting(Record),
             // The same record would be too large, or not understood, again.
-            Self::ResponseTooLarge | Self::EmptyResponse | Self::Decode => Meaning::lasting(Record),
+            Self::ResponseTooLarge | Self::EmptyResponse | Self::Decode | Self::OddItem => Meaning::lasting(Record),
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
     use super::ErrorScope::{self, Call, Everything, Record};
 
     /// Every kind, in the order of its declaration: scope, whether it passes, whether it is of the client.
-    const EXPECTED: [(ErrorKind, ErrorScope, bool, bool); 25] = [
+    const EXPECTED: [(ErrorKind, ErrorScope, bool, bool); 26] = [
         (ErrorKind::Configuration, Everything, false, false),
         (ErrorKind::InvalidRequest, Record, false, false),
         (ErrorKind::UnknownName, Record, false, false),
@@ -146,6 +146,7 @@ mod tests {
         (ErrorKind::ResponseTooLarge, Record, false, false),
         (ErrorKind::EmptyResponse, Record, false, false),
         (ErrorKind::Decode, Record, false, false),
+        (ErrorKind::OddItem, Record, false, false),
         (ErrorKind::Pagination, Call, false, false),
         (ErrorKind::Uninstalled, Everything, false, false),
         (ErrorKind::OAuth, Everything, false, false),

@@ -13,7 +13,8 @@ use super::{PastTicket, Transcript};
 use crate::Client;
 use crate::builder::ListTickets;
 use crate::directory::CustomerRef;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::odd::OddItem;
 use crate::orders::{Order, Orders, orders_of};
 use crate::page::Pages;
 use crate::types::{CustomerDetail, ListTicketsOrderBy, Ticket, TicketCompact};
@@ -36,6 +37,7 @@ impl Client {
             orders: None,
             pages: None,
             page: Vec::new().into_iter(),
+            odd: Vec::new().into_iter(),
             listed: false,
         }
     }
@@ -78,6 +80,8 @@ pub struct CustomerHistory<'a> {
     orders: Option<Orders>,
     pages: Option<Pages<ListTickets<'a>>>,
     page: vec::IntoIter<TicketCompact>,
+    /// Tickets of the page that could not be read.
+    odd: vec::IntoIter<OddItem>,
     /// Whether any ticket was listed, or the survivor of a merge was looked for.
     listed: bool,
 }
@@ -142,7 +146,7 @@ impl<'a> CustomerHistory<'a> {
     /// * [`InvalidRequest`](ErrorKind::InvalidRequest) if the address is not valid.
     ///
     /// And the errors of any call: see [`ErrorKind`]. After one that [is transient](ErrorKind::is_transient) the next poll tries
-    /// the same again. A conversation that cannot be read otherwise does not end the walk, unless the failure is of
+    /// the same again. A ticket or conversation that cannot be read otherwise does not end the walk, unless the failure is of
     /// [everything](crate::ErrorScope::Everything).
     pub async fn next(&mut self) -> Option<Result<PastTicket>> {
         poll_fn(|cx| self.poll(cx)).await
@@ -189,6 +193,9 @@ impl<'a> CustomerHistory<'a> {
                         return Poll::Ready(Some(Err(error)));
                     }
                 },
+                Step::Listing if self.odd.len() > 0 => {
+                    return Poll::Ready(self.odd.next().map(|odd| Err(Error::of_item(&odd))));
+                }
                 Step::Listing => match self.page.next() {
                     Some(ticket) if !self.is_of_interest(&ticket) => {}
                     Some(ticket) => {
@@ -205,7 +212,8 @@ impl<'a> CustomerHistory<'a> {
                     None => match self.pages.as_mut().map(|pages| pages.poll(cx)) {
                         Some(Poll::Pending) => return Poll::Pending,
                         Some(Poll::Ready(Some(Ok(page)))) => {
-                            self.listed |= !page.items().is_empty();
+                            self.odd = page.odd_items().to_vec().into_iter();
+                            self.listed |= !page.items().is_empty() || self.odd.len() > 0;
                             self.page = page.into_items().into_iter();
                         }
                         Some(Poll::Ready(Some(Err(error)))) => {

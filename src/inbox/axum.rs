@@ -13,12 +13,11 @@ use ::axum::routing::{MethodRouter, get, post};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::{Inbox, InboxError, Receipt, metrics};
 use crate::Client;
 use crate::orders::events::OrderWebhook;
-use crate::webhook::{Receiver, Refusal, WebhookRequest};
+use crate::webhook::{BodyReader, PATIENCE as ARRIVAL, Receiver, WebhookRequest};
 
 /// The most bytes of a shop's delivery that are read. The webhook may take less.
 const MAX_BYTES: usize = 8 << 20;
@@ -34,9 +33,10 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let kept = Arc::new((inbox.clone(), source.into(), webhook));
+    let bodies = BodyReader::new(MAX_BYTES, ARRIVAL);
     post(move |request: Request| {
         let kept = Arc::clone(&kept);
-        respond(request, MAX_BYTES, move |head: Parts, body: Bytes| async move {
+        respond(request, bodies.clone(), move |head: Parts, body: Bytes| async move {
             let (inbox, source, webhook) = &*kept;
             let delivery = WebhookRequest::new(&head.headers, &body).query(head.uri.query());
             inbox.receive_order(source, webhook, &delivery).await
@@ -50,11 +50,11 @@ pub fn webhooks<S>(inbox: &Inbox, source: impl Into<String>, receiver: Receiver)
 where
     S: Clone + Send + Sync + 'static,
 {
-    let limit = receiver.body_limit();
+    let bodies = receiver.bodies().clone();
     let kept = Arc::new((inbox.clone(), source.into(), receiver));
     post(move |request: Request| {
         let kept = Arc::clone(&kept);
-        respond(request, limit, move |head: Parts, body: Bytes| async move {
+        respond(request, bodies.clone(), move |head: Parts, body: Bytes| async move {
             let (inbox, source, receiver) = &*kept;
             let delivery = WebhookRequest::new(&head.headers, &body).query(head.uri.query());
             inbox.receive_webhook(source, receiver, &delivery).await
@@ -101,13 +101,13 @@ where
 }
 
 /// Reads the body, and stores the delivery on a task of its own.
-async fn respond<W, F>(request: Request, limit: usize, work: W) -> Response
+async fn respond<W, F>(request: Request, bodies: BodyReader, work: W) -> Response
 where
     W: FnOnce(Parts, Bytes) -> F + Send + 'static,
     F: Future<Output = Result<Receipt, InboxError>> + Send + 'static,
 {
     let (head, body) = request.into_parts();
-    let outcome = match read(body, limit).await {
+    let outcome = match bodies.read(body, |_| {}).await {
         Ok(body) => match tokio::spawn(async move { work(head, body).await }).await {
             Ok(outcome) => outcome,
             Err(_) => return response(StatusCode::INTERNAL_SERVER_ERROR, "application/json", "{}"),
@@ -123,14 +123,6 @@ where
         }
     };
     response(status, "application/json", "{}")
-}
-
-async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
-    match Limited::new(body, limit).collect().await {
-        Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge { limit }),
-        Err(_) => Err(Refusal::Incomplete),
-    }
 }
 
 fn response(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {

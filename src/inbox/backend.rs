@@ -141,9 +141,10 @@ pub struct Batch {
     pub group: String,
     /// Identifies the lease.
     pub claim: u64,
-    /// `true` if nothing of this group was done before, as far as the backend remembers.
-    pub is_first: bool,
-    /// The deliveries, in the order of their arrival. Never empty.
+    /// `true` if the group was worked on within the last ten minutes and something was done, or if what became of the work was
+    /// never noted: what was created may not be in lists yet.
+    pub is_recent: bool,
+    /// The deliveries, in the order of their arrival, those that were [kept](ItemOutcome::Keep) among them. Never empty.
     pub items: Vec<Item>,
 }
 
@@ -185,6 +186,11 @@ pub enum ItemOutcome {
         after: Duration,
         /// `true` if it counts as an attempt. A failure that all deliveries would meet does not.
         counts: bool,
+    },
+    /// The delivery waits for later ones of its group, such as the one that opens the ticket: it is handed out with them.
+    Keep {
+        /// The time since its arrival after which it is deleted.
+        time: Duration,
     },
     /// The work failed for good.
     Dead {
@@ -239,6 +245,8 @@ pub struct BackendState {
     pub orders: u64,
     /// The groups that are worked on.
     pub in_work: u64,
+    /// The deliveries that are [kept](ItemOutcome::Keep) for later ones.
+    pub kept: u64,
     /// The dead letters.
     pub dead: u64,
     /// The age of the oldest delivery that waits or is worked on.

@@ -38,6 +38,7 @@ pub fn metrics(inbox: Option<&InboxState>, accounts: &[(String, BudgetState)]) -
                 "Orders and tickets that are worked on",
                 one(number(state.waiting.in_work)),
             ),
+            ("gorgias_inbox_kept", false, "Events that wait for a ticket", one(number(state.waiting.kept))),
             ("gorgias_inbox_dead", false, "Dead letters", one(number(state.waiting.dead))),
             (
                 "gorgias_inbox_done_last_minute",

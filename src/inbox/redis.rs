@@ -17,6 +17,8 @@ use crate::remote::{Remote, Request};
 
 /// Deliveries that are handed out at once, at most, and that one step of a purge looks at.
 const MOST: usize = 100;
+/// For how long lists may lack what was created, in milliseconds: ten minutes.
+const RECENT: u64 = 600_000;
 
 /// What all scripts begin with. Redis' own clock counts, for those of the fleet differ.
 ///
@@ -30,7 +32,9 @@ const MOST: usize = 100;
 /// | `leases:{lane}` | groups that are worked on, by the time at which their leases end |
 /// | `claims` | the tokens of these leases |
 /// | `dead` | ids of dead letters by time |
-/// | `seen:{delivery}`, `worked:{group}` | what was stored or done before; they expire |
+/// | `kept`, `kept:{group}` | ids of what is kept for later ones of its group, by the time at which it expires; those of a group |
+/// | `seen:{delivery}` | what was stored before; it expires |
+/// | `worked:{group}` | groups that were worked on a moment ago; it expires |
 const COMMON: &str = r"
 local p = KEYS[1]
 local time = redis.call('TIME')
@@ -48,6 +52,8 @@ local function leave(id, head)
   redis.call('ZREM', p .. 'arrived:' .. head.lane, id)
   redis.call('ZREM', p .. 'group:' .. head.group, id)
   redis.call('ZREM', p .. 'dead', id)
+  redis.call('ZREM', p .. 'kept', id)
+  redis.call('ZREM', p .. 'kept:' .. head.group, id)
 end
 local function drop(id, head)
   leave(id, head)
@@ -91,8 +97,14 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', p .. 'dead', 0, now - ARGV[5], '
   local json = redis.call('HGET', p .. 'heads', id)
   if json then drop(id, cjson.decode(json)) else redis.call('ZREM', p .. 'dead', id) end
 end
-local group = redis.call('GET', p .. 'token:' .. token)
-if not group then
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', p .. 'kept', 0, now, 'LIMIT', 0, 10)) do
+  local json = redis.call('HGET', p .. 'heads', id)
+  if json then drop(id, cjson.decode(json)) else redis.call('ZREM', p .. 'kept', id) end
+end
+local held, group, recent = redis.call('GET', p .. 'token:' .. token), nil, nil
+if held then
+  recent, group = string.sub(held, 1, 1), string.sub(held, 2)
+else
   local first = redis.call('ZRANGE', p .. 'ready:' .. lane, 0, 0, 'WITHSCORES')
   if not first[1] then return {'', ''} end
   if tonumber(first[2]) > now then return {'', tostring(first[2] - now)} end
@@ -100,13 +112,17 @@ if not group then
   redis.call('ZREM', p .. 'ready:' .. lane, group)
   redis.call('ZADD', p .. 'leases:' .. lane, now + lease, group)
   redis.call('HSET', p .. 'claims', group, token)
-  redis.call('SET', p .. 'token:' .. token, group, 'PX', 5000)
+  recent = tostring(redis.call('EXISTS', p .. 'worked:' .. group))
+  redis.call('SET', p .. 'worked:' .. group, 1, 'PX', ARGV[6])
+  redis.call('SET', p .. 'token:' .. token, recent .. group, 'PX', 5000)
 end
-local found = {group, tostring(redis.call('EXISTS', p .. 'worked:' .. group))}
-for _, id in ipairs(redis.call('ZRANGE', p .. 'group:' .. group, 0, ARGV[4] - 1)) do
-  table.insert(found, id)
-  table.insert(found, redis.call('HGET', p .. 'heads', id) or '')
-  table.insert(found, redis.call('HGET', p .. 'bodies', id) or '')
+local found = {group, recent}
+for _, name in ipairs({'group:', 'kept:'}) do
+  for _, id in ipairs(redis.call('ZRANGE', p .. name .. group, 0, ARGV[4] - 1)) do
+    table.insert(found, id)
+    table.insert(found, redis.call('HGET', p .. 'heads', id) or '')
+    table.insert(found, redis.call('HGET', p .. 'bodies', id) or '')
+  end
 end
 return found",
     )
@@ -129,7 +145,7 @@ return 0",
 static SETTLE: LazyLock<Script> = LazyLock::new(|| {
     script(
         r"
-local group, due, lane = ARGV[1], now, nil
+local group, due, lane, is_done, is_over = ARGV[1], now, nil, false, true
 if redis.call('HGET', p .. 'claims', group) ~= ARGV[2] then return 0 end
 for _, known in ipairs({'messages', 'orders'}) do
   if redis.call('ZSCORE', p .. 'leases:' .. known, group) then lane = known end
@@ -142,7 +158,15 @@ for i = 4, #ARGV, 4 do
     local head = cjson.decode(json)
     if word == 'done' then
       drop(id, head)
-      redis.call('SET', p .. 'worked:' .. group, 1, 'PX', ARGV[3])
+      is_done = true
+    elseif word == 'keep' then
+      leave(id, head)
+      if head.at + pause <= now then
+        drop(id, head)
+      else
+        redis.call('ZADD', p .. 'kept', head.at + pause, id)
+        redis.call('ZADD', p .. 'kept:' .. group, id, id)
+      end
     elseif word == 'dead' then
       leave(id, head)
       head.attempts = head.attempts + 1
@@ -152,7 +176,28 @@ for i = 4, #ARGV, 4 do
     else
       if word == 'counts' then head.attempts = head.attempts + 1 end
       redis.call('HSET', p .. 'heads', id, cjson.encode(head))
+      leave(id, head)
+      wait(id, head, due)
       due = math.max(due, now + pause)
+      is_over = false
+    end
+  end
+end
+if is_done then
+  redis.call('SET', p .. 'worked:' .. group, 1, 'PX', ARGV[3])
+elseif is_over then
+  redis.call('DEL', p .. 'worked:' .. group)
+end
+-- Once something is done, what is kept waits no longer for it.
+if is_done then
+  for _, id in ipairs(redis.call('ZRANGE', p .. 'kept:' .. group, 0, 999)) do
+    local json = redis.call('HGET', p .. 'heads', id)
+    if json then
+      local head = cjson.decode(json)
+      leave(id, head)
+      wait(id, head, due)
+    else
+      redis.call('ZREM', p .. 'kept:' .. group, id)
     end
   end
 end
@@ -203,7 +248,7 @@ static IDS: LazyLock<Script> = LazyLock::new(|| {
         r"
 if ARGV[1] ~= '' then return redis.call('ZRANGE', p .. 'dead', 0, ARGV[1] - 1) end
 local found = {}
-for _, name in ipairs({'arrived:messages', 'arrived:orders', 'dead'}) do
+for _, name in ipairs({'arrived:messages', 'arrived:orders', 'kept', 'dead'}) do
   for _, id in ipairs(redis.call('ZRANGE', p .. name, 0, -1)) do table.insert(found, id) end
 end
 return found",
@@ -235,7 +280,7 @@ end
 return {
   redis.call('ZCARD', p .. 'arrived:messages'), redis.call('ZCARD', p .. 'arrived:orders'),
   redis.call('ZCARD', p .. 'leases:messages') + redis.call('ZCARD', p .. 'leases:orders'),
-  redis.call('ZCARD', p .. 'dead'), oldest,
+  redis.call('ZCARD', p .. 'kept'), redis.call('ZCARD', p .. 'dead'), oldest,
 }",
     )
 });
@@ -391,7 +436,7 @@ impl Backend for RedisBackend {
             // Exact in every language that reads it.
             let claim = fastrand::u64(..1 << 53);
             let mut take = self.script(&TAKE);
-            take.arg(lane.as_str()).arg(millis(lease)).arg(claim).arg(MOST).arg(millis(self.dead));
+            take.arg(lane.as_str()).arg(millis(lease)).arg(claim).arg(MOST).arg(millis(self.dead)).arg(RECENT);
             let mut found = self.ask::<Vec<Vec<u8>>>(take).await?.into_iter();
             let (group, more) = (text(found.next().unwrap_or_default())?, text(found.next().unwrap_or_default())?);
             if group.is_empty() {
@@ -401,7 +446,10 @@ impl Backend for RedisBackend {
                 let Head { source, kind, attempts, .. } = head?;
                 Some(Item { id, source, kind, attempts, payload })
             });
-            Ok(Taken::Batch(Batch { group, claim, is_first: more == "0", items: items.collect() }))
+            let mut items: Vec<Item> = items.collect();
+            // Ids are numbers that grow: the order of arrival.
+            items.sort_by_key(|item| item.id.parse::<u64>().unwrap_or(u64::MAX));
+            Ok(Taken::Batch(Batch { group, claim, is_recent: more == "1", items }))
         })
     }
 
@@ -416,10 +464,11 @@ impl Backend for RedisBackend {
     fn settle<'a>(&'a self, batch: &'a Batch, outcomes: Vec<(String, ItemOutcome)>) -> BackendFuture<'a, ()> {
         Box::pin(async move {
             let mut settle = self.script(&SETTLE);
-            settle.arg(&batch.group).arg(batch.claim).arg(millis(self.memory));
+            settle.arg(&batch.group).arg(batch.claim).arg(RECENT);
             for (id, outcome) in outcomes {
                 let (word, pause, reason) = match outcome {
                     ItemOutcome::Done => ("done", 0, String::new()),
+                    ItemOutcome::Keep { time } => ("keep", millis(time), String::new()),
                     ItemOutcome::Retry { after, counts } => (
                         if counts { "counts" } else { "waits" },
                         u64::try_from(after.as_millis()).unwrap_or(1 << 50),
@@ -484,11 +533,11 @@ impl Backend for RedisBackend {
 
     fn state(&self) -> BackendFuture<'_, BackendState> {
         Box::pin(async move {
-            let [messages, orders, in_work, dead, oldest]: [i64; 5] = self.ask(self.script(&STATE)).await?;
+            let [messages, orders, in_work, kept, dead, oldest]: [i64; 6] = self.ask(self.script(&STATE)).await?;
             let count = |count: i64| u64::try_from(count).unwrap_or_default();
             let oldest = u64::try_from(oldest).ok().map(Duration::from_millis);
-            let (messages, orders, in_work, dead) = (count(messages), count(orders), count(in_work), count(dead));
-            Ok(BackendState { messages, orders, in_work, dead, oldest })
+            let (messages, orders, in_work) = (count(messages), count(orders), count(in_work));
+            Ok(BackendState { messages, orders, in_work, kept: count(kept), dead: count(dead), oldest })
         })
     }
 }

@@ -112,7 +112,8 @@ impl Client {
     }
 
     pub(super) async fn read_senders(&self) -> Result<Arc<Senders>> {
-        let integrations = self.list_integrations().limit(100).items().all().await?;
+        // One that cannot be read is not known to send e-mail; all others still are.
+        let (integrations, _) = self.list_integrations().limit(100).items().all_readable().await?;
         Ok(self.inner.config().account.senders.learn(integrations.iter().collect()))
     }
 }

@@ -85,7 +85,10 @@ impl Recipe for Creation<'_> {
         let oldest_first = self.client.list_customers().order_by("created_datetime:asc");
         let mut customers = oldest_first.external_id(self.external_id.as_str()).items();
         while let Some(customer) = customers.next().await {
-            let customer = customer?;
+            let customer = match customer {
+                Err(error) if error.is_of_another("external_id", &self.external_id) => continue,
+                customer => customer?,
+            };
             if self.is_it(&customer) {
                 return Ok(Some(customer));
             }

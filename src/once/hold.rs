@@ -99,7 +99,7 @@ impl Place {
     async fn hold(&self, script: &'static Script) -> Option<bool> {
         let mut script = self.script(script);
         script.arg(millis(self.fleet.expiry_of_locks()));
-        self.fleet.ask::<u8>(&Request::Script(script)).await.map(|held| held == 1)
+        self.fleet.ask::<u8>(&self.lock, &Request::Script(script)).await.map(|held| held == 1)
     }
 }
 
@@ -133,7 +133,7 @@ impl Hold {
         let place = Place::of(client, key)?;
         let mut command = redis::cmd("GET");
         command.arg(&place.made);
-        let memo: Option<String> = place.fleet.ask(&Request::Command(command)).await?;
+        let memo: Option<String> = place.fleet.ask(&place.lock, &Request::Command(command)).await?;
         memo?.parse().ok()
     }
 
@@ -151,7 +151,7 @@ impl Hold {
             Some(Memo::Made(id)) => script.arg(id),
         };
         script.arg(millis(KEPT));
-        let (what, memo): (u8, String) = self.place.fleet.ask(&Request::Script(script)).await?;
+        let (what, memo): (u8, String) = self.place.fleet.ask(&self.place.lock, &Request::Script(script)).await?;
         Some(match what {
             0 => Next::Lost,
             1 => Next::Create,
@@ -190,7 +190,7 @@ async fn end(place: &Place, memo: &str) {
     let mut script = place.script(&END);
     script.arg(memo).arg(millis(KEPT));
     // Without a response, the lock ends by itself.
-    let _: Option<u8> = place.fleet.ask(&Request::Script(script)).await;
+    let _: Option<u8> = place.fleet.ask(&place.lock, &Request::Script(script)).await;
 }
 
 /// Renews the lock until it is lost.

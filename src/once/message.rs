@@ -1,6 +1,6 @@
 //! Creates messages of a ticket, each once.
 
-use super::{Ensured, Recipe, Remembered, once, prepare, unless_gone};
+use super::{Ensured, Recipe, Remembered, once, prepare, turn, unless_gone};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET_MESSAGE;
@@ -44,6 +44,17 @@ impl Ensured<TicketMessage> {
     }
 }
 
+/// Notes that somebody may have begun to add the message: if a look finds nothing, more follow.
+pub(crate) fn message_begun(client: &Client, ticket_id: i64, body: &CreateMessage) {
+    if let Some(external_id) = body.external_id.value() {
+        turn::begun(client, &key(ticket_id, external_id));
+    }
+}
+
+fn key(ticket_id: i64, external_id: &str) -> String {
+    format!("message of {ticket_id} {external_id}")
+}
+
 struct Creation<'a> {
     client: &'a Client,
     ticket_id: i64,
@@ -56,14 +67,17 @@ impl Recipe for Creation<'_> {
     type Found = TicketMessage;
 
     fn key(&self) -> String {
-        format!("message of {} {}", self.ticket_id, self.external_id)
+        key(self.ticket_id, &self.external_id)
     }
 
     async fn find(&self) -> Result<Option<TicketMessage>> {
         // Newest first, which is the default: what was lost a moment ago is on the first page.
         let mut messages = self.client.list_messages().ticket_id(self.ticket_id).limit(100).items();
         while let Some(message) = messages.next().await {
-            let message = message?;
+            let message = match message {
+                Err(error) if error.is_of_another("external_id", &self.external_id) => continue,
+                message => message?,
+            };
             if message.external_id.as_ref() == Some(&self.external_id) {
                 return Ok(Some(message));
             }

@@ -25,7 +25,8 @@ mod ticket;
 mod turn;
 mod turns;
 
-pub(crate) use ticket::find_ticket;
+pub(crate) use message::message_begun;
+pub(crate) use ticket::{find_ticket, ticket_begun};
 pub(crate) use turn::Turn;
 pub(crate) use turns::Turns;
 
@@ -190,10 +191,18 @@ async fn under<R: Remembered>(
 
 /// Looks for what may have been created and was not seen.
 async fn look_again<R: Recipe>(client: &Client, recipe: &R) -> Result<Option<R::Found>> {
+    looks(client, || recipe.find()).await
+}
+
+/// Looks several times, after pauses.
+async fn looks<T, F>(client: &Client, find: impl Fn() -> F) -> Result<Option<T>>
+where
+    F: Future<Output = Result<Option<T>>>,
+{
     let mut looked = Ok(None);
     for pause in client.options().retry.looks() {
         tokio::time::sleep(pause).await;
-        looked = recipe.find().await;
+        looked = find().await;
         if let Ok(Some(_)) = looked {
             break;
         }

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::{Ensured, Recipe, Remembered, once, prepare, turn, unless_gone};
+use super::{Ensured, Recipe, Remembered, looks, once, prepare, turn, unless_gone};
 use crate::Client;
 use crate::error::Result;
 use crate::operations::CREATE_TICKET;
@@ -84,13 +84,20 @@ fn key(external_id: &str) -> String {
     format!("ticket {external_id}")
 }
 
+/// Notes that somebody may have begun to create the ticket: if a look finds nothing, more follow.
+pub(crate) fn ticket_begun(client: &Client, external_id: &str) {
+    turn::begun(client, &key(external_id));
+}
+
 /// The oldest ticket with this `external_id`, in the trash or not; also one that was created a moment ago and is not listed yet.
-pub(crate) async fn find_ticket(client: &Client, external_id: &str) -> Result<Option<TicketCompact>> {
+/// If somebody else may have created it a moment ago, it is looked for several times.
+pub(crate) async fn find_ticket(client: &Client, external_id: &str, is_recent: bool) -> Result<Option<TicketCompact>> {
     if let Some(ticket) = listed(client, external_id).await? {
         return Ok(Some(ticket));
     }
     match turn::made(client, &key(external_id)).await {
         Some(id) => read(client, external_id, id).await,
+        None if is_recent => looks(client, || listed(client, external_id)).await,
         None => Ok(None),
     }
 }
@@ -108,7 +115,10 @@ async fn listed(client: &Client, external_id: &str) -> Result<Option<TicketCompa
     let mut tickets = oldest_first.external_id(external_id).trashed(true).items();
     while let Some(ticket) = tickets.next().await {
         // How exactly the filter compares is not documented.
-        let ticket = ticket?;
+        let ticket = match ticket {
+            Err(error) if error.is_of_another("external_id", external_id) => continue,
+            ticket => ticket?,
+        };
         if ticket.external_id.as_deref() == Some(external_id) {
             return Ok(Some(ticket));
         }

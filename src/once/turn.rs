@@ -95,6 +95,14 @@ impl<'a> Turn<'a> {
     }
 }
 
+/// Notes that somebody outside of this process may have begun to create the record, unless more is known of it.
+pub(super) fn begun(client: &Client, key: &str) {
+    let memory = &client.inner.config().account.turns.memory;
+    if memory.get(key).is_none() {
+        memory.set(key, Memo::Begun);
+    }
+}
+
 /// The id of the record that was created a moment ago, as far as the process and the fleet remember.
 pub(super) async fn made(client: &Client, key: &str) -> Option<i64> {
     let memo = match Hold::recall(client, key).await {

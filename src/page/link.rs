@@ -1,5 +1,8 @@
 //! Reads what a page says about the next one: a cursor, a page number, or an address.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::Position;
@@ -11,6 +14,32 @@ type Outcome = Result<Option<Position>, &'static str>;
 /// The `meta` of a page.
 pub(crate) trait Meta {
     fn next(&self, here: &Position) -> Outcome;
+
+    /// How many items the whole list has, where it says that.
+    fn total(&self) -> Option<i64> {
+        None
+    }
+}
+
+/// How many items the whole list has.
+pub(crate) fn total(meta: Option<&impl Meta>) -> Option<u64> {
+    meta?.total().and_then(|total| u64::try_from(total).ok())
+}
+
+/// Stands for a page of records.
+pub(crate) fn digest_of_ids(ids: impl Iterator<Item = i64>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    ids.for_each(|id| id.hash(&mut hasher));
+    hasher.finish()
+}
+
+/// Stands for a page of rows, which have no ids: by the first, the last, and how many there are.
+pub(crate) fn digest_of_rows(rows: &[Map<String, Value>]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    rows.len().hash(&mut hasher);
+    rows.first().hash(&mut hasher);
+    rows.last().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The position after `here`. A page without `meta`, such as a bare array, names no next one.
@@ -28,11 +57,19 @@ impl Meta for ListMeta {
     fn next(&self, here: &Position) -> Outcome {
         by_cursor(self.next_cursor.as_ref(), here)
     }
+
+    fn total(&self) -> Option<i64> {
+        self.total_resources
+    }
 }
 
 impl Meta for ReportingMeta {
     fn next(&self, here: &Position) -> Outcome {
         by_cursor(self.next_cursor.as_ref(), here)
+    }
+
+    fn total(&self) -> Option<i64> {
+        self.total
     }
 }
 
@@ -45,6 +82,10 @@ impl Meta for PageMeta {
         }
         let more = self.nb_pages.is_some_and(|pages| asked < pages);
         Ok(more.then(|| Position { page: asked.checked_add(1), ..here.elsewhere() }))
+    }
+
+    fn total(&self) -> Option<i64> {
+        self.item_count
     }
 }
 

@@ -20,14 +20,17 @@
 //! **Errors are items, never an early end.** After a failure that repeating may mend ([`Connect`](ErrorKind::Connect),
 //! [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport), [`RateLimited`](ErrorKind::RateLimited),
 //! [`BudgetExhausted`](ErrorKind::BudgetExhausted), [`Server`](ErrorKind::Server),
-//! [`TokenStore`](ErrorKind::TokenStore)) the walk stays where it is: the next poll asks for the same page again, at
-//! once, so wait before you go on ([`Error::retry_after`](crate::Error::retry_after)). Nothing is skipped, and nothing
-//! is delivered twice. After any other failure the error is delivered once, and then the walk ends; its position can
-//! still be [resumed](Items::resume).
+//! [`TokenStore`](ErrorKind::TokenStore)) the walk stays where it is: the next poll asks for the same page again, after
+//! a pause of a quarter of a second that doubles with each failure up to 30 seconds, or as long as Gorgias asks
+//! ([`Error::retry_after`](crate::Error::retry_after)), but for 5 minutes at most. Nothing is skipped, and nothing is
+//! delivered twice. An item that cannot be read is an error of kind [`OddItem`](ErrorKind::OddItem) in its place
+//! ([`Error::odd_item`](crate::Error::odd_item) has it), and the items behind it follow. After any other failure the
+//! error is delivered once, and then the walk ends; its position can still be [resumed](Items::resume).
 //!
-//! **The end** is where the response names no next page. An empty page that names one is not the end. A list that leads
-//! back to a position of this walk is an error of kind [`Pagination`](ErrorKind::Pagination), and so is a page with
-//! another number than the one that was asked for.
+//! **The end** is where the response names no next page. An empty page that names one is not the end. Errors of kind
+//! [`Pagination`](ErrorKind::Pagination) are: a list that leads back to a position of this walk, ten pages in a row that
+//! are empty or the same as an earlier one, a page with another number than the one that was asked for, and a full page
+//! that says nothing about the next one.
 //!
 //! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or
 //! not at all. [`Client::changed_tickets`](crate::Client::changed_tickets) reads changed tickets without losing any.
@@ -44,6 +47,7 @@
 mod items;
 mod link;
 mod one;
+mod pause;
 mod position;
 mod walk;
 
@@ -55,7 +59,7 @@ use crate::operations::Operation;
 use crate::response::Response;
 
 pub use items::Items;
-pub(crate) use link::next_position;
+pub(crate) use link::{digest_of_ids, digest_of_rows, next_position, total};
 pub use one::Page;
 pub use position::Position;
 pub(crate) use sealed::Sealed;
@@ -95,6 +99,9 @@ pub trait Paginate: Sealed + Clone + Send {
     /// The position that is set on the call.
     #[doc(hidden)]
     fn position(&self) -> Position;
+    /// The most items that a page of this call has, where that is known.
+    #[doc(hidden)]
+    fn limit(&self) -> Option<i64>;
     #[doc(hidden)]
     fn seek(&mut self, position: &Position);
     #[doc(hidden)]
@@ -125,6 +132,18 @@ pub trait List: Sealed + Send {
     /// Where the list goes on, by what the page says; an error says what is wrong with that.
     #[doc(hidden)]
     fn next_position(&self, here: &Position) -> Result<Option<Position>, &'static str>;
+
+    /// Whether the page says anything about the next one.
+    #[doc(hidden)]
+    fn has_meta(&self) -> bool;
+
+    /// How many items the whole list has, where the page says that.
+    #[doc(hidden)]
+    fn total(&self) -> Option<u64>;
+
+    /// Stands for the items, to recognize a page that comes again.
+    #[doc(hidden)]
+    fn digest(&self) -> u64;
 }
 
 /// Keeps [`Paginate`] and [`List`] to generated code, so that methods can be added to them.
@@ -137,12 +156,10 @@ pub(crate) type Fetch<'a, L> = Pin<Box<dyn Future<Output = Result<Response<L>>> 
 
 /// The page of an operation that may respond without one. To a walk that is not the end: what was left out is not known.
 pub(crate) fn not_empty<L>(operation: &'static Operation, answer: Response<Option<L>>) -> Result<Response<L>> {
-    let (list, status, headers) = answer.into_parts();
-    match list {
-        Some(list) => Ok(Response::new(list, status, headers)),
-        None => Err(Error::new(ErrorKind::EmptyResponse)
+    answer.transposed().map_err(|answer| {
+        Error::new(ErrorKind::EmptyResponse)
             .operation(operation)
-            .answered(status, &headers)
-            .detail("success without a page; `send` of the call returns `None` for it")),
-    }
+            .answered(answer.status(), answer.headers())
+            .detail("success without a page; `send` of the call returns `None` for it")
+    })
 }

@@ -6,16 +6,23 @@ use std::ops::Deref;
 use super::{List, Position};
 use crate::response::Response;
 
-/// One page of a list: the response, reached by dereferencing, and where the list goes on.
+/// One page of a list: the response, reached by dereferencing, and where the list goes on. The items that could not be read
+/// are listed by [`odd_items`](Response::odd_items) of the response.
 pub struct Page<L> {
     answer: Response<L>,
     position: Position,
     next: Option<Position>,
+    last: bool,
 }
 
 impl<L> Page<L> {
-    pub(super) fn new(answer: Response<L>, position: Position, next: Option<Position>) -> Self {
-        Self { answer, position, next }
+    pub(super) fn new(answer: Response<L>, position: Position, next: Option<Position>, last: bool) -> Self {
+        Self { answer, position, next, last }
+    }
+
+    /// Whether the list ends here. A page that names no next one can also be followed by an error.
+    pub(crate) fn is_last(&self) -> bool {
+        self.last
     }
 
     /// Returns the position of this page.
@@ -25,7 +32,7 @@ impl<L> Page<L> {
     }
 
     /// Returns the position of the next page, to store it and to [resume](super::Pages::resume) there; `None` on the
-    /// last page.
+    /// last page, and on a full page that does not say whether the list goes on, which an error follows.
     #[must_use]
     pub fn next_position(&self) -> Option<&Position> {
         self.next.as_ref()
@@ -43,6 +50,13 @@ impl<L: List> Page<L> {
     #[must_use]
     pub fn items(&self) -> &[L::Item] {
         self.answer.items()
+    }
+
+    /// Returns the number of items of the whole list, where the page says it. Few lists do: custom fields were seen to
+    /// (observed live, not documented), tickets and customers not to.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.answer.total()
     }
 
     /// Returns the items of the page, without the rest of the response.

@@ -3,14 +3,19 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::future::{Future, poll_fn};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+use super::pause::Pause;
 use super::{List as _, Page, Paginate, Position};
 use crate::error::{Error, ErrorKind, Result};
 use crate::response::Response;
+
+/// So many pages in a row without anything new are an error.
+const MOST_IDLE: u32 = 10;
 
 /// The pages of a list, as a stream. The [module](super) describes what holds for all walks.
 ///
@@ -35,6 +40,11 @@ pub struct Pages<C: Paginate> {
     position: Position,
     /// Every position of this walk. Cursors are long: their digests do.
     visited: HashSet<u64>,
+    /// What was in the pages of this walk, as digests.
+    contents: HashSet<u64>,
+    /// Pages in a row that were empty, or the same as an earlier one.
+    idle: u32,
+    pause: Pause,
     read_ahead: bool,
 }
 
@@ -59,7 +69,16 @@ impl<C: Paginate> Pages<C> {
     pub(crate) fn new(call: C) -> Self {
         let position = call.position();
         let visited = HashSet::from([position.digest()]);
-        Self { call, state: State::Idle, position, visited, read_ahead: false }
+        Self {
+            call,
+            state: State::Idle,
+            position,
+            visited,
+            contents: HashSet::new(),
+            idle: 0,
+            pause: Pause::default(),
+            read_ahead: false,
+        }
     }
 
     /// Starts at `position` instead of where the call says. Call it before the first poll.
@@ -75,6 +94,8 @@ impl<C: Paginate> Pages<C> {
             State::Failing(error.operation(C::OPERATION))
         };
         self.visited = HashSet::from([position.digest()]);
+        self.contents.clear();
+        self.idle = 0;
         self.position = position;
         self
     }
@@ -99,8 +120,9 @@ impl<C: Paginate> Pages<C> {
     /// Returns the next page; `None` after the last one, and after an error that repeating cannot mend.
     ///
     /// # Errors
-    /// - [`Pagination`](ErrorKind::Pagination) when the list leads back to a page that was read already, or says
-    ///   something about the next page that cannot be used.
+    /// - [`Pagination`](ErrorKind::Pagination) when the list leads back to a page that was read already, says something
+    ///   about the next page that cannot be used, or nothing at all although the page is full, and after 10 pages in a
+    ///   row that were empty or the same as an earlier one.
     /// - [`InvalidRequest`](ErrorKind::InvalidRequest) when the walk was [resumed](Self::resume) at a position of
     ///   another list.
     /// - [`EmptyResponse`](ErrorKind::EmptyResponse) when a success comes without a page.
@@ -112,6 +134,7 @@ impl<C: Paginate> Pages<C> {
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page<C::List>>>> {
         loop {
             if let State::Idle = self.state {
+                ready!(self.pause.poll(cx));
                 self.ask(false);
             }
             self.advance(cx);
@@ -126,6 +149,7 @@ impl<C: Paginate> Pages<C> {
                     if ahead && matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Transport) {
                         continue;
                     }
+                    self.pause.after(&error);
                     return Poll::Ready(Some(Err(error)));
                 }
                 State::Failing(error) => return Poll::Ready(Some(Err(error))),
@@ -160,19 +184,50 @@ impl<C: Paginate> Pages<C> {
 
     /// A page is there: finds out where the list goes on. The state is `Done` unless this changes it.
     fn arrived(&mut self, answer: Response<C::List>, cx: &mut Context<'_>) -> Result<Page<C::List>> {
+        self.pause = Pause::default();
         let next = answer.next_position(&self.position).map_err(|problem| no_way_on::<C>(problem, &answer))?;
-        let Some(next) = next else { return Ok(Page::new(answer, self.position.clone(), None)) };
-        let here = std::mem::replace(&mut self.position, next.clone());
-        if !self.visited.insert(next.digest()) {
+        let here = self.position.clone();
+        let problem = match &next {
+            None => self.is_cut_off(&answer).then_some("a full page that does not say whether the list goes on"),
+            Some(next) => {
+                self.position = next.clone();
+                let circle = !self.visited.insert(next.digest());
+                self.idle = if self.brings_news(&answer) { 0 } else { self.idle + 1 };
+                let idle = self.idle >= MOST_IDLE;
+                let circle = circle.then_some("the list leads back to a page that was read already");
+                circle.or_else(|| idle.then_some("10 pages in a row were empty, or the same as an earlier one"))
+            }
+        };
+        let last = next.is_none() && problem.is_none();
+        if let Some(problem) = problem {
             // The page itself is fine; the error comes after it.
-            self.state = State::Failing(no_way_on::<C>("the list leads back to a page that was read already", &answer));
-        } else if self.read_ahead {
+            self.state = State::Failing(no_way_on::<C>(problem, &answer));
+        } else if next.is_some() && self.read_ahead {
             self.ask(true);
             self.advance(cx);
-        } else {
+        } else if next.is_some() {
             self.state = State::Idle;
         }
-        Ok(Page::new(answer, here, Some(next)))
+        Ok(Page::new(answer, here, next, last))
+    }
+
+    /// Whether a page without a word on the next one is as long as a page can be.
+    fn is_cut_off(&self, answer: &Response<C::List>) -> bool {
+        let items = answer.items().len() + answer.odd_items().len();
+        let limit = self.call.limit().and_then(|limit| usize::try_from(limit).ok());
+        !answer.has_meta() && limit.is_some_and(|limit| items >= limit)
+    }
+
+    /// Whether a page holds anything that no page of this walk has held.
+    fn brings_news(&mut self, answer: &Response<C::List>) -> bool {
+        let odd = answer.odd_items();
+        if answer.items().is_empty() && odd.is_empty() {
+            return false;
+        }
+        let mut hasher = DefaultHasher::new();
+        answer.digest().hash(&mut hasher);
+        odd.iter().for_each(|item| (item.index(), item.id(), item.path()).hash(&mut hasher));
+        self.contents.insert(hasher.finish())
     }
 }
 

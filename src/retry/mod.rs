@@ -5,7 +5,7 @@
 //! | failed | repeated |
 //! |---|---|
 //! | no connection could be made | always: it never left |
-//! | 429 | always: Gorgias did not carry it out |
+//! | 429 | always: Gorgias did not carry it out, and until the deadline: it does not count as an attempt |
 //! | 502, 503, 504, no response in time, broken connection | when the operation is idempotent |
 //! | anything else | never |
 //!
@@ -19,6 +19,8 @@ mod quota;
 
 pub use policy::RetryPolicy;
 pub(crate) use quota::{Cost, Quota};
+
+use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 use crate::operations::Operation;
@@ -45,6 +47,12 @@ pub(crate) fn reason(operation: &Operation, error: &Error) -> Option<Reason> {
         }
         _ => None,
     }
+}
+
+/// The pause after so many refusals, whatever the policy says: they are not counted, and without a pause they would be asked for
+/// without end.
+pub(crate) fn least_pause(refusals: u32) -> Duration {
+    Duration::from_millis(1 << refusals.min(7))
 }
 
 /// What a retry for this failure takes from the quota of the account.

@@ -45,7 +45,8 @@ impl RetryPolicy {
     /// A single attempt, whatever happens.
     pub const NEVER: Self = Self { attempts: 1, base: Duration::ZERO, cap: Duration::ZERO, deadline: Duration::ZERO };
 
-    /// Sets the number of attempts in all, the first one included. 0 counts as 1.
+    /// Sets the number of attempts in all, the first one included. 0 counts as 1. Attempts that Gorgias refuses with 429 do not
+    /// count: they are waited out until the [`deadline`](Self::deadline), unless this is 1.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Triage;
 use super::apply::TriageReport;
 use crate::error::Result;
+use crate::odd::OddItem;
 
 /// The position of a batch. Store it with serde, and the batch can be [resumed](Triage::resume) later or elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,9 +165,12 @@ impl TriageBatch<'_> {
     async fn first(&mut self) -> Result<Option<i64>> {
         if self.bookmark.left.is_none() {
             let client = &self.triage.client;
-            let tickets = client.list_view_items().view_id(self.bookmark.view_id).limit(100).items().all().await?;
+            let items = client.list_view_items().view_id(self.bookmark.view_id).limit(100).items();
+            let (tickets, odd) = items.all_readable().await?;
             let mut seen = std::collections::BTreeSet::new();
-            let ids = tickets.into_iter().map(|ticket| ticket.id).filter(|id| seen.insert(*id));
+            // One that cannot be read from the list fails by itself, and is in its report.
+            let ids = tickets.into_iter().map(|ticket| ticket.id).chain(odd.iter().filter_map(OddItem::id));
+            let ids = ids.filter(|id| seen.insert(*id));
             self.bookmark.left = Some(ids.collect());
         }
         Ok(self.bookmark.left.as_ref().and_then(|left| left.front().copied()))

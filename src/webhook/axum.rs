@@ -3,16 +3,21 @@
 //! Responses give the sender a status and nothing else; why a delivery was refused is logged (`tracing`, a warning with
 //! the target `gorgias`), without secrets and without its content. Bodies of responses are JSON, which is all that
 //! Gorgias reads.
+//!
+//! A body has to arrive within 10 seconds ([`Receiver::body_timeout`]). Senders that are not known yet, which with a signature they
+//! are only after the last byte, hold about 16 KiB each in memory; what is larger shares room for one largest body
+//! ([`Receiver::max_bytes`]), and waits for it. How many connect at once is for the server, or a proxy before it, to limit.
 
-use ::axum::body::{Body, HttpBody as _};
+use ::axum::body::Body;
 use ::axum::extract::{FromRef, FromRequest, Request};
 use ::axum::response::{IntoResponse, Response};
 use ::axum::routing::{MethodRouter, post};
-use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
-use super::{ReceivedWebhook, Receiver, Refusal, VerifyError, WebhookEvent, WebhookRequest};
+use super::verifier::Begun;
+use super::{ReceivedWebhook, Receiver, Refusal, WebhookEvent, tolerance};
+#[cfg(feature = "adobe-signature")]
+use super::{VerifyError, WebhookRequest};
 
 /// Returns a route for `POST` that verifies, reads and deduplicates deliveries, and gives each to `handler` once.
 ///
@@ -116,25 +121,23 @@ async fn receive(receiver: &Receiver, request: Request) -> Result<ReceivedWebhoo
     let (head, body) = request.into_parts();
     let query = head.uri.query();
     // Strangers cannot make us read megabytes: what the head alone proves is looked at first.
-    let verifier = receiver.verifier();
-    if let Err(error) = verifier.verify(&WebhookRequest::new(&head.headers, &[]).query(query)) {
-        let of_the_body = matches!(error, VerifyError::Mismatch | VerifyError::TooOld | VerifyError::InTheFuture);
-        if !(verifier.needs_body() && of_the_body) {
-            return Err(error.into());
+    match receiver.verifier().begin(&head.headers, query.unwrap_or_default())? {
+        Begun::Done(verified) => {
+            let body = receiver.bodies().read(body, |_| {}).await?;
+            receiver.take(verified, &body).await
         }
-    }
-    let body = read(body, receiver.body_limit()).await?;
-    receiver.receive(&WebhookRequest::new(&head.headers, &body).query(query)).await
-}
-
-/// Returns the raw bytes, up to the limit and not beyond. What announces more is not read at all.
-async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
-    if body.size_hint().lower() > limit as u64 {
-        return Err(Refusal::TooLarge { limit });
-    }
-    match Limited::new(body, limit).collect().await {
-        Ok(whole) => Ok(whole.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge { limit }),
-        Err(_) => Err(Refusal::Incomplete),
+        Begun::Signed(mut check) => {
+            let body = receiver.bodies().read(body, |part| check.update(part)).await?;
+            receiver.take(check.finish(tolerance::now())?, &body).await
+        }
+        #[cfg(feature = "adobe-signature")]
+        Begun::Whole => {
+            match receiver.verifier().verify(&WebhookRequest::new(&head.headers, &[])) {
+                Ok(_) | Err(VerifyError::Mismatch) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let body = receiver.bodies().read(body, |_| {}).await?;
+            receiver.receive(&WebhookRequest::new(&head.headers, &body).query(query)).await
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! customer is shown.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::{HeaderName, StatusCode};
 
@@ -174,6 +175,11 @@ pub enum Refusal {
     },
     /// The body broke off before its end.
     Incomplete,
+    /// The body took too long to arrive, or there was no room for it beside others for so long.
+    TooSlow {
+        /// The time that a body may take.
+        limit: Duration,
+    },
     /// The payload cannot be read.
     Payload(PayloadError),
     /// The payload has no time, or one that is too far off, and the receiver has [`max_age`](super::Receiver::max_age).
@@ -204,6 +210,7 @@ impl Refusal {
             // A shop that is told of an error sends it again, and then switches the webhook off.
             Self::Duplicate | Self::Ping | Self::Payload(PayloadError::NoOrder { .. }) => StatusCode::OK,
             Self::Payload(_) | Self::Incomplete => StatusCode::BAD_REQUEST,
+            Self::TooSlow { .. } => StatusCode::REQUEST_TIMEOUT,
             Self::InProgress | Self::Guard(_) | Self::KeyUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::ShopifyEvents => StatusCode::NOT_IMPLEMENTED,
         }
@@ -216,6 +223,7 @@ impl fmt::Display for Refusal {
             Self::Unverified(error) => error.fmt(f),
             Self::TooLarge { limit } => write!(f, "the body has more than {limit} bytes"),
             Self::Incomplete => f.write_str("the body broke off"),
+            Self::TooSlow { limit } => write!(f, "the body did not arrive within {} seconds", limit.as_secs_f64()),
             Self::Payload(error) => error.fmt(f),
             Self::Stale => f.write_str("the payload has no time, or one that is too far off"),
             Self::Duplicate => f.write_str("received before"),

@@ -1,16 +1,24 @@
 //! The content of a delivery.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::error::PayloadError;
-use super::read::Reader;
+use super::read::{self, Reader};
+use super::shape::Shape;
 use super::{DeliveryKey, EventTicket, ticket};
 use crate::model::{Hidden, Timestamp};
+use crate::odd::{self, OddValue, Problem};
 use crate::types::{HttpTrigger, Ticket, TicketHttpIntegration, TicketMessage};
 
 /// The content of a delivery, read from any of our [templates](super::template) and from the full context
 /// (`{{context}}`).
+///
+/// The body can also be the ticket or the message itself, as from `{{ticket}}` and `{{message}}`, or an event as the API
+/// lists them.
 ///
 /// The ticket may be flat, with `customer_id`, as Gorgias documents it for HTTP integrations, nested, with
 /// `customer.id`, as templates in public use address it, or a mixture: of several places, the first that says something
@@ -36,14 +44,21 @@ pub struct WebhookEvent {
     pub event_id: Option<String>,
     /// The id of the user who caused it (inferred).
     pub user_id: Option<i64>,
+    /// The time of the event, where the body is an event as the API lists them.
+    pub created_datetime: Option<Timestamp>,
     /// The domain of the account.
     pub account: Option<String>,
     /// The ticket of the event.
     pub ticket: EventTicket,
     /// The message, where one is concerned.
     pub message: EventMessage,
-    payload: Hidden<Map<String, Value>>,
+    shape: Shape,
+    odd: Vec<OddValue>,
+    /// An object, or null for an empty one.
+    payload: Hidden<Value>,
 }
+
+static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// The message of a [`WebhookEvent`], with the fields that the template names.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,7 +81,8 @@ pub struct EventMessage {
 }
 
 impl WebhookEvent {
-    /// Reads the body of a delivery.
+    /// Reads the body of a delivery. JSON that is nested deeply is read to 2,048 levels; lone surrogates and bytes that are
+    /// not UTF-8 become U+FFFD.
     ///
     /// # Errors
     /// - [`PayloadError::Empty`] when the body is empty.
@@ -77,27 +93,47 @@ impl WebhookEvent {
             return Err(PayloadError::Empty);
         }
         match serde_json::from_slice(body) {
-            Ok(Value::Object(payload)) => Ok(Self::from(payload)),
-            Ok(_) => Err(PayloadError::NotAnObject),
-            Err(error) => Err(PayloadError::NotJson { line: error.line(), column: error.column() }),
+            Ok(value) => Self::of(value, Vec::new()),
+            Err(error) => {
+                let mut values = Vec::new();
+                match odd::parse(body, &mut values) {
+                    Some(value) => Self::of(value, values),
+                    None => Err(PayloadError::NotJson { line: error.line(), column: error.column() }),
+                }
+            }
+        }
+    }
+
+    fn of(value: Value, odd: Vec<OddValue>) -> Result<Self, PayloadError> {
+        match value {
+            Value::Object(payload) => Ok(Self::read(payload, odd)),
+            _ => Err(PayloadError::NotAnObject),
         }
     }
 
     /// Returns the payload as it arrived, for fields that your template adds.
     #[must_use]
     pub fn payload(&self) -> &Map<String, Value> {
-        &self.payload
+        self.payload.as_object().unwrap_or(&NOTHING)
+    }
+
+    /// Returns the values of the payload that are read as missing, because they are not what belongs there: a text that
+    /// is no date, or something that is nested too deeply.
+    #[must_use]
+    pub fn odd_values(&self) -> &[OddValue] {
+        &self.odd
     }
 
     /// Returns when it happened: the time of the message where one was created, else the last change of the ticket;
-    /// whichever is there.
+    /// whichever is there, or else the time of the event.
     #[must_use]
     pub fn at(&self) -> Option<Timestamp> {
         let (message, ticket) = (self.message.created_datetime, self.ticket.updated_datetime);
-        match self.trigger {
+        let time = match self.trigger {
             Some(HttpTrigger::TicketMessageCreated) => message.or(ticket),
             _ => ticket.or(message),
-        }
+        };
+        time.or(self.created_datetime)
     }
 
     /// Returns `true` if the message is surely the customer's. Programs that reply to messages must check it, for those
@@ -134,15 +170,15 @@ impl WebhookEvent {
 
     /// Returns the whole ticket of the full context in its nested form; `None` with other templates, and where the
     /// ticket is flat only, for which [`flat_ticket`](Self::flat_ticket) is there. Which of its fields the context has
-    /// is not documented.
+    /// is not documented. Values that a template made text of are read as what they were.
     ///
     /// # Errors
     /// [`PayloadError::Decode`] when a field has another form than in responses of the API; it names the place.
     pub fn full_ticket(&self) -> Result<Option<Ticket>, PayloadError> {
-        match self.object("ticket") {
+        let Some(value) = self.part("ticket") else { return Ok(None) };
+        match value.as_object() {
             Some(ticket) if ticket::is_flat(ticket) && !ticket::is_nested(ticket) => Ok(None),
-            Some(_) => self.full("ticket"),
-            None => Ok(None),
+            _ => whole(&value, "ticket").map(Some),
         }
     }
 
@@ -153,32 +189,68 @@ impl WebhookEvent {
     /// # Errors
     /// [`PayloadError::Decode`] when a field has another form than documented; it names the place.
     pub fn flat_ticket(&self) -> Result<Option<TicketHttpIntegration>, PayloadError> {
-        let ticket = self.object("ticket").filter(|ticket| ticket::is_flat(ticket));
-        ticket.map(|ticket| decode(&ticket::restored(ticket), "ticket")).transpose()
+        let flat = self.part("ticket").filter(|value| value.as_object().is_some_and(ticket::is_flat));
+        flat.map(|value| decode(&value, "ticket", true)).transpose()
     }
 
-    /// Returns the whole message of the full context; `None` with other templates.
+    /// Returns the whole message of the full context; `None` with other templates. Values that a template made text of are
+    /// read as what they were.
     ///
     /// # Errors
     /// [`PayloadError::Decode`] when a field has another form than in responses of the API; it names the place.
     pub fn full_message(&self) -> Result<Option<TicketMessage>, PayloadError> {
-        self.full("message")
+        self.part("message").map(|value| whole(&value, "message")).transpose()
     }
 
-    fn object(&self, root: &str) -> Option<&Map<String, Value>> {
-        self.payload.get(root).and_then(Value::as_object)
+    /// A part of the payload that is an object, also as JSON in text.
+    fn part(&self, root: &str) -> Option<Cow<'_, Value>> {
+        if self.shape.root() == Some(root) {
+            return Some(Cow::Borrowed(&*self.payload));
+        }
+        self.payload.get(root).and_then(read::nested).filter(|value| value.is_object())
     }
 
-    fn full<T: DeserializeOwned>(&self, root: &str) -> Result<Option<T>, PayloadError> {
-        let value = self.payload.get(root).filter(|value| value.is_object());
-        value.map(|value| decode(value, root)).transpose()
+    fn read(payload: Map<String, Value>, odd: Vec<OddValue>) -> Self {
+        let shape = Shape::of(&payload);
+        let from = Reader::new(&payload, shape, odd);
+        let mut event = Self {
+            trigger: from.word(&["trigger", "event.type"]).map(|text| trigger(&text)),
+            event_id: from.word(&["event_id", "event.id"]),
+            user_id: from.integer(&["event_user_id", "event.user_id"]),
+            created_datetime: if shape == Shape::Event { from.time(&["event.created_datetime"]) } else { None },
+            account: from.word(&["account", "ticket.account.domain"]),
+            ticket: EventTicket::read(&from),
+            message: EventMessage::read(&from),
+            shape,
+            odd: Vec::new(),
+            payload: Hidden::default(),
+        };
+        if shape == Shape::Event {
+            let object = from.integer(&["event.object_id"]);
+            match from.word(&["event.object_type"]).as_deref() {
+                Some("Ticket") => event.ticket.id = event.ticket.id.or(object),
+                Some("TicketMessage") => event.message.id = event.message.id.or(object),
+                _ => {}
+            }
+        }
+        event.odd = from.into_odd();
+        event.payload = if payload.is_empty() { Value::Null } else { Value::Object(payload) }.into();
+        event
     }
 }
 
-fn decode<T: DeserializeOwned>(value: &Value, root: &str) -> Result<T, PayloadError> {
-    // serde's messages quote values: only the path is kept.
-    let read = serde_path_to_error::deserialize(value);
-    read.map_err(|error| PayloadError::Decode { path: format!("{root}.{}", error.path()) })
+/// A record in the form of the API's responses, or with values that a template made text of.
+fn whole<T: DeserializeOwned>(value: &Value, root: &str) -> Result<T, PayloadError> {
+    decode(value, root, false).or_else(|_| decode(value, root, true))
+}
+
+fn decode<T: DeserializeOwned>(value: &Value, root: &str, texts: bool) -> Result<T, PayloadError> {
+    odd::read_value(value, texts).map_err(|problem| PayloadError::Decode {
+        path: match problem {
+            Problem::At(path, _) if path != "." => format!("{root}.{path}"),
+            Problem::At(..) | Problem::NotJson => root.to_owned(),
+        },
+    })
 }
 
 impl EventMessage {
@@ -197,16 +269,7 @@ impl EventMessage {
 
 impl From<Map<String, Value>> for WebhookEvent {
     fn from(payload: Map<String, Value>) -> Self {
-        let from = Reader::new(&payload);
-        Self {
-            trigger: from.word(&["trigger", "event.type"]).map(|text| trigger(&text)),
-            event_id: from.word(&["event_id", "event.id"]),
-            user_id: from.integer(&["event_user_id", "event.user_id"]),
-            account: from.word(&["account", "ticket.account.domain"]),
-            ticket: EventTicket::read(&from),
-            message: EventMessage::read(&from),
-            payload: payload.into(),
-        }
+        Self::read(payload, Vec::new())
     }
 }
 

@@ -24,6 +24,8 @@
 //! values), but nowhere says that templates and `{{context}}` see this one; templates in public use address the nested
 //! ticket of the API's responses. The ready-made [`template`]s ask for both, and [`WebhookEvent`] reads both, taking
 //! what says something. [`WebhookEvent::flat_ticket`] and [`WebhookEvent::full_ticket`] give the whole of either form.
+//! A body that is the ticket or the message itself (`{{ticket}}`, `{{message}}`), or an event as the API lists them, is
+//! read as well (inferred: which of them Gorgias renders as JSON is not documented).
 //!
 //! # What Gorgias does not promise
 //!
@@ -45,6 +47,9 @@
 mod adobe;
 #[cfg(feature = "axum")]
 pub mod axum;
+#[cfg(feature = "axum")]
+mod body;
+mod check;
 mod delivery;
 mod error;
 mod event;
@@ -56,6 +61,7 @@ mod read;
 mod receiver;
 mod replay;
 mod scheme;
+mod shape;
 mod signature;
 mod signer;
 mod standard;
@@ -66,6 +72,8 @@ mod verifier;
 
 #[cfg(feature = "adobe-signature")]
 pub use adobe::AdobeSignature;
+#[cfg(feature = "axum")]
+pub(crate) use body::{BodyReader, PATIENCE};
 pub use delivery::WebhookRequest;
 pub use error::{PayloadError, Refusal, SignatureForm, VerifyError, WebhookSetupError};
 pub use event::{EventMessage, WebhookEvent};

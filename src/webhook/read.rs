@@ -1,22 +1,33 @@
 //! Reading values of payloads that templates wrote as text: `"True"`, `"None"`, `"123"`.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use serde_json::{Map, Value};
 
+use super::shape::Shape;
 use crate::model::{Hidden, Timestamp};
+use crate::odd::{self, OddValue, nothing as is_nothing, whole as integer};
 
 /// Reads a payload. A place is a name of our templates, such as `ticket_id`, or a path with dots into the context, such as
 /// `ticket.customer.id`; of several places, the first that says something counts.
 pub(super) struct Reader<'a> {
     payload: &'a Map<String, Value>,
+    shape: Shape,
+    odd: RefCell<Vec<OddValue>>,
     /// Whether our template wrote texts as JSON.
     json: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(payload: &'a Map<String, Value>) -> Self {
-        Self { payload, json: payload.get("texts").and_then(Value::as_str) == Some("json") }
+    pub(super) fn new(payload: &'a Map<String, Value>, shape: Shape, odd: Vec<OddValue>) -> Self {
+        let json = payload.get("texts").and_then(Value::as_str) == Some("json");
+        Self { payload, shape, odd: RefCell::new(odd), json }
+    }
+
+    /// What was there, but is not what belongs there.
+    pub(super) fn into_odd(self) -> Vec<OddValue> {
+        self.odd.into_inner()
     }
 
     pub(super) fn first<T>(&self, places: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<T> {
@@ -37,7 +48,15 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn time(&self, places: &[&str]) -> Option<Timestamp> {
-        self.first(places, time)
+        self.first(places, |value| {
+            let read = time(value);
+            let nothing = value.is_null() || value.as_str().is_some_and(|text| is_nothing(text.trim()));
+            if read.is_none() && !nothing {
+                let place = places.iter().find(|place| self.at(place).is_some_and(|found| std::ptr::eq(found, value)));
+                OddValue::at(&mut self.odd.borrow_mut(), place.copied().unwrap_or_default());
+            }
+            read
+        })
     }
 
     /// What people wrote.
@@ -47,15 +66,10 @@ impl<'a> Reader<'a> {
     }
 
     fn at(&self, place: &str) -> Option<&'a Value> {
-        let (root, path) = place.split_once('.').map_or((place, None), |(root, path)| (root, Some(path)));
-        let root = self.payload.get(root)?;
-        path.into_iter().flat_map(|path| path.split('.')).try_fold(root, |value, name| value.get(name))
+        let mut names = place.split('.');
+        let first = names.next().filter(|name| self.shape.root() != Some(name)).or_else(|| names.next())?;
+        names.try_fold(self.payload.get(first)?, |value, name| value.get(name))
     }
-}
-
-/// What a template writes for a value that is not there.
-pub(super) fn is_nothing(text: &str) -> bool {
-    matches!(text, "" | "None" | "null")
 }
 
 fn word(value: &Value) -> Option<String> {
@@ -78,14 +92,6 @@ fn prose(value: &Value, json: bool) -> Option<String> {
         }
     }
     Some(text).filter(|text| !is_nothing(text)).cloned()
-}
-
-pub(super) fn integer(value: &Value) -> Option<i64> {
-    match value {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
 }
 
 pub(super) fn flag(value: &Value) -> Option<bool> {
@@ -115,7 +121,7 @@ pub(super) fn time(value: &Value) -> Option<Timestamp> {
 /// A list or a map, also as JSON inside of text.
 pub(super) fn nested(value: &Value) -> Option<Cow<'_, Value>> {
     let value = match value {
-        Value::String(text) => Cow::Owned(serde_json::from_str(text).ok()?),
+        Value::String(text) => Cow::Owned(odd::parse(text.as_bytes(), &mut Vec::new())?),
         value => Cow::Borrowed(value),
     };
     (value.is_array() || value.is_object()).then_some(value)

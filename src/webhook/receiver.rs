@@ -3,9 +3,13 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+#[cfg(feature = "axum")]
+use std::time::Duration;
 
 use super::error::Refusal;
 use super::replay::{ClaimToken, GuardError, MemoryGuard, ReplayClaim, ReplayGuard, WorkOutcome};
+#[cfg(feature = "axum")]
+use super::{BodyReader, PATIENCE};
 use super::{DeliveryKey, TimestampTolerance, Verified, Verifier, WebhookEvent, WebhookRequest, tolerance};
 
 /// Most bytes of a body by default: several messages of the largest size, which is 1 MB each for text and HTML.
@@ -39,6 +43,8 @@ pub struct Receiver {
     guard: Arc<dyn ReplayGuard>,
     max_bytes: usize,
     max_age: Option<TimestampTolerance>,
+    #[cfg(feature = "axum")]
+    bodies: BodyReader,
 }
 
 impl Receiver {
@@ -47,7 +53,14 @@ impl Receiver {
     #[must_use]
     pub fn new(verifier: Verifier) -> Self {
         let guard = Arc::new(MemoryGuard::new());
-        Self { verifier: Arc::new(verifier), guard, max_bytes: MAX_BYTES, max_age: None }
+        Self {
+            verifier: Arc::new(verifier),
+            guard,
+            max_bytes: MAX_BYTES,
+            max_age: None,
+            #[cfg(feature = "axum")]
+            bodies: BodyReader::new(MAX_BYTES, PATIENCE),
+        }
     }
 
     /// Sets where deliveries are remembered. Defaults to a [`MemoryGuard`].
@@ -61,7 +74,25 @@ impl Receiver {
     #[must_use]
     pub fn max_bytes(mut self, bytes: NonZeroUsize) -> Self {
         self.max_bytes = bytes.get();
+        #[cfg(feature = "axum")]
+        {
+            self.bodies = BodyReader::new(self.max_bytes, self.bodies.patience());
+        }
         self
+    }
+
+    /// Sets how long a body may take to arrive at the routes of this crate; what takes longer is refused with 408. Defaults to
+    /// 10 seconds.
+    #[cfg(feature = "axum")]
+    #[must_use]
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.bodies = BodyReader::new(self.max_bytes, timeout);
+        self
+    }
+
+    #[cfg(feature = "axum")]
+    pub(crate) fn bodies(&self) -> &BodyReader {
+        &self.bodies
     }
 
     /// Refuses what happened longer ago, and what will happen later, by [`WebhookEvent::at`]: with
@@ -104,12 +135,17 @@ impl Receiver {
             return Err(Refusal::TooLarge { limit: self.max_bytes });
         }
         let verified = self.verifier.verify(delivery)?;
-        let event = WebhookEvent::parse(delivery.body)?;
+        self.take(verified, delivery.body).await
+    }
+
+    /// Reads and claims a delivery that was verified.
+    pub(super) async fn take(&self, verified: Verified, body: &[u8]) -> Result<ReceivedWebhook, Refusal> {
+        let event = WebhookEvent::parse(body)?;
         if let Some(tolerance) = self.max_age {
             let at = event.at().ok_or(Refusal::Stale)?.to_datetime().timestamp();
             tolerance.check(at, tolerance::now()).map_err(|_| Refusal::Stale)?;
         }
-        let key = event.key().unwrap_or_else(|| DeliveryKey::from_body(delivery.body));
+        let key = event.key().unwrap_or_else(|| DeliveryKey::from_body(body));
         let token = ClaimToken::random();
         match self.guard.claim(&key, token).await? {
             ReplayClaim::New => Ok(ReceivedWebhook { event, verified, key, token, guard: Arc::clone(&self.guard) }),

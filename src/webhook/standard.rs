@@ -3,13 +3,12 @@
 use base64::Engine as _;
 use http::HeaderMap;
 use http::header::HeaderName;
-use subtle::ConstantTimeEq as _;
 
+use super::check::Check;
 use super::error::{VerifyError, WebhookSetupError};
 use super::material::Material;
-use super::tolerance::Off;
 use super::verifier::{self, Key};
-use super::{SignatureForm, TimestampTolerance, Verified, signature};
+use super::{SignatureForm, TimestampTolerance, signature};
 
 pub(super) const ID: HeaderName = HeaderName::from_static("webhook-id");
 pub(super) const TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
@@ -81,14 +80,12 @@ pub(super) fn head(id: &[u8], timestamp: &[u8]) -> Vec<u8> {
     [id, b".", timestamp].concat()
 }
 
-/// Verifies by keys, each with the index of its secret.
-pub(super) fn verify(
+/// Looks at the head of a delivery. Keys come with the index of their secret.
+pub(super) fn begin(
     headers: &HeaderMap,
-    body: &[u8],
     keys: &[(usize, Key)],
     tolerance: TimestampTolerance,
-    now: i64,
-) -> Result<Verified, VerifyError> {
+) -> Result<Check, VerifyError> {
     let id = headers.get(ID).ok_or(VerifyError::MissingHeader(ID))?;
     let (timestamp, at) = verifier::seconds(headers, &TIMESTAMP)?;
     let mut values = headers.get_all(SIGNATURE).iter().peekable();
@@ -100,16 +97,7 @@ pub(super) fn verify(
     if tags.is_empty() {
         return Err(VerifyError::NoSignature(SIGNATURE, SignatureForm::Other));
     }
-    let head = head(id.as_bytes(), timestamp);
-    let fits = |key: &Key| {
-        let expected = verifier::tag(key, Some(&head), body);
-        tags.iter().fold(0, |found, tag| found | expected.ct_eq(tag).unwrap_u8()) == 1
-    };
-    let (secret, _) = keys.iter().find(|(_, key)| fits(key)).ok_or(VerifyError::Mismatch)?;
-    // After the signature: a forged time learns nothing.
-    tolerance.check(at, now).map_err(|off| match off {
-        Off::Old => VerifyError::TooOld,
-        Off::Future => VerifyError::InTheFuture,
-    })?;
-    Ok(Verified { secret: *secret })
+    let mut head = head(id.as_bytes(), timestamp);
+    head.push(b'.');
+    Ok(Check::new(keys.iter().map(|(index, key)| (*index, key)), &head, tags, Some((at, tolerance))))
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::read::{self, Reader};
 use crate::model::{Hidden, Timestamp};
+use crate::odd::whole;
 use crate::types::TicketStatus;
 
 /// The ticket of a [`WebhookEvent`](super::WebhookEvent), with the fields that the template names.
@@ -84,7 +85,7 @@ impl EventTicket {
 
     pub(super) fn read(from: &Reader<'_>) -> Self {
         Self {
-            id: from.integer(&["ticket_id", "ticket.id"]),
+            id: from.integer(&["ticket_id", "ticket.id", "message.ticket_id"]),
             external_id: from.prose(&["ticket_external_id", "ticket.external_id"]),
             status: from.word(&["ticket_status", "ticket.status"]).map(TicketStatus::from),
             channel: from.word(&["ticket_channel", "ticket.channel"]),
@@ -131,7 +132,7 @@ impl EventTicket {
 
 fn tags(value: &Value) -> Option<Vec<EventTag>> {
     let tag = |item: &Value| {
-        let id = item.get("id").and_then(read::integer);
+        let id = item.get("id").and_then(whole);
         let name = item.get("name").and_then(Value::as_str).map(Hidden::from);
         (id.is_some() || name.is_some()).then_some(EventTag { id, name })
     };
@@ -152,24 +153,4 @@ pub(super) fn is_flat(ticket: &Map<String, Value>) -> bool {
 /// Whether a ticket has what only the nested form has.
 pub(super) fn is_nested(ticket: &Map<String, Value>) -> bool {
     ["customer", "requester", "messages"].iter().any(|key| ticket.contains_key(*key))
-}
-
-/// A flat ticket in which text that a template made is again what it was.
-pub(super) fn restored(ticket: &Map<String, Value>) -> Value {
-    let restored =
-        ticket.iter().map(|(key, value)| (key.clone(), restore(key, value).unwrap_or_else(|| value.clone())));
-    Value::Object(restored.collect())
-}
-
-fn restore(key: &str, value: &Value) -> Option<Value> {
-    if read::is_nothing(value.as_str()?.trim()) {
-        return Some(Value::Null);
-    }
-    match key {
-        "id" | "customer_id" | "assignee_user_id" | "assignee_team_id" => read::integer(value).map(Value::from),
-        "spam" | "from_agent" => read::flag(value).map(Value::from),
-        "tags" | "custom_fields" | "meta" => read::nested(value).map(std::borrow::Cow::into_owned),
-        key if key.ends_with("_datetime") => read::time(value).map(|time| time.to_string().into()),
-        _ => None,
-    }
 }

@@ -9,11 +9,12 @@ use subtle::ConstantTimeEq as _;
 
 #[cfg(feature = "adobe-signature")]
 use super::AdobeSignature;
+use super::check::Check;
 use super::error::{VerifyError, WebhookSetupError};
 use super::material::Material;
 use super::scheme::{Checked, SignatureScheme};
 use super::signature::{self, Tag};
-use super::tolerance::{self, Off};
+use super::tolerance;
 use super::{DigestEncoding, TimestampTolerance, WebhookRequest, standard};
 use crate::model::Secret;
 
@@ -38,11 +39,11 @@ pub(super) type Key = hmac::Hmac<Sha256>;
 /// ```
 #[derive(Clone)]
 pub struct Verifier {
-    check: Check,
+    way: Way,
 }
 
 #[derive(Clone)]
-enum Check {
+enum Way {
     /// Digests of the secrets: comparing those reveals nothing about lengths, and the secrets need not be kept.
     Header {
         name: HeaderName,
@@ -67,6 +68,16 @@ enum Check {
     Adobe(AdobeSignature),
 }
 
+/// How far the head of a delivery leads.
+pub(super) enum Begun {
+    Done(Verified),
+    /// The body is signed.
+    Signed(Check),
+    /// The body has to be there in full.
+    #[cfg(feature = "adobe-signature")]
+    Whole,
+}
+
 /// The proof that a delivery was verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -86,13 +97,13 @@ impl Verifier {
     #[cfg(feature = "adobe-signature")]
     #[must_use]
     pub fn adobe(signature: AdobeSignature) -> Self {
-        Self { check: Check::Adobe(signature) }
+        Self { way: Way::Adobe(signature) }
     }
 
     #[cfg(feature = "adobe-signature")]
     pub(crate) fn of_adobe(&self) -> Option<&AdobeSignature> {
-        match &self.check {
-            Check::Adobe(signature) => Some(signature),
+        match &self.way {
+            Way::Adobe(signature) => Some(signature),
             _ => None,
         }
     }
@@ -112,54 +123,54 @@ impl Verifier {
     /// [`VerifyError`] when the secret, the signature or the timestamp is missing, unreadable, wrong or out of
     /// tolerance.
     pub fn verify_at(&self, delivery: &WebhookRequest<'_>, now: i64) -> Result<Verified, VerifyError> {
-        match &self.check {
-            Check::Header { name, secrets } => {
-                let mut values = delivery.headers.get_all(name).iter().peekable();
+        match self.begin(delivery.headers, delivery.query)? {
+            Begun::Done(verified) => Ok(verified),
+            Begun::Signed(mut check) => {
+                check.update(delivery.body);
+                check.finish(now)
+            }
+            #[cfg(feature = "adobe-signature")]
+            Begun::Whole => self.of_adobe().map_or(Err(VerifyError::Mismatch), |adobe| adobe.verify(delivery)),
+        }
+    }
+
+    /// Looks at the head of a delivery, before there is a body.
+    pub(super) fn begin(&self, headers: &HeaderMap, query: &str) -> Result<Begun, VerifyError> {
+        match &self.way {
+            Way::Header { name, secrets } => {
+                let mut values = headers.get_all(name).iter().peekable();
                 if values.peek().is_none() {
                     return Err(VerifyError::MissingHeader(name.clone()));
                 }
-                shared(secrets, values.map(http::HeaderValue::as_bytes))
+                shared(secrets, values.map(http::HeaderValue::as_bytes)).map(Begun::Done)
             }
-            Check::Query { name, secrets } => {
-                let pairs = url::form_urlencoded::parse(delivery.query.as_bytes());
+            Way::Query { name, secrets } => {
+                let pairs = url::form_urlencoded::parse(query.as_bytes());
                 let values: Vec<_> = pairs.filter(|(key, _)| key == name).map(|(_, value)| value).collect();
                 if values.is_empty() {
                     return Err(VerifyError::MissingParameter(name.clone()));
                 }
-                shared(secrets, values.iter().map(|value| value.as_bytes()))
+                shared(secrets, values.iter().map(|value| value.as_bytes())).map(Begun::Done)
             }
-            Check::Hmac { header, encoding, timestamp, keys } => {
-                let mut values = delivery.headers.get_all(header).iter().peekable();
+            Way::Hmac { header, encoding, timestamp, keys } => {
+                let mut values = headers.get_all(header).iter().peekable();
                 if values.peek().is_none() {
                     return Err(VerifyError::MissingHeader(header.clone()));
                 }
                 let tags = signature::read(values.map(http::HeaderValue::as_bytes), *encoding)
                     .map_err(|form| VerifyError::NoSignature(header.clone(), form))?;
-                let sent = match timestamp {
-                    Some((name, tolerance)) => Some((seconds(delivery.headers, name)?, *tolerance)),
-                    None => None,
+                let (head, sent) = match timestamp {
+                    Some((name, tolerance)) => {
+                        let (text, at) = seconds(headers, name)?;
+                        ([text, b"."].concat(), Some((at, *tolerance)))
+                    }
+                    None => (Vec::new(), None),
                 };
-                let prefix = sent.as_ref().map(|((text, _), _)| *text);
-                let fits = |key: &&Key| {
-                    let expected = tag(key, prefix, delivery.body);
-                    // No early end, so that the time does not tell which signature came close.
-                    tags.iter().fold(0, |found, tag| found | expected.ct_eq(tag).unwrap_u8()) == 1
-                };
-                let secret = keys.iter().position(|key| fits(&key)).ok_or(VerifyError::Mismatch)?;
-                // After the signature: a forged time learns nothing.
-                if let Some(((_, at), tolerance)) = sent {
-                    tolerance.check(at, now).map_err(|off| match off {
-                        Off::Old => VerifyError::TooOld,
-                        Off::Future => VerifyError::InTheFuture,
-                    })?;
-                }
-                Ok(Verified { secret })
+                Ok(Begun::Signed(Check::new(keys.iter().enumerate(), &head, tags, sent)))
             }
-            Check::Standard { tolerance, keys } => {
-                standard::verify(delivery.headers, delivery.body, keys, *tolerance, now)
-            }
+            Way::Standard { tolerance, keys } => standard::begin(headers, keys, *tolerance).map(Begun::Signed),
             #[cfg(feature = "adobe-signature")]
-            Check::Adobe(signature) => signature.verify(delivery),
+            Way::Adobe(_) => Ok(Begun::Whole),
         }
     }
 
@@ -167,7 +178,7 @@ impl Verifier {
     /// verifying it with an empty one.
     #[must_use]
     pub fn needs_body(&self) -> bool {
-        !matches!(self.check, Check::Header { .. } | Check::Query { .. })
+        !matches!(self.way, Way::Header { .. } | Way::Query { .. })
     }
 }
 
@@ -175,15 +186,15 @@ impl Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let standard_name = standard::SIGNATURE;
-        let (scheme, name, secrets) = match &self.check {
-            Check::Header { name, secrets } => ("shared secret in header", name.as_str(), secrets.len()),
-            Check::Query { name, secrets } => ("shared secret in query", name.as_str(), secrets.len()),
-            Check::Hmac { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
-            Check::Standard { keys, .. } => {
+        let (scheme, name, secrets) = match &self.way {
+            Way::Header { name, secrets } => ("shared secret in header", name.as_str(), secrets.len()),
+            Way::Query { name, secrets } => ("shared secret in query", name.as_str(), secrets.len()),
+            Way::Hmac { header, keys, .. } => ("HMAC-SHA-256 in header", header.as_str(), keys.len()),
+            Way::Standard { keys, .. } => {
                 ("Standard Webhooks", standard_name.as_str(), keys.last().map_or(0, |(last, _)| last + 1))
             }
             #[cfg(feature = "adobe-signature")]
-            Check::Adobe(_) => ("RSA-SHA-256 of Adobe", "x-adobe-digital-signature-1", 0),
+            Way::Adobe(_) => ("RSA-SHA-256 of Adobe", "x-adobe-digital-signature-1", 0),
         };
         f.debug_struct("Verifier").field("scheme", &scheme).field("name", &name).field("secrets", &secrets).finish()
     }
@@ -233,22 +244,22 @@ impl VerifierBuilder {
             checked.check_secret(secret)?;
         }
         let digests = || self.secrets.iter().map(|secret| Sha256::digest(secret.expose()).into()).collect();
-        let check = match checked {
-            Checked::Header(name) => Check::Header { name, secrets: digests() },
-            Checked::Query(name) => Check::Query { name, secrets: digests() },
+        let way = match checked {
+            Checked::Header(name) => Way::Header { name, secrets: digests() },
+            Checked::Query(name) => Way::Query { name, secrets: digests() },
             Checked::Hmac { header, encoding, timestamp, .. } => {
                 let keys = self.secrets.iter().map(key).collect::<Result<_, _>>()?;
-                Check::Hmac { header, encoding, timestamp, keys }
+                Way::Hmac { header, encoding, timestamp, keys }
             }
             Checked::Standard(tolerance) => {
                 let mut keys = Vec::new();
                 for (index, secret) in self.secrets.iter().enumerate() {
                     keys.extend(standard::keys(secret)?.into_iter().map(|key| (index, key)));
                 }
-                Check::Standard { tolerance, keys }
+                Way::Standard { tolerance, keys }
             }
         };
-        Ok(Verifier { check })
+        Ok(Verifier { way })
     }
 }
 

@@ -10,6 +10,7 @@ mod boundary;
 mod boundary_calls;
 mod lenient;
 mod lenient_types;
+mod odd;
 mod own_http_client;
 mod raw;
 mod redaction;

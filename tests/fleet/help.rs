@@ -1,9 +1,8 @@
 //! What these tests share.
 
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+pub(crate) use crate::support::log::Log;
 use gorgias::budget::{Budget, CallLimit, Feedback, Fleet, Permit, Priority};
 
 /// A bucket that hardly drains, so that what is in it does not depend on the speed of the test.
@@ -50,42 +49,5 @@ pub(crate) async fn until(what: &str, mut condition: impl FnMut() -> bool) {
     while !condition() {
         assert!(start.elapsed() < Duration::from_secs(20), "{what} does not come true");
         tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-}
-
-/// What is logged on this thread, at the finest level.
-#[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    pub(crate) fn start() -> (Self, tracing::subscriber::DefaultGuard) {
-        let log = Self::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        (log, tracing::subscriber::set_default(subscriber))
-    }
-
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-
-    /// Lines of the crate with this level.
-    pub(crate) fn count(&self, level: &str) -> usize {
-        self.text().lines().filter(|line| line.contains(&format!(" {level} gorgias: "))).count()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -20,33 +20,61 @@ impl RedisServer {
         Self::on_any_port(&["--requirepass", password])
     }
 
+    /// With further settings.
+    pub(crate) fn with(settings: &[&str]) -> Self {
+        Self::on_any_port(settings)
+    }
+
     /// At a file: an address that nobody else can take while no server is there.
     pub(crate) fn at(socket: &Path) -> Self {
         let (path, url) = (socket.to_str().unwrap(), Self::url_of(socket));
-        Self::try_start(&url, &["--port", "0", "--unixsocket", path]).expect("redis-server starts")
+        Self::try_start(None, &url, &["--port", "0", "--unixsocket", path]).expect("redis-server starts")
+    }
+
+    /// In this directory, where everything is on disk before the response. What an earlier server left there is read.
+    pub(crate) fn durable(directory: &Path) -> Self {
+        let socket = directory.join("redis.sock");
+        let (path, url) = (socket.to_str().unwrap(), Self::url_of(&socket));
+        let keeps = ["--dir", directory.to_str().unwrap(), "--appendonly", "yes", "--appendfsync", "always"];
+        let arguments = [&["--port", "0", "--unixsocket", path][..], &keeps].concat();
+        Self::try_start(None, &url, &arguments).expect("redis-server starts")
     }
 
     pub(crate) fn url_of(socket: &Path) -> String {
         format!("redis+unix://{}", socket.display())
     }
 
+    pub(crate) fn free_port() -> u16 {
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    }
+
+    /// With a file of settings, and further ones.
+    pub(crate) fn with_file(file: &Path, settings: &[&str]) -> Self {
+        Self::on_a_port(Some(file), settings)
+    }
+
     fn on_any_port(more: &[&str]) -> Self {
+        Self::on_a_port(None, more)
+    }
+
+    fn on_a_port(file: Option<&Path>, more: &[&str]) -> Self {
         // Somebody else can take the port before the server does.
         let server = (0..5).find_map(|_| {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+            let port = Self::free_port().to_string();
             let arguments = [&["--port", &port, "--bind", "127.0.0.1"], more].concat();
-            Self::try_start(&format!("redis://127.0.0.1:{port}"), &arguments)
+            Self::try_start(file, &format!("redis://127.0.0.1:{port}"), &arguments)
         });
         server.expect("redis-server starts")
     }
 
-    fn try_start(url: &str, arguments: &[&str]) -> Option<Self> {
+    fn try_start(file: Option<&Path>, url: &str, arguments: &[&str]) -> Option<Self> {
         let directory = tempfile::tempdir().unwrap();
         let child = Command::new("redis-server")
+            .args(file)
             .args(["--save", "", "--appendonly", "no"])
-            .args(arguments)
             .arg("--dir")
             .arg(directory.path())
+            .args(arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();

@@ -1,10 +1,12 @@
 //! What one process does, all others know.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use gorgias::budget::{Budget, CallLimit, Priority};
 
-use crate::help::{SLOW, fleet, member, refusal, refused, take, told, until};
+use crate::help::{Log, SLOW, fleet, member, refusal, refused, take, told, until};
 use crate::redis_server::RedisServer;
 
 #[tokio::test]
@@ -59,11 +61,11 @@ async fn a_refusal_of_one_pauses_all() {
     let redis = RedisServer::start();
     let member = || Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
     let (first, second) = (member(), member());
-    take(&first).await.complete(refused(Some(300)));
+    take(&first).await.complete(refused(Some(50)));
     until("the report", || redis.field("acme", "refusals") == Some(1.0)).await;
     let wait = refusal(&second, Priority::Interactive).await;
-    assert!((270..=301).contains(&wait.as_secs()), "{wait:?}");
-    assert!(second.state().blocked_for.unwrap() > Duration::from_secs(270));
+    assert!((30..=51).contains(&wait.as_secs()), "{wait:?}");
+    assert!(second.state().blocked_for.unwrap() > Duration::from_secs(30));
     assert_eq!(second.state().available, 0);
 }
 
@@ -71,9 +73,9 @@ async fn a_refusal_of_one_pauses_all() {
 async fn a_refusal_holds_its_own_process_before_redis_has_heard_of_it() {
     let redis = RedisServer::start();
     let budget = Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
-    take(&budget).await.complete(refused(Some(300)));
+    take(&budget).await.complete(refused(Some(50)));
     assert_eq!(redis.field("acme", "refusals"), Some(0.0));
-    assert!(refusal(&budget, Priority::Interactive).await > Duration::from_secs(270));
+    assert!(refusal(&budget, Priority::Interactive).await > Duration::from_secs(30));
 }
 
 #[tokio::test]
@@ -130,6 +132,86 @@ async fn bulk_calls_leave_a_quarter_to_the_others_of_all_processes() {
     let permits = [take(&second).await, take(&first).await];
     assert!(refusal(&first, Priority::Bulk).await > Duration::from_secs(3000));
     drop(permits);
+}
+
+#[tokio::test]
+async fn a_bulk_call_of_one_process_gets_its_share_beside_the_calls_of_another() {
+    let redis = RedisServer::start();
+    // One call drains every 50 milliseconds, so a bulk call is due after half a second.
+    let limit = CallLimit { calls: 40, window: Duration::from_secs(2) };
+    let member = || Budget::in_fleet(limit, fleet(redis.url()), "acme");
+    let (busy, patient) = (member(), member());
+    take(&busy).await.complete(told(40, 40));
+    let (left, bulk) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+    // More than drains, without end.
+    let crowd: Vec<_> = (0..8)
+        .map(|_| {
+            let (busy, left) = (busy.clone(), Arc::clone(&left));
+            tokio::spawn(async move {
+                loop {
+                    drop(busy.acquire(Priority::Interactive).await);
+                    left.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    until("the crowd", || busy.state().waiting > 4).await;
+    let counted = Arc::clone(&bulk);
+    let bulks = tokio::spawn(async move {
+        loop {
+            drop(patient.acquire(Priority::Bulk).await);
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    until("the third bulk call", || bulk.load(Ordering::SeqCst) >= 3).await;
+    // They come at the pace of their share, and the others have the rest.
+    let interactive = left.load(Ordering::SeqCst);
+    assert!((15..=60).contains(&interactive), "{interactive}");
+    crowd.iter().for_each(tokio::task::JoinHandle::abort);
+    bulks.abort();
+}
+
+#[tokio::test]
+async fn all_hear_of_a_frozen_account_and_each_says_so_once() {
+    let redis = RedisServer::start();
+    let member = || Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
+    let (first, second) = (member(), member());
+    let (log, guard) = Log::start();
+    take(&first).await.complete(refused(Some(86_400)));
+    until("the report", || redis.field("acme", "frozen") == Some(1.0)).await;
+    assert_eq!(log.count("WARN"), 1, "{}", log.text());
+    drop(guard);
+    // One that was there, and one that starts now: nobody waits for a day.
+    for budget in [second, member()] {
+        let (log, _guard) = Log::start();
+        for _ in 0..3 {
+            let wait = refusal(&budget, Priority::Interactive).await;
+            assert!((30..=61).contains(&wait.as_secs()), "{wait:?}");
+        }
+        assert_eq!(log.count("WARN"), 1, "{}", log.text());
+    }
+    // The pause is over, and a call gets through.
+    redis.ask::<()>("HSET gorgias:{acme}:bucket pause 0 level 0");
+    let (log, _guard) = Log::start();
+    let budget = member();
+    take(&budget).await.complete(told(1, 40));
+    until("the report", || redis.field("acme", "frozen") == Some(0.0)).await;
+    assert_eq!((log.count("WARN"), log.count("INFO")), (1, 1), "{}", log.text());
+}
+
+#[tokio::test]
+async fn what_redis_holds_by_mistake_stops_nobody_for_long() {
+    let redis = RedisServer::start();
+    let member = || Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
+    take(&member()).await.complete(told(1, 40));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    // Far in the future, and far too much.
+    redis.ask::<()>("HSET gorgias:{acme}:bucket seen 9000000000000000 level 1e12");
+    let wait = refusal(&member(), Priority::Interactive).await;
+    assert!(wait <= Duration::from_secs(62), "{wait:?}");
+    redis.ask::<()>("HSET gorgias:{acme}:bucket pause 9000000000000000");
+    let wait = refusal(&member(), Priority::Interactive).await;
+    assert!(wait <= Duration::from_secs(62), "{wait:?}");
 }
 
 #[tokio::test]

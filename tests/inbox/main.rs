@@ -4,6 +4,7 @@
 
 #[cfg(feature = "axum")]
 mod axum;
+mod early;
 mod file;
 mod fold;
 mod help;
@@ -16,4 +17,5 @@ mod redis;
 #[allow(dead_code, reason = "every test file uses another part")]
 #[path = "../fleet/redis_server.rs"]
 mod redis_server;
+mod store;
 mod work;

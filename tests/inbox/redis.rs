@@ -2,57 +2,19 @@
 
 use std::time::Duration;
 
-use gorgias::inbox::{
-    Appended, Backend, BackendError, Batch, DeliveryKind, Inbox, ItemOutcome, Lane, NewDelivery, PurgeFilter,
-    RedisBackend, Taken,
-};
+use gorgias::inbox::{Appended, Backend, BackendError, Inbox, ItemOutcome, Lane, PurgeFilter, RedisBackend, Taken};
 use gorgias::orders::events::{OrderEventPolicy, Reaction};
-use gorgias::webhook::DeliveryKey;
 use gorgias::webhook::WebhookRequest;
 use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
 use crate::help::{client, deliver, order, order_tickets, shop, signed, until_empty};
 use crate::redis_server::RedisServer;
-
-const LEASE: Duration = Duration::from_secs(600);
+use crate::store::{LEASE, append, delivery, keeps, payloads, settle, take};
 
 /// A backend with connections of its own, as another process would have.
 fn backend(redis: &RedisServer) -> RedisBackend {
     RedisBackend::new(redis.url()).unwrap().timeout(Duration::from_secs(30))
-}
-
-fn delivery(group: &str, number: u64) -> NewDelivery {
-    NewDelivery {
-        key: DeliveryKey::from_parts([Some(group), Some(&number.to_string())]),
-        source: "harbor".to_owned(),
-        group: group.to_owned(),
-        lane: Lane::Orders,
-        kind: DeliveryKind::Gorgias,
-        payload: format!("{{\"of\":\"{group} {number}\"}}").into_bytes().into(),
-    }
-}
-
-async fn append(backend: &RedisBackend, group: &str, number: u64) -> Appended {
-    backend.append(delivery(group, number)).await.unwrap()
-}
-
-async fn take(backend: &RedisBackend) -> Option<Batch> {
-    match backend.take(Lane::Orders, LEASE).await.unwrap() {
-        Taken::Batch(batch) => Some(batch),
-        Taken::Nothing { .. } => None,
-    }
-}
-
-fn payloads(batch: &Batch) -> Vec<&str> {
-    let text = |item: &gorgias::inbox::Item| std::str::from_utf8(&item.payload).unwrap().len();
-    assert!(batch.items.iter().map(text).all(|length| length > 0));
-    batch.items.iter().map(|item| std::str::from_utf8(&item.payload).unwrap()).collect()
-}
-
-async fn settle(backend: &RedisBackend, batch: &Batch, outcome: ItemOutcome) {
-    let outcomes = batch.items.iter().map(|item| (item.id.clone(), outcome.clone())).collect();
-    backend.settle(batch, outcomes).await.unwrap();
 }
 
 #[tokio::test]
@@ -64,8 +26,8 @@ async fn a_group_is_worked_on_by_one_worker_of_the_fleet() {
     }
     assert_eq!(append(&two, "a", 1).await, Appended::Duplicate);
     let first = take(&one).await.unwrap();
-    assert_eq!((payloads(&first), first.is_first), (vec![r#"{"of":"a 1"}"#, r#"{"of":"a 2"}"#], true));
-    assert_eq!(payloads(&take(&two).await.unwrap()), [r#"{"of":"b 1"}"#]);
+    assert_eq!(payloads(&first), ["a 1", "a 2"]);
+    assert_eq!(payloads(&take(&two).await.unwrap()), ["b 1"]);
     append(&two, "a", 3).await;
     assert!(take(&two).await.is_none());
     let state = two.state().await.unwrap();
@@ -73,7 +35,7 @@ async fn a_group_is_worked_on_by_one_worker_of_the_fleet() {
     assert!(state.oldest.is_some());
     settle(&one, &first, ItemOutcome::Done).await;
     let next = take(&two).await.unwrap();
-    assert_eq!((payloads(&next), next.is_first), (vec![r#"{"of":"a 3"}"#], false));
+    assert_eq!(payloads(&next), ["a 3"]);
     // Another prefix is another inbox.
     assert!(take(&one.clone().prefix("other:")).await.is_none());
 }
@@ -107,7 +69,7 @@ async fn failures_wait_die_and_come_back() {
     settle(&backend, &batch, ItemOutcome::Dead { reason: "gone".to_owned() }).await;
     assert!(take(&backend).await.is_none());
     let [letter] = &backend.dead(10).await.unwrap()[..] else { panic!() };
-    assert_eq!((letter.reason.as_str(), letter.attempts, &letter.payload[..]), ("gone", 2, &br#"{"of":"a 1"}"#[..]));
+    assert_eq!((letter.reason.as_str(), letter.attempts, &letter.payload[..]), ("gone", 2, &b"a 1"[..]));
     assert!(backend.resend(&letter.id).await.unwrap());
     assert!(!backend.resend(&letter.id).await.unwrap());
     assert!(!backend.resend("nonsense").await.unwrap());
@@ -128,8 +90,14 @@ async fn failures_wait_die_and_come_back() {
     assert_eq!(backend.purge(PurgeFilter::new().source("harbor").into()).await.unwrap(), 2);
     // Nothing of it is left but what is known by its key.
     let left: Vec<String> = redis.ask("KEYS *");
-    let known = |key: &String| ["seen:", "token:", "next"].iter().any(|part| key.contains(part));
+    let known = |key: &String| ["seen:", "worked:", "token:", "next"].iter().any(|part| key.contains(part));
     assert!(left.iter().all(known), "{left:?}");
+}
+
+#[tokio::test]
+async fn what_is_kept_is_handed_out_with_what_comes_later() {
+    let redis = RedisServer::start();
+    keeps(&backend(&redis)).await;
 }
 
 #[tokio::test]
@@ -153,6 +121,32 @@ async fn two_processes_make_one_ticket_for_each_order() {
     assert_eq!(order_tickets(&sandbox).len(), 6);
     let [one, two] = [inboxes[0].state().await.unwrap(), inboxes[1].state().await.unwrap()];
     assert_eq!((one.done + two.done, one.duplicates + two.duplicates, one.waiting.dead), (18, 6, 0));
+}
+
+#[tokio::test]
+async fn nothing_is_lost_when_a_durable_redis_is_killed() {
+    let directory = tempfile::tempdir().unwrap();
+    let redis = RedisServer::durable(directory.path());
+    let backend = backend(&redis);
+    for (group, number) in [("a", 1), ("b", 1), ("c", 1), ("a", 2)] {
+        append(&backend, group, number).await;
+    }
+    let held = take(&backend).await.unwrap();
+    let kept = take(&backend).await.unwrap();
+    settle(&backend, &kept, ItemOutcome::Keep { time: LEASE }).await;
+    // By SIGKILL.
+    drop(redis);
+    assert!(backend.clone().timeout(Duration::from_millis(100)).append(delivery("d", 1)).await.is_err());
+
+    let redis = RedisServer::durable(directory.path());
+    assert_eq!(append(&backend, "a", 1).await, Appended::Duplicate);
+    let state = backend.state().await.unwrap();
+    assert_eq!((state.orders, state.in_work, state.kept), (3, 1, 1));
+    assert_eq!(payloads(&take(&backend).await.unwrap()), ["c 1"]);
+    settle(&backend, &held, ItemOutcome::Done).await;
+    assert_eq!(append(&backend, "b", 2).await, Appended::New);
+    assert_eq!(payloads(&take(&backend).await.unwrap()), ["b 1", "b 2"]);
+    drop(redis);
 }
 
 #[tokio::test]

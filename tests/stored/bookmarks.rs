@@ -63,3 +63,29 @@ async fn the_bookmark_before_the_first_pass_begins_with_everything() {
     let server = desk(&later(&stored)).await;
     assert_eq!(pass(&server, &bookmark, Duration::from_secs(120)).await.0, [5, 3, 6, 4, 7, 2, 1]);
 }
+
+#[tokio::test]
+async fn a_checkpoint_goes_on_at_its_page_and_ends_at_the_start_of_its_pass() {
+    let stored = fixture("checkpoints.json");
+    let checkpoint: Bookmark = serde_json::from_value(stored["checkpoint"].clone()).unwrap();
+    assert!(checkpoint.is_checkpoint());
+    let server = Server::start(|request| {
+        let second = request.target.contains("cursor=b");
+        let tickets = if second {
+            vec![ticket(6, "2026-05-06T12:20:00"), ticket(3, "2026-05-06T11:58:30"), ticket(1, "2026-05-05T08:00:00")]
+        } else {
+            vec![ticket(8, "2026-05-06T12:36:00"), ticket(9, "2026-05-06T12:35:00")]
+        };
+        let meta = json!({"next_cursor": if second { None } else { Some("b") }});
+        answer(200, "", json!({"data": tickets, "meta": meta}).to_string())
+    })
+    .await;
+    let (ids, next) = pass(&server, &checkpoint, Duration::from_secs(120)).await;
+    // What was delivered before the break does not come again, nor does what the pass before delivered.
+    assert_eq!(ids, [6]);
+    assert_eq!(server.requests().len(), 1);
+    assert_eq!(next.time().unwrap().to_string(), "2026-05-06T12:36:00.000000Z");
+    let of_messages: Bookmark = serde_json::from_value(stored["of_messages"].clone()).unwrap();
+    let client = server.client();
+    assert!(client.changed_tickets(&of_messages).next().await.unwrap().is_err(), "of another list");
+}

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test file uses another part")]
 
+pub mod log;
 pub mod values;
 
 use std::sync::{Arc, Mutex};

@@ -14,6 +14,7 @@ mod forged;
 mod forms;
 mod hmac;
 mod install;
+mod odd;
 mod properties;
 mod receiver;
 #[cfg(feature = "redis")]

@@ -28,6 +28,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("lock", &["--lib"]),
     ("message", &["--test messages"]),
     ("model", &["--test sandbox model::", "--test api lenient"]),
+    ("odd", &["--test api odd::", "--test pipeline -- page::poison changes::odd", "--test webhook odd::"]),
     ("once", &["--lib once::", "--test pipeline once::"]),
     ("operations", &["--test surface", "--test sandbox operations::"]),
     ("orders", &["--test orders"]),

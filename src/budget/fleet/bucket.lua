@@ -2,16 +2,12 @@
 --
 -- KEYS: 1 the bucket, a hash; 2 the calls on their way, a sorted set of leases by the time at which they end.
 -- ARGV: 1 what to do; 2 the lease; 3 calls and 4 window that the asker assumes; 5 the epoch it knows of; 6 how long the keys
---       are kept. Then, to take: 7 how long the lease is, 8 whether it is a bulk call, 9 how full the asker holds the bucket
---       to be, 10 whether it has to tell, 11 whether it ever got an answer, 12 how long it was told to pause. To settle: 7 when the call left, 8 the calls answered by then, 9 whether it was
---       answered at all, 10 and 11 used and allowed calls, 0 where not told, 12 whether it was refused, 13 for how long, 0
---       where not told, 14 a random part of one.
+--       are kept. Then, to take: 7 how long the lease is, 8 the rank of the priority, 9 how full the asker holds the bucket to
+--       be, 10 whether it has to tell, 11 whether it ever got an answer, 12 how long it was told to pause, 13 how long the call
+--       has waited. To settle: 7 when the call left, 8 the calls answered by then, 9 whether it was answered at all, 10 and 11
+--       used and allowed calls, 0 where not told, 12 whether it was refused, 13 for how long, 0 where not told, 14 a random
+--       part of one.
 -- Times are in microseconds; they and the counters are whole numbers far below 2^53, where doubles become inexact.
-
-if ARGV[1] == 'probe' then
-  redis.call('SET', KEYS[1], '', 'PX', 1000)
-  return 1
-end
 
 local what, id = ARGV[1], ARGV[2]
 local arg = {}
@@ -20,7 +16,8 @@ for i = 3, #ARGV do arg[i] = tonumber(ARGV[i]) end
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
 
-local FIELDS = {'level', 'seen', 'at', 'answered', 'calls', 'learned', 'window', 'epoch', 'refusals', 'pause'}
+local FIELDS = {'level', 'seen', 'at', 'answered', 'calls', 'learned', 'window', 'epoch', 'refusals', 'pause', 'since', 'frozen',
+  'left1', 'left2', 'wanted'}
 local stored = redis.call('HMGET', KEYS[1], unpack(FIELDS))
 local bucket = {}
 for i, field in ipairs(FIELDS) do bucket[field] = tonumber(stored[i]) end
@@ -30,11 +27,18 @@ if new then
   bucket = {level = 0, seen = now, at = now, answered = 0, calls = arg[3], learned = 0, window = arg[4], epoch = arg[5],
     refusals = 0, pause = 0}
 end
+-- When the first refusal since a success came, whether the account is frozen, when the last calls of later priorities left, and
+-- until when a place is kept for one of those.
+for _, field in ipairs({'since', 'frozen', 'left1', 'left2', 'wanted'}) do bucket[field] = bucket[field] or 0 end
 
--- The clock was set back: what lay ahead still does.
-if now < bucket.at then
-  bucket.seen = bucket.seen - (bucket.at - now)
-  bucket.pause = math.max(bucket.pause - (bucket.at - now), 0)
+-- The clock was set back: what lay ahead still does, and no more than that.
+local back = bucket.at - now
+if back > 0 then
+  for _, field in ipairs({'seen', 'pause', 'since', 'left1', 'left2', 'wanted'}) do
+    bucket[field] = math.max(bucket[field] - back, 0)
+  end
+  local leases = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', '+inf', 'WITHSCORES')
+  for i = 1, #leases, 2 do redis.call('ZADD', KEYS[2], tonumber(leases[i + 1]) - back, leases[i]) end
 end
 bucket.at = now
 
@@ -43,6 +47,16 @@ if bucket.learned == 0 then bucket.calls = arg[3] end
 if arg[5] == bucket.epoch then bucket.window = math.min(bucket.window, arg[4]) end
 
 local function rate() return bucket.calls / bucket.window end
+
+-- No pause is longer, whoever asked for it: then a call finds out.
+local longest = math.min(math.max(3 * bucket.window, 1000000), 86400000000)
+local function hold(time)
+  bucket.pause = math.max(bucket.pause, math.min(time, now + longest))
+  bucket.seen = math.max(bucket.seen, bucket.pause)
+end
+bucket.pause = math.min(bucket.pause, now + longest)
+bucket.seen = math.min(bucket.seen, now + longest)
+bucket.level = math.min(bucket.level, bucket.calls + 1)
 
 local function drain(time)
   if time > bucket.seen then
@@ -58,7 +72,8 @@ for i = 2, #ended, 2 do
   bucket.level = bucket.level + 1
   bucket.answered = bucket.answered + 1
 end
-if #ended > 0 then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now) end
+-- Also where there are none: a right that is missing shows at once.
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 drain(now)
 
 -- Asked twice, after an answer was lost, it is still one lease.
@@ -68,28 +83,35 @@ local granted, wait = 0, 0
 
 if what == 'take' then
   if new or arg[10] == 1 then
-    bucket.level = math.max(bucket.level, arg[9])
+    bucket.level = math.max(bucket.level, math.min(arg[9], bucket.calls + 1))
     if arg[11] == 1 then bucket.learned = 1 end
-    if arg[12] > 0 then
-      bucket.pause = math.max(bucket.pause, now + arg[12])
-      bucket.seen = math.max(bucket.seen, bucket.pause)
-    end
+    if arg[12] > 0 then hold(now + arg[12]) end
   end
-  local room = bucket.calls
-  if bucket.learned == 0 then
-    room = math.max(bucket.calls / 4, 1)
-  elseif arg[8] == 1 then
-    room = bucket.calls - math.floor(bucket.calls / 4)
+  local rank, due, room = arg[8], false, bucket.calls
+  if rank > 0 then
+    -- Its least share, and what it leaves to others.
+    local share = (rank == 1 and 10 or 40) / rate()
+    due = math.min(arg[13], now - bucket['left' .. rank]) >= share
+    if not due then room = room - math.floor(room / (rank == 1 and 4 or 2)) end
+  elseif bucket.wanted > now then
+    room = room - 1
   end
+  if bucket.learned == 0 then room = math.max(bucket.calls / 4, 1) end
   local excess = bucket.level + in_flight + 1 - room
   wait = math.max(bucket.pause - now, 0)
-  if excess > 1e-6 then wait = wait + excess / rate() end
+  if excess > 1e-6 then
+    wait = wait + excess / rate()
+    -- It asks again within a second.
+    if due then bucket.wanted = now + 1500000 end
+  end
   if wait > 0 then
     wait = math.ceil(math.max(wait, 1000))
   else
     granted = 1
     redis.call('ZADD', KEYS[2], now + arg[7], id)
     in_flight = in_flight + 1
+    if rank > 0 then bucket['left' .. rank] = now end
+    if due then bucket.wanted = 0 end
   end
 elseif arg[12] == 1 then
   bucket.learned = 1
@@ -98,10 +120,11 @@ elseif arg[12] == 1 then
     bucket.refusals = bucket.refusals + 1
     bucket.window = arg[4]
   end
+  if bucket.since == 0 then bucket.since = now end
   local pause = arg[13]
+  if pause > longest or now - bucket.since > longest then bucket.frozen = 1 end
   if pause == 0 then pause = math.min(1000000 * 2 ^ math.min(bucket.refusals - 1, 16), bucket.window) end
-  bucket.pause = math.max(bucket.pause, math.ceil(now + pause + arg[14] / rate()))
-  bucket.seen = bucket.pause
+  hold(math.ceil(now + math.min(pause, longest) + arg[14] / rate()))
   bucket.level = math.max(bucket.calls - 1 - in_flight, 0)
 else
   if known then
@@ -112,14 +135,16 @@ else
   if arg[11] > 0 then
     bucket.calls = arg[11]
     if arg[5] == bucket.epoch then
-      bucket.refusals = 0
+      bucket.refusals, bucket.since, bucket.frozen = 0, 0, 0
       local ours = bucket.level + in_flight
-      local least = arg[10] - rate() * (now - arg[7])
+      -- The clock may have been set back since it left, and one more than there is room for says all.
+      local used = math.min(arg[10], bucket.calls + 1)
+      local least = used - rate() * math.max(now - arg[7], 0)
       if ours + 1 <= least then
         bucket.level = least - in_flight
       elseif known then
         local meanwhile = bucket.answered - arg[8] - 1
-        bucket.level = math.max(math.min(ours, arg[10] + 1 + in_flight + meanwhile) - in_flight, 0)
+        bucket.level = math.max(math.min(ours, used + 1 + in_flight + meanwhile) - in_flight, 0)
       end
     end
   end
@@ -137,4 +162,5 @@ redis.call('PEXPIRE', KEYS[1], keep)
 redis.call('PEXPIRE', KEYS[2], keep)
 
 local calls = bucket.learned == 1 and bucket.calls or 0
-return {granted, wait, now, bucket.answered, bucket.epoch, calls, pause, string.format('%.6f', bucket.level + in_flight)}
+return {granted, wait, now, bucket.answered, bucket.epoch, calls, pause, string.format('%.6f', bucket.level + in_flight),
+  bucket.frozen}

@@ -1,17 +1,19 @@
 //! The bucket of one account in Redis: leases for calls, and reports of how they ended.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use redis::ScriptInvocation;
+use redis::{FromRedisValue, Script, ScriptInvocation};
 use tokio::runtime::Handle;
 
-use super::link::SCRIPT;
+use super::link::Use;
 use super::{Fleet, FleetState};
 use crate::budget::queue::Shared;
 use crate::budget::{CallLimit, Feedback, Priority};
 use crate::remote::Request;
+
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("bucket.lua")));
 
 /// How long an account that nobody calls is remembered, beyond what is still to drain.
 const KEPT: Duration = Duration::from_secs(600);
@@ -22,7 +24,6 @@ pub(in crate::budget) struct Ledger {
     name: String,
     bucket: String,
     in_flight: String,
-    probe: String,
     /// Tells the leases of this process from those of others.
     process: u64,
     serial: AtomicU64,
@@ -63,12 +64,14 @@ pub(in crate::budget) struct Heard {
     /// How full the bucket may be, the calls on their way included.
     pub(in crate::budget) used: f64,
     pub(in crate::budget) pause: Duration,
+    /// Whether Gorgias refuses all calls, for longer than the allowance explains.
+    pub(in crate::budget) frozen: bool,
     /// Whether Gorgias has refused a call since this process last asked.
     pub(in crate::budget) refused: bool,
 }
 
 /// The values that the script returns, in its order.
-type Answer = (u8, u64, i64, u64, u64, u32, u64, f64);
+type Answer = (u8, u64, i64, u64, u64, u32, u64, f64, u8);
 
 impl Ledger {
     pub(in crate::budget) fn new(fleet: Fleet, name: &str) -> Self {
@@ -77,7 +80,6 @@ impl Ledger {
         Self {
             bucket: key("bucket"),
             in_flight: key("in_flight"),
-            probe: key("probe"),
             name: name.to_owned(),
             fleet,
             process: fastrand::u64(..),
@@ -114,6 +116,7 @@ impl Ledger {
     pub(super) async fn take(
         self: &Arc<Self>,
         priority: Priority,
+        waited: Duration,
         known: Known,
     ) -> Option<(Result<Lease, Duration>, Heard)> {
         let link = &self.fleet.link;
@@ -123,16 +126,17 @@ impl Ledger {
             id: format!("{:x}-{}", self.process, self.serial.fetch_add(1, Ordering::Relaxed)),
         };
         let mut script = self.script("take", &asked.id, known.limit, epoch);
-        script.arg(micros(self.fleet.lease)).arg(u8::from(priority == Priority::Bulk)).arg(known.used);
+        script.arg(micros(self.fleet.lease)).arg(priority.rank()).arg(known.used);
         script.arg(u8::from(self.told.load(Ordering::Relaxed) != outages)).arg(u8::from(known.learned));
-        script.arg(micros(known.pause));
-        let answer: Option<Answer> = link.ask(&Request::Script(script), self.fleet.timeout, &self.probe).await;
+        script.arg(micros(known.pause)).arg(micros(waited));
+        let answer: Option<Answer> = self.ask(&Request::Script(script)).await;
         // From here on, nothing is waited for: no lease gets lost. Without a response, nobody can be told to free one.
         let id = std::mem::take(&mut asked.id);
-        let (granted, wait, left, answered, epoch, calls, pause, used) = answer?;
+        let (granted, wait, left, answered, epoch, calls, pause, used, frozen) = answer?;
         let refused = self.epoch.swap(epoch, Ordering::Relaxed) < epoch;
         self.told.store(outages, Ordering::Relaxed);
-        let heard = Heard { calls: (calls > 0).then_some(calls), used, pause: Duration::from_micros(pause), refused };
+        let (calls, pause, frozen) = ((calls > 0).then_some(calls), Duration::from_micros(pause), frozen == 1);
+        let heard = Heard { calls, used, pause, frozen, refused };
         let outcome = if granted == 1 {
             Ok(Lease { ledger: Arc::clone(self), id, left, answered, epoch, runtime: Handle::current() })
         } else {
@@ -155,6 +159,10 @@ impl Ledger {
         script
     }
 
+    async fn ask<T: FromRedisValue>(&self, request: &Request<'_>) -> Option<T> {
+        self.fleet.link.ask(&self.bucket, request, self.fleet.timeout, Use::Budget).await
+    }
+
     async fn settle(&self, lease: &Lease, feedback: Option<Feedback>, limit: CallLimit) {
         let mut script = self.script("settle", &lease.id, limit, lease.epoch);
         let told = feedback.unwrap_or_default();
@@ -162,14 +170,14 @@ impl Ledger {
         script.arg(lease.left).arg(lease.answered).arg(u8::from(feedback.is_some())).arg(used).arg(calls);
         script.arg(u8::from(told.refused)).arg(told.retry_after.map_or(0, micros)).arg(fastrand::f64());
         // Without a response the lease ends by itself, and the link has logged the outage.
-        let _: Option<Answer> = self.fleet.link.ask(&Request::Script(script), self.fleet.timeout, &self.probe).await;
+        let _: Option<Answer> = self.ask(&Request::Script(script)).await;
     }
 
     /// Frees a lease whose call never left.
     async fn cancel(&self, id: &str) {
         let mut command = redis::cmd("ZREM");
         command.arg(&self.in_flight).arg(id);
-        let _: Option<i64> = self.fleet.link.ask(&Request::Command(command), self.fleet.timeout, &self.probe).await;
+        let _: Option<i64> = self.ask(&Request::Command(command)).await;
     }
 }
 

@@ -88,22 +88,26 @@ impl Shared {
             let changed = self.changed();
             let mut changed = std::pin::pin!(changed);
             changed.as_mut().enable();
-            if priority == Priority::Bulk && self.has_line(Priority::Interactive) {
+            // By the least share of its priority it goes before those that otherwise go first.
+            let due = self.due_in(priority, start).unwrap_or(Duration::MAX);
+            if !due.is_zero() && self.is_outranked(priority) {
                 waited = true;
-                within(ends, changed).await.ok_or_else(|| self.expected_wait(priority))?;
+                // Either way it looks again.
+                let look = async { drop(tokio::time::timeout(due, changed).await) };
+                within(ends, look).await.ok_or_else(|| self.expected_wait(priority))?;
                 continue;
             }
             let known = self.known();
             let asked = match known.pause {
                 // The report of a refusal may be on its way to Redis still.
                 pause if !pause.is_zero() && ledger.is_shared() => Err(pause),
-                _ => Ok(ledger.take(priority, known).await),
+                _ => Ok(ledger.take(priority, start.elapsed(), known).await),
             };
             let wait = match asked {
                 Err(pause) => pause,
                 Ok(Some((outcome, heard))) => match outcome {
                     Ok(lease) => {
-                        let departure = self.depart(&heard);
+                        let departure = self.depart(priority, &heard);
                         let waited = if waited { start.elapsed() } else { Duration::ZERO };
                         return Ok(Permit::new(Arc::clone(self), departure, waited).leased(lease));
                     }
@@ -112,7 +116,7 @@ impl Shared {
                         wait
                     }
                 },
-                Ok(None) => match self.take(priority) {
+                Ok(None) => match self.take(priority, due.is_zero()) {
                     Ok(departure) => {
                         let waited = if waited { start.elapsed() } else { Duration::ZERO };
                         return Ok(Permit::new(Arc::clone(self), departure, waited));

@@ -5,16 +5,38 @@ use std::time::Duration;
 
 use redis::{FromRedisValue, Script};
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::error::Error;
 use crate::lock::lock;
-use crate::remote::{Failure, Remote, Request};
+use crate::remote::{Failure, RedisServer, Remote, Request};
 
-/// The pause before the first look whether Redis is back; it doubles with each.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// The pause between two looks whether Redis is back. One that is refused costs it little, and calls wait for none.
+const PAUSE: Duration = Duration::from_secs(1);
 
-pub(super) static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("bucket.lua")));
+/// How long such a look may take at least: a connection may have to be made, which is slow when all programs do so.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+static PROBE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("probe.lua")));
+
+/// What Redis is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Budget,
+    Once,
+}
+
+impl Use {
+    /// The commands that its scripts call, in an order in which they can be tried.
+    const fn commands(self) -> &'static [&'static str] {
+        match self {
+            Self::Budget => {
+                &["TIME", "HSET", "HMGET", "PEXPIRE", "ZADD", "ZCARD", "ZRANGEBYSCORE", "ZREMRANGEBYSCORE", "ZREM"]
+            }
+            Self::Once => &["SET", "GET", "PEXPIRE", "DEL"],
+        }
+    }
+}
 
 pub(super) struct Link {
     remote: Remote,
@@ -28,16 +50,17 @@ struct State {
     outage: Option<Outage>,
     /// Outages so far: after each, this process has to tell what happened meanwhile.
     outages: u64,
+    /// What it was used for so far.
+    uses: Vec<Use>,
 }
 
 struct Outage {
     look_at: Instant,
-    pause: Duration,
 }
 
 impl Link {
-    pub(super) fn new(url: &str) -> Result<Self, Error> {
-        Ok(Self { remote: Remote::new("fleet", url)?, state: Mutex::default() })
+    pub(super) fn new(server: RedisServer) -> Result<Self, Error> {
+        Ok(Self { remote: Remote::new("fleet", server)?, state: Mutex::default() })
     }
 
     pub(super) fn is_connected(&self) -> bool {
@@ -49,43 +72,42 @@ impl Link {
         self.lock().outages
     }
 
-    /// Asks Redis; nothing during an outage, which this may begin. `probe` names a key to look with whether it is over.
+    /// Asks Redis about a key; nothing during an outage, which this may begin.
     pub(super) async fn ask<T: FromRedisValue>(
         self: &Arc<Self>,
+        key: &str,
         request: &Request<'_>,
         limit: Duration,
-        probe: &str,
+        what_for: Use,
     ) -> Option<T> {
-        if self.is_away(limit, probe) {
+        if self.is_away(key, limit, what_for) {
             return None;
         }
-        match self.remote.ask(request, limit).await {
+        match self.remote.ask_about(key, request, limit).await {
             Ok(answer) => {
                 self.lock().reached = true;
                 Some(answer)
             }
             Err(failure) => {
-                self.lost(&failure);
+                self.lost(failure, key, limit);
                 None
             }
         }
     }
 
     /// During an outage nobody waits for Redis: now and then, somebody sends a task to look.
-    fn is_away(self: &Arc<Self>, limit: Duration, probe: &str) -> bool {
+    fn is_away(self: &Arc<Self>, key: &str, limit: Duration, what_for: Use) -> bool {
         let mut state = self.lock();
+        if !state.uses.contains(&what_for) {
+            state.uses.push(what_for);
+        }
         let Some(outage) = &mut state.outage else { return false };
         let now = Instant::now();
         if now >= outage.look_at {
-            outage.pause = (outage.pause * 2).min(LONGEST_PAUSE);
-            outage.look_at = now + outage.pause;
-            let (link, probe) = (Arc::clone(self), probe.to_owned());
+            outage.look_at = now + PAUSE;
+            let (link, key) = (Arc::clone(self), key.to_owned());
             tokio::spawn(async move {
-                // It writes, as the bucket does: a server that only answers is of no use.
-                let mut script = SCRIPT.key(probe);
-                script.arg("probe");
-                let answer = link.remote.ask::<i64>(&Request::Script(script), limit).await;
-                if answer.is_ok() && link.lock().outage.take().is_some() {
+                if link.probe(&key, limit).await.is_ok() && link.lock().outage.take().is_some() {
                     tracing::info!(target: "gorgias", "the Redis of the fleet is back; budgets and locks are shared again");
                 }
             });
@@ -93,23 +115,78 @@ impl Link {
         true
     }
 
-    fn lost(&self, failure: &Failure) {
+    /// Tries all that Redis is used for: a server that only answers is of no use.
+    async fn probe(&self, key: &str, limit: Duration) -> Result<(), Failure> {
+        // Where the key is, but with keys of its own.
+        let place = key.rfind('}').and_then(|end| key.get(..=end)).unwrap_or(key);
+        let mut script = PROBE.key(format!("{place}:hash:probe"));
+        script.key(format!("{place}:leases:probe")).key(format!("{place}:text:probe"));
+        let uses = self.lock().uses.clone();
+        uses.iter().flat_map(|what_for| what_for.commands()).for_each(|command| _ = script.arg(*command));
+        let failed: Vec<String> = self.remote.ask_about(key, &Request::Script(script), limit.max(PATIENCE)).await?;
+        let pairs = failed.chunks_exact(2).filter_map(|pair| match pair {
+            [name, error] => Some((name.as_str(), error.as_str())),
+            _ => None,
+        });
+        Failure::of_probe(pairs).map_or(Ok(()), Err)
+    }
+
+    fn lost(self: &Arc<Self>, failure: Failure, key: &str, limit: Duration) {
         let mut state = self.lock();
         if state.outage.is_some() {
             return;
         }
-        state.outage = Some(Outage { look_at: Instant::now() + FIRST_PAUSE, pause: FIRST_PAUSE });
+        state.outage = Some(Outage { look_at: Instant::now() + PAUSE });
         state.outages += 1;
         drop(state);
-        tracing::warn!(
-            target: "gorgias",
-            reason = %failure,
-            "the Redis of the fleet is away; until it is back, this process keeps to a budget of its own, and creates \
-             records once among its own calls only"
-        );
+        if !failure.is_vague() {
+            return warn(&failure);
+        }
+        // A task of its own, for whoever asked may not wait any longer; and the warning must come.
+        let (link, key) = (Arc::clone(self), key.to_owned());
+        let look = async move { warn(&link.probe(&key, limit).await.err().unwrap_or(failure)) };
+        tokio::spawn(look.in_current_span());
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
+    }
+}
+
+fn warn(failure: &Failure) {
+    tracing::warn!(
+        target: "gorgias",
+        reason = %failure,
+        "the Redis of the fleet is away; until it is back, this process keeps to a budget of its own, and creates \
+         records once among its own calls only"
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The commands that a source calls.
+    fn called(source: &'static str) -> BTreeSet<&'static str> {
+        let calls = source.split("redis.call('").skip(1);
+        calls.filter_map(|rest| rest.split('\'').next()).collect()
+    }
+
+    #[test]
+    fn a_look_tries_what_the_scripts_call_and_the_guide_lists_it() {
+        let scripts = [(Use::Budget, include_str!("bucket.lua")), (Use::Once, include_str!("../../once/hold.rs"))];
+        let guide = include_str!("../../docs/fleet.md");
+        for (what_for, source) in scripts {
+            let tried: BTreeSet<_> = what_for.commands().iter().copied().collect();
+            let called = called(source);
+            assert!(called.len() >= 4, "{called:?}");
+            assert!(called.is_subset(&tried), "{what_for:?}: {called:?} but {tried:?}");
+            for command in called {
+                assert!(guide.contains(&format!("+{}", command.to_lowercase())), "{command}");
+                assert!(include_str!("probe.lua").contains(&format!("{command} = {{'{command}'")), "{command}");
+            }
+        }
     }
 }

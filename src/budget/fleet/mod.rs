@@ -23,34 +23,36 @@ use std::time::Duration;
 use redis::FromRedisValue;
 
 use crate::error::Error;
-use crate::remote::Request;
+use crate::remote::{RedisServer, Request};
 pub(super) use ledger::{Heard, Known, Lease, Ledger};
-use link::Link;
+use link::{Link, Use};
 
 /// Programs that share the budgets of their accounts through a Redis server, and create records once among all of them
 /// (see [`Ensured`](crate::Ensured)). Clones share their connections.
 ///
 /// Give it to [`ClientBuilder::fleet`](crate::ClientBuilder::fleet), or to
 /// [`Budget::in_fleet`](super::Budget::in_fleet). Calls of all processes then leave as if one process made them: none
-/// is refused that a little patience would have let through, one that is refused pauses all, and bulk calls leave a
-/// quarter of the allowance to the interactive ones of all.
+/// is refused that a little patience would have let through, one that is refused pauses all, and later priorities leave
+/// their part of the allowance to the earlier ones of all.
 ///
 /// - Within a process it stays first come, first served. Between processes, whoever asks first when there is room goes
 ///   first.
 /// - **A call never fails because of Redis.** When Redis does not respond in time, this process falls back on what it
-///   knows, says so once (`tracing`, a warning with the target `gorgias`), looks after 1 second and then less and less
-///   often, at least every 30 seconds, and shares again when Redis is back. While several processes are on their own,
-///   Gorgias may refuse some calls with 429, and those are waited out as usual.
+///   knows, says so once (`tracing`, a warning with the target `gorgias`) with the reason, such as a missing permission by
+///   name, and shares again within 2 seconds of Redis being back: then everything works that the fleet needs. While several
+///   processes are on their own, Gorgias may refuse some calls with 429, and those are waited out as usual.
 /// - Each call costs one question to Redis before it leaves, or a few while it waits, and one report in the background
 ///   after its response, by a task on the caller's runtime.
 /// - A process that dies or ends between a call and its report leaves a lease behind, which counts until it ends.
+/// - A clock of Redis that jumps, as after a failover, stops nobody.
 ///
-/// Redis 5 or later, or Valkey, as a single server with or without replicas; not Redis Cluster. What is kept there
+/// Redis 5 or later, or Valkey; see [`RedisServer`] for clusters and sentinels, and [the guide](super#what-redis-has-to-allow)
+/// for the commands that it needs. What is kept there
 /// expires when nobody uses it and holds no secret: `{prefix}:{account}:bucket` and `{prefix}:{account}:in_flight`,
 /// where the account, with braces around it, is host and kind of credentials as in `{acme.gorgias.com|api_key}`; when
 /// Redis loses it, the next process that asks restores it from what it knows. And of records that are created once,
 /// `{prefix}:{host}:once:` with a digest of the `external_id`, and `:lock` or `:made` behind it: **a Redis that evicts keys
-/// forgets locks without a word**, so set `maxmemory-policy noeviction`.
+/// forgets locks silently**, so set `maxmemory-policy noeviction`. Beside both, keys that end in `:probe` live for a second.
 ///
 /// ```no_run
 /// use gorgias::{Client, budget::Fleet};
@@ -71,18 +73,15 @@ pub struct Fleet {
 }
 
 impl Fleet {
-    /// Creates a fleet that meets at this server: `redis://[[user]:password@]host[:port][/db]`, or
-    /// `redis+unix:///path`. Nothing is sent yet, and no runtime is needed.
-    ///
-    /// `rediss://`, by TLS, needs a TLS feature of the crate `redis` 1, such as `tokio-rustls-comp`, which your program
-    /// enables by depending on that crate. Without TLS, password and counts cross the network in the clear.
+    /// Creates a fleet that meets at this Redis, which a URL is enough for: `redis://[[user]:password@]host[:port][/db]`. See
+    /// [`RedisServer`]. Nothing is sent yet, and no runtime is needed.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when `url` is not such a URL. The URL can hold a
-    /// password, and appears in no error, no `Debug` and no log.
-    pub fn redis(url: impl AsRef<str>) -> Result<Self, Error> {
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a URL or a certificate cannot be used. A URL can hold
+    /// a password, and appears in no error, no `Debug` and no log.
+    pub fn redis(server: impl Into<RedisServer>) -> Result<Self, Error> {
         Ok(Self {
-            link: Arc::new(Link::new(url.as_ref())?),
+            link: Arc::new(Link::new(server.into())?),
             prefix: Arc::from("gorgias"),
             lease: Duration::from_secs(60),
             timeout: Duration::from_millis(250),
@@ -132,9 +131,9 @@ impl Fleet {
         self.lock_expiry
     }
 
-    /// Asks for something else than a budget. Nothing while Redis is away.
-    pub(crate) async fn ask<T: FromRedisValue>(&self, request: &Request<'_>) -> Option<T> {
-        self.link.ask(request, self.timeout, &format!("{}:probe", self.prefix)).await
+    /// Asks about a record that is created once, by the key of its lock. Nothing while Redis is away.
+    pub(crate) async fn ask<T: FromRedisValue>(&self, key: &str, request: &Request<'_>) -> Option<T> {
+        self.link.ask(key, request, self.timeout, Use::Once).await
     }
 
     /// Whether both are the same in every respect.

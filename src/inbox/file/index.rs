@@ -20,6 +20,9 @@ pub(super) struct Index {
     arrived: BTreeMap<u64, u64>,
     depth: [u64; 2],
     pub(super) dead: BTreeSet<u64>,
+    /// What is kept for later ones of its group, and by group.
+    kept: BTreeMap<u64, Arc<str>>,
+    kept_of: HashMap<Arc<str>, BTreeSet<u64>>,
     /// The groups that are worked on.
     leases: HashMap<Arc<str>, Lease>,
     claims: u64,
@@ -37,6 +40,7 @@ struct Lease {
     until: Instant,
 }
 
+#[derive(Clone)]
 pub(super) struct Claimed {
     pub(super) group: Arc<str>,
     pub(super) claim: u64,
@@ -98,6 +102,30 @@ impl Index {
         self.put_into_ready(&name);
     }
 
+    /// Keeps a delivery for later ones of its group.
+    pub(super) fn keep(&mut self, id: u64, group: &str) {
+        let known = self.kept_of.get_key_value(group).map(|(name, _)| Arc::clone(name));
+        let name = known.unwrap_or_else(|| Arc::from(group));
+        self.kept.insert(id, Arc::clone(&name));
+        self.kept_of.entry(name).or_default().insert(id);
+    }
+
+    /// Keeps a delivery no longer.
+    pub(super) fn release_kept(&mut self, id: u64) {
+        let Some(name) = self.kept.remove(&id) else { return };
+        if let Some(ids) = self.kept_of.get_mut(&name) {
+            ids.remove(&id);
+            if ids.is_empty() {
+                self.kept_of.remove(&name);
+            }
+        }
+    }
+
+    /// Returns what is kept of a group.
+    pub(super) fn kept_of(&self, group: &str) -> impl Iterator<Item = u64> {
+        self.kept_of.get(group).into_iter().flatten().copied()
+    }
+
     /// Hands out nothing of the group before this time.
     pub(super) fn postpone(&mut self, group: &str, due: u64) {
         let Some((name, _)) = self.groups.get_key_value(group) else { return };
@@ -121,7 +149,9 @@ impl Index {
         self.claims += 1;
         let claim = self.claims;
         let items = self.groups.get(&group).map(|entry| &entry.items);
-        let ids = items.into_iter().flatten().take(MOST).copied().collect();
+        let waiting = items.into_iter().flatten().take(MOST).copied();
+        let mut ids: Vec<u64> = waiting.chain(self.kept_of(&group).take(MOST)).collect();
+        ids.sort_unstable();
         let until = Instant::now() + lease;
         self.leases.insert(Arc::clone(&group), Lease { claim, until });
         Ok(Claimed { group, claim, ids })
@@ -186,6 +216,7 @@ impl Index {
         // Ids grow with time, and so do times but for a clock that was set.
         let oldest = self.arrived.first_key_value().map(|(_, at)| Duration::from_millis(now.saturating_sub(*at)));
         let in_work = self.leases.len() as u64;
-        BackendState { messages, orders, in_work, dead: self.dead.len() as u64, oldest }
+        let (kept, dead) = (self.kept.len() as u64, self.dead.len() as u64);
+        BackendState { messages, orders, in_work, kept, dead, oldest }
     }
 }

@@ -17,15 +17,18 @@ const FORMAT: u64 = 1;
 const CACHE: usize = 16 << 20;
 /// Files that are smaller are read in no time.
 const LARGE: u64 = 64 << 20;
+/// For how long lists may lack what was created: ten minutes.
+const RECENT: u64 = 600_000;
 /// What expires with one commit, at most.
 const EXPIRED_AT_ONCE: usize = 1000;
 
 const META: TableDefinition<'_, &str, u64> = TableDefinition::new("meta");
 pub(super) const HEADS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("heads");
 pub(super) const BODIES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("bodies");
-/// What was stored or done before, and when: keys of deliveries begin with `k`, groups with `g`.
+/// What was stored before, and groups that were worked on a moment ago, with the time at which that is forgotten: keys of
+/// deliveries begin with `k`, groups with `g`.
 const KNOWN: TableDefinition<'_, &[u8], u64> = TableDefinition::new("known");
-/// When what was noted expires: entries of `known`, and dead letters, which begin with `d`.
+/// When what was noted expires: entries of `known`, and what is kept or dead, which begins with `d`.
 const EXPIRY: TableDefinition<'_, (u64, &[u8]), ()> = TableDefinition::new("expiry");
 
 /// What is known of a delivery besides its payload.
@@ -44,6 +47,9 @@ pub(super) struct Head {
     /// Why it is a dead letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) dead: Option<String>,
+    /// Until when it is kept for later ones of its group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) kept: Option<u64>,
 }
 
 pub(super) fn storage(error: impl Into<redb::Error>) -> BackendError {
@@ -84,6 +90,8 @@ pub(super) fn open(path: &Path) -> Result<(Database, Index, u64), BackendError> 
             next = id + 1;
             if head.dead.is_some() {
                 index.dead.insert(id);
+            } else if head.kept.is_some() {
+                index.keep(id, &head.group);
             } else {
                 index.add(id, &head.group, head.lane, head.at, head.due);
             }
@@ -153,6 +161,20 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
+    /// Notes that a group is worked on, and returns whether that was noted before.
+    pub(super) fn begin(&mut self, group: &str, now: u64) -> Result<bool, BackendError> {
+        let key = group_key(group);
+        let until = self.known.get(key.as_slice()).map_err(storage)?.map(|until| until.value());
+        self.remember(&key, now.saturating_add(RECENT))?;
+        Ok(until.is_some_and(|until| until > now))
+    }
+
+    /// Notes that nothing was done of a group.
+    pub(super) fn nothing_done(&mut self, group: &str) -> Result<(), BackendError> {
+        self.known.remove(group_key(group).as_slice()).map_err(storage)?;
+        Ok(())
+    }
+
     pub(super) fn head(&self, id: u64) -> Result<Option<Head>, BackendError> {
         let head = self.heads.get(id).map_err(storage)?;
         head.map(|head| read(head.value())).transpose()
@@ -177,13 +199,13 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
-    /// Deletes a dead letter when it has been dead for that long.
+    /// Deletes what is dead or kept at that time.
     pub(super) fn expire(&mut self, id: u64, at: u64) -> Result<(), BackendError> {
-        self.expiry.insert((at, dead_key(id).as_slice()), ()).map_err(storage)?;
+        self.expiry.insert((at, expiry_key(id).as_slice()), ()).map_err(storage)?;
         Ok(())
     }
 
-    /// Forgets what has expired, and returns the dead letters among it.
+    /// Forgets what has expired, and returns the deliveries among it.
     pub(super) fn forget(&mut self, now: u64) -> Result<Vec<u64>, BackendError> {
         let mut expired = Vec::new();
         for entry in self.expiry.range(..(now, [].as_slice())).map_err(storage)?.take(EXPIRED_AT_ONCE) {
@@ -191,14 +213,15 @@ impl<'t> Tables<'t> {
             let (at, key) = key.value();
             expired.push((at, key.to_vec()));
         }
-        let mut dead = Vec::new();
+        let mut deleted = Vec::new();
         for (at, key) in expired {
             self.expiry.remove((at, key.as_slice())).map_err(storage)?;
-            if let Some(id) = id_of_dead(&key) {
-                // One that was sent again is none any more.
-                if self.head(id)?.is_some_and(|head| head.dead.is_some()) {
+            if let Some(id) = expiring_id(&key) {
+                // It can wait again.
+                let has_expired = |head: Head| head.dead.is_some() || head.kept.is_some_and(|until| until <= at);
+                if self.head(id)?.is_some_and(has_expired) {
                     self.delete(id)?;
-                    dead.push(id);
+                    deleted.push(id);
                 }
                 continue;
             }
@@ -208,30 +231,23 @@ impl<'t> Tables<'t> {
                 self.known.remove(key.as_slice()).map_err(storage)?;
             }
         }
-        Ok(dead)
+        Ok(deleted)
     }
-}
-
-/// Whether something of a group was done before.
-pub(super) fn was_worked_on(database: &Database, group: &str) -> Result<bool, BackendError> {
-    let transaction = database.begin_read().map_err(storage)?;
-    let known = transaction.open_table(KNOWN).map_err(storage)?;
-    Ok(known.get(group_key(group).as_slice()).map_err(storage)?.is_some())
 }
 
 pub(super) fn delivery_key(source: &str, key: &DeliveryKey) -> Vec<u8> {
     format!("k{key} {source}").into_bytes()
 }
 
-pub(super) fn group_key(group: &str) -> Vec<u8> {
+fn group_key(group: &str) -> Vec<u8> {
     format!("g{group}").into_bytes()
 }
 
-fn dead_key(id: u64) -> Vec<u8> {
+fn expiry_key(id: u64) -> Vec<u8> {
     format!("d{id}").into_bytes()
 }
 
-fn id_of_dead(key: &[u8]) -> Option<u64> {
+fn expiring_id(key: &[u8]) -> Option<u64> {
     std::str::from_utf8(key).ok()?.strip_prefix('d')?.parse().ok()
 }
 

@@ -1,5 +1,6 @@
 //! The one thread that reads and writes the file.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::FileOptions;
 use super::index::{Claimed, Index};
-use super::tables::{self, BODIES, HEADS, Head, Tables, delivery_key, group_key, millis, now, read, storage};
+use super::tables::{self, BODIES, HEADS, Head, Tables, delivery_key, millis, now, read, storage};
 use crate::inbox::{
     Appended, BackendError, BackendState, Batch, DeadLetter, Item, ItemOutcome, Lane, NewDelivery, PurgeFilter, Taken,
 };
@@ -28,6 +29,8 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, BackendError>>;
 pub(super) enum Command {
     Append(NewDelivery, Reply<Appended>),
     Take(Lane, Duration, Reply<Taken>),
+    /// A group is taken, and that has to be noted.
+    Begin(Claimed, Reply<Taken>),
     Renew(String, u64, Duration, Reply<bool>),
     Settle(String, u64, Vec<(String, ItemOutcome)>, Reply<()>),
     Dead(usize, Reply<Vec<DeadLetter>>),
@@ -38,20 +41,23 @@ pub(super) enum Command {
 
 impl Command {
     fn writes(&self) -> bool {
-        matches!(self, Self::Append(..) | Self::Settle(..) | Self::Resend(..) | Self::Purge(..))
+        matches!(self, Self::Begin(..) | Self::Append(..) | Self::Settle(..) | Self::Resend(..) | Self::Purge(..))
     }
 }
 
 /// What a write means for the index and for who asked, once it is on disk.
 enum Effect {
     Append(Appended, Reply<Appended>),
+    Begin(Claimed, bool, Reply<Taken>),
     Settle(Result<(String, u64), BackendError>, Reply<()>),
     Resend(bool, Reply<bool>),
     Purge(u64, Reply<u64>),
     Add(u64, Head),
     Remove(u64, String),
+    Keep(u64, String),
     Postpone(String, u64),
     Died(u64),
+    /// It is neither dead nor kept any more.
     Revived(u64),
 }
 
@@ -84,16 +90,37 @@ impl Writer {
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            let together = std::iter::once(first).chain(commands.try_iter()).take(TOGETHER);
-            let (writes, reads): (Vec<_>, Vec<_>) = together.partition(Command::writes);
             if self.database.is_none() {
                 self.reopen();
             }
+            let together = std::iter::once(first).chain(commands.try_iter()).take(TOGETHER);
+            let together: Vec<_> = together.filter_map(|command| self.begin(command)).collect();
+            let (writes, reads): (Vec<_>, Vec<_>) = together.into_iter().partition(Command::writes);
             if !writes.is_empty() {
                 self.write(writes);
             }
             for command in reads {
                 self.read(command);
+            }
+        }
+    }
+
+    /// Takes a group for whoever asks for one.
+    fn begin(&mut self, command: Command) -> Option<Command> {
+        let Command::Take(lane, lease, reply) = command else { return Some(command) };
+        if self.database.is_none() {
+            tell(reply, Err(away()));
+            return None;
+        }
+        // Whoever asked and went away does not get a lease.
+        if reply.is_closed() {
+            return None;
+        }
+        match self.index.claim(lane, now(), lease) {
+            Ok(claimed) => Some(Command::Begin(claimed, reply)),
+            Err(due_in) => {
+                tell(reply, Ok(Taken::Nothing { due_in }));
+                None
             }
         }
     }
@@ -124,8 +151,18 @@ impl Writer {
                 // redb refuses everything after a failure until the file is opened again.
                 self.database = None;
                 tracing::error!(target: "gorgias", reason = %error, "the file of the inbox cannot be written");
-                effects.into_iter().for_each(|effect| effect.fail(&error));
-                waiting.for_each(|command| command.fail(&error));
+                for effect in effects {
+                    if let Effect::Begin(claimed, ..) = &effect {
+                        self.index.release(&claimed.group, claimed.claim);
+                    }
+                    effect.fail(&error);
+                }
+                for command in waiting {
+                    if let Command::Begin(claimed, _) = &command {
+                        self.index.release(&claimed.group, claimed.claim);
+                    }
+                    command.fail(&error);
+                }
             }
         }
     }
@@ -152,12 +189,18 @@ impl Writer {
                             next += 1;
                         }
                     }
+                    Command::Begin(claimed, reply) => {
+                        let was = tables.begin(&claimed.group, now);
+                        effects.push(Effect::Begin(claimed, matches!(was, Ok(true)), reply));
+                        was?;
+                    }
                     Command::Settle(group, claim, outcomes, reply) => {
                         if !self.index.holds(&group, claim) {
                             effects.push(Effect::Settle(Err(BackendError::LeaseLost), reply));
                             continue;
                         }
-                        let settled = settle(&mut tables, &self.options, &group, outcomes, now, effects);
+                        let kept: Vec<u64> = self.index.kept_of(&group).collect();
+                        let settled = settle(&mut tables, &self.options, &group, &kept, outcomes, now, effects);
                         effects.push(Effect::Settle(Ok((group, claim)), reply));
                         settled?;
                     }
@@ -192,6 +235,12 @@ impl Writer {
     fn take_effect(&mut self, effect: Effect) {
         match effect {
             Effect::Append(appended, reply) => tell(reply, Ok(appended)),
+            Effect::Begin(claimed, is_recent, reply) => {
+                let Claimed { group, claim, .. } = claimed.clone();
+                if let Err(Ok(_)) = reply.send(self.load(claimed, is_recent)) {
+                    self.index.release(&group, claim);
+                }
+            }
             Effect::Settle(held, reply) => {
                 let settled = held.map(|(group, claim)| self.index.release(&group, claim));
                 tell(reply, settled);
@@ -201,45 +250,44 @@ impl Writer {
             Effect::Add(id, head) => self.index.add(id, &head.group, head.lane, head.at, head.due),
             Effect::Remove(id, group) => {
                 self.index.remove(id, &group);
-                self.index.dead.remove(&id);
+                self.revive(id);
+            }
+            Effect::Keep(id, group) => {
+                self.index.remove(id, &group);
+                self.index.keep(id, &group);
             }
             Effect::Postpone(group, due) => self.index.postpone(&group, due),
             Effect::Died(id) => drop(self.index.dead.insert(id)),
-            Effect::Revived(id) => drop(self.index.dead.remove(&id)),
+            Effect::Revived(id) => self.revive(id),
         }
+    }
+
+    fn revive(&mut self, id: u64) {
+        self.index.dead.remove(&id);
+        self.index.release_kept(id);
     }
 
     fn read(&mut self, command: Command) {
         match command {
-            Command::Take(lane, lease, reply) => {
-                // Whoever asked and went away does not get a lease.
-                if !reply.is_closed()
-                    && let Err(Ok(Taken::Batch(batch))) = reply.send(self.take(lane, lease))
-                {
-                    self.index.release(&batch.group, batch.claim);
-                }
-            }
             Command::Renew(group, claim, lease, reply) => tell(reply, Ok(self.index.renew(&group, claim, lease))),
             Command::Dead(limit, reply) => tell(reply, self.dead(limit)),
             Command::State(reply) => {
                 let state = if self.database.is_some() { Ok(self.index.state(now())) } else { Err(away()) };
                 tell(reply, state);
             }
-            Command::Append(..) | Command::Settle(..) | Command::Resend(..) | Command::Purge(..) => {}
+            Command::Take(..)
+            | Command::Begin(..)
+            | Command::Append(..)
+            | Command::Settle(..)
+            | Command::Resend(..)
+            | Command::Purge(..) => {}
         }
     }
 
-    fn take(&mut self, lane: Lane, lease: Duration) -> Result<Taken, BackendError> {
-        let database = self.database.as_ref().ok_or_else(away)?;
-        let Claimed { group, claim, ids } = match self.index.claim(lane, now(), lease) {
-            Ok(claimed) => claimed,
-            Err(due_in) => return Ok(Taken::Nothing { due_in }),
-        };
-        let loaded = load(database, &ids).and_then(|items| Ok((items, tables::was_worked_on(database, &group)?)));
-        match loaded {
-            Ok((items, was_worked_on)) => {
-                Ok(Taken::Batch(Batch { group: group.to_string(), claim, is_first: !was_worked_on, items }))
-            }
+    fn load(&mut self, claimed: Claimed, is_recent: bool) -> Result<Taken, BackendError> {
+        let Claimed { group, claim, ids } = claimed;
+        match self.database.as_ref().ok_or_else(away).and_then(|database| load(database, &ids)) {
+            Ok(items) => Ok(Taken::Batch(Batch { group: group.to_string(), claim, is_recent, items })),
             Err(error) => {
                 self.index.release(&group, claim);
                 Err(error)
@@ -289,10 +337,16 @@ impl Effect {
     fn fail(self, error: &BackendError) {
         match self {
             Self::Append(_, reply) => tell(reply, Err(error.clone())),
+            Self::Begin(.., reply) => tell(reply, Err(error.clone())),
             Self::Settle(_, reply) => tell(reply, Err(error.clone())),
             Self::Resend(_, reply) => tell(reply, Err(error.clone())),
             Self::Purge(_, reply) => tell(reply, Err(error.clone())),
-            Self::Add(..) | Self::Remove(..) | Self::Postpone(..) | Self::Died(_) | Self::Revived(_) => {}
+            Self::Add(..)
+            | Self::Remove(..)
+            | Self::Keep(..)
+            | Self::Postpone(..)
+            | Self::Died(_)
+            | Self::Revived(_) => {}
         }
     }
 }
@@ -304,7 +358,7 @@ impl Command {
             Self::Settle(.., reply) => tell(reply, Err(error.clone())),
             Self::Resend(_, reply) => tell(reply, Err(error.clone())),
             Self::Purge(_, reply) => tell(reply, Err(error.clone())),
-            Self::Take(.., reply) => tell(reply, Err(error.clone())),
+            Self::Take(.., reply) | Self::Begin(_, reply) => tell(reply, Err(error.clone())),
             Self::Renew(.., reply) => tell(reply, Err(error.clone())),
             Self::Dead(_, reply) => tell(reply, Err(error.clone())),
             Self::State(reply) => tell(reply, Err(error.clone())),
@@ -324,40 +378,59 @@ fn append(
     if tables.knows(&key)? {
         return Ok(None);
     }
-    let head = Head { source, group, lane, kind, at: now, attempts: 0, due: 0, dead: None };
+    let head = Head { source, group, lane, kind, at: now, attempts: 0, due: 0, dead: None, kept: None };
     tables.add(id, &head, &payload)?;
     tables.remember(&key, now.saturating_add(millis(memory)))?;
     Ok(Some(head))
 }
 
+/// Writes down what became of deliveries. `kept` is what is kept of their group: once something of it is done, the rest of that
+/// waits no longer for it.
 fn settle(
     tables: &mut Tables<'_>,
     options: &FileOptions,
     group: &str,
+    kept: &[u64],
     outcomes: Vec<(String, ItemOutcome)>,
     now: u64,
     effects: &mut Vec<Effect>,
 ) -> Result<(), BackendError> {
-    let mut due = 0;
+    let (mut due, mut is_done, mut is_over) = (0, false, true);
+    let mut settled = BTreeSet::new();
     for (id, outcome) in outcomes {
         let Ok(id) = id.parse() else { continue };
         // It can have been purged meanwhile.
         let Some(mut head) = tables.head(id)? else { continue };
+        settled.insert(id);
         match outcome {
             ItemOutcome::Done => {
                 tables.delete(id)?;
-                tables.remember(&group_key(group), now.saturating_add(millis(options.memory)))?;
                 effects.push(Effect::Remove(id, head.group));
+                is_done = true;
+            }
+            ItemOutcome::Keep { time } => {
+                let until = head.at.saturating_add(millis(time));
+                if until <= now {
+                    tables.delete(id)?;
+                    effects.push(Effect::Remove(id, head.group));
+                } else if head.kept != Some(until) {
+                    head.kept = Some(until);
+                    tables.put(id, &head)?;
+                    tables.expire(id, until)?;
+                    effects.push(Effect::Keep(id, head.group));
+                }
             }
             ItemOutcome::Retry { after, counts } => {
                 head.attempts = head.attempts.saturating_add(u32::from(counts));
                 head.due = now.saturating_add(millis(after));
                 due = due.max(head.due);
-                tables.put(id, &head)?;
+                // It may have begun to create something.
+                is_over = false;
+                wait(tables, id, head, effects)?;
             }
             ItemOutcome::Dead { reason } => {
                 head.attempts = head.attempts.saturating_add(1);
-                head.dead = Some(reason);
+                (head.dead, head.kept) = (Some(reason), None);
                 tables.put(id, &head)?;
                 tables.expire(id, now.saturating_add(millis(options.dead)))?;
                 effects.push(Effect::Remove(id, head.group));
@@ -365,7 +438,27 @@ fn settle(
             }
         }
     }
+    for id in kept.iter().filter(|id| is_done && !settled.contains(id)) {
+        if let Some(head) = tables.head(*id)? {
+            wait(tables, *id, head, effects)?;
+        }
+    }
+    if is_done {
+        tables.begin(group, now)?;
+    } else if is_over {
+        tables.nothing_done(group)?;
+    }
     effects.push(Effect::Postpone(group.to_owned(), due));
+    Ok(())
+}
+
+fn wait(tables: &mut Tables<'_>, id: u64, mut head: Head, effects: &mut Vec<Effect>) -> Result<(), BackendError> {
+    let was_kept = head.kept.take().is_some();
+    tables.put(id, &head)?;
+    if was_kept {
+        effects.push(Effect::Revived(id));
+        effects.push(Effect::Add(id, head));
+    }
     Ok(())
 }
 

@@ -3,22 +3,29 @@
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-use super::fold::fold;
-use crate::Client;
-use crate::budget::Priority;
+use super::tickets::{Patience, Tickets};
 use crate::inbox::{Backend, DeliveryKind, Item, PrivacyRequest, WorkError};
-use crate::orders::events::{OrderEvent, OrderEventPolicy};
+use crate::orders::events::OrderEvent;
 use crate::webhook::WebhookEvent;
 
-pub(super) type Work = Pin<Box<dyn Future<Output = Result<(), WorkError>> + Send>>;
+/// Work with deliveries, and those of them that have to wait for later ones of their group, and how long at most.
+pub(super) type Work = Pin<Box<dyn Future<Output = Result<Vec<(String, Duration)>, WorkError>> + Send>>;
 type Handler<T> = Arc<dyn Fn(T) -> Work + Send + Sync>;
 
 /// One of the steps that a batch needs, and the deliveries that are done with it.
 pub(super) struct Step {
     pub(super) ids: Vec<String>,
     pub(super) work: Work,
+    /// The steps to take instead if this one fails for good: one of several deliveries must not spoil the others.
+    pub(super) apart: Vec<Step>,
+}
+
+impl Step {
+    pub(super) fn new(ids: Vec<String>, work: Work) -> Self {
+        Self { ids, work, apart: Vec::new() }
+    }
 }
 
 pub(super) enum Orders {
@@ -27,18 +34,12 @@ pub(super) enum Orders {
     Own(Handler<OrderEvent>),
 }
 
-pub(super) struct Tickets {
-    client: Client,
-    bulk: Client,
-    policy: OrderEventPolicy,
-    turns: AtomicU32,
-}
-
 #[derive(Default)]
 pub(super) struct Handlers {
     pub(super) orders: HashMap<String, Orders>,
     pub(super) webhooks: HashMap<String, Handler<WebhookEvent>>,
     pub(super) privacy: Option<Handler<PrivacyRequest>>,
+    pub(super) patience: Patience,
 }
 
 /// Makes one type of all handlers.
@@ -50,25 +51,13 @@ where
 {
     Arc::new(move |given| {
         let work = handler(given);
-        Box::pin(async move { work.await.map_err(Into::into) })
+        Box::pin(async move { work.await.map(|()| Vec::new()).map_err(Into::into) })
     })
-}
-
-impl Tickets {
-    pub(super) fn new(client: &Client, policy: OrderEventPolicy) -> Self {
-        let bulk = client.with_options(|options| options.priority(Priority::Bulk));
-        Self { client: client.clone(), bulk, policy, turns: AtomicU32::new(0) }
-    }
-
-    /// Orders leave room for messages, but for every fourth one: else many messages could hold up all orders.
-    fn turn(&self) -> &Client {
-        if self.turns.fetch_add(1, Ordering::Relaxed) % 4 == 3 { &self.client } else { &self.bulk }
-    }
 }
 
 impl Handlers {
     /// Returns the steps of a batch, in their order.
-    pub(super) fn steps(&self, backend: &Arc<dyn Backend>, items: Vec<Item>, is_first: bool) -> Vec<Step> {
+    pub(super) fn steps(&self, backend: &Arc<dyn Backend>, items: Vec<Item>, is_recent: bool) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut events: Vec<(Item, OrderEvent)> = Vec::new();
         for item in items {
@@ -84,27 +73,20 @@ impl Handlers {
                 DeliveryKind::Gorgias => self.webhook(&item),
                 DeliveryKind::Privacy => self.privacy(backend, &item),
             };
-            steps.push(Step { ids, work });
+            steps.push(Step::new(ids, work));
         }
         // A group has one source.
         if let Some((first, _)) = events.first() {
             match self.orders.get(&first.source) {
-                Some(Orders::Tickets(tickets)) => {
-                    let client = tickets.turn();
-                    for folded in fold(events, &tickets.policy, is_first) {
-                        let (client, event, policy) = (client.clone(), folded.event, folded.policy);
-                        let work = async move { Ok(client.upsert_order_ticket(&event, &policy).await.map(drop)?) };
-                        steps.push(Step { ids: folded.ids, work: Box::pin(work) });
-                    }
-                }
+                Some(Orders::Tickets(tickets)) => steps.push(tickets.step(events, self.patience, is_recent)),
                 Some(Orders::Own(handler)) => {
                     for (item, event) in events {
-                        steps.push(Step { ids: vec![item.id], work: handler(event) });
+                        steps.push(Step::new(vec![item.id], handler(event)));
                     }
                 }
                 None => {
                     let ids = events.into_iter().map(|(item, _)| item.id).collect();
-                    steps.push(Step { ids, work: failed(unknown()) });
+                    steps.push(Step::new(ids, failed(unknown())));
                 }
             }
         }

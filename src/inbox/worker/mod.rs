@@ -1,9 +1,9 @@
 //! Working deliveries off.
 
-mod fold;
 mod handlers;
 mod pauses;
 mod run;
+mod tickets;
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -17,8 +17,9 @@ use super::{Inbox, Lane, PrivacyRequest, WorkError};
 use crate::Client;
 use crate::orders::events::{OrderEvent, OrderEventPolicy};
 use crate::webhook::WebhookEvent;
-use handlers::{Handlers, Orders, Tickets, handler};
+use handlers::{Handlers, Orders, handler};
 use run::Worker;
+use tickets::{Patience, Tickets};
 
 /// The settings of workers: what they do with the deliveries of each source, and how many they are. Returned by
 /// [`Inbox::workers`].
@@ -49,8 +50,9 @@ impl Inbox {
 impl WorkersBuilder {
     /// Keeps one ticket per order of this source, by [`Client::upsert_order_ticket`].
     ///
-    /// Events of one order that wait are folded: states to the latest one, with the tags of all. Facts (refunds, parcels,
-    /// cancellations) are recorded one by one, and so are states with a note.
+    /// Events of one order that wait are written at once, by [`Client::upsert_order_ticket_from`]: the ticket becomes what it would be
+    /// if they were written one by one in their order, in two calls. Those that find no ticket and open none are kept for one that a
+    /// later event of the order opens: see [`keep_early`](Self::keep_early).
     ///
     /// Calls are made as [`Bulk`](crate::budget::Priority::Bulk), which leaves room to those that somebody waits for; every
     /// fourth order is worked on with the client's own priority, so that orders always get on.
@@ -109,6 +111,15 @@ impl WorkersBuilder {
     pub fn retries(mut self, attempts: NonZeroUsize, base: Duration, cap: Duration) -> Self {
         self.settings.attempts = u32::try_from(attempts.get()).unwrap_or(u32::MAX);
         (self.settings.base, self.settings.cap) = (base, cap.max(base));
+        self
+    }
+
+    /// Sets for how long events are kept whose order has no ticket yet: facts, such as refunds and parcels, and states. Defaults
+    /// to seven days and one hour. What is kept holds personal data, as all that waits.
+    ///
+    /// A state is only kept if the policy opens tickets, for the case that an older event that opens one comes late.
+    pub fn keep_early(mut self, facts: Duration, states: Duration) -> Self {
+        self.handlers.patience = Patience { facts, states };
         self
     }
 

@@ -1,5 +1,6 @@
 //! The loop of a worker.
 
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -8,13 +9,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::Settings;
-use super::handlers::{Handlers, Step};
+use super::handlers::{Handlers, Step, Work};
 use super::pauses::Pauses;
 use crate::inbox::failure::Meaning;
 use crate::inbox::{Batch, Inbox, Item, ItemOutcome, Lane, Taken, WorkError};
 
 /// How long a group is kept from other workers; renewed while it is worked on.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_secs(30);
 /// How often a worker looks by itself: other processes do not wake it.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -37,10 +38,10 @@ impl Worker {
     }
 
     async fn work(&self, batch: Batch) {
-        let Batch { group, claim, is_first, items } = batch;
+        let Batch { group, claim, is_recent, items } = batch;
         let source = items.first().map(|item| item.source.clone()).unwrap_or_default();
         let attempts: Vec<(String, u32)> = items.iter().map(|item| (item.id.clone(), item.attempts)).collect();
-        let batch = Batch { group, claim, is_first, items: Vec::new() };
+        let batch = Batch { group, claim, is_recent, items: Vec::new() };
         let mut outcomes = Vec::with_capacity(attempts.len());
         match self.pauses.of(&source) {
             Some(after) => {
@@ -65,15 +66,19 @@ impl Worker {
     ) {
         // One failure puts off all that follows, for it may build on what failed.
         let mut held_up = None;
-        for Step { ids, work } in self.handlers.steps(&self.inbox.shared.backend, items, batch.is_first) {
+        let mut steps = VecDeque::from(self.handlers.steps(&self.inbox.shared.backend, items, batch.is_recent));
+        while let Some(Step { ids, work, apart }) = steps.pop_front() {
             if let Some(after) = held_up {
                 outcomes.extend(ids.into_iter().map(|id| (id, ItemOutcome::Retry { after, counts: false })));
                 continue;
             }
             let error = match self.finish(batch, work).await {
-                Ok(()) => {
+                Ok(kept) => {
                     self.pauses.end(source);
-                    outcomes.extend(ids.into_iter().map(|id| (id, ItemOutcome::Done)));
+                    outcomes.extend(ids.into_iter().map(|id| {
+                        let time = kept.iter().find(|(kept, _)| *kept == id).map(|(_, time)| *time);
+                        (id, time.map_or(ItemOutcome::Done, |time| ItemOutcome::Keep { time }))
+                    }));
                     continue;
                 }
                 Err(error) => error,
@@ -90,6 +95,10 @@ impl Worker {
                     tracing::warn!(target: "gorgias", source, reason = %error, "a delivery is tried again later");
                     ItemOutcome::Retry { after: error.wait.unwrap_or(self.pause(failed)), counts: true }
                 }
+                Meaning::Again | Meaning::Never if !apart.is_empty() => {
+                    apart.into_iter().rev().for_each(|step| steps.push_front(step));
+                    continue;
+                }
                 Meaning::Again | Meaning::Never => {
                     tracing::error!(target: "gorgias", source, reason = %error, "a delivery became a dead letter");
                     ItemOutcome::Dead { reason: error.reason }
@@ -103,7 +112,7 @@ impl Worker {
     }
 
     /// Waits for a step on a task of its own, and keeps the lease meanwhile.
-    async fn finish(&self, batch: &Batch, work: super::handlers::Work) -> Result<(), WorkError> {
+    async fn finish(&self, batch: &Batch, work: Work) -> Result<Vec<(String, Duration)>, WorkError> {
         let mut task = tokio::spawn(work);
         loop {
             match tokio::time::timeout(LEASE / 3, &mut task).await {
@@ -125,6 +134,7 @@ impl Worker {
         for (_, outcome) in outcomes {
             match outcome {
                 ItemOutcome::Done => counts.done(),
+                ItemOutcome::Keep { .. } => {}
                 ItemOutcome::Retry { .. } => counts.retried(),
                 ItemOutcome::Dead { .. } => counts.buried(),
             }

@@ -116,7 +116,7 @@ impl Journal {
     }
 
     /// Returns the whole of `meta` with this journal in it.
-    pub(super) fn into_meta(self, event: &OrderEvent, meta: &Map<String, Value>) -> Map<String, Value> {
+    pub(super) fn to_meta(&self, event: &OrderEvent, meta: &Map<String, Value>) -> Map<String, Value> {
         let Self { at, seen, label, reason, subject, customer } = self;
         let mut own = json!({
             "order_id": event.order.id, "kind": event.kind, "topic": event.topic.chars().take(100).collect::<String>(),

@@ -43,6 +43,7 @@ pub(super) fn of(key: &str) -> Vec<Kept> {
 }
 
 /// Forgets what has become part of a ticket.
-pub(super) fn forget(key: &str, done: &OrderEvent) {
-    lock(&KEPT).retain(|(of, kept)| of != key || kept.event.key() != done.key());
+pub(super) fn forget(key: &str, done: &[Kept]) {
+    let is_done = |kept: &Kept| done.iter().any(|done| done.event.key() == kept.event.key());
+    lock(&KEPT).retain(|(of, kept)| of != key || !is_done(kept));
 }

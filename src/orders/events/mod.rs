@@ -68,6 +68,7 @@ mod journal;
 mod kept;
 mod kind;
 mod note;
+mod plan;
 mod policy;
 mod policy_file;
 mod record;
@@ -78,5 +79,7 @@ mod webhook;
 pub use event::OrderEvent;
 pub use kind::OrderEventKind;
 pub use policy::{OrderEventPolicy, Reaction};
+#[cfg(feature = "inbox")]
+pub(crate) use record::{Early, upsert};
 pub use record::{OrderTicket, OrderTicketAction};
 pub use webhook::OrderWebhook;

@@ -67,6 +67,12 @@ impl OrderEventPolicy {
         self
     }
 
+    /// Returns `true` if some event opens a ticket.
+    #[cfg_attr(not(feature = "inbox"), allow(dead_code, reason = "only an inbox keeps events for a ticket"))]
+    pub(crate) fn opens_tickets(&self) -> bool {
+        self.rest.opens || self.reactions.values().any(|reaction| reaction.opens)
+    }
+
     /// Returns the reaction to one kind of event.
     pub fn reaction(&self, kind: OrderEventKind) -> &Reaction {
         self.reactions.get(&kind).unwrap_or(&self.rest)

@@ -1,39 +1,30 @@
 //! Keeping one ticket per order.
 
-use serde_json::{Map, Value};
-
-use super::journal::Journal;
 use super::kept::{self, Kept};
-use super::note::note;
+use super::plan::{Known, Note, Plan};
 use super::{OrderEvent, OrderEventPolicy, Reaction};
 use crate::error::{Error, ErrorKind};
 use crate::once::{self, Ensured, Turn};
-use crate::types::{
-    CreateTicket, Ticket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, TicketTagRefs, UpdateTicket,
-};
-use crate::{Client, Patch, Result};
+use crate::types::TicketTagRefs;
+use crate::{Client, Result};
 
-/// The result of [`Client::upsert_order_ticket`].
+/// The result of [`Client::upsert_order_ticket`] and [`Client::upsert_order_ticket_from`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderTicket {
-    /// The id of the ticket of the order; `None` if there is none, or the event was ignored.
+    /// The id of the ticket of the order; `None` if there is none, or all events were ignored.
     pub ticket_id: Option<i64>,
-    /// The action that was taken.
+    /// The action that was taken; of several events, that of most consequence.
     pub action: OrderTicketAction,
     /// The number of calls. Retries within a call are not counted, nor are the second and third look after a creation whose
     /// response was lost; [`counters`](Client::counters) has them.
     pub calls: u32,
 }
 
-/// The action that an event led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The action that an event led to. Later ones are of more consequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OrderTicketAction {
-    /// A ticket was created for the order.
-    Created,
-    /// The ticket of the order was updated.
-    Updated,
     /// Nothing was done, because the policy ignores the event.
     Ignored,
     /// Nothing was done: the order has no ticket, and this event does not open one. News that is not a
@@ -45,6 +36,10 @@ pub enum OrderTicketAction {
     Outdated,
     /// Nothing was done: the ticket is in the trash, and stays there.
     InTrash,
+    /// The ticket of the order was updated.
+    Updated,
+    /// A ticket was created for the order.
+    Created,
 }
 
 impl Client {
@@ -86,215 +81,184 @@ impl Client {
     /// [`get_or_create_ticket`](Client::get_or_create_ticket)). Otherwise one to find the ticket, and one for each of: the state
     /// ([`open`](Reaction::open), [`update`](Reaction::update), [`close`](Reaction::close)), which is two in all; a
     /// [`note`](Reaction::note); [`tags`](Reaction::tag). One for a duplicate or outdated event, two if it leaves notes, and none
-    /// for an ignored one. News that was kept costs its state, its note and its tags once more, and a ticket that lists do not
-    /// show yet one more to find it. A turn that was lost and begun anew counts as if nothing had been done before.
+    /// for an ignored one. News that was kept is written with the ticket; where somebody else made that, each costs its note. A ticket
+    /// that lists do not show yet costs one more to find it. A turn that was lost and begun anew counts as if nothing had been done before.
     ///
     /// # Errors
     /// [`InvalidRequest`](ErrorKind::InvalidRequest), before any call, if the event has no
     /// [`ticket_external_id`](OrderEvent::ticket_external_id). [`MissingScope`](ErrorKind::MissingScope) if an OAuth app may not
     /// read or write tickets. And the errors of any call: see [`ErrorKind`]. After an error, parts may be done. Deliver the event again: what is done is not done again.
     pub async fn upsert_order_ticket(&self, event: &OrderEvent, policy: &OrderEventPolicy) -> Result<OrderTicket> {
-        let reaction = policy.reaction(event.kind);
-        if reaction.ignored {
-            return Ok(OrderTicket { ticket_id: None, action: OrderTicketAction::Ignored, calls: 0 });
-        }
-        let key = event.ticket_external_id().ok_or_else(|| {
-            let why = "makes no `external_id` of at most 255 characters; an order without an id has no ticket";
-            Error::violations_of(ErrorKind::InvalidRequest, "order.id", why)
-        })?;
-        loop {
-            let turn = Turn::wait(self, format!("event of {key}")).await;
-            // Boxed: it is deep, and callers build on it.
-            let outcome = Box::pin(run(&turn, self, event, reaction, &key)).await;
-            turn.end(None).await;
-            if let Some(outcome) = outcome.transpose() {
-                return outcome;
-            }
-        }
+        self.upsert_order_ticket_from(std::slice::from_ref(event), policy).await
+    }
+
+    /// Creates or updates the ticket of an order because of several events that waited, in as few calls as one event takes.
+    ///
+    /// The ticket becomes the one that [`upsert_order_ticket`](Self::upsert_order_ticket) leaves when it is given the events one
+    /// by one, in the order of their times (in the given order, if one of them has no time). Everything that is said there holds.
+    ///
+    /// **Costs** two calls for a new ticket, with the notes of all events. Otherwise one to find the ticket, one to update it, one
+    /// if tags are missing, and one for each note. None if the policy ignores all events.
+    ///
+    /// # Errors
+    /// As for [`upsert_order_ticket`](Self::upsert_order_ticket); and
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest), before any call, if the events are not of one order.
+    pub async fn upsert_order_ticket_from(
+        &self,
+        events: &[OrderEvent],
+        policy: &OrderEventPolicy,
+    ) -> Result<OrderTicket> {
+        upsert(self, events, policy, Early::InMemory).await
     }
 }
 
-/// Works on an event. Nothing comes of it if the turn was lost before something was written that others may have changed.
-async fn run(
-    turn: &Turn<'_>,
+/// What becomes of news that comes before its order has a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Early {
+    /// It is kept in the memory of this process.
+    InMemory,
+    /// The caller keeps it.
+    #[cfg_attr(not(feature = "inbox"), allow(dead_code, reason = "only an inbox keeps events"))]
+    Elsewhere {
+        /// The order may have a ticket that neither lists nor this process know: another process worked on it a moment ago.
+        is_recent: bool,
+    },
+}
+
+pub(crate) async fn upsert(
     client: &Client,
-    event: &OrderEvent,
-    reaction: &Reaction,
-    key: &str,
-) -> Result<Option<OrderTicket>> {
-    // Accounts have orders of the same name.
-    let of_account = format!("{} {key}", client.inner.config().base);
-    let work = Work { turn, client, event, reaction };
-    let done = |ticket_id, action, calls| Ok(Some(OrderTicket { ticket_id, action, calls }));
-    let (mut ticket, created, mut calls) = if reaction.opens {
-        match client.get_or_create_ticket(work.new_ticket(key)?).await? {
-            Ensured::Created(ticket) => (Known::from(ticket.into_inner()), true, 2),
-            Ensured::Recovered(ticket) => (Known::from(ticket), true, 3),
-            Ensured::Found(ticket) => (Known::from(ticket), false, 1),
-        }
-    } else {
-        match once::find_ticket(client, key).await? {
-            Some(ticket) => (Known::from(ticket), false, 1),
-            None => {
-                if !event.kind.is_state() {
-                    kept::keep(&of_account, event, reaction);
-                }
-                return done(None, OrderTicketAction::NoTicket, 1);
-            }
-        }
+    events: &[OrderEvent],
+    policy: &OrderEventPolicy,
+    early: Early,
+) -> Result<OrderTicket> {
+    let reactions = events.iter().map(|event| (event, policy.reaction(event.kind)));
+    let mut told: Vec<(&OrderEvent, &Reaction)> = reactions.filter(|(_, reaction)| !reaction.ignored).collect();
+    let Some((first, _)) = told.first() else {
+        return Ok(OrderTicket { ticket_id: None, action: OrderTicketAction::Ignored, calls: 0 });
     };
-    let mut action = OrderTicketAction::Created;
-    if !created {
-        let Some((taken, more)) = work.update(&mut ticket).await? else { return Ok(None) };
-        (action, calls) = (taken, calls + more);
+    let refuse = |field: &str, why: &str| Err(Error::violations_of(ErrorKind::InvalidRequest, field, why));
+    let Some(key) = first.ticket_external_id() else {
+        let why = "makes no `external_id` of at most 255 characters; an order without an id has no ticket";
+        return refuse("order.id", why);
+    };
+    if told.iter().any(|(event, _)| event.ticket_external_id().as_deref() != Some(&key)) {
+        return refuse("events", "must be of one order: group them by `ticket_external_id`");
     }
-    if !ticket.is_trashed {
-        for Kept { event, reaction } in kept::of(&of_account) {
-            let work = Work { turn, client, event: &event, reaction: &reaction };
-            let Some((_, more)) = work.update(&mut ticket).await? else { return Ok(None) };
-            calls += more;
-            kept::forget(&of_account, &event);
+    // Stable: what has the same time, or none, stays in its order.
+    if told.iter().all(|(event, _)| event.occurred_at.is_some()) {
+        told.sort_by_key(|(event, _)| event.occurred_at);
+    }
+    loop {
+        let turn = Turn::wait(client, format!("event of {key}")).await;
+        let work = Work { turn: &turn, client, events: &told, key: &key, early };
+        // Boxed: it is deep, and callers build on it.
+        let outcome = Box::pin(work.run()).await;
+        turn.end(None).await;
+        if let Some(outcome) = outcome.transpose() {
+            return outcome;
         }
     }
-    done(Some(ticket.id), action, calls)
 }
-
-/// The ticket of an order, as far as it is known.
-struct Known {
-    id: i64,
-    subject: Option<String>,
-    meta: Map<String, Value>,
-    tags: Vec<String>,
-    has_customer: bool,
-    is_trashed: bool,
-}
-
-/// Lists return a ticket with fewer fields than a read does; these are in both.
-macro_rules! known_from {
-    ($($ticket:ty),*) => {$(
-        impl From<$ticket> for Known {
-            fn from(ticket: $ticket) -> Self {
-                Self {
-                    id: ticket.id,
-                    subject: ticket.subject,
-                    meta: ticket.meta,
-                    tags: ticket.tags.into_iter().filter_map(|tag| tag.name).collect(),
-                    has_customer: ticket.customer.is_some(),
-                    is_trashed: ticket.trashed_datetime.is_some(),
-                }
-            }
-        }
-    )*};
-}
-
-known_from!(TicketCompact, Ticket);
 
 struct Work<'a> {
     turn: &'a Turn<'a>,
     client: &'a Client,
-    event: &'a OrderEvent,
-    reaction: &'a Reaction,
+    events: &'a [(&'a OrderEvent, &'a Reaction)],
+    key: &'a str,
+    early: Early,
 }
 
 impl Work<'_> {
-    /// Brings the ticket up to date; nothing if the turn was lost before that.
-    async fn update(&self, ticket: &mut Known) -> Result<Option<(OrderTicketAction, u32)>> {
-        let Self { turn, client, event, reaction } = self;
-        if ticket.is_trashed {
-            return Ok(Some((OrderTicketAction::InTrash, 0)));
+    /// Works on the events. Nothing comes of it if the turn was lost before something was written that others may have changed.
+    async fn run(&self) -> Result<Option<OrderTicket>> {
+        // Accounts have orders of the same name.
+        let of_account = format!("{} {}", self.client.inner.config().base, self.key);
+        let kept = kept::of(&of_account);
+        let is_recent = matches!(self.early, Early::Elsewhere { is_recent: true });
+        if is_recent {
+            once::ticket_begun(self.client, self.key);
         }
-        let journal = Journal::read(&ticket.meta, ticket.subject.as_deref());
+        let (ticket, mut calls, is_recovered) = match Plan::new_ticket(self.key, self.events, &kept)? {
+            Some(body) => match self.client.get_or_create_ticket(body).await? {
+                Ensured::Created(ticket) => {
+                    kept::forget(&of_account, &kept);
+                    let action = OrderTicketAction::Created;
+                    return Ok(Some(OrderTicket { ticket_id: Some(ticket.id), action, calls: 2 }));
+                }
+                Ensured::Recovered(ticket) => (Known::from(ticket), 3, true),
+                Ensured::Found(ticket) => (Known::from(ticket), 1, false),
+            },
+            None => match once::find_ticket(self.client, self.key, is_recent).await? {
+                Some(ticket) => (Known::from(ticket), 1, false),
+                None => {
+                    if self.early == Early::InMemory {
+                        let news = self.events.iter().filter(|(event, _)| !event.kind.is_state());
+                        news.for_each(|(event, reaction)| kept::keep(&of_account, event, reaction));
+                    }
+                    let action = OrderTicketAction::NoTicket;
+                    return Ok(Some(OrderTicket { ticket_id: None, action, calls: 1 }));
+                }
+            },
+        };
+        let (id, is_trashed) = (ticket.id, ticket.is_trashed);
+        let mut plan = Plan::of(ticket);
+        for (event, reaction) in self.events {
+            plan.add(event, reaction)?;
+        }
+        let mut action = plan.action;
+        for Kept { event, reaction } in &kept {
+            plan.add(event, reaction)?;
+        }
+        if is_recovered && !plan.changes_the_ticket() {
+            // It is ours, with all its notes.
+            action = OrderTicketAction::Created;
+            plan.notes.clear();
+        }
+        let Some((noted, more)) = self.write(id, plan, is_recent).await? else { return Ok(None) };
+        calls += more;
+        if !is_trashed {
+            kept::forget(&of_account, &kept);
+        }
+        if noted {
+            action = action.max(OrderTicketAction::Updated);
+        }
+        Ok(Some(OrderTicket { ticket_id: Some(id), action, calls }))
+    }
+
+    /// Brings the ticket up to date, and returns whether a note was added for an event that the ticket knew; nothing if the turn
+    /// was lost before that.
+    async fn write(&self, id: i64, mut plan: Plan, is_recent: bool) -> Result<Option<(bool, u32)>> {
+        let client = self.client;
         let mut calls = 0;
-        // Tags are added, which neither order nor repetition can spoil; those that are there cost no call.
-        let tags: Vec<String> = reaction.tags.iter().filter(|tag| !ticket.tags.contains(tag)).cloned().collect();
+        let tags = plan.take_tags();
         if !tags.is_empty() {
-            ticket.tags.extend(tags.iter().cloned());
-            client.add_ticket_tags().ticket_id(ticket.id).body(TicketTagRefs::builder().names(tags)).send().await?;
+            client.add_ticket_tags().ticket_id(id).body(TicketTagRefs::builder().names(tags)).send().await?;
             calls += 1;
         }
-        let known = journal.has(event);
-        let outdated = !known && journal.is_ahead_of(event);
-        let customer = self.customer().filter(|_| !ticket.has_customer && journal.lacks_customer());
-        if outdated && !journal.learns(event) {
-            return Ok(Some((OrderTicketAction::Outdated, calls)));
-        }
-        let mut next = journal.with(event, outdated);
-        let label = next.label(event);
-        if !known {
+        // Before the notes: an event that is remembered without its note gets it when it comes again.
+        if let Some(update) = plan.update() {
             // What is written is made of what was read: nobody else may have written meanwhile.
-            if !turn.is_kept().await {
+            if !self.turn.is_kept().await {
                 return Ok(None);
             }
-            let mut update = UpdateTicket::builder();
-            if journal.wrote(ticket.subject.as_deref()) {
-                let subject = next.subject(event);
-                ticket.subject = Some(subject.clone());
-                update = update.subject(subject);
-            }
-            if customer.is_some() {
-                next.give_customer();
-            }
-            // Before the note: an event that is remembered without its note gets it when it comes again.
-            ticket.meta = next.into_meta(event, &ticket.meta);
-            update = update.meta(ticket.meta.clone());
-            if let Some(customer) = customer {
-                ticket.has_customer = true;
-                update = update.customer(customer);
-            }
-            if !outdated && (reaction.opens || reaction.closes) {
-                update = update.status(if reaction.opens { TicketStatus::Open } else { TicketStatus::Closed });
-            }
-            client.update_ticket().id(ticket.id).body(update).send().await?;
+            client.update_ticket().id(id).body(update).send().await?;
             calls += 1;
         }
-        if outdated {
-            return Ok(Some((OrderTicketAction::Outdated, calls)));
-        }
         let mut noted = false;
-        if reaction.notes {
-            let note = note(event, &label)?;
-            // The first note of a ticket is found, too: it has the id of the event that opened it.
-            if known || journal.is_full() {
-                noted = !client.get_or_create_ticket_message(ticket.id, note).await?.was_there();
-                calls += 1 + u32::from(noted);
+        for Note { body, may_be_there } in plan.notes {
+            calls += 1;
+            if may_be_there {
+                if is_recent {
+                    once::message_begun(client, id, &body);
+                }
+                // The first note of a ticket is found, too: it has the id of the event that opened it.
+                let added = !client.get_or_create_ticket_message(id, body).await?.was_there();
+                noted |= added;
+                calls += u32::from(added);
             } else {
-                client.create_ticket_message().ticket_id(ticket.id).body(note).send().await?;
-                calls += 1;
+                client.create_ticket_message().ticket_id(id).body(body).send().await?;
             }
         }
-        let action = if known && !noted { OrderTicketAction::Duplicate } else { OrderTicketAction::Updated };
-        Ok(Some((action, calls)))
-    }
-
-    fn new_ticket(&self, key: &str) -> Result<CreateTicket> {
-        let Self { event, reaction, .. } = self;
-        let tags: Vec<TicketTagInput> =
-            reaction.tags.iter().map(|tag| TicketTagInput { name: tag.clone(), decoration: Patch::Absent }).collect();
-        let mut journal = Journal::default().with(event, false);
-        let label = journal.label(event);
-        let customer = self.customer();
-        if customer.is_some() {
-            journal.give_customer();
-        }
-        CreateTicket::builder()
-            .external_id(key)
-            .subject(journal.subject(event))
-            .channel("api")
-            .status(TicketStatus::Open)
-            .meta(journal.into_meta(event, &Map::new()))
-            .messages(vec![note(event, &label)?])
-            .customer(Patch::set_or_absent(customer))
-            .tags(tags)
-            .build()
-    }
-
-    /// Returns the customer whose address the order has.
-    fn customer(&self) -> Option<TicketCustomerInput> {
-        let contact = &self.event.order.contact;
-        contact.email.as_ref().map(|email| TicketCustomerInput {
-            email: email.as_str().into(),
-            id: Patch::Absent,
-            name: Patch::set_or_absent(contact.name.clone()),
-        })
+        Ok(Some((noted, calls)))
     }
 }

@@ -25,7 +25,7 @@ impl Recipe for Creation<'_> {
     async fn find(&self) -> Result<Option<Macro>> {
         let newest =
             self.client.list_macros().order_by(ListMacrosOrderBy::CreatedDatetimeDesc).limit(100).archived(false);
-        let page = newest.send().await?.into_inner();
+        let page = newest.send().await?.complete()?.into_inner();
         Ok(page.data.into_iter().find(|one| one.external_id.as_ref() == Some(&self.desired.external_id)))
     }
 

@@ -24,7 +24,7 @@ impl Recipe for Creation<'_> {
     /// Only looks for what was created a moment ago: it is among the newest.
     async fn find(&self) -> Result<Option<Rule>> {
         let newest = self.client.list_rules().order_by(ListRulesOrderBy::CreatedDatetimeDesc).limit(100);
-        let page = newest.send().await?.into_inner();
+        let page = newest.send().await?.complete()?.into_inner();
         Ok(page.data.into_iter().find(|rule| rule.name.as_ref() == Some(&self.desired.name)))
     }
 

@@ -8,7 +8,7 @@ use redis::{Script, ScriptInvocation};
 
 use super::{ClaimToken, GuardError, GuardFuture, ReplayClaim, ReplayGuard, TIMES, WorkOutcome, check_times};
 use crate::error::Error;
-use crate::remote::{Remote, Request};
+use crate::remote::{RedisServer, Remote, Request};
 use crate::webhook::{DeliveryKey, WebhookSetupError};
 
 /// Sent twice, after a response was lost, it is still one claim.
@@ -38,8 +38,7 @@ static SETTLE: LazyLock<Script> = LazyLock::new(|| {
 /// Each delivery is one key, `{prefix}:webhook:{delivery}`, with a digest and nothing else of it, which expires. **A
 /// Redis that evicts keys forgets deliveries without a word**: set `maxmemory-policy noeviction`, and it refuses new
 /// ones instead. When Redis cannot be asked, deliveries are refused with 503, and Gorgias repeats them. Redis 5 or
-/// later, or Valkey, as a single server with or without replicas; what a replica missed before a failover can be worked
-/// on again.
+/// later, or Valkey; what a replica missed before a failover can be worked on again.
 #[derive(Clone)]
 pub struct RedisGuard {
     remote: Arc<Remote>,
@@ -50,16 +49,16 @@ pub struct RedisGuard {
 }
 
 impl RedisGuard {
-    /// Creates a guard on this server: `redis://[[user]:password@]host[:port][/db]`. Nothing is sent yet. Deliveries
+    /// Creates a guard on this Redis, which a URL is enough for; see [`RedisServer`]. Nothing is sent yet. Deliveries
     /// are remembered for 24 hours, and a claim ends by itself after one minute.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when `url` is not such a URL. The URL can hold a
-    /// password, and appears in no error, no `Debug` and no log.
-    pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a URL or a certificate cannot be used. A URL can hold
+    /// a password, and appears in no error, no `Debug` and no log.
+    pub fn new(server: impl Into<RedisServer>) -> Result<Self, Error> {
         let (memory, lease) = TIMES;
         Ok(Self {
-            remote: Arc::new(Remote::new("url", url.as_ref())?),
+            remote: Arc::new(Remote::new("url", server)?),
             prefix: Arc::from("gorgias"),
             timeout: Duration::from_secs(2),
             memory,

@@ -103,3 +103,19 @@ async fn a_poll_that_is_given_up_loses_nothing_and_asks_nothing_twice() {
     }
     assert_eq!((found, server.arrivals().len()), (vec![3, 2, 1], 5));
 }
+
+#[tokio::test]
+async fn a_ticket_that_cannot_be_read_from_the_list_does_not_end_the_walk() {
+    let server = FaultyServer::start(|arrival| {
+        if arrival.is("GET", "/api/tickets") {
+            return good(
+                json!({"data": [{"id": 3}, {"id": 2, "customer": {}}, {"id": 1}], "meta": {"next_cursor": null}}),
+            );
+        }
+        let id: i64 = arrival.target.rsplit('/').next().unwrap().parse().unwrap();
+        good(json!({"id": id, "messages": []}))
+    })
+    .await;
+    let found = all(client(&server).customer_history(7).with_conversations()).await;
+    assert_eq!(found, [Err(ErrorKind::OddItem), Ok(3), Ok(1)]);
+}

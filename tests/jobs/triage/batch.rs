@@ -6,6 +6,7 @@ use gorgias::ErrorKind;
 use gorgias::budget::Priority;
 use gorgias::triage::TriageBookmark;
 use gorgias::types::CreateView;
+use serde_json::json;
 
 use super::desk::{Desk, tags};
 use crate::faulty::{Act, FaultyServer, good};
@@ -215,4 +216,28 @@ async fn a_view_that_cannot_be_read_is_an_error() {
     let mut batch = triage.view(987_654);
     assert_eq!(batch.next().await.unwrap().unwrap_err().kind(), ErrorKind::NotFound);
     assert!(batch.next().await.is_none() && batch.bookmark().left().is_none());
+}
+
+/// It cannot be read from the list, but by its id.
+#[tokio::test]
+async fn a_ticket_that_is_odd_in_the_view_has_its_turn() {
+    let server = FaultyServer::start(|arrival| {
+        if arrival.target.contains("/items") {
+            return good(json!({"data": [{"id": 1, "customer": {}}, {"id": 2}], "meta": {"next_items": null}}));
+        }
+        let id: i64 = arrival.target.split('?').next().unwrap().rsplit('/').next().unwrap().parse().unwrap();
+        good(if id == 1 { json!({"id": 1, "customer": {}}) } else { json!({"id": id}) })
+    })
+    .await;
+    let client = server.builder().unlimited().build().unwrap();
+    let rules =
+        super::desk::rules("[[rules]]\nid = 'close'\nwhen.subject.words = 'batch'\nthen = { status = 'closed' }");
+    let triage = client.triage(&rules).await.unwrap();
+    let mut batch = triage.view(7);
+    let mut failed = Vec::new();
+    while let Some(report) = batch.next().await {
+        let report = report.unwrap();
+        failed.push((report.ticket_id, report.error.map(|error| error.kind())));
+    }
+    assert_eq!(failed, [(2, None), (1, Some(ErrorKind::Decode))]);
 }

@@ -9,6 +9,7 @@ mod policies;
 mod receiving;
 mod recording;
 mod shops;
+mod together;
 
 use base64::Engine as _;
 use gorgias::orders::events::{OrderEvent, OrderWebhook};

@@ -13,7 +13,8 @@ async fn what_is_stored_is_small_and_comes_back() {
     // Of fifty tickets the three of the last two minutes.
     let start = 1_777_881_600_000_000_i64;
     let delivered = json!([[1, start], [2, start - 60_000_000], [3, start - 120_000_000]]);
-    assert_eq!(stored, json!({"v": 1, "at": "2026-05-04T08:00:00.000000Z", "delivered": delivered}));
+    let expected = json!({"v": 1, "list": "list_tickets", "at": "2026-05-04T08:00:00.000000Z", "delivered": delivered});
+    assert_eq!(stored, expected);
     assert_eq!(serde_json::from_value::<Bookmark>(stored).unwrap(), reader.bookmark);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What a test wants to happen in the middle of a pass it does in `before`, which runs before each answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use chrono::DateTime;
@@ -30,6 +30,8 @@ pub(super) struct Desk {
     pub(super) undated_first: bool,
     /// Whether answers carry the time of the server.
     pub(super) silent_clock: bool,
+    /// Those that cannot be read.
+    pub(super) broken: BTreeSet<i64>,
     answers: usize,
     before: Option<Before>,
 }
@@ -60,7 +62,11 @@ impl Desk {
     fn show(&self, id: i64) -> Value {
         let (at, version) = self.tickets[&id];
         let at = at.map(|at| DateTime::from_timestamp_micros(START * SECOND + at).unwrap().to_rfc3339());
-        json!({"id": id, "updated_datetime": at, "subject": version.to_string()})
+        let mut ticket = json!({"id": id, "updated_datetime": at, "subject": version.to_string()});
+        if self.broken.contains(&id) {
+            ticket["customer"] = json!({"firstname": "Nia"});
+        }
+        ticket
     }
 
     fn answer(&mut self, request: &Request) -> Reply {

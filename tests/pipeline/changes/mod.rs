@@ -3,6 +3,9 @@
 mod at_random;
 mod bookmark;
 mod desk;
+mod feeds;
+mod odd;
 mod passes;
+mod resume;
 mod sandbox;
 mod trouble;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use gorgias::ErrorKind;
+use gorgias::budget::CallLimit;
 use tokio::time::Instant;
 
 use super::calls::{ALL, Call, body};
@@ -47,6 +48,50 @@ async fn pauses_stop_growing_at_their_cap() {
     Call::Create.send(&client).await.unwrap();
     assert_eq!(server.arrivals().len(), 31);
     assert!(start.elapsed() < NOT_LONG);
+}
+
+#[tokio::test]
+async fn refusals_are_waited_out_and_are_no_attempts() {
+    // As beside a busy program on the same account: far more than there are attempts, and one failure of another kind.
+    let acts = [vec![status(429); 9], vec![status(503)], vec![status(429); 9]].concat();
+    let narrow = CallLimit { calls: 40, window: Duration::from_millis(20) };
+    for limited in [false, true] {
+        let server = FaultyServer::script(acts.clone(), good(body())).await;
+        let builder = if limited { server.limited().call_limit(narrow) } else { server.builder() };
+        let client = builder.retry(quick().attempts(2)).build().unwrap();
+        Call::Update.send(&client).await.unwrap();
+        assert_eq!(server.arrivals().len(), 20, "limited: {limited}");
+        assert_eq!(client.counters().total.rate_limited, 18);
+    }
+    // Failures of other kinds count as ever, wherever they come in between.
+    let acts = [status(429), status(503), status(429), status(503)];
+    let server = FaultyServer::script(acts, good(body())).await;
+    let client = server.builder().retry(quick().attempts(2)).build().unwrap();
+    let error = Call::Update.send(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 4));
+}
+
+#[tokio::test]
+async fn refusals_are_waited_out_until_the_deadline_only() {
+    let narrow = CallLimit { calls: 40, window: Duration::from_millis(20) };
+    for limited in [false, true] {
+        let server = FaultyServer::script([], status(429)).await;
+        let builder = if limited { server.limited().call_limit(narrow) } else { server.builder() };
+        let client = builder.retry(quick().deadline(Duration::from_millis(500))).build().unwrap();
+        let start = Instant::now();
+        let error = Call::Create.send(&client).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+        assert!(error.attempts() > 4 && !error.may_have_taken_effect(), "{error}");
+        assert!(start.elapsed() < NOT_LONG);
+        // Without retries there is one attempt, whatever happens.
+        let error = Call::Create.send(&client.with_options(|o| o.no_retry())).await.unwrap_err();
+        assert_eq!(error.attempts(), 1);
+    }
+    // Not even a policy without pauses asks without end.
+    let server = FaultyServer::script([], status(429)).await;
+    let policy = quick().backoff(Duration::ZERO, Duration::ZERO).deadline(Duration::from_millis(400));
+    Call::Get.send(&server.builder().retry(policy).build().unwrap()).await.unwrap_err();
+    assert!(server.arrivals().len() < 20, "{}", server.arrivals().len());
 }
 
 #[tokio::test]

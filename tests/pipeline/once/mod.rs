@@ -4,6 +4,7 @@ mod customers;
 mod desk;
 mod late;
 mod lost;
+mod odd;
 mod orders;
 mod plain;
 mod sandbox;

@@ -1,8 +1,10 @@
 //! Walks over lists: what is asked for, what is delivered, and when they end.
 
+mod endless;
 mod every_list;
 mod failures;
 mod forms;
+mod poison;
 mod positions;
 mod read_ahead;
 mod sandbox;

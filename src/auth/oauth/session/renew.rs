@@ -111,7 +111,7 @@ impl Session {
             let first = refusal.is_none();
             let error = match refusal.take().filter(|(refused, _)| refused.is_same(&stored)) {
                 Some((_, error)) => error,
-                None => match self.0.app.refresh(&self.0.account, &stored).await {
+                None => match self.refresh(&stored).await? {
                     Ok(new) => {
                         // Before it is saved: nothing may happen to it in between.
                         fates.set(stored.clone(), Fate::Replaced(new.clone()));
@@ -128,6 +128,14 @@ impl Session {
             fates.set(stored, Fate::Dead);
             return Err(Failure::Final(error));
         }
+    }
+
+    /// Refreshes once there is room for the new token: one that cannot be stored is lost with the process, and the old one may be
+    /// worthless by then.
+    async fn refresh(&self, stored: &Token) -> Result<Result<Token, Error>, Failure> {
+        let (store, account) = (&self.0.store, &self.0.account);
+        store.reserve(account).await.map_err(|e| Failure::Passing(store_failed("reserve", e)))?;
+        Ok(self.0.app.refresh(account, stored).await)
     }
 
     async fn load(&self) -> Result<Token, Failure> {

@@ -1,18 +1,21 @@
 //! Tokens in a directory, one file for each account.
 
+use std::collections::HashMap;
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use oauth2::CsrfToken;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;
 
+use super::spare::{self, Spare};
 use super::{StoreError, StoreFuture, StoreLock, TokenStore};
 use crate::auth::oauth::{OAuthAccount, Token};
 use crate::error::{Error, ErrorKind};
+use crate::lock::lock;
 
 /// What stays as it is in the name of a file.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.');
@@ -25,11 +28,17 @@ const LONGEST_WAIT: Duration = Duration::from_secs(120);
 ///
 /// On Unix the directory is made for its owner alone (0700), and so are the files (0600); a file that others could read
 /// is closed to them when it is met, and an existing directory that others can write to is refused. A file is replaced
-/// in one step, after the new one has reached the disk. Refreshing is locked across processes by a lock file beside it,
-/// which network file systems may not honor.
-#[derive(Clone, Debug)]
+/// in one step, after the new one has reached the disk, where its room was reserved before the token was refreshed (a file
+/// system that never writes in place can still be too full). Files that were left behind by processes that died are removed
+/// when the store is opened. Refreshing is locked across processes by a lock file beside it, which network file systems may not
+/// honor.
+///
+/// A directory that is missing later, because its disk is, is an error of the store, and no account counts as uninstalled.
+#[derive(Clone)]
 pub struct FileStore {
     directory: Arc<Path>,
+    /// Room on the disk, by the file that needs it next.
+    spares: Arc<Mutex<HashMap<PathBuf, Spare>>>,
 }
 
 impl FileStore {
@@ -39,10 +48,10 @@ impl FileStore {
     /// [`ErrorKind::TokenStore`] when it cannot be made or read, or when others can write to it.
     pub fn open(directory: impl Into<PathBuf>) -> Result<Self, Error> {
         let directory = directory.into();
-        make_directory(&directory).map_err(|e| {
+        make_directory(&directory).and_then(|()| spare::remove_stale(&directory)).map_err(|e| {
             Error::new(ErrorKind::TokenStore).detail("the directory of the tokens cannot be used").source_error(e)
         })?;
-        Ok(Self { directory: directory.into() })
+        Ok(Self { directory: directory.into(), spares: Arc::default() })
     }
 
     fn path(&self, account: &OAuthAccount, suffix: &str) -> PathBuf {
@@ -61,10 +70,29 @@ impl TokenStore for FileStore {
     }
 
     fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
-        let path = self.path(account, ".json");
-        let temporary = self.path(account, &format!(".{}.tmp", CsrfToken::new_random().secret()));
-        let json = token.to_json();
-        Box::pin(blocking(move || Ok(replace(&path, &temporary, json?.expose_secret().as_bytes())?)))
+        let (path, spares, json) = (self.path(account, ".json"), Arc::clone(&self.spares), token.to_json());
+        Box::pin(blocking(move || {
+            let json = json?;
+            let reserved = lock(&spares).remove(&path);
+            let spare = match reserved {
+                Some(reserved) => reserved,
+                None => Spare::beside(&path)?,
+            };
+            Ok(spare.replace(&path, json.expose_secret().as_bytes())?)
+        }))
+    }
+
+    fn reserve<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
+        let (path, spares) = (self.path(account, ".json"), Arc::clone(&self.spares));
+        Box::pin(blocking(move || {
+            // Somebody may have removed it.
+            if !lock(&spares).get(&path).is_some_and(Spare::is_there) {
+                let mut spare = Spare::beside(&path)?;
+                spare.reserve()?;
+                lock(&spares).insert(path, spare);
+            }
+            Ok(())
+        }))
     }
 
     fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
@@ -130,38 +158,24 @@ fn mode(metadata: &fs::Metadata) -> u32 {
 fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // Without its directory, nothing is known about any account.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            return if path.parent().is_none_or(Path::is_dir) {
+                Ok(None)
+            } else {
+                Err(io::Error::new(
+                    io::ErrorKind::NotFound,
+                    "the directory of the tokens is missing; was it moved, or is its disk not mounted?",
+                ))
+            };
+        }
         Err(e) => return Err(e),
     };
     #[cfg(unix)]
-    if mode(&file.metadata()?) & 0o077 != 0 {
-        tracing::warn!("the file of an OAuth token was open to other users of this machine; it is closed to them now");
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    }
+    close_to_others(path, &file)?;
     let mut json = Vec::new();
     io::Read::read_to_end(&mut { file }, &mut json)?;
     Ok(Some(json))
-}
-
-/// Readers see the old content or the new one, never a part, whatever happens in between.
-fn replace(path: &Path, temporary: &Path, content: &[u8]) -> io::Result<()> {
-    let written = private().write(true).create_new(true).open(temporary).and_then(|mut file| {
-        file.write_all(content)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(temporary, path)
-    });
-    if let Err(e) = written {
-        // It holds secrets. If this fails as well, the first failure says more.
-        let _ = fs::remove_file(temporary);
-        return Err(e);
-    }
-    // The new name must last, too. Only Unix opens directories.
-    #[cfg(unix)]
-    if let Some(directory) = path.parent() {
-        File::open(directory)?.sync_all()?;
-    }
-    Ok(())
 }
 
 fn try_lock(path: &Path) -> io::Result<Option<File>> {
@@ -173,11 +187,35 @@ fn try_lock(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
+/// Closes a file that other users can read, but not through a link: that is somebody else's file.
+#[cfg(unix)]
+fn close_to_others(path: &Path, file: &File) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let metadata = file.metadata()?;
+    if mode(&metadata) & 0o077 == 0 {
+        return Ok(());
+    }
+    let named = fs::symlink_metadata(path)?;
+    if (named.dev(), named.ino()) != (metadata.dev(), metadata.ino()) {
+        tracing::warn!("the file of an OAuth token, which is a link, is open to other users of this machine");
+        return Ok(());
+    }
+    tracing::warn!("the file of an OAuth token was open to other users of this machine; it is closed to them now");
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+}
+
 /// Options that make files which only their owner may read.
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     #[allow(unused_mut, reason = "only Unix has modes")]
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+impl fmt::Debug for FileStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileStore").field("directory", &self.directory).finish_non_exhaustive()
+    }
 }

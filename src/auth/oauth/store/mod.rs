@@ -4,6 +4,7 @@ mod file;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis_store;
+mod spare;
 
 use std::fmt;
 use std::pin::Pin;
@@ -25,8 +26,8 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 
 /// A store for the tokens of one app, one for each account.
 ///
-/// A [`Session`](super::Session) loads before it refreshes, holds the [`lock`](Self::lock) while it refreshes, and
-/// saves before it uses the new token. [`OAuthAccount::key`] names an account, [`Token::to_json`] and
+/// A [`Session`](super::Session) loads before it refreshes, holds the [`lock`](Self::lock) while it refreshes,
+/// [reserves](Self::reserve) room before, and saves before it uses the new token. [`OAuthAccount::key`] names an account, [`Token::to_json`] and
 /// [`Token::from_json`] turn a token into text that holds its secrets.
 pub trait TokenStore: Send + Sync {
     /// Loads the token of an account; `None` when none is stored.
@@ -35,6 +36,16 @@ pub trait TokenStore: Send + Sync {
     /// Saves the token of an account in place of the one before. When it returns, the token must be lasting: the old
     /// one may be worthless from then on.
     fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()>;
+
+    /// Makes sure that the next [`save`](Self::save) for this account finds room. It is called right before a refresh, under the
+    /// [`lock`](Self::lock): where Gorgias replaces refresh tokens, a new one that cannot be stored costs the installation. When
+    /// it fails, the token is not refreshed.
+    ///
+    /// The default implementation reserves nothing.
+    fn reserve<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
+        let _ = account;
+        Box::pin(async { Ok(()) })
+    }
 
     /// Deletes the token of an account, if one is stored.
     fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()>;
@@ -60,6 +71,10 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
 
     fn save<'a>(&'a self, account: &'a OAuthAccount, token: &'a Token) -> StoreFuture<'a, ()> {
         (**self).save(account, token)
+    }
+
+    fn reserve<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
+        (**self).reserve(account)
     }
 
     fn delete<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {

@@ -11,7 +11,10 @@ use tokio::time::Instant;
 use super::{StoreError, StoreFuture, StoreLock, TokenStore};
 use crate::auth::oauth::{OAuthAccount, Token};
 use crate::error::Error;
-use crate::remote::{Remote, Request};
+use crate::remote::{RedisServer, Remote, Request};
+
+/// More bytes than a token has.
+const ROOM: usize = 16 * 1024;
 
 /// Sent twice, after a response was lost, it is still one lock.
 static LOCK: LazyLock<Script> = LazyLock::new(|| {
@@ -34,9 +37,8 @@ static UNLOCK: LazyLock<Script> = LazyLock::new(|| {
 /// loses costs the installation of the account where Gorgias replaces refresh tokens (not documented).
 ///
 /// Refreshing is locked across processes by `{prefix}:token_lock:{account}`. A lock whose holder died expires; others
-/// wait for it meanwhile, with the token at hand as long as that is valid. Redis 5 or later, or Valkey, as a single
-/// server with or without replicas; after a failover to a replica that was behind, two processes may refresh at the
-/// same time.
+/// wait for it meanwhile, with the token at hand as long as that is valid. Redis 5 or later, or Valkey; after a failover to a
+/// replica that was behind, two processes may refresh at the same time.
 #[derive(Clone)]
 pub struct RedisStore {
     remote: Arc<Remote>,
@@ -46,15 +48,15 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// Creates a store on this server, with the same URLs as [`Fleet::redis`](crate::budget::Fleet::redis). Nothing is
-    /// sent yet, and no runtime is needed.
+    /// Creates a store on this Redis, which a URL is enough for; see [`RedisServer`]. Nothing is sent yet, and no runtime is
+    /// needed.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when `url` is not such a URL. The URL can hold a
-    /// password, and appears in no error, no `Debug` and no log.
-    pub fn new(url: impl AsRef<str>) -> Result<Self, Error> {
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a URL or a certificate cannot be used. A URL can hold
+    /// a password, and appears in no error, no `Debug` and no log.
+    pub fn new(server: impl Into<RedisServer>) -> Result<Self, Error> {
         Ok(Self {
-            remote: Arc::new(Remote::new("url", url.as_ref())?),
+            remote: Arc::new(Remote::new("url", server)?),
             prefix: Arc::from("gorgias"),
             timeout: Duration::from_secs(5),
             lock: Duration::from_secs(60),
@@ -108,6 +110,15 @@ impl TokenStore for RedisStore {
             let json: SecretString = token.to_json()?;
             let mut command = redis::cmd("SET");
             command.arg(self.key("token", account)).arg(json.expose_secret());
+            self.ask(Request::Command(command)).await
+        })
+    }
+
+    /// Writes as much as a token needs, which ends by itself: a Redis that is full or must not be written to is found out now.
+    fn reserve<'a>(&'a self, account: &'a OAuthAccount) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let mut command = redis::cmd("SET");
+            command.arg(self.key("token_room", account)).arg(" ".repeat(ROOM)).arg("PX").arg(1000);
             self.ask(Request::Command(command)).await
         })
     }

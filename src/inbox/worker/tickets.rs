@@ -1,0 +1,88 @@
+//! Keeping one ticket per order.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::handlers::{Step, Work};
+use crate::Client;
+use crate::budget::Priority;
+use crate::inbox::Item;
+use crate::orders::events::{Early, OrderEvent, OrderEventPolicy, OrderTicketAction, upsert};
+
+/// For how long events wait for the ticket of their order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    pub(super) facts: Duration,
+    pub(super) states: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        let hour = Duration::from_secs(3600);
+        Self { facts: hour * 24 * 7, states: hour }
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Tickets {
+    client: Client,
+    bulk: Client,
+    policy: Arc<OrderEventPolicy>,
+    turns: Arc<AtomicU32>,
+}
+
+impl Tickets {
+    pub(super) fn new(client: &Client, policy: OrderEventPolicy) -> Self {
+        let bulk = client.with_options(|options| options.priority(Priority::Bulk));
+        Self { client: client.clone(), bulk, policy: Arc::new(policy), turns: Arc::default() }
+    }
+
+    /// Orders leave room for messages, but for every fourth one: else many messages could hold up all orders.
+    fn turn(&self) -> Client {
+        let is_fourth = self.turns.fetch_add(1, Ordering::Relaxed) % 4 == 3;
+        if is_fourth { self.client.clone() } else { self.bulk.clone() }
+    }
+
+    /// Returns the step that brings the ticket up to date with all events of its order; if that fails for good, with one after the
+    /// other.
+    pub(super) fn step(&self, events: Vec<(Item, OrderEvent)>, patience: Patience, is_recent: bool) -> Step {
+        let client = self.turn();
+        let apart = if events.len() > 1 {
+            let events = events.iter().map(|(item, event)| (item.id.clone(), event.clone()));
+            events.map(|one| self.step_of(&client, vec![one], patience, is_recent)).collect()
+        } else {
+            Vec::new()
+        };
+        let events = events.into_iter().map(|(item, event)| (item.id, event)).collect();
+        Step { apart, ..self.step_of(&client, events, patience, is_recent) }
+    }
+
+    fn step_of(&self, client: &Client, events: Vec<(String, OrderEvent)>, patience: Patience, is_recent: bool) -> Step {
+        let (ids, events): (Vec<_>, Vec<_>) = events.into_iter().unzip();
+        let (client, policy, of) = (client.clone(), Arc::clone(&self.policy), ids.clone());
+        let work: Work = Box::pin(async move {
+            let told = upsert(&client, &events, &policy, Early::Elsewhere { is_recent }).await?;
+            if told.action != OrderTicketAction::NoTicket {
+                return Ok(Vec::new());
+            }
+            let waiting = of.into_iter().zip(&events);
+            Ok(waiting.filter_map(|(id, event)| Some((id, patience.with(event, &policy)?))).collect())
+        });
+        Step::new(ids, work)
+    }
+}
+
+impl Patience {
+    /// Returns for how long an event waits for its ticket, if it does.
+    fn with(self, event: &OrderEvent, policy: &OrderEventPolicy) -> Option<Duration> {
+        if policy.reaction(event.kind).ignored {
+            return None;
+        }
+        if !event.kind.is_state() {
+            return Some(self.facts);
+        }
+        // An earlier event can come later, and open a ticket.
+        policy.opens_tickets().then_some(self.states)
+    }
+}

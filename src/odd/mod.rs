@@ -1,0 +1,39 @@
+//! What could not be read of a response, although the rest could.
+//!
+//! Gorgias is read leniently, for one odd record must not stop a whole system:
+//!
+//! - An **item of a list** that cannot be read is left out, and listed by
+//!   [`Response::odd_items`](crate::Response::odd_items), by [`Error::odd_item`](crate::Error::odd_item) in a
+//!   [walk](crate::page), and by [`ChangedTickets::odd_items`](crate::changes::ChangedTickets::odd_items) after a pass.
+//! - A **text that is no date**, such as the empty one, is read as absent, and listed by
+//!   [`Response::odd_values`](crate::Response::odd_values). So is what is nested too deeply, and a number that JSON does
+//!   not have, such as `NaN`. Free JSON is read to 128 levels, and to 2,048 where it was seen to be deep: in the fields
+//!   `meta`, `code_ast` and `filters_ast`, by [`raw`](crate::Client::raw), and in the payload of a webhook. Copying,
+//!   comparing or printing so deep a value recurses: a thread with a small stack is not the place for that.
+//! - What has one meaning only is read without a report: numbers as text, and whole numbers as floats without fraction;
+//!   `null` or `[]` for an empty list or map, and `null` within one, which is left out; lone surrogates and bytes that
+//!   are not UTF-8 become U+FFFD.
+//!
+//! A record that is asked for by itself and cannot be read is an error of kind [`Decode`](crate::ErrorKind::Decode), and
+//! so is one whose part cannot be read, such as a message within a ticket: left out, it would look like a conversation
+//! without that message.
+//!
+//! # Design notes
+//!
+//! - serde_json reads first, and what it reads is done: only a response that it refuses is parsed again, without
+//!   recursion, and read by a deserializer that knows what can be meant. So the usual case costs nothing.
+//! - Generated types announce dates, lists, maps and free JSON by the name of a newtype (`model/lenient.rs`), which
+//!   serde_json hands through and the second reader acts on.
+
+mod copy;
+mod item;
+mod log;
+mod parse;
+mod read;
+mod scalar;
+
+pub use item::{OddItem, OddValue};
+pub(crate) use log::{Found, Problem};
+pub(crate) use parse::parse;
+pub(crate) use read::{read, read_value};
+pub(crate) use scalar::{nothing, whole};

@@ -1,0 +1,226 @@
+//! What events change about the ticket of their order, found out before anything is written.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::journal::Journal;
+use super::kept::Kept;
+use super::note::note;
+use super::{OrderEvent, OrderTicketAction, Reaction};
+use crate::types::{
+    CreateMessage, CreateTicket, Ticket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, UpdateTicket,
+};
+use crate::webhook::DeliveryKey;
+use crate::{Patch, Result};
+
+/// The ticket of an order, as far as it is known.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) id: i64,
+    subject: Option<String>,
+    meta: Map<String, Value>,
+    tags: Vec<String>,
+    has_customer: bool,
+    pub(super) is_trashed: bool,
+}
+
+/// Lists return a ticket with fewer fields than a read does; these are in both.
+macro_rules! known_from {
+    ($($ticket:ty),*) => {$(
+        impl From<$ticket> for Known {
+            fn from(ticket: $ticket) -> Self {
+                Self {
+                    id: ticket.id,
+                    subject: ticket.subject,
+                    meta: ticket.meta,
+                    tags: ticket.tags.into_iter().filter_map(|tag| tag.name).collect(),
+                    has_customer: ticket.customer.is_some(),
+                    is_trashed: ticket.trashed_datetime.is_some(),
+                }
+            }
+        }
+    )*};
+}
+
+known_from!(TicketCompact, Ticket);
+
+/// A note to write.
+pub(super) struct Note {
+    pub(super) body: CreateMessage,
+    /// It can be there already: the ticket knows its event, or can have forgotten it.
+    pub(super) may_be_there: bool,
+}
+
+/// The changes that events make to a ticket, in as few writes as there are kinds of them.
+pub(super) struct Plan {
+    journal: Journal,
+    meta: Map<String, Value>,
+    known_tags: Vec<String>,
+    known_subject: Option<String>,
+    has_customer: bool,
+    is_trashed: bool,
+    /// The tags that the ticket lacks.
+    pub(super) tags: Vec<String>,
+    pub(super) notes: Vec<Note>,
+    /// The events that were added.
+    added: HashSet<DeliveryKey>,
+    /// The `meta` that the ticket is to have, once an event changed it.
+    changed: Option<Map<String, Value>>,
+    subject: Option<String>,
+    status: Option<TicketStatus>,
+    customer: Option<TicketCustomerInput>,
+    /// The action of most consequence.
+    pub(super) action: OrderTicketAction,
+}
+
+impl Plan {
+    /// Begins with a ticket as it is.
+    pub(super) fn of(ticket: Known) -> Self {
+        let Known { id: _, subject, meta, tags, has_customer, is_trashed } = ticket;
+        Self {
+            journal: Journal::read(&meta, subject.as_deref()),
+            meta,
+            known_tags: tags,
+            known_subject: subject,
+            has_customer,
+            is_trashed,
+            tags: Vec::new(),
+            notes: Vec::new(),
+            added: HashSet::new(),
+            changed: None,
+            subject: None,
+            status: None,
+            customer: None,
+            action: OrderTicketAction::Ignored,
+        }
+    }
+
+    /// Returns the ticket that the events make where there is none; `None` if none of them opens one. `kept` is news that came
+    /// before.
+    pub(super) fn new_ticket(
+        key: &str,
+        events: &[(&OrderEvent, &Reaction)],
+        kept: &[Kept],
+    ) -> Result<Option<CreateTicket>> {
+        let Some(opening) = events.iter().position(|(_, reaction)| reaction.opens) else { return Ok(None) };
+        let (before, rest) = events.split_at(opening);
+        let mut plan = Self::of(Known::default());
+        // A ticket begins with a note, whatever the reaction.
+        if let Some((event, reaction)) = rest.first() {
+            plan.add(event, &Reaction { notes: true, ..(*reaction).clone() })?;
+        }
+        for Kept { event, reaction } in kept {
+            plan.add(event, reaction)?;
+        }
+        // A state that comes before its ticket is of no use to it.
+        let news = before.iter().filter(|(event, _)| !event.kind.is_state());
+        for (event, reaction) in news.chain(rest.iter().skip(1)) {
+            plan.add(event, reaction)?;
+        }
+        let tag = |name| TicketTagInput { name, decoration: Patch::Absent };
+        let body = CreateTicket::builder()
+            .external_id(key)
+            .channel("api")
+            .subject(Patch::set_or_absent(plan.subject))
+            .status(plan.status.unwrap_or(TicketStatus::Open))
+            .meta(plan.changed.unwrap_or_default())
+            .messages(plan.notes.into_iter().map(|note| note.body).collect::<Vec<_>>())
+            .customer(Patch::set_or_absent(plan.customer))
+            .tags(plan.tags.into_iter().map(tag).collect::<Vec<_>>());
+        body.build().map(Some)
+    }
+
+    /// Adds what an event changes.
+    pub(super) fn add(&mut self, event: &OrderEvent, reaction: &Reaction) -> Result<()> {
+        let action = self.change(event, reaction)?;
+        self.action = self.action.max(action);
+        Ok(())
+    }
+
+    fn change(&mut self, event: &OrderEvent, reaction: &Reaction) -> Result<OrderTicketAction> {
+        if self.is_trashed {
+            return Ok(OrderTicketAction::InTrash);
+        }
+        if !self.added.insert(event.key()) {
+            return Ok(OrderTicketAction::Duplicate);
+        }
+        // Tags are added, which neither order nor repetition can spoil; those that are there cost no call.
+        for tag in &reaction.tags {
+            if !self.known_tags.contains(tag) {
+                self.known_tags.push(tag.clone());
+                self.tags.push(tag.clone());
+            }
+        }
+        let known = self.journal.has(event);
+        let outdated = !known && self.journal.is_ahead_of(event);
+        if outdated && !self.journal.learns(event) {
+            return Ok(OrderTicketAction::Outdated);
+        }
+        let may_be_there = known || self.journal.is_full();
+        let mut next = self.journal.with(event, outdated);
+        let label = next.label(event);
+        if !known {
+            if self.journal.wrote(self.known_subject.as_deref()) {
+                let subject = next.subject(event);
+                self.known_subject = Some(subject.clone());
+                self.subject = Some(subject);
+            }
+            if let Some(customer) = customer(event).filter(|_| !self.has_customer && self.journal.lacks_customer()) {
+                next.give_customer();
+                self.has_customer = true;
+                self.customer = Some(customer);
+            }
+            if !outdated && (reaction.opens || reaction.closes) {
+                self.status = Some(if reaction.opens { TicketStatus::Open } else { TicketStatus::Closed });
+            }
+            self.changed = Some(next.to_meta(event, &self.meta));
+            self.journal = next;
+        }
+        if outdated {
+            return Ok(OrderTicketAction::Outdated);
+        }
+        if reaction.notes {
+            self.notes.push(Note { body: note(event, &label)?, may_be_there });
+        }
+        Ok(if known { OrderTicketAction::Duplicate } else { OrderTicketAction::Updated })
+    }
+
+    /// Returns `true` if there is more to write than notes.
+    pub(super) fn changes_the_ticket(&self) -> bool {
+        self.changed.is_some() || !self.tags.is_empty()
+    }
+
+    /// Takes the tags that the ticket lacks.
+    pub(super) fn take_tags(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.tags)
+    }
+
+    /// Returns the update of the ticket, if there is something to write.
+    pub(super) fn update(&mut self) -> Option<UpdateTicketBuilder> {
+        let meta = self.changed.take()?;
+        let mut update = UpdateTicket::builder().meta(meta);
+        if let Some(subject) = self.subject.take() {
+            update = update.subject(subject);
+        }
+        if let Some(customer) = self.customer.take() {
+            update = update.customer(customer);
+        }
+        if let Some(status) = self.status.take() {
+            update = update.status(status);
+        }
+        Some(update)
+    }
+}
+
+type UpdateTicketBuilder = crate::types::builder::UpdateTicket;
+
+/// Returns the customer whose address the order has.
+fn customer(event: &OrderEvent) -> Option<TicketCustomerInput> {
+    let contact = &event.order.contact;
+    contact.email.as_ref().map(|email| TicketCustomerInput {
+        email: email.as_str().into(),
+        id: Patch::Absent,
+        name: Patch::set_or_absent(contact.name.clone()),
+    })
+}
