@@ -28,6 +28,7 @@ mod once_processes;
 mod processes;
 #[path = "fleet/proxy.rs"]
 mod proxy;
+#[allow(dead_code, reason = "every test file uses another part")]
 #[path = "fleet/redis_server.rs"]
 mod redis_server;
 #[path = "fleet/secrets.rs"]

@@ -6,8 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use gorgias::inbox::{
-    Appended, Backend, BackendError, Batch, DeliveryKind, FileBackend, FileOptions, ItemOutcome, Lane, NewDelivery,
-    Taken,
+    Appended, Backend, BackendError, FileBackend, FileOptions, ItemOutcome, Lane, NewDelivery, Taken,
 };
 
 use crate::store::{LEASE, append, delivery, keeps, payloads, settle, take};

@@ -163,7 +163,8 @@ async fn a_refused_report_says_which_names_are_unknown_and_which_are_not() {
     let server = answered(400, "", r#"{"error": {"msg": "No."}}"#).await;
     let client = server.client();
     let refused = async |scope: &str, measures: &[&str], dimensions: &[&str]| {
-        let query = types::ReportingQuery::builder().scope(scope).timezone("UTC").filters(vec![]);
+        let query =
+            types::ReportingQuery::builder().scope(scope).timezone("UTC").filters(Vec::<types::ReportingFilter>::new());
         let query = query.measures(measures.iter().copied()).dimensions(dimensions.iter().copied());
         client.get_statistic().body(types::StatisticRequest::builder().query(query)).send().await.unwrap_err()
     };
