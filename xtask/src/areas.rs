@@ -8,6 +8,7 @@ use crate::cargo;
 const AREAS: &[(&str, &[&str])] = &[
     // Packages and chores.
     ("sandbox", &["-p gorgias-sandbox"]),
+    ("storm", &["-p gorgias-storm --features parts"]),
     ("xtask", &["-p xtask"]),
     ("codegen", &["-p xtask", "--test surface"]),
     ("docs", &["--doc"]),
@@ -132,7 +133,7 @@ mod tests {
         assert_eq!(runs("src/orders/"), Ok(&["--test orders"][..]));
         assert_eq!(runs("tests/api"), Ok(&["--test api"][..]));
         let unknown = runs("nonsense").unwrap_err();
-        assert!(unknown.starts_with("`nonsense` is not an area; areas are sandbox, xtask,"), "{unknown}");
+        assert!(unknown.starts_with("`nonsense` is not an area; areas are sandbox, storm,"), "{unknown}");
     }
 
     #[test]

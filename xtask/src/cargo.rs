@@ -41,3 +41,9 @@ pub(crate) fn bench(root: &Path, names: &[&str]) -> Result<(), String> {
     }
     run(root, &arguments)
 }
+
+/// Runs the storm, which is a program of its own: nothing here depends on `gorgias`.
+pub(crate) fn storm(root: &Path, more: &[&str]) -> Result<(), String> {
+    let program = ["run", "--release", "--package", "gorgias-storm", "--features", "parts", "--"];
+    run(root, &[&program, more].concat())
+}

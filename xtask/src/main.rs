@@ -40,6 +40,8 @@ Usage: cargo xtask CHORE
   fmt             format everything; fmt --check fails where that would change something
   doc             write the documentation with warnings denied; doc --open shows it
   bench [NAME]    run the benchmarks, or the named ones
+  storm [...]     send a storm of shop events to a service of several processes, and count what is lost, doubled and wrong; the
+                  arguments go to the program, `storm --help` lists them
   new-rule ID     print what a new channel rule such as `email.some-name` takes, and where it goes
   ci              run what CI runs, with the arguments that follow
   help            print this
@@ -93,6 +95,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["fmt", "--check"] => cargo::fmt(&root, true)?,
         ["doc", more @ ..] => cargo::doc(&root, more)?,
         ["bench", names @ ..] => cargo::bench(&root, names)?,
+        ["storm", more @ ..] => cargo::storm(&root, more)?,
         ["new-rule", id] => new_rule::run(&root, id)?,
         ["ci", rest @ ..] => ci::run(&root, rest)?,
         ["help" | "--help" | "-h"] => print!("{USAGE}"),
