@@ -30,7 +30,7 @@ const OVERLAP: Duration = Duration::from_secs(120);
 /// passes.
 ///
 /// Errors are items, as in every [walk](crate::page): after one that repeating may mend the pass goes on with the next
-/// poll; after any other it ends, without a bookmark. A record that cannot be read is no error: it is listed by
+/// poll; after any other it ends, without a bookmark. A record that cannot be read does not count as one: it is listed by
 /// [`odd_items`](Self::odd_items).
 ///
 /// ```no_run

@@ -6,7 +6,7 @@ use super::feed::LIMIT;
 use crate::Client;
 use crate::client;
 
-/// How far a [pass](super::Pass) has come, returned by [`Pass::progress`](super::Pass::progress).
+/// The progress of a [pass](super::Pass) returned by [`Pass::progress`](super::Pass::progress).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PassProgress {

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::{InboxState, Lane};
-use crate::budget::BudgetState;
+use crate::budget::{BudgetState, Priority};
 
 /// One metric: its name, whether it only grows, what it says, and its values with their labels.
 type Metric = (&'static str, bool, &'static str, Vec<(String, f64)>);
@@ -73,12 +73,7 @@ pub fn metrics(inbox: Option<&InboxState>, accounts: &[(String, BudgetState)]) -
                 "Time in which it drains",
                 of_accounts(|state| state.limit.window.as_secs_f64()),
             ),
-            (
-                "gorgias_budget_waiting",
-                false,
-                "Calls that wait for room",
-                of_accounts(|state| number(state.waiting as u64)),
-            ),
+            ("gorgias_budget_waiting", false, "Calls that wait for room", waiting_calls(accounts)),
             (
                 "gorgias_budget_blocked_seconds",
                 false,
@@ -99,14 +94,32 @@ pub fn metrics(inbox: Option<&InboxState>, accounts: &[(String, BudgetState)]) -
     text
 }
 
+fn waiting_calls(accounts: &[(String, BudgetState)]) -> Vec<(String, f64)> {
+    let priorities =
+        [("interactive", Priority::Interactive), ("bulk", Priority::Bulk), ("background", Priority::Background)];
+    let of_one = |(name, state): &(String, BudgetState)| {
+        priorities.map(|(word, priority)| {
+            (labels(&[("account", name), ("priority", word)]), number(state.waiting_in(priority) as u64))
+        })
+    };
+    accounts.iter().flat_map(of_one).collect()
+}
+
 /// Writing into a text cannot fail.
 fn line(text: &mut String, content: impl Display) {
     let _ = writeln!(text, "{content}");
 }
 
 fn label(name: &str, value: &str) -> String {
-    let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    format!("{{{name}=\"{value}\"}}")
+    labels(&[(name, value)])
+}
+
+fn labels(all: &[(&str, &str)]) -> String {
+    let quoted = all.iter().map(|(name, value)| {
+        let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+        format!("{name}=\"{value}\"")
+    });
+    format!("{{{}}}", quoted.collect::<Vec<_>>().join(","))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "Prometheus has no other numbers")]

@@ -413,9 +413,14 @@ fn text(bytes: Vec<u8>) -> Result<String, BackendError> {
     String::from_utf8(bytes).map_err(|_| BackendError::Format)
 }
 
+/// Returns milliseconds, far below what Redis and Lua count exactly.
+fn pause(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX).min(1 << 50)
+}
+
+/// Returns milliseconds for a time that must not be zero.
 fn millis(time: Duration) -> u64 {
-    // Far below what Redis and Lua count exactly.
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX).clamp(1, 1 << 50)
+    pause(time).max(1)
 }
 
 impl Backend for RedisBackend {
@@ -468,12 +473,10 @@ impl Backend for RedisBackend {
             for (id, outcome) in outcomes {
                 let (word, pause, reason) = match outcome {
                     ItemOutcome::Done => ("done", 0, String::new()),
-                    ItemOutcome::Keep { time } => ("keep", millis(time), String::new()),
-                    ItemOutcome::Retry { after, counts } => (
-                        if counts { "counts" } else { "waits" },
-                        u64::try_from(after.as_millis()).unwrap_or(1 << 50),
-                        String::new(),
-                    ),
+                    ItemOutcome::Keep { time } => ("keep", pause(time), String::new()),
+                    ItemOutcome::Retry { after, counts } => {
+                        (if counts { "counts" } else { "waits" }, pause(after), String::new())
+                    }
                     ItemOutcome::Dead { reason } => ("dead", 0, reason),
                 };
                 settle.arg(id).arg(word).arg(pause).arg(reason);

@@ -38,7 +38,7 @@ impl Path {
     }
 }
 
-/// A value of a response that was read as absent, because it is not what belongs there: a text that is no date, for
+/// A value of a response that was read as absent, because it is not what belongs there: a text that is not a date, for
 /// example, or something nested too deeply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,11 +1,11 @@
-//! What could not be read of a response, although the rest could.
+//! The parts of a response that could not be read, although the rest could.
 //!
 //! Gorgias is read leniently, for one odd record must not stop a whole system:
 //!
 //! - An **item of a list** that cannot be read is left out, and listed by
 //!   [`Response::odd_items`](crate::Response::odd_items), by [`Error::odd_item`](crate::Error::odd_item) in a
 //!   [walk](crate::page), and by [`ChangedTickets::odd_items`](crate::changes::ChangedTickets::odd_items) after a pass.
-//! - A **text that is no date**, such as the empty one, is read as absent, and listed by
+//! - A **text that is not a date**, such as the empty one, is read as absent, and listed by
 //!   [`Response::odd_values`](crate::Response::odd_values). So is what is nested too deeply, and a number that JSON does
 //!   not have, such as `NaN`. Free JSON is read to 128 levels, and to 2,048 where it was seen to be deep: in the fields
 //!   `meta`, `code_ast` and `filters_ast`, by [`raw`](crate::Client::raw), and in the payload of a webhook. Copying,

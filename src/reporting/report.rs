@@ -30,7 +30,7 @@ impl Client {
     }
 }
 
-/// A report. Made by [`Client::report`].
+/// A report of figures, such as tickets created by day, made by [`Client::report`].
 #[derive(Clone)]
 #[must_use = "a report does nothing until it is awaited"]
 pub struct Report<'a> {

@@ -118,7 +118,7 @@ impl WebhookEvent {
     }
 
     /// Returns the values of the payload that are read as missing, because they are not what belongs there: a text that
-    /// is no date, or something that is nested too deeply.
+    /// is not a date, or something that is nested too deeply.
     #[must_use]
     pub fn odd_values(&self) -> &[OddValue] {
         &self.odd

@@ -80,6 +80,7 @@ async fn a_service_takes_webhooks_and_makes_tickets() {
         "gorgias_inbox_refused_total 2",
         "gorgias_inbox_done_total 1",
         "gorgias_budget_limit{account=\"ac\\\"me\"} 40",
+        "gorgias_budget_waiting{account=\"ac\\\"me\",priority=\"bulk\"} 0",
     ] {
         assert!(metrics.lines().any(|found| found == line), "{line}\n{metrics}");
     }

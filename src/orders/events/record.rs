@@ -95,7 +95,8 @@ impl Client {
     /// Creates or updates the ticket of an order because of several events that waited, in as few calls as one event takes.
     ///
     /// The ticket becomes the one that [`upsert_order_ticket`](Self::upsert_order_ticket) leaves when it is given the events one
-    /// by one, in the order of their times (in the given order, if one of them has no time). Everything that is said there holds.
+    /// by one, in the order of their times (in the given order, if one of them has no time). Everything that is said there holds. It
+    /// can also get a customer whom only an event from before the ticket knows, which memory does not keep.
     ///
     /// **Costs** two calls for a new ticket, with the notes of all events. Otherwise one to find the ticket, one to update it, one
     /// if tags are missing, and one for each note. None if the policy ignores all events.
