@@ -58,8 +58,7 @@ struct Shown {
 /// Compares the tickets of a sandbox with those of the replay.
 pub(crate) async fn verify(sandbox: &Sandbox, events: &Arc<Vec<Vec<ShopEvent>>>) -> Outcome<Verdict> {
     let events = Arc::new(read(events)?);
-    let facts: BTreeSet<String> =
-        events.iter().flatten().filter(|event| !event.kind.is_state()).map(|event| note_of(event)).collect();
+    let facts: BTreeSet<String> = events.iter().flatten().filter(|event| !event.kind.is_state()).map(note_of).collect();
     let there = tickets(sandbox, &facts);
     let expected = tickets(&replay(Arc::clone(&events)).await?, &facts);
     let mut verdict = Verdict::default();
