@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_millis(900);
 /// Returns a route for `POST` that stores the deliveries of a shop. `source` is the name of the shop in your program.
 ///
 /// The response is 200 for what is stored, and for what needs nothing; 503, within a second, while the backend is away; else the
-/// status of the [refusal](Refusal::status).
+/// status of the [refusal](crate::webhook::Refusal::status).
 pub fn orders<S>(inbox: &Inbox, source: impl Into<String>, webhook: OrderWebhook) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
