@@ -4,7 +4,7 @@
 //! reads numbers that come as text.
 //!
 //! ```no_run
-//! # async fn example(client: gorgias::Client) -> gorgias::Result<()> {
+//! # async fn example(client: gorgias::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! use gorgias::types::ReportingScope;
 //!
 //! let rows = client

@@ -37,6 +37,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("raw", &["--test api raw::"]),
     ("reconcile", &["--lib reconcile::", "--test jobs -- macros:: rules::"]),
     ("remote", &["--features redis,oauth --test fleet"]),
+    ("reporting", &["--test jobs reports::"]),
     ("response", &["--test api send::"]),
     ("retry", &["--lib retry::", "--test pipeline faults::"]),
     ("setting", &["--test api settings::"]),
@@ -57,6 +58,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("pipeline", &["--test pipeline"]),
     ("spans", &["--test spans"]),
     ("stored", &["--features oauth --test stored"]),
+    ("strangers", &["--features axum,inbox --test strangers"]),
     ("surface", &["--test surface"]),
 ];
 
