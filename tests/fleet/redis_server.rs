@@ -96,10 +96,12 @@ impl RedisServer {
         panic!("redis-server does not answer");
     }
 
-    /// It may well answer that it wants a password.
+    /// It may well answer that it wants a password, but not that it still reads its file.
     fn answers(&self) -> bool {
+        let loading = redis::ErrorKind::Server(redis::ServerErrorKind::BusyLoading);
         let connection = redis::Client::open(self.url()).unwrap().get_connection();
-        connection.and_then(|mut c| redis::cmd("PING").query::<()>(&mut c)).err().is_none_or(|e| !e.is_io_error())
+        let pong = connection.and_then(|mut c| redis::cmd("PING").query::<()>(&mut c));
+        pong.err().is_none_or(|error| !error.is_io_error() && error.kind() != loading)
     }
 
     pub(crate) fn url(&self) -> &str {
