@@ -137,7 +137,7 @@ impl Bucket {
         self.window.length().saturating_mul(LONGEST_PAUSE).clamp(least, most)
     }
 
-    /// What is to be logged, once.
+    /// Takes the notice that is to be logged.
     pub(super) fn notice(&mut self) -> Option<Notice> {
         self.frost.notice()
     }

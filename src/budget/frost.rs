@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// What is known about it.
+/// The refusals of an account since a call got through.
 #[derive(Default)]
 pub(super) struct Frost {
     /// The first refusal since a call got through.

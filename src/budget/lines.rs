@@ -30,7 +30,7 @@ impl Waiter {
         self.departure.get().copied()
     }
 
-    /// Whether the least share of its priority lets it leave as soon as there is any room.
+    /// `true` if the least share of its priority lets it leave as soon as there is any room.
     fn is_due(&self, bucket: &Bucket, now: Instant) -> bool {
         bucket.due_in(self.priority, self.since, now).is_some_and(|wait| wait.is_zero())
     }
@@ -57,7 +57,7 @@ impl Lines {
         Priority::ORDER.iter().all(|priority| self.lines.of(*priority).is_empty())
     }
 
-    /// Those who wait with this priority.
+    /// The number of those who wait with this priority.
     pub(super) fn len(&self, priority: Priority) -> usize {
         self.lines.of(priority).len()
     }

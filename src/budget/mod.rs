@@ -140,13 +140,13 @@ impl Budget {
         if let Some(ledger) = self.0.fleet() {
             return self.0.acquire_by_task(&ledger, priority, Some(max_wait)).await.map_err(refuse);
         }
-        let expected = self.0.expected_wait(priority);
+        let expected = self.0.estimate(1, priority);
         if expected > max_wait {
             return Err(refuse(expected));
         }
         match tokio::time::timeout(max_wait, self.0.acquire(priority)).await {
             Ok(permit) => Ok(permit),
-            Err(_) => Err(refuse(self.0.expected_wait(priority))),
+            Err(_) => Err(refuse(self.0.estimate(1, priority))),
         }
     }
 

@@ -1,4 +1,4 @@
-//! How urgent a call is, and what that means for the allowance.
+//! The urgency of a call, and its part of the allowance.
 
 use super::CallLimit;
 

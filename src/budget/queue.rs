@@ -151,13 +151,7 @@ impl Shared {
         }
     }
 
-    pub(super) fn expected_wait(&self, priority: Priority) -> Duration {
-        let mut state = self.lock();
-        let ahead = state.ahead_of(priority);
-        state.bucket.wait_for(ahead + 1, priority, Instant::now())
-    }
-
-    /// How long until so many more calls could have left.
+    /// The time until so many more calls could have left.
     pub(super) fn estimate(&self, calls: usize, priority: Priority) -> Duration {
         if calls == 0 {
             return Duration::ZERO;
@@ -289,21 +283,24 @@ impl Shared {
 
     /// The fleet let a call leave.
     pub(super) fn depart(&self, priority: Priority, heard: &Heard) -> Departure {
-        let now = Instant::now();
-        let mut state = self.lock();
-        let departure = state.bucket.depart(priority, now);
-        state.bucket.hear(heard, now);
-        let notice = state.bucket.notice();
-        drop(state);
-        Notice::log(notice);
-        departure
+        self.with_bucket(|bucket, now| {
+            let departure = bucket.depart(priority, now);
+            bucket.hear(heard, now);
+            departure
+        })
     }
 
     pub(super) fn hear(&self, heard: &Heard) {
+        self.with_bucket(|bucket, now| bucket.hear(heard, now));
+    }
+
+    /// Changes the bucket, and logs what that brings to light when nothing is locked any more.
+    fn with_bucket<T>(&self, change: impl FnOnce(&mut Bucket, Instant) -> T) -> T {
         let mut state = self.lock();
-        state.bucket.hear(heard, Instant::now());
+        let changed = change(&mut state.bucket, Instant::now());
         let notice = state.bucket.notice();
         drop(state);
         Notice::log(notice);
+        changed
     }
 }

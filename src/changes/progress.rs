@@ -1,4 +1,4 @@
-//! How far a pass has come.
+//! The progress of a pass.
 
 use std::time::Duration;
 

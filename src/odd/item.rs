@@ -1,4 +1,4 @@
-//! What was odd in a response: items that were left out, and values that were read as absent.
+//! Odd parts of a response: items that were left out, and values that were read as absent.
 
 use std::fmt;
 use std::sync::Arc;

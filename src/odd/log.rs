@@ -1,4 +1,4 @@
-//! What reading odd data comes across: where it stands, and what it could not read.
+//! A log of what was odd while data was read: places and problems.
 
 use std::cell::RefCell;
 use std::fmt;

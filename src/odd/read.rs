@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
@@ -74,7 +74,7 @@ struct Lenient<'p> {
     log: &'p Log,
 }
 
-impl Lenient<'_> {
+impl<'p> Lenient<'p> {
     /// A text that says that there is nothing, in a payload that a template made.
     fn is_nothing(self) -> bool {
         self.log.texts && self.value.as_str().is_some_and(|text| nothing(text.trim()))
@@ -94,14 +94,26 @@ impl Lenient<'_> {
         if self.depth < MOST_TYPED { Ok(Self { depth: self.depth + 1, ..self }) } else { Err(Odd::TooDeep) }
     }
 
+    /// Reports that the value is read as absent.
+    fn report(self, problem: &'static str) {
+        let path = || self.place.map(|place| place.path()).unwrap_or_default();
+        OddValue::add(&mut self.log.values.borrow_mut(), path, problem);
+    }
+
     fn list<'de, V: Visitor<'de>>(self, items: &[Value], tolerant: bool, visitor: V) -> Result<V::Value, Odd> {
         let this = self.deeper()?;
         visitor.visit_seq(List { items: items.iter().enumerate(), tolerant, of: this })
     }
 
     fn map<'de, V: Visitor<'de>>(self, map: &Map<String, Value>, visitor: V) -> Result<V::Value, Odd> {
-        let this = self.deeper()?;
-        visitor.visit_map(Entries { entries: map.iter(), next: None, of: this })
+        visitor.visit_map(self.entries(map)?)
+    }
+
+    fn entries<'q>(self, map: &'q Map<String, Value>) -> Result<Entries<'q>, Odd>
+    where
+        'p: 'q,
+    {
+        Ok(Entries { entries: map.iter(), next: None, of: self.deeper()? })
     }
 
     /// A list; `tolerant` where items that cannot be read are left out.
@@ -135,8 +147,7 @@ impl Lenient<'_> {
             return visitor.visit_newtype_struct(self);
         }
         if !self.value.is_null() && !self.is_nothing() {
-            let path = || self.place.map(|place| place.path()).unwrap_or_default();
-            OddValue::add(&mut self.log.values.borrow_mut(), path, NO_DATE);
+            self.report(NO_DATE);
         }
         visitor.visit_none()
     }
@@ -146,8 +157,7 @@ impl Lenient<'_> {
         let value = if self.is_nothing() { &Value::Null } else { unpacked.as_ref().unwrap_or(self.value) };
         let (value, cut) = copy(value, most);
         if cut {
-            let path = || self.place.map(|place| place.path()).unwrap_or_default();
-            OddValue::add(&mut self.log.values.borrow_mut(), path, TOO_DEEP);
+            self.report(TOO_DEEP);
         }
         lay_down(value);
         visitor.visit_unit()
@@ -269,14 +279,7 @@ impl<'de> Deserializer<'de> for Lenient<'_> {
     ) -> Result<V::Value, Odd> {
         match self.value {
             Value::String(variant) => visitor.visit_enum(variant.as_str().into_deserializer()),
-            Value::Object(map) if map.len() == 1 => {
-                let this = self.deeper()?;
-                visitor.visit_enum(serde::de::value::MapAccessDeserializer::new(Entries {
-                    entries: map.iter(),
-                    next: None,
-                    of: this,
-                }))
-            }
+            Value::Object(map) if map.len() == 1 => visitor.visit_enum(MapAccessDeserializer::new(self.entries(map)?)),
             _ => Err(Odd::Unexpected),
         }
     }

@@ -1,4 +1,4 @@
-//! What is known of a cluster: which node has which slot. It is learned from the nodes' referrals, so no right to ask for the
+//! The nodes of a cluster, by slot, as far as they are known. They are learned from the nodes' referrals, so no right to ask for the
 //! whole map is needed.
 
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! Why Redis gave no answer.
+//! The reasons why Redis gave no response.
 
 use std::fmt;
 
@@ -41,9 +41,11 @@ impl Failure {
         if error.kind() == ErrorKind::Server(ServerErrorKind::NoPerm) {
             return Self::Lacks(error.detail().and_then(forbidden).into_iter().collect());
         }
+        if refuses_credentials(error) {
+            return Self::Refused("user or password refused");
+        }
         Self::Refused(match error.kind() {
             ErrorKind::Io => "no connection, or it broke",
-            ErrorKind::AuthenticationFailed => "user or password refused",
             ErrorKind::Server(ServerErrorKind::ReadOnly) => "a replica, which cannot be written to",
             ErrorKind::Server(ServerErrorKind::BusyLoading) => "it is loading its data",
             ErrorKind::Server(ServerErrorKind::MasterDown) => "a replica that has lost its server",
@@ -54,7 +56,6 @@ impl Failure {
                 | ServerErrorKind::TryAgain,
             ) => "a cluster that is down, or moves its keys",
             ErrorKind::Extension => match error.code() {
-                Some("NOAUTH" | "WRONGPASS") => "user or password refused",
                 Some(code) => by_code(code),
                 None => "a command was refused",
             },
@@ -82,6 +83,10 @@ impl Failure {
     pub(crate) fn is_vague(&self) -> bool {
         matches!(self, Self::Lacks(names) if names.is_empty()) || matches!(self, Self::Refused("a command was refused"))
     }
+}
+
+pub(super) fn refuses_credentials(error: &RedisError) -> bool {
+    error.kind() == ErrorKind::AuthenticationFailed || matches!(error.code(), Some("NOAUTH" | "WRONGPASS"))
 }
 
 fn by_code(code: &str) -> &'static str {

@@ -22,13 +22,14 @@ use crate::error::Error;
 use crate::lock::lock;
 use cluster::{Node, Routes};
 pub(crate) use failure::Failure;
+use failure::refuses_credentials;
 pub use server::{RedisCredentials, RedisServer};
 use server::{Seeds, Source};
 
 /// Connections kept at most. A program with more runtimes than that connects anew now and then.
 const MOST: usize = 64;
 
-/// How often one question follows where a cluster sends it.
+/// The referrals of a cluster that one question follows, at most.
 const MOST_REFERRALS: u32 = 5;
 
 /// A Redis. Its addresses, which can hold passwords, are shown nowhere.
@@ -48,7 +49,7 @@ struct Kept {
     connection: MultiplexedConnection,
 }
 
-/// What is asked.
+/// A question to Redis.
 pub(crate) enum Request<'a> {
     Command(Cmd),
     Script(ScriptInvocation<'a>),
@@ -231,7 +232,7 @@ async fn open(target: ConnectionInfo) -> Result<MultiplexedConnection, Trouble> 
     client.get_multiplexed_async_connection_with_config(&config).await.map_err(Trouble::Connecting)
 }
 
-/// What is in the way of an answer.
+/// An obstacle to a response.
 enum Trouble {
     Connecting(RedisError),
     Asking(RedisError),
@@ -264,7 +265,7 @@ impl Trouble {
 
     fn is_of_credentials(&self) -> bool {
         let (Self::Connecting(error) | Self::Asking(error)) = self else { return false };
-        error.kind() == ErrorKind::AuthenticationFailed || matches!(error.code(), Some("NOAUTH" | "WRONGPASS"))
+        refuses_credentials(error)
     }
 }
 

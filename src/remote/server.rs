@@ -1,4 +1,4 @@
-//! How a Redis is reached: addresses, certificates, credentials.
+//! The ways to reach a Redis: addresses, certificates, credentials.
 
 use std::fmt;
 use std::pin::Pin;

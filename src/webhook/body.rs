@@ -11,10 +11,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Refusal;
 
-/// How long a body may take to arrive, by default.
+/// The time in which a body has to arrive, by default.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What each body may hold. Deliveries are smaller, as a rule.
+/// The bytes that each body may hold. Deliveries are smaller, as a rule.
 const SMALL: usize = 16 * 1024;
 
 /// The unit in which larger ones share.

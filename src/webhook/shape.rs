@@ -1,4 +1,4 @@
-//! What the root of a payload is: fields and parts by name, or a record itself.
+//! The form of the root of a payload: fields and parts by name, or a record itself.
 
 use serde_json::{Map, Value};
 

@@ -8,16 +8,14 @@ use tempfile::TempDir;
 use tokio::process::Command;
 
 use crate::Outcome;
-use crate::arguments::{BackendKind, Options};
+use crate::arguments::Options;
 use crate::messages::Messages;
 use crate::orders;
 use crate::outbox::Outbox;
 use crate::processes::Processes;
-use crate::redis_server::RedisServer;
 use crate::report::{quantile, tenths};
-use crate::service::Store;
 use crate::shop::deliver;
-use crate::storm::config;
+use crate::storm::{config, store};
 
 const BYTES: usize = 20_000;
 
@@ -34,14 +32,7 @@ pub(crate) async fn run(options: &Options) -> Outcome {
     let bytes: usize = orders.iter().map(|event| event.body.len()).sum();
     let events = Arc::new(orders.into_iter().map(|event| vec![event]).collect::<Vec<_>>());
     let sandbox = Sandbox::start().await?;
-    let redis = match options.backend {
-        BackendKind::File => None,
-        BackendKind::Redis => Some(RedisServer::start(directory.path()).await?),
-    };
-    let store = match &redis {
-        None => Store::File(directory.path().join("inbox.redb")),
-        Some(redis) => Store::Redis(redis.url()),
-    };
+    let (_redis, store) = store(options.backend, directory.path()).await?;
     let config = config(options, &sandbox, store, false);
     let processes = Processes::start(1, &config, &Messages::default(), Some(0)).await?;
     let start = Instant::now();

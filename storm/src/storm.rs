@@ -1,5 +1,6 @@
 //! The storm itself.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -35,14 +36,7 @@ pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     let limit = CallAllowance { api_key: CALLS, window: options.window, ..CallAllowance::default() };
     let sandbox = Sandbox::builder().enforce_rate_limit(true).call_limit(limit).list_lag(options.lag).record(false);
     let sandbox = sandbox.start().await?;
-    let mut redis = match options.backend {
-        BackendKind::File => None,
-        BackendKind::Redis => Some(RedisServer::start(directory.path()).await?),
-    };
-    let store = match &redis {
-        None => Store::File(directory.path().join("inbox.redb")),
-        Some(redis) => Store::Redis(redis.url()),
-    };
+    let (mut redis, store) = store(options.backend, directory.path()).await?;
     let config = config(options, &sandbox, store, true);
     let messages = Messages::default();
     let mut processes = Processes::start(options.processes, &config, &messages, None).await?;
@@ -116,6 +110,18 @@ pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     };
     figures.print()?;
     Ok(figures.is_good())
+}
+
+/// Returns a place in this directory where the service keeps deliveries, and the Redis that was started for it.
+pub(crate) async fn store(backend: BackendKind, directory: &Path) -> Outcome<(Option<RedisServer>, Store)> {
+    match backend {
+        BackendKind::File => Ok((None, Store::File(directory.join("inbox.redb")))),
+        BackendKind::Redis => {
+            let redis = RedisServer::start(directory).await?;
+            let store = Store::Redis(redis.url());
+            Ok((Some(redis), store))
+        }
+    }
 }
 
 /// Returns what a process of the service has to know.

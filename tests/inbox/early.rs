@@ -27,6 +27,27 @@ fn reopen(directory: &tempfile::TempDir) -> Inbox {
     Inbox::new(backend).patience(Duration::from_secs(60))
 }
 
+/// Creates the ticket of an order while lists are late, and returns the inbox and the client of a process that is started then.
+async fn restarted_while_lists_are_late() -> (Sandbox, tempfile::TempDir, Inbox, Client) {
+    let sandbox = Sandbox::builder().list_lag(Duration::from_millis(700)).start().await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let inbox = reopen(&directory);
+    deliver(&inbox, "harbor", "orders/create", "c", &order(7, 1, json!({}))).await;
+    work(&inbox, &client(&sandbox)).await;
+    drop(inbox);
+    let inbox = reopen(&directory);
+    let client = another(&sandbox);
+    (sandbox, directory, inbox, client)
+}
+
+/// Asserts that the order has one ticket, which knows of the refund, and that nothing is kept.
+async fn assert_refunded_once(sandbox: &Sandbox, inbox: &Inbox) {
+    let tickets = order_tickets(sandbox);
+    let [ticket] = &tickets[..] else { panic!("{} tickets", tickets.len()) };
+    assert_eq!(ticket["subject"], "Order #7: refunded");
+    assert_eq!(inbox.state().await.unwrap().waiting.kept, 0);
+}
+
 async fn work(inbox: &Inbox, client: &Client) {
     let workers = inbox.workers().orders("harbor", client, policy()).start();
     until_empty(inbox).await;
@@ -112,39 +133,18 @@ fn another(sandbox: &Sandbox) -> Client {
 
 #[tokio::test]
 async fn a_restart_makes_no_second_ticket_where_lists_are_late() {
-    let sandbox = Sandbox::builder().list_lag(Duration::from_millis(700)).start().await.unwrap();
-    let directory = tempfile::tempdir().unwrap();
-    let inbox = reopen(&directory);
-    deliver(&inbox, "harbor", "orders/create", "c", &order(7, 1, json!({}))).await;
-    work(&inbox, &client(&sandbox)).await;
-    drop(inbox);
-
+    let (sandbox, _directory, inbox, client) = restarted_while_lists_are_late().await;
     // One that opens a ticket where there is none, and one that does not.
-    let inbox = reopen(&directory);
-    let client = another(&sandbox);
     deliver(&inbox, "harbor", "orders/create", "again", &order(7, 2, json!({}))).await;
     deliver(&inbox, "harbor", "refunds/create", "r", &refund(7)).await;
     work(&inbox, &client).await;
-    let tickets = order_tickets(&sandbox);
-    let [ticket] = &tickets[..] else { panic!("{} tickets", tickets.len()) };
-    assert_eq!(ticket["subject"], "Order #7: refunded");
-    assert_eq!(inbox.state().await.unwrap().waiting.kept, 0);
+    assert_refunded_once(&sandbox, &inbox).await;
 }
 
 #[tokio::test]
 async fn news_finds_the_ticket_that_lists_do_not_show_after_a_restart() {
-    let sandbox = Sandbox::builder().list_lag(Duration::from_millis(700)).start().await.unwrap();
-    let directory = tempfile::tempdir().unwrap();
-    let inbox = reopen(&directory);
-    deliver(&inbox, "harbor", "orders/create", "c", &order(7, 1, json!({}))).await;
-    work(&inbox, &client(&sandbox)).await;
-    drop(inbox);
-
-    let inbox = reopen(&directory);
+    let (sandbox, _directory, inbox, client) = restarted_while_lists_are_late().await;
     deliver(&inbox, "harbor", "refunds/create", "r", &refund(7)).await;
-    work(&inbox, &another(&sandbox)).await;
-    let tickets = order_tickets(&sandbox);
-    let [ticket] = &tickets[..] else { panic!("{} tickets", tickets.len()) };
-    assert_eq!(ticket["subject"], "Order #7: refunded");
-    assert_eq!(inbox.state().await.unwrap().waiting.kept, 0);
+    work(&inbox, &client).await;
+    assert_refunded_once(&sandbox, &inbox).await;
 }

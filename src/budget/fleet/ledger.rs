@@ -64,7 +64,7 @@ pub(in crate::budget) struct Heard {
     /// How full the bucket may be, the calls on their way included.
     pub(in crate::budget) used: f64,
     pub(in crate::budget) pause: Duration,
-    /// Whether Gorgias refuses all calls, for longer than the allowance explains.
+    /// `true` while Gorgias refuses all calls, for longer than the allowance explains.
     pub(in crate::budget) frozen: bool,
     /// Whether Gorgias has refused a call since this process last asked.
     pub(in crate::budget) refused: bool,

@@ -67,7 +67,7 @@ impl Shared {
         let ends = patience.and_then(|patience| start.checked_add(patience));
         let too_late = |wait: Duration| ends.is_some_and(|ends| Instant::now() + wait > ends);
         if self.has_line(priority) {
-            let expected = self.expected_wait(priority);
+            let expected = self.estimate(1, priority);
             if too_late(expected) {
                 return Err(expected);
             }
@@ -80,7 +80,7 @@ impl Shared {
             Err(_) => {
                 waited = true;
                 let turn = within(ends.and_then(|ends| ends.checked_add(ledger.timeout())), turnstile.lock()).await;
-                turn.ok_or_else(|| self.expected_wait(priority))?
+                turn.ok_or_else(|| self.estimate(1, priority))?
             }
         };
         loop {
@@ -94,7 +94,7 @@ impl Shared {
                 waited = true;
                 // Either way it looks again.
                 let look = async { drop(tokio::time::timeout(due, changed).await) };
-                within(ends, look).await.ok_or_else(|| self.expected_wait(priority))?;
+                within(ends, look).await.ok_or_else(|| self.estimate(1, priority))?;
                 continue;
             }
             let known = self.known();

@@ -1,4 +1,4 @@
-//! Whether Redis can be asked: an outage is noticed once, logged once, and ends by itself.
+//! The connection of a fleet to its Redis: an outage is noticed once, logged once, and ends by itself.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::Duration;
@@ -14,12 +14,12 @@ use crate::remote::{Failure, RedisServer, Remote, Request};
 /// The pause between two looks whether Redis is back. One that is refused costs it little, and calls wait for none.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How long such a look may take at least: a connection may have to be made, which is slow when all programs do so.
+/// The time that such a look has at least: a connection may have to be made, which is slow when all programs do so.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 static PROBE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("probe.lua")));
 
-/// What Redis is used for.
+/// A use of Redis by a fleet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     Budget,
@@ -45,17 +45,14 @@ pub(super) struct Link {
 
 #[derive(Default)]
 struct State {
-    /// Whether it ever answered.
+    /// `true` once it answered.
     reached: bool,
-    outage: Option<Outage>,
+    /// The time of the next look whether Redis is back, during an outage.
+    look_at: Option<Instant>,
     /// Outages so far: after each, this process has to tell what happened meanwhile.
     outages: u64,
-    /// What it was used for so far.
+    /// Its uses so far.
     uses: Vec<Use>,
-}
-
-struct Outage {
-    look_at: Instant,
 }
 
 impl Link {
@@ -65,7 +62,7 @@ impl Link {
 
     pub(super) fn is_connected(&self) -> bool {
         let state = self.lock();
-        state.reached && state.outage.is_none()
+        state.reached && state.look_at.is_none()
     }
 
     pub(super) fn outages(&self) -> u64 {
@@ -101,13 +98,13 @@ impl Link {
         if !state.uses.contains(&what_for) {
             state.uses.push(what_for);
         }
-        let Some(outage) = &mut state.outage else { return false };
+        let Some(look_at) = &mut state.look_at else { return false };
         let now = Instant::now();
-        if now >= outage.look_at {
-            outage.look_at = now + PAUSE;
+        if now >= *look_at {
+            *look_at = now + PAUSE;
             let (link, key) = (Arc::clone(self), key.to_owned());
             tokio::spawn(async move {
-                if link.probe(&key, limit).await.is_ok() && link.lock().outage.take().is_some() {
+                if link.probe(&key, limit).await.is_ok() && link.lock().look_at.take().is_some() {
                     tracing::info!(target: "gorgias", "the Redis of the fleet is back; budgets and locks are shared again");
                 }
             });
@@ -133,10 +130,10 @@ impl Link {
 
     fn lost(self: &Arc<Self>, failure: Failure, key: &str, limit: Duration) {
         let mut state = self.lock();
-        if state.outage.is_some() {
+        if state.look_at.is_some() {
             return;
         }
-        state.outage = Some(Outage { look_at: Instant::now() + PAUSE });
+        state.look_at = Some(Instant::now() + PAUSE);
         state.outages += 1;
         drop(state);
         if !failure.is_vague() {

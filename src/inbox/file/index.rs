@@ -40,7 +40,6 @@ struct Lease {
     until: Instant,
 }
 
-#[derive(Clone)]
 pub(super) struct Claimed {
     pub(super) group: Arc<str>,
     pub(super) claim: u64,

@@ -1,6 +1,7 @@
 //! A backend in one file.
 
 mod index;
+mod steps;
 mod tables;
 mod writer;
 

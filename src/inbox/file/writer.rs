@@ -1,17 +1,17 @@
 //! The one thread that reads and writes the file.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use redb::{Database, ReadableTable as _};
+use redb::Database;
 use tokio::sync::oneshot;
 
 use super::FileOptions;
 use super::index::{Claimed, Index};
-use super::tables::{self, BODIES, HEADS, Head, Tables, delivery_key, millis, now, read, storage};
+use super::steps::{append, purge, settle};
+use super::tables::{self, BODIES, HEADS, Head, Tables, now, read, storage};
 use crate::inbox::{
     Appended, BackendError, BackendState, Batch, DeadLetter, Item, ItemOutcome, Lane, NewDelivery, PurgeFilter, Taken,
 };
@@ -45,8 +45,8 @@ impl Command {
     }
 }
 
-/// What a write means for the index and for who asked, once it is on disk.
-enum Effect {
+/// The effect of a write on the index and on who asked, once it is on disk.
+pub(super) enum Effect {
     Append(Appended, Reply<Appended>),
     Begin(Claimed, bool, Reply<Taken>),
     Settle(Result<(String, u64), BackendError>, Reply<()>),
@@ -139,6 +139,11 @@ impl Writer {
 
     /// Writes in one transaction, and tells who asked when it is on disk.
     fn write(&mut self, commands: Vec<Command>) {
+        let begun = commands.iter().filter_map(|command| match command {
+            Command::Begin(claimed, _) => Some((Arc::clone(&claimed.group), claimed.claim)),
+            _ => None,
+        });
+        let begun: Vec<_> = begun.collect();
         let mut effects = Vec::with_capacity(commands.len() * 2);
         let mut waiting = commands.into_iter();
         let written = self.transaction(&mut waiting, &mut effects);
@@ -151,18 +156,9 @@ impl Writer {
                 // redb refuses everything after a failure until the file is opened again.
                 self.database = None;
                 tracing::error!(target: "gorgias", reason = %error, "the file of the inbox cannot be written");
-                for effect in effects {
-                    if let Effect::Begin(claimed, ..) = &effect {
-                        self.index.release(&claimed.group, claimed.claim);
-                    }
-                    effect.fail(&error);
-                }
-                for command in waiting {
-                    if let Command::Begin(claimed, _) = &command {
-                        self.index.release(&claimed.group, claimed.claim);
-                    }
-                    command.fail(&error);
-                }
+                begun.iter().for_each(|(group, claim)| self.index.release(group, *claim));
+                effects.into_iter().for_each(|effect| effect.fail(&error));
+                waiting.for_each(|command| command.fail(&error));
             }
         }
     }
@@ -236,9 +232,8 @@ impl Writer {
         match effect {
             Effect::Append(appended, reply) => tell(reply, Ok(appended)),
             Effect::Begin(claimed, is_recent, reply) => {
-                let Claimed { group, claim, .. } = claimed.clone();
-                if let Err(Ok(_)) = reply.send(self.load(claimed, is_recent)) {
-                    self.index.release(&group, claim);
+                if let Err(Ok(Taken::Batch(batch))) = reply.send(self.load(claimed, is_recent)) {
+                    self.index.release(&batch.group, batch.claim);
                 }
             }
             Effect::Settle(held, reply) => {
@@ -364,120 +359,6 @@ impl Command {
             Self::State(reply) => tell(reply, Err(error.clone())),
         }
     }
-}
-
-fn append(
-    tables: &mut Tables<'_>,
-    id: u64,
-    delivery: NewDelivery,
-    now: u64,
-    memory: Duration,
-) -> Result<Option<Head>, BackendError> {
-    let NewDelivery { key, source, group, lane, kind, payload } = delivery;
-    let key = delivery_key(&source, &key);
-    if tables.knows(&key)? {
-        return Ok(None);
-    }
-    let head = Head { source, group, lane, kind, at: now, attempts: 0, due: 0, dead: None, kept: None };
-    tables.add(id, &head, &payload)?;
-    tables.remember(&key, now.saturating_add(millis(memory)))?;
-    Ok(Some(head))
-}
-
-/// Writes down what became of deliveries. `kept` is what is kept of their group: once something of it is done, the rest of that
-/// waits no longer for it.
-fn settle(
-    tables: &mut Tables<'_>,
-    options: &FileOptions,
-    group: &str,
-    kept: &[u64],
-    outcomes: Vec<(String, ItemOutcome)>,
-    now: u64,
-    effects: &mut Vec<Effect>,
-) -> Result<(), BackendError> {
-    let (mut due, mut is_done, mut is_over) = (0, false, true);
-    let mut settled = BTreeSet::new();
-    for (id, outcome) in outcomes {
-        let Ok(id) = id.parse() else { continue };
-        // It can have been purged meanwhile.
-        let Some(mut head) = tables.head(id)? else { continue };
-        settled.insert(id);
-        match outcome {
-            ItemOutcome::Done => {
-                tables.delete(id)?;
-                effects.push(Effect::Remove(id, head.group));
-                is_done = true;
-            }
-            ItemOutcome::Keep { time } => {
-                let until = head.at.saturating_add(millis(time));
-                if until <= now {
-                    tables.delete(id)?;
-                    effects.push(Effect::Remove(id, head.group));
-                } else if head.kept != Some(until) {
-                    head.kept = Some(until);
-                    tables.put(id, &head)?;
-                    tables.expire(id, until)?;
-                    effects.push(Effect::Keep(id, head.group));
-                }
-            }
-            ItemOutcome::Retry { after, counts } => {
-                head.attempts = head.attempts.saturating_add(u32::from(counts));
-                head.due = now.saturating_add(millis(after));
-                due = due.max(head.due);
-                // It may have begun to create something.
-                is_over = false;
-                wait(tables, id, head, effects)?;
-            }
-            ItemOutcome::Dead { reason } => {
-                head.attempts = head.attempts.saturating_add(1);
-                (head.dead, head.kept) = (Some(reason), None);
-                tables.put(id, &head)?;
-                tables.expire(id, now.saturating_add(millis(options.dead)))?;
-                effects.push(Effect::Remove(id, head.group));
-                effects.push(Effect::Died(id));
-            }
-        }
-    }
-    for id in kept.iter().filter(|id| is_done && !settled.contains(id)) {
-        if let Some(head) = tables.head(*id)? {
-            wait(tables, *id, head, effects)?;
-        }
-    }
-    if is_done {
-        tables.begin(group, now)?;
-    } else if is_over {
-        tables.nothing_done(group)?;
-    }
-    effects.push(Effect::Postpone(group.to_owned(), due));
-    Ok(())
-}
-
-fn wait(tables: &mut Tables<'_>, id: u64, mut head: Head, effects: &mut Vec<Effect>) -> Result<(), BackendError> {
-    let was_kept = head.kept.take().is_some();
-    tables.put(id, &head)?;
-    if was_kept {
-        effects.push(Effect::Revived(id));
-        effects.push(Effect::Add(id, head));
-    }
-    Ok(())
-}
-
-fn purge(tables: &mut Tables<'_>, filter: &PurgeFilter, effects: &mut Vec<Effect>) -> Result<u64, BackendError> {
-    let mut found = Vec::new();
-    for entry in tables.heads.iter().map_err(storage)? {
-        let (id, head) = entry.map_err(storage)?;
-        let (id, head) = (id.value(), read(head.value())?);
-        let body = tables.bodies.get(id).map_err(storage)?;
-        if body.is_some_and(|body| filter.matches(&head.source, head.kind, body.value())) {
-            found.push((id, head.group));
-        }
-    }
-    let count = found.len() as u64;
-    for (id, group) in found {
-        tables.delete(id)?;
-        effects.push(Effect::Remove(id, group));
-    }
-    Ok(count)
 }
 
 fn load(database: &Database, ids: &[u64]) -> Result<Vec<Item>, BackendError> {

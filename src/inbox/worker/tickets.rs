@@ -1,5 +1,6 @@
 //! Keeping one ticket per order.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -24,18 +25,17 @@ impl Default for Patience {
     }
 }
 
-#[derive(Clone)]
 pub(super) struct Tickets {
     client: Client,
     bulk: Client,
     policy: Arc<OrderEventPolicy>,
-    turns: Arc<AtomicU32>,
+    turns: AtomicU32,
 }
 
 impl Tickets {
     pub(super) fn new(client: &Client, policy: OrderEventPolicy) -> Self {
         let bulk = client.with_options(|options| options.priority(Priority::Bulk));
-        Self { client: client.clone(), bulk, policy: Arc::new(policy), turns: Arc::default() }
+        Self { client: client.clone(), bulk, policy: Arc::new(policy), turns: AtomicU32::new(0) }
     }
 
     /// Orders leave room for messages, but for every fourth one: else many messages could hold up all orders.
@@ -48,28 +48,26 @@ impl Tickets {
     /// other.
     pub(super) fn step(&self, events: Vec<(Item, OrderEvent)>, patience: Patience, is_recent: bool) -> Step {
         let client = self.turn();
-        let apart = if events.len() > 1 {
-            let events = events.iter().map(|(item, event)| (item.id.clone(), event.clone()));
-            events.map(|one| self.step_of(&client, vec![one], patience, is_recent)).collect()
-        } else {
-            Vec::new()
+        let (ids, events): (Vec<_>, Vec<_>) = events.into_iter().map(|(item, event)| (item.id, event)).unzip();
+        let events: Arc<[OrderEvent]> = events.into();
+        let step = |range: Range<usize>| {
+            let ids = ids.get(range.clone()).unwrap_or_default().to_vec();
+            let (client, policy, events, of) =
+                (client.clone(), Arc::clone(&self.policy), Arc::clone(&events), ids.clone());
+            let work: Work = Box::pin(async move {
+                let events = events.get(range).unwrap_or_default();
+                let told = upsert(&client, events, &policy, Early::Elsewhere { is_recent }).await?;
+                if told.action != OrderTicketAction::NoTicket {
+                    return Ok(Vec::new());
+                }
+                let waiting = of.into_iter().zip(events);
+                Ok(waiting.filter_map(|(id, event)| Some((id, patience.with(event, &policy)?))).collect())
+            });
+            Step::new(ids, work)
         };
-        let events = events.into_iter().map(|(item, event)| (item.id, event)).collect();
-        Step { apart, ..self.step_of(&client, events, patience, is_recent) }
-    }
-
-    fn step_of(&self, client: &Client, events: Vec<(String, OrderEvent)>, patience: Patience, is_recent: bool) -> Step {
-        let (ids, events): (Vec<_>, Vec<_>) = events.into_iter().unzip();
-        let (client, policy, of) = (client.clone(), Arc::clone(&self.policy), ids.clone());
-        let work: Work = Box::pin(async move {
-            let told = upsert(&client, &events, &policy, Early::Elsewhere { is_recent }).await?;
-            if told.action != OrderTicketAction::NoTicket {
-                return Ok(Vec::new());
-            }
-            let waiting = of.into_iter().zip(&events);
-            Ok(waiting.filter_map(|(id, event)| Some((id, patience.with(event, &policy)?))).collect())
-        });
-        Step::new(ids, work)
+        let all = 0..events.len();
+        let apart = if all.len() > 1 { all.clone().map(|at| step(at..at + 1)).collect() } else { Vec::new() };
+        Step { apart, ..step(all) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What events change about the ticket of their order, found out before anything is written.
+//! The changes that events make to the ticket of their order, found out before anything is written.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,8 @@ use super::kept::Kept;
 use super::note::note;
 use super::{OrderEvent, OrderTicketAction, Reaction};
 use crate::types::{
-    CreateMessage, CreateTicket, Ticket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput, UpdateTicket,
+    CreateMessage, CreateTicket, Ticket, TicketCompact, TicketCustomerInput, TicketStatus, TicketTagInput,
+    UpdateTicket, builder,
 };
 use crate::webhook::DeliveryKey;
 use crate::{Patch, Result};
@@ -52,46 +53,54 @@ pub(super) struct Note {
     pub(super) may_be_there: bool,
 }
 
-/// The changes that events make to a ticket, in as few writes as there are kinds of them.
-pub(super) struct Plan {
+/// The changes that events make to a ticket.
+pub(super) struct Plan<'a> {
     journal: Journal,
     meta: Map<String, Value>,
-    known_tags: Vec<String>,
-    known_subject: Option<String>,
+    /// The event that changed the journal last.
+    changed_by: Option<&'a OrderEvent>,
+    /// The tags that the ticket has, and behind them those that it lacks.
+    tags: Vec<String>,
+    known_tags: usize,
+    subject: Option<String>,
+    writes_subject: bool,
+    status: Option<TicketStatus>,
     has_customer: bool,
+    customer: Option<TicketCustomerInput>,
     is_trashed: bool,
-    /// The tags that the ticket lacks.
-    pub(super) tags: Vec<String>,
     pub(super) notes: Vec<Note>,
     /// The events that were added.
     added: HashSet<DeliveryKey>,
-    /// The `meta` that the ticket is to have, once an event changed it.
-    changed: Option<Map<String, Value>>,
-    subject: Option<String>,
-    status: Option<TicketStatus>,
-    customer: Option<TicketCustomerInput>,
     /// The action of most consequence.
     pub(super) action: OrderTicketAction,
 }
 
-impl Plan {
+/// The writes that bring a ticket up to date, one for each kind and one for each note.
+pub(super) struct Writes {
+    /// The tags that the ticket lacks.
+    pub(super) tags: Vec<String>,
+    pub(super) update: Option<builder::UpdateTicket>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl<'a> Plan<'a> {
     /// Begins with a ticket as it is.
     pub(super) fn of(ticket: Known) -> Self {
         let Known { id: _, subject, meta, tags, has_customer, is_trashed } = ticket;
         Self {
             journal: Journal::read(&meta, subject.as_deref()),
             meta,
-            known_tags: tags,
-            known_subject: subject,
+            changed_by: None,
+            known_tags: tags.len(),
+            tags,
+            subject,
+            writes_subject: false,
+            status: None,
             has_customer,
+            customer: None,
             is_trashed,
-            tags: Vec::new(),
             notes: Vec::new(),
             added: HashSet::new(),
-            changed: None,
-            subject: None,
-            status: None,
-            customer: None,
             action: OrderTicketAction::Ignored,
         }
     }
@@ -122,9 +131,9 @@ impl Plan {
         let body = CreateTicket::builder()
             .external_id(key)
             .channel("api")
+            .meta(plan.new_meta().unwrap_or_default())
             .subject(Patch::set_or_absent(plan.subject))
             .status(plan.status.unwrap_or(TicketStatus::Open))
-            .meta(plan.changed.unwrap_or_default())
             .messages(plan.notes.into_iter().map(|note| note.body).collect::<Vec<_>>())
             .customer(Patch::set_or_absent(plan.customer))
             .tags(plan.tags.into_iter().map(tag).collect::<Vec<_>>());
@@ -132,13 +141,13 @@ impl Plan {
     }
 
     /// Adds what an event changes.
-    pub(super) fn add(&mut self, event: &OrderEvent, reaction: &Reaction) -> Result<()> {
+    pub(super) fn add(&mut self, event: &'a OrderEvent, reaction: &Reaction) -> Result<()> {
         let action = self.change(event, reaction)?;
         self.action = self.action.max(action);
         Ok(())
     }
 
-    fn change(&mut self, event: &OrderEvent, reaction: &Reaction) -> Result<OrderTicketAction> {
+    fn change(&mut self, event: &'a OrderEvent, reaction: &Reaction) -> Result<OrderTicketAction> {
         if self.is_trashed {
             return Ok(OrderTicketAction::InTrash);
         }
@@ -147,8 +156,7 @@ impl Plan {
         }
         // Tags are added, which neither order nor repetition can spoil; those that are there cost no call.
         for tag in &reaction.tags {
-            if !self.known_tags.contains(tag) {
-                self.known_tags.push(tag.clone());
+            if !self.tags.contains(tag) {
                 self.tags.push(tag.clone());
             }
         }
@@ -161,10 +169,9 @@ impl Plan {
         let mut next = self.journal.with(event, outdated);
         let label = next.label(event);
         if !known {
-            if self.journal.wrote(self.known_subject.as_deref()) {
-                let subject = next.subject(event);
-                self.known_subject = Some(subject.clone());
-                self.subject = Some(subject);
+            if self.journal.wrote(self.subject.as_deref()) {
+                self.subject = Some(next.subject(event));
+                self.writes_subject = true;
             }
             if let Some(customer) = customer(event).filter(|_| !self.has_customer && self.journal.lacks_customer()) {
                 next.give_customer();
@@ -174,7 +181,7 @@ impl Plan {
             if !outdated && (reaction.opens || reaction.closes) {
                 self.status = Some(if reaction.opens { TicketStatus::Open } else { TicketStatus::Closed });
             }
-            self.changed = Some(next.to_meta(event, &self.meta));
+            self.changed_by = Some(event);
             self.journal = next;
         }
         if outdated {
@@ -188,32 +195,31 @@ impl Plan {
 
     /// Returns `true` if there is more to write than notes.
     pub(super) fn changes_the_ticket(&self) -> bool {
-        self.changed.is_some() || !self.tags.is_empty()
+        self.changed_by.is_some() || self.tags.len() > self.known_tags
     }
 
-    /// Takes the tags that the ticket lacks.
-    pub(super) fn take_tags(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.tags)
+    /// Returns the `meta` that the ticket is to have, if an event changed it.
+    fn new_meta(&self) -> Option<Map<String, Value>> {
+        self.changed_by.map(|event| self.journal.to_meta(event, &self.meta))
     }
 
-    /// Returns the update of the ticket, if there is something to write.
-    pub(super) fn update(&mut self) -> Option<UpdateTicketBuilder> {
-        let meta = self.changed.take()?;
-        let mut update = UpdateTicket::builder().meta(meta);
-        if let Some(subject) = self.subject.take() {
-            update = update.subject(subject);
-        }
-        if let Some(customer) = self.customer.take() {
-            update = update.customer(customer);
-        }
-        if let Some(status) = self.status.take() {
-            update = update.status(status);
-        }
-        Some(update)
+    pub(super) fn into_writes(mut self) -> Writes {
+        let update = self.new_meta().map(|meta| {
+            let mut update = UpdateTicket::builder().meta(meta);
+            if let Some(subject) = self.subject.filter(|_| self.writes_subject) {
+                update = update.subject(subject);
+            }
+            if let Some(customer) = self.customer {
+                update = update.customer(customer);
+            }
+            if let Some(status) = self.status {
+                update = update.status(status);
+            }
+            update
+        });
+        Writes { tags: self.tags.split_off(self.known_tags), update, notes: self.notes }
     }
 }
-
-type UpdateTicketBuilder = crate::types::builder::UpdateTicket;
 
 /// Returns the customer whose address the order has.
 fn customer(event: &OrderEvent) -> Option<TicketCustomerInput> {

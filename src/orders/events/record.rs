@@ -1,7 +1,7 @@
 //! Keeping one ticket per order.
 
 use super::kept::{self, Kept};
-use super::plan::{Known, Note, Plan};
+use super::plan::{Known, Note, Plan, Writes};
 use super::{OrderEvent, OrderEventPolicy, Reaction};
 use crate::error::{Error, ErrorKind};
 use crate::once::{self, Ensured, Turn};
@@ -113,7 +113,7 @@ impl Client {
     }
 }
 
-/// What becomes of news that comes before its order has a ticket.
+/// The place of news that comes before its order has a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Early {
     /// It is kept in the memory of this process.
@@ -215,7 +215,7 @@ impl Work<'_> {
             action = OrderTicketAction::Created;
             plan.notes.clear();
         }
-        let Some((noted, more)) = self.write(id, plan, is_recent).await? else { return Ok(None) };
+        let Some((noted, more)) = self.write(id, plan.into_writes(), is_recent).await? else { return Ok(None) };
         calls += more;
         if !is_trashed {
             kept::forget(&of_account, &kept);
@@ -228,16 +228,16 @@ impl Work<'_> {
 
     /// Brings the ticket up to date, and returns whether a note was added for an event that the ticket knew; nothing if the turn
     /// was lost before that.
-    async fn write(&self, id: i64, mut plan: Plan, is_recent: bool) -> Result<Option<(bool, u32)>> {
+    async fn write(&self, id: i64, writes: Writes, is_recent: bool) -> Result<Option<(bool, u32)>> {
         let client = self.client;
         let mut calls = 0;
-        let tags = plan.take_tags();
+        let Writes { tags, update, notes } = writes;
         if !tags.is_empty() {
             client.add_ticket_tags().ticket_id(id).body(TicketTagRefs::builder().names(tags)).send().await?;
             calls += 1;
         }
         // Before the notes: an event that is remembered without its note gets it when it comes again.
-        if let Some(update) = plan.update() {
+        if let Some(update) = update {
             // What is written is made of what was read: nobody else may have written meanwhile.
             if !self.turn.is_kept().await {
                 return Ok(None);
@@ -246,7 +246,7 @@ impl Work<'_> {
             calls += 1;
         }
         let mut noted = false;
-        for Note { body, may_be_there } in plan.notes {
+        for Note { body, may_be_there } in notes {
             calls += 1;
             if may_be_there {
                 if is_recent {
