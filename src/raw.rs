@@ -14,6 +14,7 @@ use crate::Confidence;
 use crate::client;
 use crate::error::{Error, ErrorKind, Violation};
 use crate::operations::{COUNT, OPERATIONS, Operation, Pagination};
+use crate::read::Read;
 use crate::response::Response;
 
 /// A call by method and path, made by [`Client::raw`].
@@ -103,7 +104,14 @@ impl RawCall<'_> {
     pub async fn send_as<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let this = self.client;
         let (operation, answer) = self.exchange().await?;
-        client::decode(this, operation, or_null(answer))
+        client::decode_as(this, operation, or_null(answer))
+    }
+
+    /// Sends the call and decodes the response into a type of ours.
+    pub(crate) async fn send_record<T: Read>(self) -> Result<Response<T>, Error> {
+        let this = self.client;
+        let (operation, answer) = self.exchange().await?;
+        client::decode(this, operation, answer)
     }
 
     /// Sends the call and returns the body of the response as it is, JSON or not.
