@@ -137,9 +137,7 @@ impl RawCall<'_> {
             request = request.header(http::header::CONTENT_TYPE, "application/json").body(body);
         }
         let request = request.build().map_err(|e| Error::from_transport(operation, e))?;
-        let answer = self.client.call(request, operation).await?;
-        let bytes = client::finish_bytes(self.client, operation, answer).await;
-        Ok((operation, bytes.map_err(|e| Error::from_generated(operation, e))?))
+        Ok((operation, client::exchange(self.client, operation, request).await?))
     }
 
     /// The address, which cannot leave `/api/` of this client's host.

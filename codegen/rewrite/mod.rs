@@ -1,7 +1,7 @@
 //! Rewrites what progenitor wrote, where no setting of it can.
 //!
-//! * `send` becomes private (`send_raw`) with our checks and our decoding inside, and a public `send` returns
-//!   `gorgias::Error`: progenitor's own error prints whole bodies and loses status and headers.
+//! * `send` becomes a private `request` with our checks inside, and a public `send` sends it and decodes the response:
+//!   progenitor's own error prints whole bodies and loses status and headers, and its hooks can return no error of ours.
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
 //! * Types that are only received lose their builders.
 //! * Derived readers and schemas become tables of fields.
@@ -33,6 +33,10 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
     values::Unwrap { counts: &mut counts }.visit_file_mut(file);
     let mut result = Ok(());
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    let before = file.items.len();
+    // That there are hooks: their calls go, see `calls`.
+    file.items.retain(|item| !matches!(item, Item::Const(check) if check.ident == "_"));
+    counts.hit("demand for hooks removed", file.items.len() < before);
     for item in &mut file.items {
         match item {
             Item::Use(import) => import.vis = syn::Visibility::Inherited,
@@ -67,12 +71,13 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 28] = [
+    const EXPECTED: [&'static str; 29] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
         "Debug of the client removed",
         "constructors removed",
+        "demand for hooks removed",
         "documented operations",
         "received types without builder",
         "derived readers removed",

@@ -1,7 +1,6 @@
 //! The last step of a call: the response becomes a value, or an error that says where it did not fit.
 
 use bytes::Bytes;
-use progenitor_client::Error as Generated;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -12,42 +11,15 @@ use crate::operations::Operation;
 use crate::read::{self, Read, Slot};
 use crate::response::Response;
 
-/// Decodes a JSON response.
-pub(crate) async fn finish<T: Read>(
+/// Makes a call and returns the body that the pipeline has read.
+pub(crate) async fn exchange(
     client: &Client,
     operation: &'static Operation,
-    response: reqwest::Response,
-) -> Result<Response<T>, Generated<()>> {
-    decode(client, operation, buffered(response).await?).map_err(Error::into_generated)
-}
-
-/// The response of an operation whose response is not JSON.
-pub(crate) async fn finish_bytes(
-    _: &Client,
-    _: &'static Operation,
-    response: reqwest::Response,
-) -> Result<Response<Bytes>, Generated<()>> {
-    buffered(response).await
-}
-
-/// The response of an operation without a body; a body that comes all the same is ignored.
-pub(crate) async fn finish_empty(
-    _: &Client,
-    _: &'static Operation,
-    response: reqwest::Response,
-) -> Result<Response<()>, Generated<()>> {
-    let (_, status, headers) = buffered(response).await?.into_parts();
-    Ok(Response::new((), status, headers))
-}
-
-/// The body that the pipeline has read: no waiting, no copy.
-async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Generated<()>> {
-    if Error::is_in(&response) {
-        return Err(Generated::UnexpectedResponse(response));
-    }
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    let body = response.bytes().await.map_err(Generated::ResponseBodyError)?;
+    request: reqwest::Request,
+) -> Result<Response<Bytes>, Error> {
+    let mut response = client.call(request, operation).await?;
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = response.bytes().await.map_err(|error| Error::from_transport(operation, error))?;
     Ok(Response::new(body, status, headers))
 }
 
