@@ -46,12 +46,12 @@ pub(super) fn record(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut
                 crate::read::Field {
                     name: #wire,
                     docs: #docs,
-                    schema: schemars::SchemaGenerator::subschema_for::<#ty>,
                     limits: #limits,
                     required: #required,
                     form: crate::read::Form::#form,
                 }
             },
+            quote!(schemars::SchemaGenerator::subschema_for::<#ty>),
         ));
         idents.push(ident);
     }
@@ -59,8 +59,9 @@ pub(super) fn record(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut
         return Err(format!("{text}: more than {MOST_FIELDS} fields"));
     }
     rows.sort_by(|a, b| a.0.cmp(&b.0));
-    let slots = rows.iter().enumerate().map(|(index, (_, ident, _))| quote!(#index => Some(&mut self.#ident),));
-    let rows = rows.iter().map(|(_, _, row)| row);
+    let slots = rows.iter().enumerate().map(|(index, (_, ident, ..))| quote!(#index => Some(&mut self.#ident),));
+    let schemas = rows.iter().map(|(.., schema)| schema);
+    let rows = rows.iter().map(|(_, _, row, _)| row);
     let closed = lowered.rules.closed.contains(&text);
     counts.hit("closed bodies", closed);
     let docs = docs(&structure.attrs);
@@ -85,11 +86,15 @@ pub(super) fn record(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut
             }
         },
         parse_quote! {
+            // Few programs ask for schemas: what they take is compiled there.
             impl schemars::JsonSchema for #name {
+                #[inline]
                 fn schema_name() -> ::std::borrow::Cow<'static, str> { #text.into() }
+                #[inline]
                 fn schema_id() -> ::std::borrow::Cow<'static, str> { #id.into() }
+                #[inline]
                 fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                    crate::read::schema(<Self as crate::read::Record>::TABLE, generator)
+                    crate::read::schema(<Self as crate::read::Record>::TABLE, &[#(#schemas),*], generator)
                 }
             }
         },
@@ -171,7 +176,9 @@ fn serde_words(attrs: &[Attribute]) -> Result<(Option<String>, bool), String> {
 /// Takes away a reader that only says that `null` must be written out.
 fn drop_reader(attrs: &mut Vec<Attribute>) -> bool {
     let before = attrs.len();
-    attrs.retain(|attribute| !(attribute.path().is_ident("serde") && quote!(#attribute).to_string().contains("deserialize_with")));
+    attrs.retain(|attribute| {
+        !(attribute.path().is_ident("serde") && quote!(#attribute).to_string().contains("deserialize_with"))
+    });
     attrs.len() < before
 }
 

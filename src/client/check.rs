@@ -27,10 +27,7 @@ pub(crate) fn complaints(client: &Client, check: &dyn Fn(&mut Checker)) -> Vec<V
 }
 
 /// Ends a call before sending if there are violations.
-pub(crate) fn refuse(
-    operation: &'static Operation,
-    violations: Vec<Violation>,
-) -> Result<(), Error> {
+pub(crate) fn refuse(operation: &'static Operation, violations: Vec<Violation>) -> Result<(), Error> {
     if violations.is_empty() {
         return Ok(());
     }

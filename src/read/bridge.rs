@@ -131,4 +131,3 @@ pub(crate) fn print(value: &Value) -> String {
         }
     }
 }
-

@@ -22,7 +22,7 @@ pub(crate) use bridge::{RECORD, by_serde, lay_down, print, take_seen};
 pub(crate) use json::parse;
 pub(crate) use reader::{Failed, Reader, read_into, read_value};
 pub(crate) use record::{Field, Form, Record, Slot, Slots, Table};
-pub(crate) use schema::schema;
+pub(crate) use schema::{enum_schema, schema};
 pub(crate) use values::read_union;
 
 /// What can be read.

@@ -407,10 +407,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the JSON that a template made text of: `read` gets a reader of the text, which stands at the same place. What
     /// is no JSON, or neither list nor map, is unexpected.
-    pub(super) fn unpack(
-        &mut self,
-        read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Failed>,
-    ) -> Result<(), Failed> {
+    pub(super) fn unpack(&mut self, read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Failed>) -> Result<(), Failed> {
         let text = self.string()?;
         if !text.trim_start().starts_with(['{', '[']) || Reader::new(&text).whole().is_err() {
             return Err(self.unexpected());

@@ -1,7 +1,5 @@
 //! Records: a table of fields, and one loop that fills them.
 
-use schemars::{Schema, SchemaGenerator};
-
 use super::Read;
 use super::reader::{Failed, MOST_FREE, MOST_LEVELS, Reader, Step};
 
@@ -46,7 +44,6 @@ pub(crate) struct Field {
     /// The name on the wire.
     pub(crate) name: &'static str,
     pub(crate) docs: &'static str,
-    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
     /// The limits as keywords of JSON Schema, a JSON object; empty if there are none.
     pub(crate) limits: &'static str,
     /// Whether it must be there.

@@ -31,7 +31,8 @@ mod tests {
 
     #[test]
     fn agrees_with_looking_at_each_byte() {
-        let slowly = |bytes: &[u8]| bytes.iter().position(|b| matches!(b, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len());
+        let slowly =
+            |bytes: &[u8]| bytes.iter().position(|b| matches!(b, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len());
         for special in [b'"', b'\\', 0, 0x1f, b'\n', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
             for length in 0..20 {
                 for place in 0..=length {

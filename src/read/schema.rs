@@ -5,12 +5,16 @@ use serde_json::{Map, Value};
 
 use super::record::Table;
 
-/// Returns the schema of a record, as schemars would derive it.
-pub(crate) fn schema(table: &'static Table, generator: &mut SchemaGenerator) -> Schema {
+/// Returns the schema of a record, as schemars would derive it. `schemas` are those of its fields, in their order.
+pub(crate) fn schema(
+    table: &'static Table,
+    schemas: &[fn(&mut SchemaGenerator) -> Schema],
+    generator: &mut SchemaGenerator,
+) -> Schema {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for field in table.fields {
-        let mut schema = (field.schema)(generator);
+    for (field, schema) in table.fields.iter().zip(schemas) {
+        let mut schema = schema(generator);
         if let Ok(limits) = serde_json::from_str(field.limits) {
             limit(&mut schema, limits);
         }
@@ -36,6 +40,12 @@ pub(crate) fn schema(table: &'static Table, generator: &mut SchemaGenerator) -> 
         schema.insert("additionalProperties".to_owned(), false.into());
     }
     schema
+}
+
+/// Returns the schema of an enum. One that can hold other texts shows those that are known as examples.
+pub(crate) fn enum_schema(values: &[&str], is_closed: bool) -> Schema {
+    let keyword = if is_closed { "enum" } else { "examples" };
+    json_schema!({ "type": "string", keyword: values })
 }
 
 /// Adds keywords to a schema, where they say something about values of its type.
