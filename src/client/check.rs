@@ -80,7 +80,7 @@ pub(crate) async fn message(
     if !from.is_empty() && violations.is_empty() && !findings.iter().any(open) {
         // Boxed like every call: the futures of callers must not carry it.
         let reading: std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(senders.fresh(client, &from));
-        let senders = reading.await.map_err(|error| unread(error).operation(operation))?;
+        let senders = reading.await.map_err(unread)?;
         findings.clear();
         body.examine(Some(&senders), &mut findings);
     }
