@@ -5,13 +5,17 @@ use std::fmt;
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 /// The commands that this crate sends, or that its scripts call. Only these names are shown, never what a server wrote.
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 23] = [
     "ASKING",
     "DEL",
     "EVALSHA",
+    "EXISTS",
     "GET",
+    "HDEL",
+    "HGET",
     "HMGET",
     "HSET",
+    "INCR",
     "PEXPIRE",
     "SCRIPT LOAD",
     "SELECT",
@@ -19,9 +23,11 @@ const COMMANDS: [&str; 17] = [
     "TIME",
     "ZADD",
     "ZCARD",
+    "ZRANGE",
     "ZRANGEBYSCORE",
     "ZREM",
     "ZREMRANGEBYSCORE",
+    "ZSCORE",
     "SENTINEL",
 ];
 
@@ -38,7 +44,9 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(super) fn of(error: &RedisError) -> Self {
-        if error.kind() == ErrorKind::Server(ServerErrorKind::NoPerm) {
+        // Within scripts, Redis 7 names neither a code nor the command.
+        let is_hidden = error.detail().is_some_and(|detail| detail.contains("can't run this command"));
+        if is_hidden || error.kind() == ErrorKind::Server(ServerErrorKind::NoPerm) {
             return Self::Lacks(error.detail().and_then(forbidden).into_iter().collect());
         }
         if refuses_credentials(error) {
@@ -59,6 +67,9 @@ impl Failure {
                 Some(code) => by_code(code),
                 None => "a command was refused",
             },
+            ErrorKind::Server(_) if error.detail().is_some_and(|detail| detail.contains("non local key")) => {
+                "a cluster, in which these keys lie apart: their prefix needs braces"
+            }
             ErrorKind::Server(_) => "a command was refused",
             _ => "a response that was not understood",
         })
