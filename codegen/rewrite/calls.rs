@@ -94,6 +94,10 @@ fn wrap_send(
     let finish = match &answer {
         Type::Tuple(unit) if unit.elems.is_empty() => quote!(finish_empty),
         ty if is_named(ty, "Bytes") => quote!(finish_bytes),
+        ty if is_named(ty, "Vec") => {
+            counts.hit("bare lists", true);
+            quote!(finish_list)
+        }
         _ => quote!(finish),
     };
     *last = parse_quote!(crate::client::#finish(client, &crate::operations::#row, response).await);

@@ -65,7 +65,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 30] = [
+    const EXPECTED: [&'static str; 31] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -82,6 +82,7 @@ impl Counts {
         "map",
         "lenient numbers",
         "sends wrapped",
+        "bare lists",
         "bodies checked",
         "documented setters",
         "builders extended",

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::Client;
 use crate::error::{Error, ErrorKind};
+use crate::model::lenient::Items;
 use crate::odd::{self, Found, Problem};
 use crate::operations::Operation;
 use crate::response::Response;
@@ -18,6 +19,15 @@ pub(crate) async fn finish<T: DeserializeOwned>(
     response: reqwest::Response,
 ) -> Result<Response<T>, Generated<()>> {
     decode(client, operation, buffered(response).await?).map_err(Error::into_generated)
+}
+
+/// Decodes a JSON response that is a list and nothing else, item by item.
+pub(crate) async fn finish_list<T: DeserializeOwned>(
+    client: &Client,
+    operation: &'static Operation,
+    response: reqwest::Response,
+) -> Result<Response<Vec<T>>, Generated<()>> {
+    decode_list(client, operation, buffered(response).await?).map_err(Error::into_generated)
 }
 
 /// The response of an operation whose response is not JSON.
@@ -57,6 +67,15 @@ pub(crate) fn decode<T: DeserializeOwned>(
     answer: Response<Bytes>,
 ) -> Result<Response<T>, Error> {
     decode_by(client, operation, answer, |body| odd::read(body, operation))
+}
+
+/// Decodes a body that is a list and nothing else, item by item.
+pub(crate) fn decode_list<T: DeserializeOwned>(
+    client: &Client,
+    operation: &'static Operation,
+    answer: Response<Bytes>,
+) -> Result<Response<Vec<T>>, Error> {
+    decode::<Items<T>>(client, operation, answer).map(|response| response.map(|Items(items)| items))
 }
 
 /// Decodes a body that may be any JSON.

@@ -28,7 +28,7 @@ use url::Url;
 
 pub use builder::ClientBuilder;
 pub use counters::{CallCount, Counters};
-pub(crate) use finish::{decode, decode_json, finish, finish_bytes, finish_empty};
+pub(crate) use finish::{decode, decode_json, finish, finish_bytes, finish_empty, finish_list};
 pub use options::CallOptions;
 pub(crate) use send::same_origin;
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use progenitor_client::{ClientHooks, OperationInfo};
 
-use crate::client::finish;
+use crate::client::finish_list;
 use crate::error::{Error, ErrorKind, Violation};
 use crate::operations::UPLOAD_FILES;
 use crate::response::Response;
@@ -66,7 +66,8 @@ impl UploadFiles<'_> {
         self
     }
 
-    /// Sends the call. Awaiting the call itself does the same.
+    /// Sends the call. Awaiting the call itself does the same. Returns the files in the order in which they were added, without
+    /// those whose part of the response could not be read: see [`Response::odd_items`].
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] before sending when no file was added, or one has no name or no valid media
@@ -90,7 +91,7 @@ impl UploadFiles<'_> {
         }
         let info = OperationInfo { operation_id: operation.id };
         let response = self.client.exec(request, &info).await.map_err(|e| Error::from_transport(operation, e))?;
-        finish(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))
+        finish_list(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))
     }
 
     fn form(&self) -> Result<reqwest::multipart::Form, Error> {

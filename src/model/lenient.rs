@@ -152,6 +152,15 @@ pub(crate) fn items<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer
     deserializer.deserialize_newtype_struct(ITEMS, List { tolerant: true, of: PhantomData })
 }
 
+/// The same where they are the whole response.
+pub(crate) struct Items<T>(pub(crate) Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Items<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        items(deserializer).map(Self)
+    }
+}
+
 struct List<T> {
     /// Whether an item that cannot be read is left out. Other deserializers stand in the middle of it then, so only the
     /// reader of odd data may call `visit_seq` of such a one.

@@ -30,7 +30,9 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8], operation: &'static Operati
     let mut root = parse(body, &mut values).ok_or(Problem::NotJson)?;
     let log = Log { values: RefCell::new(values), ..Log::default() };
     let value = log.read(&root)?;
-    let data = root.get_mut("data").and_then(Value::as_array_mut);
+    // A list may be the whole response.
+    let data = if root.is_array() { Some(&mut root) } else { root.get_mut("data") };
+    let data = data.and_then(Value::as_array_mut);
     let items = log.items.into_inner();
     let items = data.map(|data| {
         let item = |(index, path, problem): (usize, String, String)| {
