@@ -1,5 +1,5 @@
 //! One budget for a fleet, and each record once, through a real `redis-server` that each test starts for itself, on the loopback interface.
-//! Time is real here, for it is that of the server.
+//! Time is real here, for it is that of the server. `GORGIAS_TEST_REDIS` names another program to start, such as `valkey-server`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
 #[path = "support/order_events.rs"]

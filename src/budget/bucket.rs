@@ -20,6 +20,9 @@ const EPSILON: f64 = 1e-6;
 /// The pause after a 429 that names none, for the first one in a row; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
+/// How long the others wait for the response to the first call, before one more asks.
+const FIRST_LOOK: Duration = Duration::from_secs(1);
+
 /// No pause is longer than this many windows, whoever asks for it: then one call finds out whether it has to go on. A bucket
 /// that is full is empty after one.
 const LONGEST_PAUSE: u32 = 3;
@@ -43,6 +46,8 @@ pub(super) struct Bucket {
     answered: u64,
     /// Whether anything was learned.
     learned: bool,
+    /// When the last call left before anything was learned.
+    asked: Option<Instant>,
     pause: Option<Instant>,
     /// Counts pauses: what left before one says nothing about the time after it.
     epoch: u64,
@@ -70,6 +75,7 @@ impl Bucket {
             in_flight: 0,
             answered: 0,
             learned: false,
+            asked: None,
             pause: None,
             epoch: 0,
             refusals_in_a_row: 0,
@@ -145,6 +151,9 @@ impl Bucket {
     /// A call leaves; that it may is known already.
     pub(super) fn depart(&mut self, priority: Priority, now: Instant) -> Departure {
         self.in_flight += 1;
+        if !self.learned {
+            self.asked = Some(now);
+        }
         *self.left.of_mut(priority) = Some(now);
         Departure { at: now, answered: self.answered, epoch: self.epoch }
     }
@@ -174,8 +183,13 @@ impl Bucket {
         }
     }
 
-    /// How long until `slots` more calls could have left.
+    /// How long until `slots` more calls could have left, if no response comes before.
     pub(super) fn wait_for(&mut self, slots: usize, priority: Priority, now: Instant) -> Duration {
+        self.least_wait_for(slots, priority, now).max(self.learning_for(now))
+    }
+
+    /// How long `slots` more calls have to wait whatever the response to the first call says.
+    pub(super) fn least_wait_for(&mut self, slots: usize, priority: Priority, now: Instant) -> Duration {
         let pause = self.paused_for(now).unwrap_or_default();
         let excess = self.used(now) + slots as f64 - self.room(priority);
         if excess <= EPSILON {
@@ -184,20 +198,27 @@ impl Bucket {
         pause + self.seconds(excess)
     }
 
+    /// How long nothing leaves because nothing is known: others may have filled the bucket before this process began. So one call
+    /// asks, and one more each time that no response came for a while. Those that ended without one leave no faster than they drain.
+    fn learning_for(&mut self, now: Instant) -> Duration {
+        let used = self.used(now);
+        // Calls that never left ask nothing.
+        let Some(asked) = self.asked.filter(|_| !self.learned && used > EPSILON) else { return Duration::ZERO };
+        let rest = (asked + FIRST_LOOK).saturating_duration_since(now);
+        if self.in_flight > 0 { rest } else { rest.min(self.seconds(used)) }
+    }
+
     /// Calls that fit in.
     pub(super) fn available(&mut self, now: Instant) -> u32 {
-        if self.paused_for(now).is_some() {
+        if self.paused_for(now).is_some() || !self.learning_for(now).is_zero() {
             return 0;
         }
-        (self.room(Priority::Interactive) - self.used(now) + EPSILON).max(0.0) as u32
+        let room = (self.room(Priority::Interactive) - self.used(now) + EPSILON).max(0.0) as u32;
+        if self.learned { room } else { room.min(1) }
     }
 
     fn room(&self, priority: Priority) -> f64 {
         let limit = self.limit();
-        if !self.learned {
-            // Others may have filled it before this process began: a first few calls ask.
-            return (limit.capacity() / 4.0).max(1.0);
-        }
         limit.capacity() - priority.reserve(limit)
     }
 

@@ -161,6 +161,13 @@ impl Shared {
         state.bucket.wait_for(ahead.saturating_add(calls), priority, Instant::now())
     }
 
+    /// The time that one more call has to wait at least, whatever a response says that others wait for.
+    pub(super) fn least_wait(&self, priority: Priority) -> Duration {
+        let mut state = self.lock();
+        let ahead = state.ahead_of(priority);
+        state.bucket.least_wait_for(ahead.saturating_add(1), priority, Instant::now())
+    }
+
     pub(super) fn settle(&self, departure: Departure, feedback: Option<Feedback>) {
         self.change(|state| state.bucket.settle(departure, feedback, Instant::now()));
     }

@@ -9,6 +9,9 @@ use super::DeliveryKind;
 use crate::Hidden;
 use crate::orders::events::OrderEvent;
 
+/// The header that names the shop.
+pub(super) const SHOP_DOMAIN: &str = "x-shopify-shop-domain";
+
 /// The topics, which every app in Shopify's store must serve (documented).
 const TOPICS: [(&str, PrivacyRequestKind); 3] = [
     ("customers/data_request", PrivacyRequestKind::DataRequest),
@@ -60,7 +63,7 @@ impl PrivacyRequest {
         let mut payload: Value = serde_json::from_slice(body).ok()?;
         let fields = payload.as_object_mut()?;
         fields.insert("topic".to_owned(), topic.into());
-        let domain = headers.get("x-shopify-shop-domain").and_then(|domain| domain.to_str().ok());
+        let domain = headers.get(SHOP_DOMAIN).and_then(|domain| domain.to_str().ok());
         if let Some(domain) = domain.filter(|_| !fields.contains_key("shop_domain")) {
             fields.insert("shop_domain".to_owned(), domain.into());
         }

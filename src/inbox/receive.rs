@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderName, StatusCode};
 use tokio::sync::Notify;
 
 use super::counts::Counts;
-use super::privacy::PrivacyRequest;
+use super::privacy::{PrivacyRequest, SHOP_DOMAIN};
 use super::{Appended, Backend, BackendError, DeadLetter, DeliveryKind, InboxState, Lane, NewDelivery, PurgeFilter};
 use crate::orders::events::OrderWebhook;
 use crate::webhook::{DeliveryKey, PayloadError, Receiver, Refusal, WebhookRequest};
@@ -206,11 +206,11 @@ impl Inbox {
     }
 
     async fn privacy(&self, source: &str, topic: &str, delivery: &WebhookRequest<'_>) -> Result<Receipt, InboxError> {
-        let stored =
-            PrivacyRequest::to_store(topic, delivery.headers, delivery.body).ok_or_else(|| missing("topic"))?;
+        let stored = PrivacyRequest::to_store(topic, delivery.headers, delivery.body);
+        let stored = stored.ok_or(Refusal::Payload(PayloadError::NotAnObject))?;
         let payload = stored.to_string();
         // One that cannot be read later is refused now.
-        let request = PrivacyRequest::read(source, payload.as_bytes()).ok_or_else(|| missing("shop_domain"))?;
+        let request = PrivacyRequest::read(source, payload.as_bytes()).ok_or_else(no_shop)?;
         self.store(NewDelivery {
             key: DeliveryKey::from_parts([Some(topic), Some(&request.shop), Some(&payload)]),
             source: source.to_owned(),
@@ -297,6 +297,11 @@ impl fmt::Debug for Inbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inbox").finish_non_exhaustive()
     }
+}
+
+/// Neither the body nor the header names the shop.
+fn no_shop() -> Refusal {
+    Refusal::Payload(PayloadError::MissingHeader(HeaderName::from_static(SHOP_DOMAIN)))
 }
 
 fn missing(path: &str) -> Refusal {

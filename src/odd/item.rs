@@ -159,6 +159,7 @@ impl OddItem {
         let id = self.id()?;
         let list = match self.0.operation.id {
             "list_view_items" | "search_view_items" => "/api/tickets",
+            "update_rule_priorities" => "/api/rules",
             "list_messages" | "list_ticket_messages" => {
                 let ticket = self.0.json.get("ticket_id").and_then(super::whole)?;
                 return Some(format!("/api/tickets/{ticket}/messages/{id}"));

@@ -5,13 +5,17 @@ use std::fmt;
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 /// The commands that this crate sends, or that its scripts call. Only these names are shown, never what a server wrote.
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 23] = [
     "ASKING",
     "DEL",
     "EVALSHA",
+    "EXISTS",
     "GET",
+    "HDEL",
+    "HGET",
     "HMGET",
     "HSET",
+    "INCR",
     "PEXPIRE",
     "SCRIPT LOAD",
     "SELECT",
@@ -19,9 +23,11 @@ const COMMANDS: [&str; 17] = [
     "TIME",
     "ZADD",
     "ZCARD",
+    "ZRANGE",
     "ZRANGEBYSCORE",
     "ZREM",
     "ZREMRANGEBYSCORE",
+    "ZSCORE",
     "SENTINEL",
 ];
 
@@ -38,7 +44,10 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(super) fn of(error: &RedisError) -> Self {
-        if error.kind() == ErrorKind::Server(ServerErrorKind::NoPerm) {
+        // Within scripts there is no code for it, and Redis 7 does not name the command.
+        let is_of_script = error.kind() == ErrorKind::Server(ServerErrorKind::ResponseError)
+            && error.detail().is_some_and(is_forbidden);
+        if is_of_script || error.kind() == ErrorKind::Server(ServerErrorKind::NoPerm) {
             return Self::Lacks(error.detail().and_then(forbidden).into_iter().collect());
         }
         if refuses_credentials(error) {
@@ -59,6 +68,9 @@ impl Failure {
                 Some(code) => by_code(code),
                 None => "a command was refused",
             },
+            ErrorKind::Server(_) if error.detail().is_some_and(|detail| detail.contains("non local key")) => {
+                "a cluster, in which these keys lie apart: their prefix needs braces"
+            }
             ErrorKind::Server(_) => "a command was refused",
             _ => "a response that was not understood",
         })
@@ -126,3 +138,47 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words for an error, as a server writes it.
+    fn said(error: &str) -> String {
+        let value = redis::parse_redis_value(format!("-{error}\r\n").as_bytes());
+        match value.and_then(redis::Value::extract_error) {
+            Err(error) => Failure::of(&error).to_string(),
+            Ok(value) => format!("no error: {value:?}"),
+        }
+    }
+
+    #[test]
+    fn a_missing_permission_is_seen_whatever_the_server_calls_it() {
+        let named = "the user lacks the permission for DEL";
+        let unnamed = "the user lacks a permission, for commands or for keys";
+        let told = [
+            ("NOPERM this user has no permissions to run the 'del' command", named),
+            ("NOPERM User few has no permissions to run the 'del' command", named),
+            ("NOPERM this user has no permissions to access one of the keys used as arguments", unnamed),
+            // Within a script: Redis 7.0, and Valkey 9.
+            (
+                "ERR The user executing the script can't run this command or subcommand script: 5f, on @user_script:1.",
+                unnamed,
+            ),
+            (
+                "ERR ACL failure in script: User few has no permissions to run the 'del' command script: on @user_script:1.",
+                named,
+            ),
+        ];
+        for (error, words) in told {
+            assert_eq!(said(error), words, "{error}");
+        }
+        assert_eq!(said("ERR value is not an integer or out of range"), "a command was refused");
+    }
+
+    #[test]
+    fn keys_that_lie_apart_say_so() {
+        let error = "ERR Script attempted to access a non local key in a cluster node script: 5f, on @user_script:1.";
+        assert!(said(error).contains("their prefix needs braces"), "{}", said(error));
+    }
+}

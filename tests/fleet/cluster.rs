@@ -41,6 +41,33 @@ impl Cluster {
         cluster
     }
 
+    /// Gives one of them a replica, and waits until it has everything.
+    fn replica_of(&self, owner: usize) -> RedisServer {
+        let bus = RedisServer::free_port().to_string();
+        let settings = ["--cluster-enabled", "yes", "--cluster-port", &bus, "--cluster-node-timeout", "2000"];
+        let replica = RedisServer::with(&settings);
+        self.0[0].ask::<()>(&format!("CLUSTER MEET 127.0.0.1 {} {bus}", port(&replica)));
+        let id: String = self.0[owner].ask("CLUSTER MYID");
+        let start = Instant::now();
+        let wait = |what: &str, condition: &dyn Fn() -> bool| {
+            while !condition() {
+                assert!(start.elapsed() < Duration::from_secs(30), "{what} does not come about");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        };
+        wait("the meeting", &|| replica.ask::<String>("CLUSTER NODES").contains(&id));
+        replica.ask::<()>(&format!("CLUSTER REPLICATE {id}"));
+        wait("the copy", &|| replica.ask::<String>("INFO replication").contains("master_link_status:up"));
+        // Whoever votes must know of it.
+        let name: String = replica.ask("CLUSTER MYID");
+        let known = format!("slave {id}");
+        let knows = |node: &RedisServer| {
+            node.ask::<String>("CLUSTER NODES").lines().any(|line| line.starts_with(&name) && line.contains(&known))
+        };
+        wait("the news", &|| self.0.iter().all(knows));
+        replica
+    }
+
     fn slot(&self, account: &str) -> u16 {
         self.0[0].ask(&format!("CLUSTER KEYSLOT gorgias:{{{account}}}:bucket"))
     }
@@ -171,6 +198,76 @@ async fn a_node_that_is_gone_is_one_outage() {
     }
     assert_eq!((log.count("WARN"), log.count("INFO")), (1, 0), "{}", log.text());
     assert!((6.9..=7.0).contains(&budget.state().used), "{:?}", budget.state());
+}
+
+/// The place in the stream of changes that a server has reached.
+fn offset(redis: &RedisServer) -> String {
+    let info: String = redis.ask("INFO replication");
+    info.lines().find_map(|line| line.strip_prefix("master_repl_offset:")).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_replica_that_takes_over_goes_on_where_its_node_ended() {
+    let mut cluster = Cluster::start();
+    let (log, _guard) = Log::start();
+    let account = (0..).map(|number| format!("acme-{number}")).find(|name| cluster.owner(name) == 1).unwrap();
+    let replica = cluster.replica_of(1);
+    let budget = Budget::in_fleet(SLOW, fleet(cluster.0[0].url()).timeout(Duration::from_secs(2)), &account);
+    take(&budget).await.complete(told(7, SLOW.calls));
+    settled(&cluster.0[1], &account).await;
+    let start = Instant::now();
+    while offset(&replica) != offset(&cluster.0[1]) {
+        assert!(start.elapsed() < Duration::from_secs(20), "the replica does not follow");
+    }
+    drop(cluster.0.remove(1));
+    // The others notice it, and vote. No call fails meanwhile.
+    let is_in_charge = || replica.ask::<String>("INFO replication").contains("role:master");
+    let start = Instant::now();
+    while !is_in_charge() || !budget.state().fleet.unwrap().connected {
+        assert!(start.elapsed() < Duration::from_secs(40), "{}", log.text());
+        take(&budget).await.give_back();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    take(&budget).await.complete(told(8, SLOW.calls));
+    settled(&replica, &account).await;
+    assert!(replica.field(&account, "level").unwrap() >= 7.9);
+    // Another process, which knows another node, is led there as well.
+    let second = member(cluster.0[1].url(), &account);
+    take(&second).await.give_back();
+    assert!(second.state().learned && second.state().used >= 7.9, "{:?}", second.state());
+    assert!(log.count("WARN") <= 1, "{}", log.text());
+}
+
+#[cfg(feature = "inbox")]
+#[tokio::test]
+async fn an_inbox_lies_in_one_slot() {
+    use gorgias::inbox::RedisBackend;
+    use gorgias::inbox::{Appended, Backend as _, BackendError, DeliveryKind, ItemOutcome, Lane, NewDelivery, Taken};
+    use gorgias::webhook::DeliveryKey;
+
+    let cluster = Cluster::start();
+    let delivery = |group: &str| NewDelivery {
+        key: DeliveryKey::from_parts([Some(group)]),
+        source: "harbor".to_owned(),
+        group: group.to_owned(),
+        lane: Lane::Orders,
+        kind: DeliveryKind::Gorgias,
+        payload: group.as_bytes().to_vec().into(),
+    };
+    let backends =
+        [0, 1].map(|node| RedisBackend::new(cluster.0[node].url()).unwrap().timeout(Duration::from_secs(10)));
+    for group in ["a", "b{c}", "{d}"] {
+        assert_eq!(backends[0].append(delivery(group)).await, Ok(Appended::New));
+        assert_eq!(backends[1].append(delivery(group)).await, Ok(Appended::Duplicate));
+    }
+    for backend in backends.iter().cycle().take(3) {
+        let Taken::Batch(batch) = backend.take(Lane::Orders, Duration::from_secs(60)).await.unwrap() else { panic!() };
+        backend.settle(&batch, vec![(batch.items[0].id.clone(), ItemOutcome::Done)]).await.unwrap();
+    }
+    assert_eq!(backends[1].state().await.unwrap().orders, 0);
+    // Without braces, keys lie apart: nothing is acknowledged then, and the reason is named.
+    let error = backends[0].clone().prefix("gorgias:desk:").append(delivery("a")).await.unwrap_err();
+    assert!(matches!(&error, BackendError::Storage(why) if why.contains("prefix needs braces")), "{error}");
 }
 
 #[tokio::test]

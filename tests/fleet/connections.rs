@@ -2,7 +2,7 @@
 
 use gorgias::budget::Budget;
 
-use crate::help::{Log, SLOW, fleet, member, take, told, until};
+use crate::help::{Log, SLOW, fleet, member, take, told, until, wait_in_vain};
 use crate::redis_server::RedisServer;
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -50,6 +50,7 @@ async fn a_connection_that_was_closed_is_replaced_without_a_word() {
     let (log, _guard) = Log::start();
     let budget = member(redis.url(), "acme");
     let mut permits = vec![take(&budget).await];
+    wait_in_vain(&redis, "acme");
     let killed: i64 = redis.ask("CLIENT KILL TYPE normal SKIPME yes");
     assert_eq!(killed, 1);
     permits.push(take(&budget).await);

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::redis_server::RedisServer;
 pub(crate) use crate::support::log::Log;
 use gorgias::budget::{Budget, CallLimit, Feedback, Fleet, Permit, Priority};
 
@@ -41,6 +42,11 @@ pub(crate) async fn refusal(budget: &Budget, priority: Priority) -> Duration {
     let error = budget.acquire_within(priority, Duration::ZERO).await.unwrap_err();
     assert_eq!(error.kind(), gorgias::ErrorKind::BudgetExhausted);
     error.retry_after().unwrap()
+}
+
+/// As if the first call had been waited for in vain, so that one more may leave.
+pub(crate) fn wait_in_vain(redis: &RedisServer, account: &str) {
+    redis.ask::<()>(&format!("HSET gorgias:{{{account}}}:bucket asked 0"));
 }
 
 /// Reports are made in the background: waits until they have arrived.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gorgias::budget::{Budget, Priority};
 
-use crate::help::{SLOW, fleet, member, take, told, until};
+use crate::help::{SLOW, fleet, member, take, told, until, wait_in_vain};
 use crate::redis_server::RedisServer;
 
 #[tokio::test]
@@ -16,6 +16,7 @@ async fn the_call_of_a_process_that_died_counts_when_its_lease_ends() {
     std::mem::forget(take(&first).await);
     assert_eq!((redis.in_flight("acme"), redis.field("acme", "level")), (1, Some(0.0)));
     tokio::time::sleep(Duration::from_millis(250)).await;
+    wait_in_vain(&redis, "acme");
     let second = member(redis.url(), "acme");
     let permit = take(&second).await;
     assert_eq!((redis.in_flight("acme"), redis.field("acme", "answered")), (1, Some(1.0)));
@@ -29,6 +30,7 @@ async fn a_late_report_does_not_count_twice() {
     let budget = Budget::in_fleet(SLOW, fleet(redis.url()).lease(Duration::from_millis(100)), "acme");
     let late = take(&budget).await;
     tokio::time::sleep(Duration::from_millis(150)).await;
+    wait_in_vain(&redis, "acme");
     take(&budget).await.give_back();
     late.complete(told(1, 40));
     until("the report", || redis.field("acme", "learned") == Some(1.0)).await;
@@ -43,6 +45,7 @@ async fn a_dropped_permit_counts_and_one_given_back_does_not() {
     drop(take(&budget).await);
     until("the report", || redis.in_flight("acme") == 0).await;
     assert!((0.99..=1.0).contains(&redis.field("acme", "level").unwrap()));
+    wait_in_vain(&redis, "acme");
     take(&budget).await.give_back();
     until("the report", || redis.in_flight("acme") == 0).await;
     assert!((0.99..=1.0).contains(&redis.field("acme", "level").unwrap()));

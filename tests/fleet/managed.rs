@@ -8,7 +8,11 @@ use std::time::{Duration, Instant};
 use gorgias::budget::{Budget, Fleet};
 use gorgias::{RedisCredentials, RedisServer as Address};
 
+use gorgias_sandbox::Fault;
+
 use crate::help::{Log, SLOW, fleet, member, take, told, until};
+use crate::once;
+use crate::once_processes::ticket;
 use crate::redis_server::RedisServer;
 
 /// The commands that the guide says a user needs.
@@ -19,12 +23,16 @@ fn documented() -> BTreeSet<&'static str> {
     block.split_whitespace().filter_map(|word| word.strip_prefix('+')).collect()
 }
 
-/// Makes a user of this name who may use these commands, and returns its budget.
-fn user(redis: &RedisServer, name: &str, commands: &BTreeSet<&str>) -> Budget {
+/// Makes a user of this name who may use these commands, and returns its fleet.
+fn fleet_of(redis: &RedisServer, name: &str, commands: &BTreeSet<&str>) -> Fleet {
     let rights: String = commands.iter().map(|command| format!(" +{command}")).collect();
     redis.ask::<()>(&format!("ACL SETUSER {name} reset on >secret resetchannels ~gorgias:*{rights}"));
-    let fleet = fleet(&redis.url().replace("//", &format!("//{name}:secret@")));
-    Budget::in_fleet(SLOW, fleet, name)
+    fleet(&redis.url().replace("//", &format!("//{name}:secret@")))
+}
+
+/// Makes a user of this name who may use these commands, and returns its budget.
+fn user(redis: &RedisServer, name: &str, commands: &BTreeSet<&str>) -> Budget {
+    Budget::in_fleet(SLOW, fleet_of(redis, name, commands), name)
 }
 
 /// Calls now and then, as a program does.
@@ -63,9 +71,10 @@ async fn the_documented_commands_are_enough_and_each_one_is_missed_by_name() {
     call_for(&[&complete], Duration::from_millis(50)).await;
     assert!(connected(&complete));
     assert_eq!(log.count("WARN"), 0, "{}", log.text());
-    // The others are for records, or for clusters. The script is there already, and is not loaded again.
-    let elsewhere = ["asking", "get", "set", "del", "script|load"];
-    let needed: Vec<_> = all.iter().copied().filter(|command| !elsewhere.contains(command)).collect();
+    // The others are for records, an inbox or clusters. The script is there already, and is not loaded again.
+    let elsewhere = "asking get set del script|load hget hdel incr exists zrange zscore";
+    let is_elsewhere = |command: &str| elsewhere.split(' ').any(|other| other == command);
+    let needed: Vec<_> = all.iter().copied().filter(|command| !is_elsewhere(command)).collect();
     let budgets: Vec<_> = needed
         .iter()
         .map(|missing| {
@@ -90,6 +99,36 @@ async fn the_documented_commands_are_enough_and_each_one_is_missed_by_name() {
         call_until_connected(budget).await;
     }
     assert_eq!((log.count("WARN"), log.count("INFO")), (needed.len(), needed.len()), "{}", log.text());
+}
+
+#[tokio::test]
+async fn records_need_what_is_documented_and_each_command_is_missed_by_name() {
+    let (redis, sandbox) = (RedisServer::start(), once::sandbox().await);
+    let create = async |name: &str, rights: &BTreeSet<&str>| {
+        // Renewed while the list is waited for.
+        sandbox.fault(Fault::latency(Duration::from_millis(700)).on("list_tickets").times(1)).unwrap();
+        let fleet = fleet_of(&redis, name, rights).lock_expiry(Duration::from_millis(300));
+        let client = once::client(&sandbox, fleet);
+        client.get_or_create_ticket(ticket(&format!("order-{name}"))).await.unwrap()
+    };
+    let all = documented();
+    let (log, guard) = Log::start();
+    assert!(!create("complete", &all).await.was_there());
+    assert_eq!(redis.ask::<Vec<String>>("KEYS *:once:*:made").len(), 1);
+    until("the end of the lock", || redis.ask::<Vec<String>>("KEYS *:once:*:lock").is_empty()).await;
+    assert_eq!(log.count("WARN"), 0, "{}", log.text());
+    drop(guard);
+    for missing in ["get", "set", "del", "pexpire"] {
+        let (log, _guard) = Log::start();
+        let rest = all.iter().copied().filter(|command| *command != missing).collect();
+        // No record is lost, and none is made twice by this process.
+        assert!(!create(missing, &rest).await.was_there());
+        until("the warning", || log.count("WARN") > 0).await;
+        let named = format!("the user lacks the permission for {}", missing.to_uppercase());
+        assert!(log.text().contains(&named), "{}", log.text());
+        assert_eq!(log.count("WARN"), 1, "{}", log.text());
+        assert!(!log.text().contains("order-"), "{}", log.text());
+    }
 }
 
 #[tokio::test]
@@ -195,7 +234,7 @@ async fn passwords_that_change_are_asked_for_anew() {
     });
     let shown = format!("{address:?}");
     let budget = Budget::in_fleet(SLOW, Fleet::redis(address).unwrap().timeout(Duration::from_secs(10)), "acme");
-    take(&budget).await.give_back();
+    take(&budget).await.complete(told(1, SLOW.calls));
     assert!(connected(&budget), "{}", log.text());
     // As services do it when a token ends: the connection is closed, and the old one is refused.
     for next in ["hush-second", "hush-third"] {

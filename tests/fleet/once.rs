@@ -18,12 +18,12 @@ use crate::redis_server::RedisServer;
 const SLOW: Duration = Duration::from_millis(1500);
 
 /// Time stands still, so no list shows a new record before the test says so.
-async fn sandbox() -> Sandbox {
+pub(crate) async fn sandbox() -> Sandbox {
     let sandbox = Sandbox::builder().clock("2026-03-01T10:00:00Z").seed(false);
     sandbox.list_lag(Duration::from_secs(1)).start().await.unwrap()
 }
 
-fn client(sandbox: &Sandbox, fleet: Fleet) -> Client {
+pub(crate) fn client(sandbox: &Sandbox, fleet: Fleet) -> Client {
     let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key());
     client.unlimited().fleet(fleet).build().unwrap()
 }

@@ -69,7 +69,9 @@ impl RedisServer {
 
     fn try_start(file: Option<&Path>, url: &str, arguments: &[&str]) -> Option<Self> {
         let directory = tempfile::tempdir().unwrap();
-        let child = Command::new("redis-server")
+        // Valkey, for example.
+        let program = std::env::var("GORGIAS_TEST_REDIS").unwrap_or_else(|_| "redis-server".to_owned());
+        let child = Command::new(&program)
             .args(file)
             .args(["--save", "", "--appendonly", "no"])
             .arg("--dir")
@@ -80,7 +82,7 @@ impl RedisServer {
             .spawn();
         let child = match child {
             Ok(child) => child,
-            Err(error) => panic!("these tests need redis-server (Debian: `apt-get install redis-server`): {error}"),
+            Err(error) => panic!("these tests need {program} (Debian: `apt-get install redis-server`): {error}"),
         };
         let mut server = Self { child, url: url.to_owned(), _directory: directory };
         let start = Instant::now();

@@ -40,11 +40,9 @@ async fn what_one_uses_is_used_for_all() {
 async fn one_that_waits_leaves_as_soon_as_another_process_makes_room() {
     let redis = RedisServer::start();
     let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
-    let mut permits = Vec::new();
-    // Until the first answer, only a quarter of the calls ask; those of all processes together.
-    for _ in 0..10 {
-        permits.push(take(&first).await);
-    }
+    take(&first).await.complete(told(39, 40));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    let mut permits = vec![take(&first).await];
     assert!(refusal(&second, Priority::Interactive).await > Duration::from_secs(3000));
     let waiting = tokio::spawn({
         let second = second.clone();
@@ -212,6 +210,56 @@ async fn what_redis_holds_by_mistake_stops_nobody_for_long() {
     redis.ask::<()>("HSET gorgias:{acme}:bucket pause 9000000000000000");
     let wait = refusal(&member(), Priority::Interactive).await;
     assert!(wait <= Duration::from_secs(62), "{wait:?}");
+}
+
+#[tokio::test]
+async fn one_call_of_all_processes_asks_and_its_response_lets_all_go() {
+    let redis = RedisServer::start();
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+    let asking = take(&first).await;
+    for budget in [&first, &second] {
+        let wait = refusal(budget, Priority::Interactive).await;
+        assert!(wait <= Duration::from_secs(1), "{wait:?}");
+    }
+    let waiting: Vec<_> = (0..30)
+        .map(|number| {
+            let budget = if number % 2 == 0 { first.clone() } else { second.clone() };
+            tokio::spawn(async move { budget.acquire(Priority::Interactive).await })
+        })
+        .collect();
+    until("the lines", || first.state().waiting + second.state().waiting == 30).await;
+    assert_eq!(redis.in_flight("acme"), 1);
+    asking.complete(told(1, 40));
+    // At one a second, it would take half a minute.
+    let all = tokio::time::timeout(Duration::from_secs(20), async {
+        let mut permits = Vec::new();
+        for one in waiting {
+            permits.push(one.await.unwrap());
+        }
+        permits
+    });
+    let permits = all.await.expect("the first response lets all go");
+    // Whoever starts now, as after a crash, has nothing to find out.
+    drop((first, second));
+    let restarted = member(redis.url(), "acme");
+    let more = [take(&restarted).await, take(&restarted).await];
+    assert_eq!(redis.in_flight("acme"), 32);
+    drop((permits, more));
+}
+
+#[tokio::test]
+async fn a_first_call_that_hangs_stops_no_process() {
+    let redis = RedisServer::start();
+    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+    // One has died, and another one gets no response.
+    std::mem::forget(take(&first).await);
+    drop(first);
+    let start = std::time::Instant::now();
+    let hanging = second.acquire(Priority::Interactive).await;
+    let third = second.acquire(Priority::Background).await;
+    assert!(start.elapsed() >= Duration::from_millis(1500), "one a second: {:?}", start.elapsed());
+    assert_eq!((redis.in_flight("acme"), redis.field("acme", "learned")), (3, Some(0.0)));
+    drop((hanging, third));
 }
 
 #[tokio::test]

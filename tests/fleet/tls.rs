@@ -1,4 +1,5 @@
-//! A Redis that is reached by TLS, whose certificate a private authority signed.
+//! A Redis that is reached by TLS, whose certificate a private authority signed: by rustls, or by the library of the operating
+//! system with `--no-default-features --features redis-native-tls`.
 
 use std::path::Path;
 use std::process::Command;

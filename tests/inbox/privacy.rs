@@ -29,6 +29,11 @@ async fn requests_are_verified_and_handed_over() {
     assert_eq!(deliver(&inbox, "harbor", "customers/data_request", "p1", &data).await, Receipt::Duplicate);
     // The domain can be told by the header alone.
     assert_eq!(deliver(&inbox, "harbor", "shop/redact", "p2", &json!({"shop_id": 11})).await, Receipt::Stored);
+    let (mut headers, body) = signed("shop/redact", "p4", &json!({"shop_id": 11}));
+    headers.remove("x-shopify-shop-domain");
+    let nameless = inbox.receive_order("harbor", &shop(), &WebhookRequest::new(&headers, &body)).await.unwrap_err();
+    assert_eq!(nameless.status(), 400);
+    assert!(nameless.to_string().contains("the header `x-shopify-shop-domain` is missing"), "{nameless}");
     let (mut headers, body) = signed("customers/redact", "p3", &redact(21, "ilse.novak@example.com", &[]));
     headers.insert("x-shopify-hmac-sha256", "AAAA".parse().unwrap());
     let forged = inbox.receive_order("harbor", &shop(), &WebhookRequest::new(&headers, &body)).await;

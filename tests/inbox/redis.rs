@@ -1,10 +1,14 @@
 //! The backend in Redis, with a real `redis-server` of the test's own.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use gorgias::inbox::{Appended, Backend, BackendError, Inbox, ItemOutcome, Lane, PurgeFilter, RedisBackend, Taken};
+use gorgias::inbox::{
+    Appended, Backend, BackendError, Batch, Inbox, ItemOutcome, Lane, PurgeFilter, RedisBackend, Taken,
+};
 use gorgias::orders::events::{OrderEventPolicy, Reaction};
 use gorgias::webhook::WebhookRequest;
+use gorgias::{RedisCredentials, RedisServer as Address};
 use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
@@ -158,4 +162,77 @@ async fn while_redis_is_away_the_sender_gets_503() {
     let error = inbox.receive_order("harbor", &shop(), &WebhookRequest::new(&headers, &body)).await.unwrap_err();
     assert_eq!(error.status(), 503);
     assert!(RedisBackend::new("http://127.0.0.1").is_err());
+}
+
+/// The commands that the guide says a user needs.
+fn documented() -> BTreeSet<&'static str> {
+    let guide = include_str!("../../src/docs/fleet.md");
+    let (_, block) = guide.split_once("ACL SETUSER gorgias").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    block.split_whitespace().filter_map(|word| word.strip_prefix('+')).collect()
+}
+
+/// The backend as a user of this name sees it, who may use these commands.
+fn as_user(redis: &RedisServer, name: &str, commands: &BTreeSet<&str>) -> RedisBackend {
+    let rights: String = commands.iter().map(|command| format!(" +{command}")).collect();
+    redis.ask::<()>(&format!("ACL SETUSER {name} reset on >hush-pass resetchannels ~gorgias:*{rights}"));
+    let address = Address::new(redis.url());
+    let name = name.to_owned();
+    let address = address.credentials(move || {
+        let credentials = RedisCredentials::new(name.clone(), "hush-pass");
+        async { Ok(credentials) }
+    });
+    RedisBackend::new(address).unwrap().timeout(Duration::from_secs(30))
+}
+
+/// All that is ever asked of a backend.
+async fn life(backend: &RedisBackend, group: &str) -> Result<(), BackendError> {
+    let take = async || match backend.take(Lane::Orders, LEASE).await? {
+        Taken::Batch(batch) => Ok(batch),
+        Taken::Nothing { .. } => panic!("nothing waits"),
+    };
+    let settle = async |batch: &Batch, outcome: ItemOutcome| {
+        let outcomes = batch.items.iter().map(|item| (item.id.clone(), outcome.clone())).collect();
+        backend.settle(batch, outcomes).await
+    };
+    for number in 1..=2 {
+        backend.append(delivery(group, number)).await?;
+    }
+    let batch = take().await?;
+    assert!(backend.renew(&batch, LEASE).await?);
+    settle(&batch, ItemOutcome::Retry { after: Duration::ZERO, counts: true }).await?;
+    settle(&take().await?, ItemOutcome::Keep { time: LEASE }).await?;
+    backend.append(delivery(group, 3)).await?;
+    let batch = take().await?;
+    assert_eq!(batch.items.len(), 3);
+    settle(&batch, ItemOutcome::Dead { reason: "gone".to_owned() }).await?;
+    let letters = backend.dead(10).await?;
+    assert!(backend.resend(&letters[0].id).await?);
+    settle(&take().await?, ItemOutcome::Done).await?;
+    assert_eq!(backend.state().await?.dead, 2);
+    assert_eq!(backend.purge(PurgeFilter::new().source("harbor").into()).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_documented_commands_are_enough_and_each_one_is_needed() {
+    let redis = RedisServer::start();
+    let all = documented();
+    life(&as_user(&redis, "complete", &all), "a").await.unwrap();
+    // What no script of an inbox calls is needed by others, or in a cluster.
+    let elsewhere = ["asking", "hmget", "pexpire", "zremrangebyscore", "script|load"];
+    assert!(elsewhere.iter().all(|command| all.contains(command)));
+    for missing in all.iter().filter(|command| !elsewhere.contains(command)) {
+        redis.ask::<()>("FLUSHALL");
+        let rest = all.iter().copied().filter(|command| command != missing).collect();
+        let backend = as_user(&redis, "few", &rest);
+        let error = life(&backend, "a").await.expect_err(missing);
+        let BackendError::Storage(why) = &error else { panic!("{missing}: {error}") };
+        assert!(why.contains("the user lacks"), "{missing}: {why}");
+        // The right is given: nothing else has to be done.
+        redis.ask::<()>("FLUSHALL");
+        redis.ask::<()>(&format!("ACL SETUSER few +{missing}"));
+        life(&backend, "a").await.unwrap();
+        assert!(!format!("{error} {error:?} {backend:?}").contains("hush"));
+    }
 }

@@ -207,6 +207,28 @@ async fn a_creation_whose_answer_is_lost_is_looked_for_and_not_repeated() {
     assert!(server.client().reconcile_rules(&set).plan().await.unwrap().is_unchanged());
 }
 
+#[tokio::test]
+async fn a_rule_that_cannot_be_read_after_it_was_written_is_not_taken_for_gone() {
+    let server = FaultyServer::start(|arrival| {
+        let stored = |name: &str, id: u32| json!({"id": id, "name": name, "code": "a()", "priority": 1});
+        match arrival.method.as_str() {
+            "GET" => good(json!({"data": [stored("a", 1), stored("b", 2), stored("c", 3)]})),
+            _ => good(json!([{"id": 1, "name": "a", "code": "a()", "priority": 5}, {"id": 2, "name": {}}])),
+        }
+    })
+    .await;
+    let mut set = RuleSet::new(["a", "b", "c"].map(|name| DesiredRule::new(name, "a()")));
+    set.rules.iter_mut().for_each(|one| one.priority = Some(5));
+    let report = server.client().reconcile_rules(&set).apply().await.unwrap();
+    let error = |at: usize| match &report.entries[at].outcome {
+        EntryOutcome::Failed(error) => error,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(report.entries[0].outcome, EntryOutcome::Done), "{report}");
+    assert_eq!((error(1).kind(), error(1).may_have_taken_effect()), (ErrorKind::OddItem, true));
+    assert_eq!(error(2).kind(), ErrorKind::NotFound);
+}
+
 #[test]
 fn the_name_to_adopt_is_read_by_both_words_and_written_by_the_old_one() {
     let file = |key: &str| json!({"name": "a", "code": "b", key: "c"});

@@ -17,7 +17,7 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
 
 local FIELDS = {'level', 'seen', 'at', 'answered', 'calls', 'learned', 'window', 'epoch', 'refusals', 'pause', 'since', 'frozen',
-  'left1', 'left2', 'wanted'}
+  'left1', 'left2', 'wanted', 'asked'}
 local stored = redis.call('HMGET', KEYS[1], unpack(FIELDS))
 local bucket = {}
 for i, field in ipairs(FIELDS) do bucket[field] = tonumber(stored[i]) end
@@ -27,14 +27,14 @@ if new then
   bucket = {level = 0, seen = now, at = now, answered = 0, calls = arg[3], learned = 0, window = arg[4], epoch = arg[5],
     refusals = 0, pause = 0}
 end
--- When the first refusal since a success came, whether the account is frozen, when the last calls of later priorities left, and
--- until when a place is kept for one of those.
-for _, field in ipairs({'since', 'frozen', 'left1', 'left2', 'wanted'}) do bucket[field] = bucket[field] or 0 end
+-- When the first refusal since a success came, whether the account is frozen, when the last calls of later priorities left,
+-- until when a place is kept for one of those, and when the last call left before anything was learned.
+for _, field in ipairs({'since', 'frozen', 'left1', 'left2', 'wanted', 'asked'}) do bucket[field] = bucket[field] or 0 end
 
 -- The clock was set back: what lay ahead still does, and no more than that.
 local back = bucket.at - now
 if back > 0 then
-  for _, field in ipairs({'seen', 'pause', 'since', 'left1', 'left2', 'wanted'}) do
+  for _, field in ipairs({'seen', 'pause', 'since', 'left1', 'left2', 'wanted', 'asked'}) do
     bucket[field] = math.max(bucket[field] - back, 0)
   end
   local leases = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', '+inf', 'WITHSCORES')
@@ -56,6 +56,7 @@ local function hold(time)
 end
 bucket.pause = math.min(bucket.pause, now + longest)
 bucket.seen = math.min(bucket.seen, now + longest)
+bucket.asked = math.min(bucket.asked, now)
 bucket.level = math.min(bucket.level, bucket.calls + 1)
 
 local function drain(time)
@@ -82,7 +83,8 @@ local in_flight = redis.call('ZCARD', KEYS[2])
 local granted, wait = 0, 0
 
 if what == 'take' then
-  if new or arg[10] == 1 then
+  -- Also what the first response said, if its report is on its way still.
+  if new or arg[10] == 1 or (bucket.learned == 0 and arg[11] == 1) then
     bucket.level = math.max(bucket.level, math.min(arg[9], bucket.calls + 1))
     if arg[11] == 1 then bucket.learned = 1 end
     if arg[12] > 0 then hold(now + arg[12]) end
@@ -96,13 +98,19 @@ if what == 'take' then
   elseif bucket.wanted > now then
     room = room - 1
   end
-  if bucket.learned == 0 then room = math.max(bucket.calls / 4, 1) end
-  local excess = bucket.level + in_flight + 1 - room
   wait = math.max(bucket.pause - now, 0)
+  local excess = bucket.level + in_flight + 1 - room
   if excess > 1e-6 then
     wait = wait + excess / rate()
     -- It asks again within a second.
     if due then bucket.wanted = now + 1500000 end
+  end
+  -- Others may have filled it before anybody asked: one call finds out, and one more each second that no response comes. Those
+  -- that ended without one leave no faster than they drain.
+  if bucket.learned == 0 and bucket.level + in_flight > 1e-6 then
+    local rest = bucket.asked + 1000000 - now
+    if in_flight == 0 then rest = math.min(rest, bucket.level / rate()) end
+    wait = math.max(wait, rest)
   end
   if wait > 0 then
     wait = math.ceil(math.max(wait, 1000))
@@ -112,6 +120,7 @@ if what == 'take' then
     in_flight = in_flight + 1
     if rank > 0 then bucket['left' .. rank] = now end
     if due then bucket.wanted = 0 end
+    if bucket.learned == 0 then bucket.asked = now end
   end
 elseif arg[12] == 1 then
   bucket.learned = 1

@@ -19,6 +19,9 @@ use crate::budget::queue::{Asking, Shared};
 /// Redis could say.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
+/// The same while nothing is known of the allowance: a call of another process asks, and its response lets all go.
+const LONGEST_WAIT_TO_LEARN: Duration = Duration::from_millis(100);
+
 /// A wait by a task, which ends with whoever began it.
 struct Wait(JoinHandle<Result<Permit, Duration>>);
 
@@ -66,11 +69,8 @@ impl Shared {
         // Patience is for room; the time that Redis takes for a response is not held against it.
         let ends = patience.and_then(|patience| start.checked_add(patience));
         let too_late = |wait: Duration| ends.is_some_and(|ends| Instant::now() + wait > ends);
-        if self.has_line(priority) {
-            let expected = self.estimate(1, priority);
-            if too_late(expected) {
-                return Err(expected);
-            }
+        if self.has_line(priority) && too_late(self.least_wait(priority)) {
+            return Err(self.estimate(1, priority));
         }
         let _place = Asking::join(self, priority);
         let turnstile = self.turnstile(priority);
@@ -124,12 +124,15 @@ impl Shared {
                     Err(wait) => wait,
                 },
             };
-            if too_late(wait) {
+            let learned = self.known().learned;
+            // While nothing is known, the response that all wait for can come at any time.
+            if too_late(wait) && (learned || too_late(Duration::ZERO)) {
                 return Err(wait);
             }
             waited = true;
+            let longest = if learned { LONGEST_WAIT } else { LONGEST_WAIT_TO_LEARN };
             // Either way it looks again.
-            let _ = tokio::time::timeout(wait.clamp(Duration::from_millis(1), LONGEST_WAIT), changed).await;
+            let _ = tokio::time::timeout(wait.clamp(Duration::from_millis(1), longest), changed).await;
         }
     }
 }

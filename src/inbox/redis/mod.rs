@@ -15,7 +15,7 @@ use super::{
     Lane, NewDelivery, PurgeFilter, Taken,
 };
 use crate::error::Error;
-use crate::remote::{Remote, Request};
+use crate::remote::{RedisServer, Remote, Request};
 use scripts::{APPEND, DROP, IDS, LIST, RENEW, RESEND, SETTLE, STATE, TAKE};
 
 /// Deliveries that are handed out at once, at most, and that one step of a purge looks at.
@@ -43,7 +43,11 @@ struct Head {
 /// **What is acknowledged is as durable as your Redis makes it.** Set `appendonly yes` and `appendfsync always`; with `everysec`,
 /// a crash of the machine loses what was acknowledged within the last second, and without `appendonly` a restart loses all. Set
 /// `maxmemory-policy noeviction`: a Redis that evicts keys forgets deliveries without a word. A replica that takes over may lack
-/// the last deliveries. Redis Cluster is not supported.
+/// the last deliveries.
+///
+/// It is reached as [`RedisServer`] says: by TLS, with credentials that change, behind sentinels, or as a cluster, in which all keys
+/// of an inbox lie in one slot, by the braces in their [`prefix`](Self::prefix). [The guide](crate::budget#what-redis-has-to-allow)
+/// lists the commands that its user needs.
 ///
 /// ```no_run
 /// use gorgias::inbox::{Inbox, RedisBackend};
@@ -63,22 +67,24 @@ pub struct RedisBackend {
 }
 
 impl RedisBackend {
-    /// Creates a backend in the Redis at this URL, `redis://[[user]:password@]host[:port][/db]`. Connects with the first use.
+    /// Creates a backend in this Redis, which a URL is enough for: `redis://[[user]:password@]host[:port][/db]`. See
+    /// [`RedisServer`]. Connects with the first use.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) if the URL is not one of Redis.
-    pub fn new(url: &str) -> Result<Self, Error> {
+    /// [`Configuration`](crate::ErrorKind::Configuration) if a URL or a certificate cannot be used.
+    pub fn new(server: impl Into<RedisServer>) -> Result<Self, Error> {
         let day = Duration::from_secs(86_400);
         Ok(Self {
-            remote: Arc::new(Remote::new("inbox", url)?),
-            prefix: "gorgias:inbox:".into(),
+            remote: Arc::new(Remote::new("inbox", server)?),
+            prefix: "gorgias:{inbox}:".into(),
             timeout: Duration::from_millis(800),
             memory: day * 7,
             dead: day * 30,
         })
     }
 
-    /// Sets what all keys begin with: another inbox has another prefix. Defaults to `gorgias:inbox:`.
+    /// Sets what all keys begin with: another inbox has another prefix. In a cluster it needs braces, as the default has them, for
+    /// what stands between them decides where keys lie. Defaults to `gorgias:{inbox}:`.
     #[must_use]
     pub fn prefix(mut self, prefix: &str) -> Self {
         self.prefix = prefix.into();
@@ -111,7 +117,7 @@ impl RedisBackend {
     }
 
     async fn ask<T: FromRedisValue>(&self, script: ScriptInvocation<'_>) -> Result<T, BackendError> {
-        let asked = self.remote.ask(&Request::Script(script), self.timeout).await;
+        let asked = self.remote.ask_about(&self.prefix, &Request::Script(script), self.timeout).await;
         asked.map_err(|failure| BackendError::Storage(failure.to_string()))
     }
 

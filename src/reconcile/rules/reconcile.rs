@@ -7,7 +7,7 @@ use super::compare::{differences, switched_off, update};
 use super::create::create;
 use super::{DesiredRule, RuleSet, code};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::operations::UPDATE_RULE_PRIORITIES;
 use crate::reconcile::run::{Look, Reconciler, Task, runs};
 use crate::reconcile::{Conflict, EntryResult, FieldChange, PlanEntry, PlannedAction, gone};
@@ -75,7 +75,13 @@ impl<'a> ReconcileRules<'a> {
                 Err(error) => Err(error.clone()),
                 Ok(rules) => match rules.iter().find(|rule| rule.id == priority.id) {
                     Some(rule) => Ok((rule.id, differences(desired, rule))),
-                    None => Err(gone(&UPDATE_RULE_PRIORITIES, "rule", priority.id)),
+                    // One that cannot be read may be this one, and has its priority by now.
+                    None => {
+                        Err(match rules.odd_items().iter().find(|odd| odd.id().is_none_or(|id| id == priority.id)) {
+                            Some(odd) => Error::of_item(odd).effect(true),
+                            None => gone(&UPDATE_RULE_PRIORITIES, "rule", priority.id),
+                        })
+                    }
                 },
             };
             done.settle(result);

@@ -36,11 +36,13 @@ async fn what_is_exported_and_written_and_read_changes_nothing() {
     let written = serde_json::to_string(&export.set).unwrap();
     assert!(!written.contains("null"), "TOML has no null: {written}");
     let json: MacroSet = serde_json::from_str(&written).unwrap();
-    for read in [&export.set, &json] {
+    let toml = toml::to_string(&export.set).unwrap();
+    let toml: MacroSet = toml::from_str(&toml).unwrap_or_else(|error| panic!("{error}\n{toml}"));
+    for read in [&export.set, &json, &toml] {
         let plan = shop.plan(read).await;
         assert!(plan.is_unchanged() && plan.entries.len() == 3, "{plan}");
     }
-    assert_eq!(json, export.set);
+    assert_eq!((&json, &toml), (&export.set, &export.set));
 }
 
 #[tokio::test]

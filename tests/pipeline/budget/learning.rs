@@ -118,17 +118,89 @@ async fn a_bucket_that_another_program_keeps_full_is_still_shared() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn before_the_first_answer_only_a_few_calls_ask() {
+async fn before_the_first_response_one_call_asks_and_one_more_each_second_that_it_hangs() {
     let budget = Budget::new(CallLimit::API_KEY);
-    let mut permits = Vec::new();
-    for _ in 0..10 {
-        permits.push(budget.acquire(Priority::Interactive).await);
+    let start = Instant::now();
+    assert_eq!(budget.state().available, 1);
+    let mut permits = vec![budget.acquire(Priority::Interactive).await];
+    assert_eq!((budget.state().learned, budget.state().available), (false, 0));
+    for priority in [Priority::Bulk, Priority::Background, Priority::Interactive].into_iter().cycle().take(9) {
+        permits.push(budget.acquire(priority).await);
     }
-    assert!(!budget.state().learned);
-    assert_eq!(budget.state().available, 0);
+    assert_eq!(start.elapsed().as_secs(), 9, "one a second");
     permits.pop().unwrap().complete(told(1));
     assert!(budget.state().learned);
     assert_eq!(budget.state().available, 30);
+    for _ in 0..30 {
+        permits.push(budget.acquire(Priority::Interactive).await);
+    }
+    assert_eq!(start.elapsed().as_secs(), 9, "all that is left goes at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_response_lets_all_go_that_wait_for_it() {
+    let (budget, server) = (Budget::new(CallLimit::API_KEY), Server::new(CallLimit::API_KEY));
+    // What a process left behind that was killed: there is room for one call.
+    for _ in 0..39 {
+        server.call();
+    }
+    let crowd = |budget: &Budget, server: &Server, calls: u32| {
+        let tasks: Vec<_> = (0..calls).map(|_| tokio::spawn(slow_call(budget.clone(), server.clone()))).collect();
+        async move {
+            for task in tasks {
+                task.await.unwrap();
+            }
+        }
+    };
+    crowd(&budget, &server, 8).await;
+    assert_eq!((server.accepted(), server.refused()), (39 + 8, 0));
+    // And where there is room, nobody waits for more than that response.
+    let (budget, server, start) = (Budget::new(CallLimit::API_KEY), Server::new(CallLimit::API_KEY), Instant::now());
+    crowd(&budget, &server, 40).await;
+    assert_eq!((server.accepted(), server.refused()), (40, 0));
+    assert_eq!(start.elapsed(), 2 * LATENCY);
+}
+
+const LATENCY: Duration = Duration::from_millis(100);
+
+/// A call whose response takes a while.
+async fn slow_call(budget: Budget, server: Server) {
+    let permit = budget.acquire(Priority::Interactive).await;
+    let feedback = server.call();
+    tokio::time::sleep(LATENCY).await;
+    permit.complete(feedback);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_in_a_hurry_waits_for_the_first_response_as_long_as_it_can() {
+    let budget = Budget::new(CallLimit::API_KEY);
+    let first = budget.acquire(Priority::Interactive).await;
+    let hurry = |patience| budget.acquire_within(Priority::Interactive, Duration::from_millis(patience));
+    // None comes in time. What it would take is known all the same.
+    for (patience, rest) in [(0, 1000), (300, 700)] {
+        let error = hurry(patience).await.unwrap_err();
+        assert_eq!(error.kind(), gorgias::ErrorKind::BudgetExhausted);
+        let wait = error.retry_after().unwrap().as_millis();
+        assert!((rest - 10..=rest).contains(&wait), "{wait}");
+    }
+    let (second, ()) = tokio::join!(hurry(300), async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        first.complete(told(1));
+    });
+    assert_eq!(second.unwrap().waited().as_millis(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_first_call_that_never_left_or_has_no_response_stops_nobody() {
+    let (budget, start) = (Budget::new(CallLimit::API_KEY), Instant::now());
+    for _ in 0..10 {
+        budget.acquire(Priority::Interactive).await.give_back();
+    }
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    for _ in 0..10 {
+        drop(budget.acquire(Priority::Interactive).await);
+    }
+    assert_eq!(start.elapsed().as_millis() / 100, 45, "no faster than they drain");
 }
 
 #[tokio::test(start_paused = true)]

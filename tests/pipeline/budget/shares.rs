@@ -90,6 +90,18 @@ async fn an_estimate_comes_true() {
         let difference = estimate.abs_diff(start.elapsed());
         assert!(difference < Duration::from_secs(1), "{priority:?}: {estimate:?}, {:?}", start.elapsed());
     }
+    // Also before anything is known, and while the first call is on its way.
+    for asking in [false, true] {
+        let budget = Budget::new(CallLimit::API_KEY);
+        let first = if asking { Some(budget.acquire(Priority::Interactive).await) } else { None };
+        let (estimate, start) = (budget.estimate(200, Priority::Bulk), Instant::now());
+        first.into_iter().for_each(|first| first.complete(told(1)));
+        for used in 1..=200 {
+            budget.acquire(Priority::Bulk).await.complete(told(used.min(30)));
+        }
+        let difference = estimate.abs_diff(start.elapsed());
+        assert!(difference < Duration::from_secs(2), "{asking}: {estimate:?}, {:?}", start.elapsed());
+    }
     // However many, it is a number.
     assert!(Budget::new(CallLimit::API_KEY).estimate(usize::MAX, Priority::Bulk) > Duration::from_secs(86_400));
 }

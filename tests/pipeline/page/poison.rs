@@ -2,7 +2,7 @@
 
 use gorgias::operations::{OPERATIONS, Pagination};
 use gorgias::page::Paginate;
-use gorgias::types::{StatisticRequest, ViewItemsSearch};
+use gorgias::types::{self, StatisticRequest, ViewItemsSearch};
 use gorgias::{Client, ErrorKind};
 use serde_json::{Value, json};
 
@@ -198,6 +198,33 @@ async fn odd_records_are_read_as_json_where_a_call_reads_one() {
     let server = Server::start(|request| with("{}", request)).await;
     let client = server.client();
     assert!(client.list_tickets().send().await.unwrap().odd_items()[0].raw(&client).is_none());
+}
+
+#[tokio::test]
+async fn a_write_whose_response_is_a_list_is_read_item_by_item() {
+    // It has taken effect, so what can be read must not be lost with what cannot.
+    let rules = json!([{"id": 4, "name": "a"}, {"id": 5, "name": {}}, {"id": 6, "name": "b"}]);
+    for body in [rules.clone(), json!({ "data": rules })] {
+        let server = Server::start(move |_| support::json(&body)).await;
+        let client = server.client();
+        let update = types::UpdateRulePriorities::builder().priorities([types::RulePriority::builder()
+            .id(4)
+            .priority(1)
+            .try_into()
+            .unwrap()]);
+        let read = client.update_rule_priorities().body(update).send().await.unwrap();
+        assert_eq!(read.iter().map(|rule| rule.id).collect::<Vec<_>>(), [4, 6]);
+        let [odd] = read.odd_items() else { panic!("{:?}", read.odd_items()) };
+        assert_eq!((odd.id(), odd.index(), odd.path()), (Some(5), 1, "[1].name"));
+        assert_eq!(odd.json()["id"], 5);
+        let raw = odd.raw(&client).unwrap();
+        assert!(raw.send().await.is_ok());
+        assert_eq!(server.requests().last().unwrap().target, "/api/rules/5");
+    }
+    let files = json!([{"url": {}}, {"url": "https://files.example.com/a", "name": "a.txt"}]);
+    let server = Server::start(move |_| support::json(&files)).await;
+    let read = server.client().upload_files().file("a.txt", "text/plain", "a").send().await.unwrap();
+    assert_eq!((read.len(), read.odd_items()[0].path()), (1, "[0].url"));
 }
 
 #[tokio::test]
