@@ -203,7 +203,7 @@ impl Backend for RedisBackend {
     fn settle<'a>(&'a self, batch: &'a Batch, outcomes: Vec<(String, ItemOutcome)>) -> BackendFuture<'a, ()> {
         Box::pin(async move {
             let mut settle = self.script(&SETTLE);
-            settle.arg(&batch.group).arg(batch.claim).arg(RECENT);
+            settle.arg(&batch.group).arg(batch.claim).arg(RECENT).arg(u8::from(batch.is_recent));
             for (id, outcome) in outcomes {
                 let (word, pause, reason) = match outcome {
                     ItemOutcome::Done => ("done", 0, String::new()),
