@@ -76,6 +76,8 @@
 //! - News that opens no ticket is kept in memory, not in the account: there is no place for it there, and a ticket for each
 //!   parcel would drown the rest.
 
+#[cfg(feature = "inbox")]
+mod accept;
 mod event;
 mod journal;
 mod kept;
@@ -89,6 +91,8 @@ mod stored;
 mod topics;
 mod webhook;
 
+#[cfg(feature = "inbox")]
+pub(crate) use accept::Accepted;
 pub use event::OrderEvent;
 pub use kind::OrderEventKind;
 pub use policy::{OrderEventPolicy, Reaction};
