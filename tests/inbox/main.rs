@@ -19,4 +19,5 @@ mod redis;
 #[path = "../fleet/redis_server.rs"]
 mod redis_server;
 mod store;
+mod unsteady;
 mod work;

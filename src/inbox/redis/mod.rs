@@ -4,6 +4,7 @@ mod scripts;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,6 +21,9 @@ use scripts::{APPEND, DROP, IDS, LIST, RENEW, RESEND, SETTLE, STATE, TAKE};
 
 /// Deliveries that are handed out at once, at most, and that one step of a purge looks at.
 const MOST: usize = 100;
+/// Connections of a backend. Redis reads 16 KB of each before it writes its append-only file, so that larger deliveries share a
+/// write only if they come by several.
+const CONNECTIONS: usize = 8;
 /// For how long lists may lack what was created, in milliseconds: ten minutes.
 const RECENT: u64 = 600_000;
 
@@ -38,7 +42,7 @@ struct Head {
 /// A backend in Redis, for any number of processes (features `inbox` and `redis`). Clones share their connections.
 ///
 /// One order is worked on by one worker in the whole fleet. What a worker held when it died is handed out again when its lease
-/// ends, after half a minute.
+/// ends, after ten seconds at most.
 ///
 /// **What is acknowledged is as durable as your Redis makes it.** Set `appendonly yes` and `appendfsync always`; with `everysec`,
 /// a crash of the machine loses what was acknowledged within the last second, and without `appendonly` a restart loses all. Set
@@ -55,7 +59,9 @@ struct Head {
 /// ```
 #[derive(Clone)]
 pub struct RedisBackend {
-    remote: Arc<Remote>,
+    remotes: Arc<[Remote]>,
+    /// The connection whose turn it is.
+    next: Arc<AtomicUsize>,
     prefix: Arc<str>,
     timeout: Duration,
     memory: Duration,
@@ -70,7 +76,8 @@ impl RedisBackend {
     pub fn new(url: &str) -> Result<Self, Error> {
         let day = Duration::from_secs(86_400);
         Ok(Self {
-            remote: Arc::new(Remote::new("inbox", url)?),
+            remotes: (0..CONNECTIONS).map(|_| Remote::new("inbox", url)).collect::<Result<_, _>>()?,
+            next: Arc::default(),
             prefix: "gorgias:inbox:".into(),
             timeout: Duration::from_millis(800),
             memory: day * 7,
@@ -111,7 +118,9 @@ impl RedisBackend {
     }
 
     async fn ask<T: FromRedisValue>(&self, script: ScriptInvocation<'_>) -> Result<T, BackendError> {
-        let asked = self.remote.ask(&Request::Script(script), self.timeout).await;
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % CONNECTIONS;
+        let remote = self.remotes.get(turn).ok_or(BackendError::Closed)?;
+        let asked = remote.ask(&Request::Script(script), self.timeout).await;
         asked.map_err(|failure| BackendError::Storage(failure.to_string()))
     }
 
