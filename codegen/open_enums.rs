@@ -52,8 +52,6 @@ fn emit_one(item: &OpenEnum) -> Result<TokenStream, String> {
     };
     let docs = format!("{docs}\n\nA value that this version does not know is kept in `Unknown`. {writing}");
     let name = format_ident!("{name}");
-    // A schema with `enum` is closed; of an open one the known values are examples.
-    let keyword = if *closed { "enum" } else { "examples" };
     let check = if *closed {
         quote! {
             fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) {
@@ -97,9 +95,11 @@ fn emit_one(item: &OpenEnum) -> Result<TokenStream, String> {
         crate::model::open_enum!(#name);
         impl crate::validate::Checked for #name { #check }
         impl schemars::JsonSchema for #name {
+            #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> { stringify!(#name).into() }
+            #[inline]
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", #keyword: Self::KNOWN })
+                crate::read::enum_schema(&[#(#values),*], #closed)
             }
         }
     })

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::schema;
 
@@ -165,38 +165,30 @@ pub(crate) fn in_words(item: &Value) -> Result<Vec<String>, String> {
     Ok(parts)
 }
 
-/// The limits as attributes of schemars, so that the JSON Schema of what is sent tells them too.
-pub(crate) fn schema_attributes(rule: &Rule) -> Vec<syn::Attribute> {
-    schema_limits(rule).into_iter().map(|limits| syn::parse_quote!(#[schemars(#limits)])).collect()
+/// The limits as keywords of JSON Schema, a JSON object, so that the schema of what is sent tells them too.
+pub(crate) fn schema_limits(rule: &Rule) -> Option<String> {
+    let keywords = keywords(rule);
+    (!keywords.is_empty()).then(|| Value::Object(keywords).to_string())
 }
 
-fn schema_limits(rule: &Rule) -> Vec<TokenStream> {
-    let number = |name: &str, value: Option<i64>| {
-        let name = format_ident!("{name}");
-        value.map(|n| quote!(#name = #n))
-    };
-    let size = |name: &str, value: Option<u64>| {
-        let name = format_ident!("{name}");
-        value.map(unsuffixed).map(|n| quote!(#name = #n))
-    };
-    let groups = [
-        ("range", vec![number("min", rule.minimum), number("max", rule.maximum)]),
-        ("length", vec![size("min", rule.min_length), size("max", rule.max_length)]),
-        ("length", vec![size("min", rule.min_items), size("max", rule.max_items)]),
-        ("inner", rule.items.iter().flat_map(|items| schema_limits(items)).map(Some).collect()),
+fn keywords(rule: &Rule) -> Map<String, Value> {
+    let mut keywords = Map::new();
+    let numbers = [("minimum", rule.minimum), ("maximum", rule.maximum)];
+    let sizes = [
+        ("minLength", rule.min_length),
+        ("maxLength", rule.max_length),
+        ("minItems", rule.min_items),
+        ("maxItems", rule.max_items),
     ];
-    let mut attributes: Vec<TokenStream> = groups
-        .into_iter()
-        .filter_map(|(name, limits)| {
-            let name = format_ident!("{name}");
-            let limits: Vec<TokenStream> = limits.into_iter().flatten().collect();
-            (!limits.is_empty()).then(|| quote!(#name(#(#limits),*)))
-        })
-        .collect();
-    if rule.scalar {
-        attributes.push(quote!(extend("type" = ["string", "number", "boolean"])));
+    keywords.extend(numbers.into_iter().filter_map(|(key, limit)| Some((key.to_owned(), limit?.into()))));
+    keywords.extend(sizes.into_iter().filter_map(|(key, limit)| Some((key.to_owned(), limit?.into()))));
+    if let Some(items) = rule.items.as_deref().map(self::keywords).filter(|items| !items.is_empty()) {
+        keywords.insert("items".to_owned(), items.into());
     }
-    attributes
+    if rule.scalar {
+        keywords.insert("type".to_owned(), json!(["string", "number", "boolean"]));
+    }
+    keywords
 }
 
 /// One rule as a constant expression.

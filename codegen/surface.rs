@@ -123,7 +123,9 @@ impl Surface {
         if let Some((implemented, _)) = &block.trait_ {
             // Conversions from and to builders follow from the mark `builder`.
             let implemented = path_text(implemented);
-            if !path.ends_with("types::builder::") && implemented != "Sealed" {
+            if !path.ends_with("types::builder::")
+                && !["Sealed", "Read", "Record", "Slots"].contains(&implemented.as_str())
+            {
                 self.mark(name, format!("{implemented}{}", associated(block)));
             }
             return;

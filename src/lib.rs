@@ -107,6 +107,7 @@ pub mod operations;
 pub mod orders;
 pub mod page;
 mod raw;
+mod read;
 pub mod reconcile;
 #[cfg(feature = "redis")]
 mod remote;

@@ -14,6 +14,7 @@ use crate::Confidence;
 use crate::client;
 use crate::error::{Error, ErrorKind, Violation};
 use crate::operations::{COUNT, OPERATIONS, Operation, Pagination};
+use crate::read::Read;
 use crate::response::Response;
 
 /// A call by method and path, made by [`Client::raw`].
@@ -103,7 +104,14 @@ impl RawCall<'_> {
     pub async fn send_as<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let this = self.client;
         let (operation, answer) = self.exchange().await?;
-        client::decode(this, operation, or_null(answer))
+        client::decode_as(this, operation, or_null(answer))
+    }
+
+    /// Sends the call and decodes the response into a type of ours.
+    pub(crate) async fn send_record<T: Read>(self) -> Result<Response<T>, Error> {
+        let this = self.client;
+        let (operation, answer) = self.exchange().await?;
+        client::decode(this, operation, answer)
     }
 
     /// Sends the call and returns the body of the response as it is, JSON or not.
@@ -129,9 +137,7 @@ impl RawCall<'_> {
             request = request.header(http::header::CONTENT_TYPE, "application/json").body(body);
         }
         let request = request.build().map_err(|e| Error::from_transport(operation, e))?;
-        let answer = self.client.call(request, operation).await?;
-        let bytes = client::finish_bytes(self.client, operation, answer).await;
-        Ok((operation, bytes.map_err(|e| Error::from_generated(operation, e))?))
+        Ok((operation, client::exchange(self.client, operation, request).await?))
     }
 
     /// The address, which cannot leave `/api/` of this client's host.

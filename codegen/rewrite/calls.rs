@@ -72,7 +72,8 @@ pub(super) fn operation_id(block: &ItemImpl) -> Option<String> {
     find.0
 }
 
-/// Makes `raw` private and returns the public `send` that calls it.
+/// Makes of `raw` a private function that checks the call and builds its request, and returns the public `send` that calls it.
+/// What progenitor does with the request, its hooks included, is one call of ours.
 fn wrap_send(
     raw: &mut syn::ImplItemFn,
     id: &str,
@@ -82,28 +83,53 @@ fn wrap_send(
     let row = format_ident!("{}", id.to_shouty_snake_case());
     let answer = answer_type(&raw.sig).ok_or_else(|| format!("{id}: unexpected return type of send"))?;
     raw.vis = syn::Visibility::Inherited;
-    raw.sig.ident = format_ident!("send_raw");
+    raw.sig.ident = format_ident!("request");
     raw.attrs.clear();
-    raw.sig.output = parse_quote!(-> Result<crate::Response<#answer>, Error<()>>);
+    raw.sig.output = parse_quote!(-> ::std::result::Result<(&'a super::Client, ::reqwest::Request), crate::Error>);
     for statement in &mut raw.block.stmts {
-        name_unset(statement);
+        name_unset(statement, &row);
     }
-    insert_checks(raw, id, &row, lowered, counts)?;
+    let waits = insert_checks(raw, id, &row, lowered, counts)?;
     drop_version_header(raw).ok_or_else(|| format!("{id}: no api-version header to drop"))?;
-    let Some(Stmt::Expr(last, _)) = raw.block.stmts.last_mut() else { return Err(format!("{id}: send has no end")) };
-    let finish = match &answer {
-        Type::Tuple(unit) if unit.elems.is_empty() => quote!(finish_empty),
-        ty if is_named(ty, "Bytes") => quote!(finish_bytes),
-        _ => quote!(finish),
+    end_at_request(raw, &row).ok_or_else(|| format!("{id}: no request in send"))?;
+    let request = if waits {
+        quote!(self.request().await?)
+    } else {
+        raw.sig.asyncness = None;
+        quote!(self.request()?)
     };
-    *last = parse_quote!(crate::client::#finish(client, &crate::operations::#row, response).await);
+    let value = match &answer {
+        Type::Tuple(unit) if unit.elems.is_empty() => quote!(Ok(answer.map(|_| ()))),
+        ty if is_named(ty, "Bytes") => quote!(Ok(answer)),
+        _ => quote!(crate::client::decode(client, operation, answer)),
+    };
     counts.hit("sends wrapped", true);
     Ok(parse_quote! {
         /// Sends the call. Awaiting the call itself does the same.
         pub async fn send(self) -> Result<crate::Response<#answer>, crate::Error> {
-            self.send_raw().await.map_err(|error| crate::Error::from_generated(&crate::operations::#row, error))
+            let operation = &crate::operations::#row;
+            let (client, request) = #request;
+            let answer = crate::client::exchange(client, operation, request).await?;
+            #value
         }
     })
+}
+
+/// Cuts off what comes after the request.
+fn end_at_request(raw: &mut syn::ImplItemFn, row: &syn::Ident) -> Option<()> {
+    let statements = &mut raw.block.stmts;
+    let is_request = |statement: &Stmt| matches!(statement, Stmt::Local(local) if matches!(&local.pat, syn::Pat::Ident(name) if name.ident == "request"));
+    let position = statements.iter().position(is_request)?;
+    statements.truncate(position + 1);
+    let Some(Stmt::Local(local)) = statements.last_mut() else { return None };
+    let init = local.init.as_mut()?;
+    let Expr::Try(attempt) = &*init.expr else { return None };
+    let build = &attempt.expr;
+    let request: Expr =
+        parse_quote!(#build.map_err(|error| crate::Error::from_transport(&crate::operations::#row, error))?);
+    statements.pop();
+    statements.push(Stmt::Expr(parse_quote!(Ok((client, #request))), None));
+    Some(())
 }
 
 /// A call that is awaited is sent. Boxed like every call: what waits for it must not carry it.
@@ -129,7 +155,7 @@ fn answer_type(signature: &syn::Signature) -> Option<Type> {
 }
 
 /// `x.map_err(Error::InvalidRequest)?` loses which parameter it was; say it.
-fn name_unset(statement: &mut Stmt) {
+fn name_unset(statement: &mut Stmt, row: &syn::Ident) {
     let Stmt::Local(local) = statement else { return };
     let syn::Pat::Ident(name) = &local.pat else { return };
     let name = name.ident.to_string();
@@ -137,22 +163,22 @@ fn name_unset(statement: &mut Stmt) {
     let Expr::Try(attempt) = &mut *init.expr else { return };
     let Expr::MethodCall(call) = &mut *attempt.expr else { return };
     if call.method == "map_err" {
-        call.args = parse_quote!(|reason| crate::client::check::unset(#name, reason));
+        call.args = parse_quote!(|reason| crate::client::check::unset(&crate::operations::#row, #name, reason));
     }
 }
 
-/// Puts the checks of parameters and body before the request is built.
+/// Puts the checks of parameters and body before the request is built, and returns whether they have to be waited for.
 fn insert_checks(
     raw: &mut syn::ImplItemFn,
     id: &str,
     row: &syn::Ident,
     lowered: &Lowered,
     counts: &mut Counts,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     let parameters = lowered.rules.parameters.get(id).ok_or_else(|| format!("{id}: no rules"))?;
     let body = lowered.rules.bodies.contains(id);
     if parameters.is_empty() && !body {
-        return Ok(());
+        return Ok(false);
     }
     let checks = parameters.iter().map(|(wire, rule)| {
         let name = format_ident!("{}", rules::rust_name(wire));
@@ -175,13 +201,13 @@ fn insert_checks(
         counts.hit("actions of messages", has_action);
         let action = if has_action { quote!(action.as_ref().map(|action| action.as_str())) } else { quote!(None) };
         parse_quote! {
-            crate::client::check::message(client, &crate::operations::#row, #action, &body, |at| { #(#checks)* #body }).await?;
+            crate::client::check::message(client, &crate::operations::#row, #action, &body, &|at| { #(#checks)* #body }).await?;
         }
     } else {
-        parse_quote!(crate::client::check::request(client, &crate::operations::#row, |at| { #(#checks)* #body })?;)
+        parse_quote!(crate::client::check::request(client, &crate::operations::#row, &|at| { #(#checks)* #body })?;)
     };
     raw.block.stmts.insert(url, check);
-    Ok(())
+    Ok(messages)
 }
 
 /// Gorgias knows no `api-version` header.

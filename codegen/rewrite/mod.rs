@@ -1,9 +1,10 @@
 //! Rewrites what progenitor wrote, where no setting of it can.
 //!
-//! * `send` becomes private (`send_raw`) with our checks and our decoding inside, and a public `send` returns
-//!   `gorgias::Error`: progenitor's own error prints whole bodies and loses status and headers.
+//! * `send` becomes a private `request` with our checks inside, and a public `send` sends it and decodes the response:
+//!   progenitor's own error prints whole bodies and loses status and headers, and its hooks can return no error of ours.
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
-//! * Types that are only received lose their builders, and forgive `null` where a list or a map is expected.
+//! * Types that are only received lose their builders.
+//! * Derived readers and schemas become tables of fields.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
 //! * A call can be awaited as it is, and setters of lists take whatever can be walked.
 //! * Calls that answer a page of a list get `pages()` and `items()`.
@@ -13,6 +14,7 @@
 mod calls;
 mod lists;
 mod pagination;
+mod records;
 mod syntax;
 mod types;
 mod values;
@@ -31,6 +33,10 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
     values::Unwrap { counts: &mut counts }.visit_file_mut(file);
     let mut result = Ok(());
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    let before = file.items.len();
+    // That there are hooks: their calls go, see `calls`.
+    file.items.retain(|item| !matches!(item, Item::Const(check) if check.ident == "_"));
+    counts.hit("demand for hooks removed", file.items.len() < before);
     for item in &mut file.items {
         match item {
             Item::Use(import) => import.vis = syn::Visibility::Inherited,
@@ -44,7 +50,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
             }
             Item::Impl(block) if is_inherent(block, "Client") => rewrite_client(block, lowered, &mut counts),
             Item::Mod(module) if module.ident == "types" => {
-                types::rewrite(module, lowered, &mut counts);
+                result = result.and(types::rewrite(module, lowered, &mut counts));
                 result = result.and(pagination::lists(module, lowered, &mut counts));
             }
             Item::Mod(module) if module.ident == "builder" => {
@@ -65,22 +71,21 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 30] = [
+    const EXPECTED: [&'static str; 29] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
         "Debug of the client removed",
         "constructors removed",
+        "demand for hooks removed",
         "documented operations",
         "received types without builder",
-        "null_default",
-        "time",
-        "json",
-        "deep_json",
-        "items",
-        "list",
-        "map",
-        "lenient numbers",
+        "derived readers removed",
+        "derived unions removed",
+        "Usual",
+        "Deep",
+        "Items",
+        "EmptyIsNone",
         "sends wrapped",
         "bodies checked",
         "documented setters",

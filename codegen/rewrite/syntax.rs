@@ -28,7 +28,8 @@ pub(super) fn drop_derive(attrs: &mut [Attribute], unwanted: &str) -> bool {
     for attribute in attrs.iter_mut().filter(|a| a.path().is_ident("derive")) {
         let parse = syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
         let Ok(paths) = attribute.parse_args_with(parse) else { continue };
-        let kept: Vec<_> = paths.iter().filter(|p| !p.is_ident(unwanted)).collect();
+        let is_unwanted = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == unwanted);
+        let kept: Vec<_> = paths.iter().filter(|path| !is_unwanted(path)).collect();
         hit |= kept.len() < paths.len();
         *attribute = parse_quote!(#[derive(#(#kept),*)]);
     }

@@ -3,21 +3,28 @@
 use std::collections::BTreeSet;
 
 use syn::visit_mut::VisitMut;
-use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, Type, parse_quote};
+use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, parse_quote};
 
 use super::syntax::{argument, is_named, last_segment};
-use super::{Counts, lists};
+use super::{Counts, lists, records};
 use crate::codegen::lower::Lowered;
-use crate::codegen::rules;
 
-pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) {
-    let Some((_, items)) = &mut module.content else { return };
+pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
+    let Some((_, items)) = &mut module.content else { return Err("`types` has no content".into()) };
     let checks: Vec<Item> = items.iter().filter_map(|item| union_checks(item, lowered)).collect();
     counts.hit("checked unions", !checks.is_empty());
     items.extend(checks);
+    let mut readers = Vec::new();
+    for item in items.iter_mut() {
+        match item {
+            Item::Struct(structure) => readers.extend(records::record(structure, lowered, counts)?),
+            Item::Enum(union) => readers.extend(records::union(union, counts)),
+            _ => {}
+        }
+    }
     items.retain_mut(|item| match item {
         Item::Struct(structure) => {
-            rewrite_struct(structure, lowered, counts);
+            rewrite_struct(structure);
             true
         }
         Item::Enum(union) => {
@@ -41,6 +48,8 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         }
         _ => true,
     });
+    items.extend(readers);
+    Ok(())
 }
 
 /// The checks of a union that is sent: those of the member that it holds.
@@ -152,64 +161,9 @@ fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
     }
 }
 
-fn rewrite_struct(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Counts) {
-    let name = structure.ident.to_string();
-    let Fields::Named(fields) = &mut structure.fields else { return };
+fn rewrite_struct(structure: &mut ItemStruct) {
     // Gorgias adds fields without notice; so must we be able to.
-    structure.attrs.push(parse_quote!(#[non_exhaustive]));
-    if lowered.rules.closed.contains(&name) {
-        structure.attrs.push(parse_quote!(#[schemars(extend("additionalProperties" = false))]));
-        counts.hit("closed bodies", true);
-    }
-    let received = lowered.responses.contains(&name);
-    let limits = lowered.rules.structs.get(&name);
-    let envelopes = &lowered.envelopes();
-    for field in &mut fields.named {
-        let key = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        let limit = limits.and_then(|l| l.iter().find(|(wire, _)| rules::rust_name(wire) == key));
-        if let Some((_, rule)) = limit {
-            let attributes = rules::schema_attributes(rule);
-            counts.hit("schema limits", !attributes.is_empty());
-            field.attrs.extend(attributes);
-        }
-        if lowered.lenient.contains(&(name.clone(), key.clone())) {
-            let whole = argument(&field.ty, "Option").is_some_and(|ty| is_named(ty, "i64"));
-            let reader = format!("crate::model::lenient::{}", if whole { "integer" } else { "number" });
-            field.attrs.push(parse_quote!(#[serde(default, deserialize_with = #reader)]));
-            counts.hit("lenient numbers", true);
-        } else if received && let Some(reader) = reader(&field.ty, &key, envelopes.contains(&name.as_str())) {
-            counts.hit(reader, true);
-            let path = format!("crate::model::lenient::{reader}");
-            // The others have a default where they may be missing.
-            if argument(&field.ty, "Option").is_some() {
-                field.attrs.push(parse_quote!(#[serde(default)]));
-            }
-            field.attrs.push(parse_quote!(#[serde(deserialize_with = #path)]));
-        }
-    }
-}
-
-/// Free JSON that is nested deeply at times: what others add to records, and the syntax trees of rules and views.
-const DEEP: [&str; 3] = ["meta", "code_ast", "filters_ast"];
-
-/// The reader of a field that is received, in `model/lenient.rs`, where the type's own is not enough.
-fn reader(ty: &Type, key: &str, envelope: bool) -> Option<&'static str> {
-    let inner = argument(ty, "Option").unwrap_or(ty);
-    let inner = argument(inner, "Hidden").unwrap_or(inner);
-    if is_named(inner, "Value") || is_named(inner, "Map") {
-        return Some(if DEEP.contains(&key) { "deep_json" } else { "json" });
-    }
-    if argument(ty, "Option").is_some_and(|ty| is_named(ty, "Timestamp")) {
-        return Some("time");
-    }
-    if argument(ty, "Vec").is_some_and(|item| is_named(item, "Value")) {
-        // What is null in free JSON stays.
-        return Some("null_default");
-    }
-    match last_segment(ty)?.as_str() {
-        "Vec" if envelope && key == "data" => Some("items"),
-        "Vec" => Some("list"),
-        "BTreeMap" => Some("map"),
-        _ => None,
+    if matches!(structure.fields, Fields::Named(_)) {
+        structure.attrs.push(parse_quote!(#[non_exhaustive]));
     }
 }

@@ -9,17 +9,16 @@ use crate::operations::{self, Operation};
 use crate::validate::Checker;
 
 /// Runs the checks of one call.
-#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
 pub(crate) fn request(
     client: &Client,
     operation: &'static Operation,
-    check: impl FnOnce(&mut Checker),
-) -> Result<(), progenitor_client::Error<()>> {
+    check: &dyn Fn(&mut Checker),
+) -> Result<(), Error> {
     refuse(operation, complaints(client, check))
 }
 
 /// Returns what breaks a limit; nothing where limits are not checked.
-pub(crate) fn complaints(client: &Client, check: impl FnOnce(&mut Checker)) -> Vec<Violation> {
+pub(crate) fn complaints(client: &Client, check: &dyn Fn(&mut Checker)) -> Vec<Violation> {
     let mut at = Checker::default();
     if client.inner.checks_limits() {
         check(&mut at);
@@ -28,20 +27,15 @@ pub(crate) fn complaints(client: &Client, check: impl FnOnce(&mut Checker)) -> V
 }
 
 /// Ends a call before sending if there are violations.
-#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
-pub(crate) fn refuse(
-    operation: &'static Operation,
-    violations: Vec<Violation>,
-) -> Result<(), progenitor_client::Error<()>> {
+pub(crate) fn refuse(operation: &'static Operation, violations: Vec<Violation>) -> Result<(), Error> {
     if violations.is_empty() {
         return Ok(());
     }
-    let error = Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(violations);
-    Err(error.into_generated())
+    Err(Error::new(ErrorKind::InvalidRequest).operation(operation).with_violations(violations))
 }
 
 /// A parameter or body that is missing or could not be converted.
-pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Error<()> {
+pub(crate) fn unset(operation: &'static Operation, name: &'static str, reason: String) -> Error {
     let error = if reason.ends_with(" was not initialized") {
         Error::violations_of(ErrorKind::InvalidRequest, name, "is required")
     } else if name == "body" {
@@ -49,19 +43,18 @@ pub(crate) fn unset(name: &'static str, reason: String) -> progenitor_client::Er
     } else {
         Error::violations_of(ErrorKind::InvalidRequest, name, reason)
     };
-    error.into_generated()
+    error.operation(operation)
 }
 
 /// Checks one call: limits of parameters and body, then the rules of the channel, and for e-mail whether its address is
 /// connected. All complaints come in one error.
-#[allow(clippy::result_large_err, reason = "the generated code returns the generator's error")]
-pub(crate) async fn message<B: Validate + Sync>(
+pub(crate) async fn message(
     client: &Client,
     operation: &'static Operation,
     action: Option<&str>,
-    body: &B,
-    limits: impl FnOnce(&mut Checker),
-) -> Result<(), progenitor_client::Error<()>> {
+    body: &(dyn Validate + Sync),
+    limits: &(dyn Fn(&mut Checker) + Sync),
+) -> Result<(), Error> {
     let mut violations = complaints(client, limits);
     let options = client.options();
     if options.validation == Validation::Off {
@@ -87,7 +80,7 @@ pub(crate) async fn message<B: Validate + Sync>(
     if !from.is_empty() && violations.is_empty() && !findings.iter().any(open) {
         // Boxed like every call: the futures of callers must not carry it.
         let reading: std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(senders.fresh(client, &from));
-        let senders = reading.await.map_err(|error| unread(error).into_generated())?;
+        let senders = reading.await.map_err(unread)?;
         findings.clear();
         body.examine(Some(&senders), &mut findings);
     }

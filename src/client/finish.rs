@@ -1,62 +1,61 @@
 //! The last step of a call: the response becomes a value, or an error that says where it did not fit.
 
 use bytes::Bytes;
-use progenitor_client::Error as Generated;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::Client;
 use crate::error::{Error, ErrorKind};
-use crate::odd::{self, Found, Problem};
+use crate::odd::{self, Found, OddItem, Problem};
 use crate::operations::Operation;
+use crate::read::{self, Read, Slot};
 use crate::response::Response;
 
-/// Decodes a JSON response.
-pub(crate) async fn finish<T: DeserializeOwned>(
+/// Makes a call and returns the body that the pipeline has read.
+pub(crate) async fn exchange(
     client: &Client,
     operation: &'static Operation,
-    response: reqwest::Response,
-) -> Result<Response<T>, Generated<()>> {
-    decode(client, operation, buffered(response).await?).map_err(Error::into_generated)
-}
-
-/// The response of an operation whose response is not JSON.
-pub(crate) async fn finish_bytes(
-    _: &Client,
-    _: &'static Operation,
-    response: reqwest::Response,
-) -> Result<Response<Bytes>, Generated<()>> {
-    buffered(response).await
-}
-
-/// The response of an operation without a body; a body that comes all the same is ignored.
-pub(crate) async fn finish_empty(
-    _: &Client,
-    _: &'static Operation,
-    response: reqwest::Response,
-) -> Result<Response<()>, Generated<()>> {
-    let (_, status, headers) = buffered(response).await?.into_parts();
-    Ok(Response::new((), status, headers))
-}
-
-/// The body that the pipeline has read: no waiting, no copy.
-async fn buffered(mut response: reqwest::Response) -> Result<Response<Bytes>, Generated<()>> {
-    if Error::is_in(&response) {
-        return Err(Generated::UnexpectedResponse(response));
-    }
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    let body = response.bytes().await.map_err(Generated::ResponseBodyError)?;
+    request: reqwest::Request,
+) -> Result<Response<Bytes>, Error> {
+    let mut response = client.call(request, operation).await?;
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = response.bytes().await.map_err(|error| Error::from_transport(operation, error))?;
     Ok(Response::new(body, status, headers))
 }
 
-/// Decodes a body. The call has come to its end before, so a failure is logged and counted here.
-pub(crate) fn decode<T: DeserializeOwned>(
+/// Decodes a body into a type of ours.
+pub(crate) fn decode<T: Read>(
     client: &Client,
     operation: &'static Operation,
     answer: Response<Bytes>,
 ) -> Result<Response<T>, Error> {
-    decode_by(client, operation, answer, |body| odd::read(body, operation))
+    let mut value = T::blank();
+    Ok(decode_into(client, operation, answer, &mut value)?.map(|()| value))
+}
+
+fn decode_into(
+    client: &Client,
+    operation: &'static Operation,
+    answer: Response<Bytes>,
+    slot: &mut dyn Slot,
+) -> Result<Response<()>, Error> {
+    decode_by(client, operation, answer, |body| {
+        let seen = read::read_into(&String::from_utf8_lossy(body), slot)?;
+        let item = |(index, path, problem, json)| OddItem::new(operation, index, path, problem, json);
+        Ok(((), Found { items: seen.items.into_iter().map(item).collect(), values: seen.values }))
+    })
+}
+
+/// Decodes a body into a type of the caller's.
+pub(crate) fn decode_as<T: DeserializeOwned>(
+    client: &Client,
+    operation: &'static Operation,
+    answer: Response<Bytes>,
+) -> Result<Response<T>, Error> {
+    decode_by(client, operation, answer, |body| match serde_json::from_slice(body) {
+        Ok(value) => Ok((value, Found::default())),
+        Err(_) => odd::read(body, operation),
+    })
 }
 
 /// Decodes a body that may be any JSON.
@@ -67,17 +66,17 @@ pub(crate) fn decode_json(
 ) -> Result<Response<Value>, Error> {
     decode_by(client, operation, answer, |body| {
         let mut values = Vec::new();
-        let value = odd::parse(body, &mut values).ok_or(Problem::NotJson)?;
+        let value = read::parse(body, &mut values)?;
         Ok((value, Found { items: Vec::new(), values }))
     })
 }
 
-/// Decodes a body: as it should be, or else by `odd`, which takes more time and more forms.
-fn decode_by<T: DeserializeOwned>(
+/// Decodes a body. The call has come to its end before, so a failure is logged and counted here.
+fn decode_by<T>(
     client: &Client,
     operation: &'static Operation,
     answer: Response<Bytes>,
-    odd: impl FnOnce(&[u8]) -> Result<(T, Found), Problem>,
+    read: impl FnOnce(&[u8]) -> Result<(T, Found), Problem>,
 ) -> Result<Response<T>, Error> {
     let (body, status, headers) = answer.into_parts();
     let error = |kind: ErrorKind| {
@@ -88,11 +87,7 @@ fn decode_by<T: DeserializeOwned>(
     if body.trim_ascii().is_empty() {
         return Err(error(ErrorKind::EmptyResponse));
     }
-    let plain = match serde_json::from_slice(&body) {
-        Ok(value) => return Ok(Response::new(value, status, headers)),
-        Err(plain) => plain,
-    };
-    match odd(&body) {
+    match read(&body) {
         Ok((value, found)) => {
             for item in &found.items {
                 tracing::warn!(target: "gorgias", operation = operation.id, "left out of the list: {item}");
@@ -103,17 +98,17 @@ fn decode_by<T: DeserializeOwned>(
             }
             Ok(Response::new(value, status, headers).with_odd(found))
         }
-        Err(problem) => Err(error(ErrorKind::Decode).detail(in_words(&problem, &plain)).excerpt_of(&body)),
+        Err(problem) => Err(error(ErrorKind::Decode).detail(in_words(&problem)).excerpt_of(&body)),
     }
 }
 
-/// Where and why decoding failed. The message of serde can quote a value, so it is not used.
-fn in_words(problem: &Problem, plain: &serde_json::Error) -> String {
+/// Where and why decoding failed. It quotes no value.
+fn in_words(problem: &Problem) -> String {
     match problem {
         Problem::At(path, problem) => format!("{problem} at `{path}`"),
-        Problem::NotJson => {
-            let what = if plain.is_eof() { "the JSON ends early" } else { "not valid JSON" };
-            format!("{what}, line {} column {}", plain.line(), plain.column())
+        Problem::NotJson { line, column, is_end } => {
+            let what = if *is_end { "the JSON ends early" } else { "not valid JSON" };
+            format!("{what}, line {line} column {column}")
         }
     }
 }

@@ -28,7 +28,7 @@ use url::Url;
 
 pub use builder::ClientBuilder;
 pub use counters::{CallCount, Counters};
-pub(crate) use finish::{decode, decode_json, finish, finish_bytes, finish_empty};
+pub(crate) use finish::{decode, decode_as, decode_json, exchange};
 pub use options::CallOptions;
 pub(crate) use send::same_origin;
 

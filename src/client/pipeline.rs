@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
+use progenitor_client::ClientInfo;
 use tracing::Instrument as _;
 
 use super::trip::Trip;
@@ -18,16 +18,6 @@ use crate::transport::read;
 
 /// The most bytes that are read of a response that is not a success: taken apart, a body takes many times its size.
 const MOST_OF_AN_ERROR: usize = 1 << 20;
-
-impl ClientHooks<Inner> for Client {
-    async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
-        let outcome = match Operation::by_id(info.operation_id) {
-            Some(operation) => self.call(request, operation).await,
-            None => Err(Error::new(ErrorKind::InvalidRequest).detail("no such operation")),
-        };
-        Ok(outcome.unwrap_or_else(Error::into_response))
-    }
-}
 
 impl Client {
     /// Makes a call and returns a success whose body has been read, or an error.

@@ -2,7 +2,6 @@
 
 mod advice;
 mod body;
-mod carried;
 mod generated;
 mod kind;
 pub(crate) mod redact;

@@ -5,7 +5,6 @@ use std::fmt;
 use std::pin::Pin;
 
 use bytes::Bytes;
-use progenitor_client::{ClientHooks, OperationInfo};
 use url::Url;
 
 use crate::Client;
@@ -112,9 +111,7 @@ impl DownloadFile<'_> {
         let address = self.address()?;
         let http = client::http_client(self.client);
         let request = http.get(address).build().map_err(|e| Error::from_transport(operation, e))?;
-        let info = OperationInfo { operation_id: operation.id };
-        let response = self.client.exec(request, &info).await.map_err(|e| Error::from_transport(operation, e))?;
-        client::finish_bytes(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))
+        client::exchange(self.client, operation, request).await
     }
 
     fn address(&self) -> Result<Url, Error> {

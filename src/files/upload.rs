@@ -4,9 +4,7 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
-use progenitor_client::{ClientHooks, OperationInfo};
 
-use crate::client::finish;
 use crate::error::{Error, ErrorKind, Violation};
 use crate::operations::UPLOAD_FILES;
 use crate::response::Response;
@@ -88,9 +86,8 @@ impl UploadFiles<'_> {
             let whole = form.collect().await.map_err(|e| Error::from_transport(operation, e))?.to_bytes();
             *request.body_mut() = Some(whole.into());
         }
-        let info = OperationInfo { operation_id: operation.id };
-        let response = self.client.exec(request, &info).await.map_err(|e| Error::from_transport(operation, e))?;
-        finish(self.client, operation, response).await.map_err(|e| Error::from_generated(operation, e))
+        let answer = client::exchange(self.client, operation, request).await?;
+        client::decode(self.client, operation, answer)
     }
 
     fn form(&self) -> Result<reqwest::multipart::Form, Error> {

@@ -62,6 +62,16 @@ macro_rules! open_enum {
             }
         }
 
+        impl crate::read::Read for $name {
+            fn blank() -> Self {
+                Self::Unknown(crate::model::UnknownValue::new(""))
+            }
+
+            fn read(from: &mut crate::read::Reader<'_>) -> Result<Self, crate::read::Failed> {
+                from.text().map(|text| Self::from(&*text))
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 crate::model::lenient::text(deserializer)

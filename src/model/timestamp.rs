@@ -19,6 +19,8 @@ use crate::model::Patch;
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
+    pub(crate) const EPOCH: Self = Self(DateTime::UNIX_EPOCH);
+
     /// Returns the current time, cut to microseconds.
     #[must_use]
     pub fn now() -> Self {

@@ -9,18 +9,12 @@ enum Open<'a> {
     Map(map::Iter<'a>, Map<String, Value>, &'a str),
 }
 
-/// Returns a copy of `value`, and whether anything was left out of it: what is within more than `most` lists and maps is
-/// null.
-pub(super) fn copy(value: &Value, most: usize) -> (Value, bool) {
-    let mut cut = false;
+/// Returns a copy of `value`.
+pub(super) fn copy(value: &Value) -> Value {
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut next = value;
     loop {
         let mut done = match next {
-            Value::Array(_) | Value::Object(_) if open.len() >= most => {
-                cut = true;
-                Value::Null
-            }
             Value::Array(items) => {
                 let mut items = items.iter();
                 match items.next() {
@@ -47,7 +41,7 @@ pub(super) fn copy(value: &Value, most: usize) -> (Value, bool) {
         };
         next = loop {
             match open.pop() {
-                None => return (done, cut),
+                None => return done,
                 Some(Open::List(mut rest, mut items)) => {
                     items.push(done);
                     match rest.next() {

@@ -14,7 +14,7 @@ use crate::raw::RawCall;
 /// The most values of one response that are listed.
 const MOST_VALUES: usize = 1_000;
 
-pub(super) const NO_DATE: &str = "not a date and time";
+pub(crate) const NO_DATE: &str = "not a date and time";
 
 /// A path into JSON, such as `data[3].customer.id`.
 #[derive(Clone, Default)]
@@ -72,6 +72,11 @@ impl OddValue {
     pub fn problem(&self) -> &str {
         self.problem
     }
+
+    /// The same as the text that stands in the program.
+    pub(crate) fn reason(&self) -> &'static str {
+        self.problem
+    }
 }
 
 /// An item of a list that could not be read, and was left out.
@@ -89,7 +94,7 @@ struct Inner {
 }
 
 impl OddItem {
-    pub(super) fn new(operation: &'static Operation, index: usize, path: String, problem: String, json: Value) -> Self {
+    pub(crate) fn new(operation: &'static Operation, index: usize, path: String, problem: String, json: Value) -> Self {
         Self(Arc::new(Inner { operation, index, path, problem, json }))
     }
 

@@ -14,8 +14,8 @@ pub(crate) struct Found {
 
 /// Why something cannot be read.
 pub(crate) enum Problem {
-    /// It is not JSON.
-    NotJson,
+    /// It is not JSON, from this line and column on; or it ends too early.
+    NotJson { line: usize, column: usize, is_end: bool },
     /// At this path, in words that quote nothing but the name of a field.
     At(String, String),
 }
@@ -23,11 +23,9 @@ pub(crate) enum Problem {
 /// What happened on the way.
 #[derive(Default)]
 pub(super) struct Log {
-    /// Whether values may have been made text, and nothing the word `None`.
-    pub(super) texts: bool,
     pub(super) values: RefCell<Vec<OddValue>>,
-    /// Index, path and problem.
-    pub(super) items: RefCell<Vec<(usize, String, String)>>,
+    /// Index, path, problem, and the item.
+    pub(super) items: RefCell<Vec<(usize, String, String, serde_json::Value)>>,
     /// The innermost place that failed.
     pub(super) failed: RefCell<Option<(String, String)>>,
 }

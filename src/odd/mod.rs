@@ -20,20 +20,18 @@
 //!
 //! # Design notes
 //!
-//! - serde_json reads first, and what it reads is done: only a response that it refuses is parsed again, without
-//!   recursion, and read by a deserializer that knows what can be meant. So the usual case costs nothing.
-//! - Generated types announce dates, lists, maps and free JSON by the name of a newtype (`model/lenient.rs`), which
-//!   serde_json hands through and the second reader acts on.
+//! - Generated types are read by `read/`, which knows what can be meant. This room says what was odd; and it reads types of
+//!   the caller's, for [`send_as`](crate::RawCall::send_as): serde_json reads first, and what it refuses is parsed again,
+//!   and read by a deserializer of the same leniency.
 
 mod copy;
 mod item;
 mod log;
-mod parse;
 mod read;
 mod scalar;
 
+pub(crate) use item::{NO_DATE, Path};
 pub use item::{OddItem, OddValue};
 pub(crate) use log::{Found, Problem};
-pub(crate) use parse::parse;
-pub(crate) use read::{read, read_value};
-pub(crate) use scalar::{nothing, whole};
+pub(crate) use read::read;
+pub(crate) use scalar::{exact, nothing, plain, whole, whole_text};

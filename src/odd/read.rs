@@ -1,4 +1,4 @@
-//! Reads values that serde_json refuses, as what they can only mean.
+//! Reads values that serde_json refuses into types of the caller's, as what they can only mean.
 
 use std::cell::RefCell;
 
@@ -9,60 +9,27 @@ use serde::de::{
 use serde_json::{Map, Value, map};
 
 use super::copy::copy;
-use super::item::{NO_DATE, OddItem, OddValue, Path};
+use super::item::{OddItem, Path};
 use super::log::{Found, Log, Odd, Place, Problem, Step};
-use super::parse::{MOST_LEVELS, TOO_DEEP, parse};
-use super::scalar::{flag, float, nothing, whole};
-use crate::model::Timestamp;
-use crate::model::lenient::{DEEP_JSON, ITEMS, JSON, LIST, MAP, TIME, lay_down};
+use super::scalar::{flag, float, whole};
 use crate::operations::Operation;
+use crate::read::{self, RECORD};
 
 /// Levels that a type without readers of its own can be nested.
 const MOST_TYPED: usize = 100;
-/// Levels of free JSON that is not known to be deep: what serde_json reads, so that whoever walks it is safe.
-const MOST_FREE: usize = 128;
-/// The most items of one list that may be odd.
-const MOST_ITEMS: usize = 10_000;
 
-/// Reads a body that serde_json refused.
+/// Reads a body that serde_json refused into a type of the caller's, which may hold types of ours.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8], operation: &'static Operation) -> Result<(T, Found), Problem> {
     let mut values = Vec::new();
-    let mut root = parse(body, &mut values).ok_or(Problem::NotJson)?;
+    let root = read::parse(body, &mut values)?;
     let log = Log { values: RefCell::new(values), ..Log::default() };
-    let value = log.read(&root)?;
-    let data = root.get_mut("data").and_then(Value::as_array_mut);
-    let items = log.items.into_inner();
-    let items = data.map(|data| {
-        let item = |(index, path, problem): (usize, String, String)| {
-            OddItem::new(operation, index, path, problem, data.get_mut(index).map(Value::take).unwrap_or_default())
-        };
-        items.into_iter().map(item).collect()
-    });
-    Ok((value, Found { items: items.unwrap_or_default(), values: log.values.into_inner() }))
-}
-
-/// Reads a value; with `texts`, one in which a template made text of everything.
-pub(crate) fn read_value<T: DeserializeOwned>(value: &Value, texts: bool) -> Result<T, Problem> {
-    let log = Log { texts, ..Log::default() };
-    let read = log.read(value)?;
-    for odd in log.values.into_inner() {
-        tracing::debug!(target: "gorgias", path = odd.path(), problem = odd.problem(), "read as absent");
-    }
-    Ok(read)
-}
-
-impl Log {
-    fn read<T: DeserializeOwned>(&self, value: &Value) -> Result<T, Problem> {
-        let read = T::deserialize(Lenient { value, place: None, depth: 0, log: self }).map_err(|odd| {
-            let (path, problem) = self.failed.take().unwrap_or_else(|| (Path::default().shown(), odd.to_string()));
-            Problem::At(path, problem)
-        })?;
-        if self.items.borrow().len() > MOST_ITEMS {
-            let problem = format!("more than {MOST_ITEMS} items that cannot be read");
-            return Err(Problem::At(Path::default().shown(), problem));
-        }
-        Ok(read)
-    }
+    let value = T::deserialize(Lenient { value: &root, place: None, depth: 0, log: &log }).map_err(|odd| {
+        let (path, problem) = log.failed.take().unwrap_or_else(|| (Path::default().shown(), odd.to_string()));
+        Problem::At(path, problem)
+    })?;
+    let item = |(index, path, problem, json)| OddItem::new(operation, index, path, problem, json);
+    let items = log.items.into_inner().into_iter().map(item).collect();
+    Ok((value, Found { items, values: log.values.into_inner() }))
 }
 
 /// A deserializer that takes a value for what its reader asks for, where it can only mean that.
@@ -75,34 +42,13 @@ struct Lenient<'p> {
 }
 
 impl<'p> Lenient<'p> {
-    /// A text that says that there is nothing, in a payload that a template made.
-    fn is_nothing(self) -> bool {
-        self.log.texts && self.value.as_str().is_some_and(|text| nothing(text.trim()))
-    }
-
-    /// The list or map that a template has made text of.
-    fn unpacked(self) -> Option<Value> {
-        let text = self.value.as_str().filter(|_| self.log.texts)?;
-        parse(text.as_bytes(), &mut self.log.values.borrow_mut()).filter(|value| value.is_array() || value.is_object())
-    }
-
-    fn with<'q>(&'q self, value: &'q Value) -> Lenient<'q> {
-        Lenient { value, place: self.place, depth: self.depth, log: self.log }
-    }
-
     fn deeper(self) -> Result<Self, Odd> {
         if self.depth < MOST_TYPED { Ok(Self { depth: self.depth + 1, ..self }) } else { Err(Odd::TooDeep) }
     }
 
-    /// Reports that the value is read as absent.
-    fn report(self, problem: &'static str) {
-        let path = || self.place.map(|place| place.path()).unwrap_or_default();
-        OddValue::add(&mut self.log.values.borrow_mut(), path, problem);
-    }
-
-    fn list<'de, V: Visitor<'de>>(self, items: &[Value], tolerant: bool, visitor: V) -> Result<V::Value, Odd> {
+    fn list<'de, V: Visitor<'de>>(self, items: &[Value], visitor: V) -> Result<V::Value, Odd> {
         let this = self.deeper()?;
-        visitor.visit_seq(List { items: items.iter().enumerate(), tolerant, of: this })
+        visitor.visit_seq(List { items: items.iter().enumerate(), of: this })
     }
 
     fn map<'de, V: Visitor<'de>>(self, map: &Map<String, Value>, visitor: V) -> Result<V::Value, Odd> {
@@ -116,17 +62,12 @@ impl<'p> Lenient<'p> {
         Ok(Entries { entries: map.iter(), next: None, of: self.deeper()? })
     }
 
-    /// A list; `tolerant` where items that cannot be read are left out.
-    fn as_list<'de, V: Visitor<'de>>(self, tolerant: bool, visitor: V) -> Result<V::Value, Odd> {
+    fn as_list<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Odd> {
         match self.value {
-            Value::Array(items) => self.list(items, tolerant, visitor),
+            Value::Array(items) => self.list(items, visitor),
             Value::Null => visitor.visit_seq(empty_list()),
             Value::Object(map) if map.is_empty() => visitor.visit_seq(empty_list()),
-            _ if self.is_nothing() => visitor.visit_seq(empty_list()),
-            _ => match self.unpacked() {
-                Some(value) => self.with(&value).as_list(tolerant, visitor),
-                None => Err(Odd::Unexpected),
-            },
+            _ => Err(Odd::Unexpected),
         }
     }
 
@@ -134,33 +75,26 @@ impl<'p> Lenient<'p> {
         match self.value {
             Value::Object(map) => self.map(map, visitor),
             Value::Array(items) if items.is_empty() => visitor.visit_map(empty_map()),
-            _ => match self.unpacked() {
-                Some(value) => self.with(&value).as_map(visitor),
-                None => Err(Odd::Unexpected),
-            },
+            _ => Err(Odd::Unexpected),
         }
     }
 
-    fn as_time<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Odd> {
-        let is_time = self.value.as_str().is_some_and(|text| text.parse::<Timestamp>().is_ok());
-        if is_time {
-            return visitor.visit_newtype_struct(self);
+    /// A type of ours, which reads by itself, and whose oddities count here.
+    fn as_record<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Odd> {
+        let path = self.place.map(|place| place.path()).unwrap_or_default();
+        read::lay_down(copy(self.value), path);
+        let read = visitor.visit_unit();
+        match read::take_seen() {
+            Some(Ok(seen)) => {
+                self.log.values.borrow_mut().extend(seen.values);
+                self.log.items.borrow_mut().extend(seen.items);
+            }
+            Some(Err(Problem::At(path, problem))) => {
+                self.log.failed.borrow_mut().get_or_insert((path, problem));
+            }
+            Some(Err(Problem::NotJson { .. })) | None => {}
         }
-        if !self.value.is_null() && !self.is_nothing() {
-            self.report(NO_DATE);
-        }
-        visitor.visit_none()
-    }
-
-    fn as_json<'de, V: Visitor<'de>>(self, most: usize, visitor: V) -> Result<V::Value, Odd> {
-        let unpacked = self.unpacked();
-        let value = if self.is_nothing() { &Value::Null } else { unpacked.as_ref().unwrap_or(self.value) };
-        let (value, cut) = copy(value, most);
-        if cut {
-            self.report(TOO_DEEP);
-        }
-        lay_down(value);
-        visitor.visit_unit()
+        read
     }
 }
 
@@ -198,7 +132,7 @@ impl<'de> Deserializer<'de> for Lenient<'_> {
                 _ => Err(Odd::Unexpected),
             },
             Value::String(text) => visitor.visit_str(text),
-            Value::Array(items) => self.list(items, false, visitor),
+            Value::Array(items) => self.list(items, visitor),
             Value::Object(map) => self.map(map, visitor),
         }
     }
@@ -230,32 +164,23 @@ impl<'de> Deserializer<'de> for Lenient<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Odd> {
-        if self.value.is_null() || self.is_nothing() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Odd> {
-        match name {
-            TIME => self.as_time(visitor),
-            JSON => self.as_json(MOST_FREE, visitor),
-            DEEP_JSON => self.as_json(MOST_LEVELS, visitor),
-            LIST => self.as_list(false, visitor),
-            ITEMS => self.as_list(true, visitor),
-            MAP if self.value.is_null() || self.is_nothing() => visitor.visit_map(empty_map()),
-            MAP => self.as_map(visitor),
-            _ => visitor.visit_newtype_struct(self),
-        }
+        if name == RECORD { self.as_record(visitor) } else { visitor.visit_newtype_struct(self) }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Odd> {
-        self.as_list(false, visitor)
+        self.as_list(visitor)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Odd> {
-        self.as_list(false, visitor)
+        self.as_list(visitor)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, Odd> {
-        self.as_list(false, visitor)
+        self.as_list(visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Odd> {
@@ -296,33 +221,20 @@ impl<'de> Deserializer<'de> for Lenient<'_> {
 /// The items of a list.
 struct List<'p> {
     items: std::iter::Enumerate<std::slice::Iter<'p, Value>>,
-    tolerant: bool,
     of: Lenient<'p>,
 }
 
 impl<'de> SeqAccess<'de> for List<'_> {
     type Error = Odd;
 
-    /// In a tolerant list, an item that cannot be read is an error once, and then the next one comes.
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Odd> {
         let Some((index, value)) = self.items.next() else { return Ok(None) };
-        let log = self.of.log;
         let place = Place { parent: self.of.place, step: Step::Index(index) };
-        let known = log.values.borrow().len();
         let read = seed.deserialize(Lenient { value, place: Some(&place), ..self.of });
-        let Err(odd) = read else { return read.map(Some) };
-        log.fail(place, &odd);
-        if self.tolerant {
-            log.values.borrow_mut().truncate(known);
-            let (path, problem) = log.failed.take().unwrap_or_default();
-            let mut items = log.items.borrow_mut();
-            items.push((index, path, problem));
-            if items.len() > MOST_ITEMS {
-                // The list as a whole is an error then.
-                self.items = [].iter().enumerate();
-            }
+        if let Err(odd) = &read {
+            self.of.log.fail(place, odd);
         }
-        Err(odd)
+        read.map(Some)
     }
 }
 

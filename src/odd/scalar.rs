@@ -9,9 +9,14 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 pub(crate) fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64().or_else(|| exact(number.as_f64()?)),
-        Value::String(text) => text.trim().parse().ok().or_else(|| exact(plain(text)?)),
+        Value::String(text) => whole_text(text),
         _ => None,
     }
+}
+
+/// A whole number as text.
+pub(crate) fn whole_text(text: &str) -> Option<i64> {
+    text.trim().parse().ok().or_else(|| exact(plain(text)?))
 }
 
 /// A number, also as text.
@@ -42,11 +47,11 @@ pub(crate) fn nothing(text: &str) -> bool {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "it is whole, and within the range")]
-fn exact(float: f64) -> Option<i64> {
+pub(crate) fn exact(float: f64) -> Option<i64> {
     (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64)
 }
 
 /// A number as JSON writes it: Rust's own parser takes words such as `inf`, too.
-fn plain(text: &str) -> Option<f64> {
+pub(crate) fn plain(text: &str) -> Option<f64> {
     serde_json::from_str::<serde_json::Number>(text.trim()).ok()?.as_f64()
 }

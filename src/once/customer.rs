@@ -134,7 +134,7 @@ impl Remembered for Creation<'_> {
 
     async fn read(&self, id: i64) -> Result<Option<CustomerListItem>> {
         // As lists show it, which is less.
-        let read = self.client.raw(Method::GET, format!("/api/customers/{id}")).send_as::<CustomerListItem>().await;
+        let read = self.client.raw(Method::GET, format!("/api/customers/{id}")).send_record::<CustomerListItem>().await;
         Ok(unless_gone(read)?.map(Response::into_inner).filter(|customer| self.is_it(customer)))
     }
 }

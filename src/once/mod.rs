@@ -267,8 +267,7 @@ where
     V::Error: std::fmt::Display,
 {
     let body: B = body.try_into().map_err(|e| crate::error::incomplete("", &e.to_string()).operation(operation))?;
-    crate::client::check::request(client, operation, |at| at.body(&body))
-        .map_err(|e| Error::from_generated(operation, e))?;
+    crate::client::check::request(client, operation, &|at| at.body(&body))?;
     let external_id = external_id(operation, of(&body))?;
     Ok((body, external_id))
 }

@@ -104,7 +104,7 @@ pub(crate) async fn find_ticket(client: &Client, external_id: &str, is_recent: b
 
 /// The ticket with this id, as lists show it, if it still has its `external_id`.
 async fn read(client: &Client, external_id: &str, id: i64) -> Result<Option<TicketCompact>> {
-    let read = client.raw(Method::GET, format!("/api/tickets/{id}")).send_as::<TicketCompact>().await;
+    let read = client.raw(Method::GET, format!("/api/tickets/{id}")).send_record::<TicketCompact>().await;
     let is_it = |ticket: &TicketCompact| ticket.external_id.as_deref() == Some(external_id);
     Ok(unless_gone(read)?.map(Response::into_inner).filter(is_it))
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::error::PayloadError;
@@ -11,7 +10,8 @@ use super::read::{self, Reader};
 use super::shape::Shape;
 use super::{DeliveryKey, EventTicket, ticket};
 use crate::model::{Hidden, Timestamp};
-use crate::odd::{self, OddValue, Problem};
+use crate::odd::{OddValue, Problem};
+use crate::read::{self as json, Read, read_value};
 use crate::types::{HttpTrigger, Ticket, TicketHttpIntegration, TicketMessage};
 
 /// The content of a delivery, read from any of our [templates](super::template) and from the full context
@@ -92,22 +92,11 @@ impl WebhookEvent {
         if body.trim_ascii().is_empty() {
             return Err(PayloadError::Empty);
         }
-        match serde_json::from_slice(body) {
-            Ok(value) => Self::of(value, Vec::new()),
-            Err(error) => {
-                let mut values = Vec::new();
-                match odd::parse(body, &mut values) {
-                    Some(value) => Self::of(value, values),
-                    None => Err(PayloadError::NotJson { line: error.line(), column: error.column() }),
-                }
-            }
-        }
-    }
-
-    fn of(value: Value, odd: Vec<OddValue>) -> Result<Self, PayloadError> {
-        match value {
-            Value::Object(payload) => Ok(Self::read(payload, odd)),
-            _ => Err(PayloadError::NotAnObject),
+        let mut odd = Vec::new();
+        match json::parse(body, &mut odd) {
+            Ok(Value::Object(payload)) => Ok(Self::read(payload, odd)),
+            Ok(_) | Err(Problem::At(..)) => Err(PayloadError::NotAnObject),
+            Err(Problem::NotJson { line, column, .. }) => Err(PayloadError::NotJson { line, column }),
         }
     }
 
@@ -240,15 +229,16 @@ impl WebhookEvent {
 }
 
 /// A record in the form of the API's responses, or with values that a template made text of.
-fn whole<T: DeserializeOwned>(value: &Value, root: &str) -> Result<T, PayloadError> {
+fn whole<T: Read>(value: &Value, root: &str) -> Result<T, PayloadError> {
     decode(value, root, false).or_else(|_| decode(value, root, true))
 }
 
-fn decode<T: DeserializeOwned>(value: &Value, root: &str, texts: bool) -> Result<T, PayloadError> {
-    odd::read_value(value, texts).map_err(|problem| PayloadError::Decode {
+fn decode<T: Read>(value: &Value, root: &str, texts: bool) -> Result<T, PayloadError> {
+    let mut record = T::blank();
+    read_value(value, texts, &mut record).map(|()| record).map_err(|problem| PayloadError::Decode {
         path: match problem {
             Problem::At(path, _) if path != "." => format!("{root}.{path}"),
-            Problem::At(..) | Problem::NotJson => root.to_owned(),
+            Problem::At(..) | Problem::NotJson { .. } => root.to_owned(),
         },
     })
 }

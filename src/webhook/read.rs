@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::shape::Shape;
 use crate::model::{Hidden, Timestamp};
-use crate::odd::{self, OddValue, nothing as is_nothing, whole as integer};
+use crate::odd::{OddValue, nothing as is_nothing, whole as integer};
 
 /// Reads a payload. A place is a name of our templates, such as `ticket_id`, or a path with dots into the context, such as
 /// `ticket.customer.id`; of several places, the first that says something counts.
@@ -121,7 +121,7 @@ pub(super) fn time(value: &Value) -> Option<Timestamp> {
 /// A list or a map, also as JSON inside of text.
 pub(super) fn nested(value: &Value) -> Option<Cow<'_, Value>> {
     let value = match value {
-        Value::String(text) => Cow::Owned(odd::parse(text.as_bytes(), &mut Vec::new())?),
+        Value::String(text) => Cow::Owned(crate::read::parse(text.as_bytes(), &mut Vec::new()).ok()?),
         value => Cow::Borrowed(value),
     };
     (value.is_array() || value.is_object()).then_some(value)

@@ -196,7 +196,8 @@ async fn what_is_walked_is_not_deep() {
         let customer = server_of(&body).await.client().get_customer().id(7).send().await.unwrap();
         assert_eq!(levels(&customer.meta["a"]), 2_000);
         let [odd] = customer.odd_values() else { panic!("{:?}", customer.odd_values()) };
-        assert_eq!((odd.path(), odd.problem()), ("integrations", "nested too deeply"));
+        assert_eq!(odd.problem(), "nested too deeply");
+        assert!(odd.path().starts_with("integrations.5.orders[0]."), "{odd:?}");
         let orders = gorgias::orders::orders_of(&*customer);
         assert_eq!(orders.orders[0].name.as_deref(), Some("7"));
     }

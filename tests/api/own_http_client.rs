@@ -51,15 +51,3 @@ async fn a_client_configured_to_follow_redirects_does_not() {
     assert_eq!(client.get_ticket().id(7).send().await.unwrap_err().kind(), ErrorKind::Redirect);
     assert_eq!((server.requests().len(), foreign.requests().len()), (1, 0));
 }
-
-#[tokio::test]
-async fn the_public_hooks_of_the_generator_send_no_credentials_elsewhere() {
-    use progenitor_client::{ClientHooks, OperationInfo};
-
-    let server = Server::always(json(&json!({"id": 7}))).await;
-    let foreign = Server::always(json(&json!({"id": 7}))).await;
-    let request = reqwest::Client::new().get(format!("{}/api/tickets/7", foreign.url)).build().unwrap();
-    let answer = server.client().exec(request, &OperationInfo { operation_id: "get_ticket" }).await.unwrap();
-    assert!(!answer.status().is_success());
-    assert_eq!((server.requests().len(), foreign.requests().len()), (0, 0));
-}

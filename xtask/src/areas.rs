@@ -35,6 +35,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("orders", &["--test orders"]),
     ("page", &["--test pipeline page::"]),
     ("raw", &["--test api raw::"]),
+    ("read", &["--lib read::", "--test api -- lenient odd::", "--test surface schemas::"]),
     ("reconcile", &["--lib reconcile::", "--test jobs -- macros:: rules::"]),
     ("remote", &["--features redis,oauth --test fleet"]),
     ("reporting", &["--test jobs reports::"]),

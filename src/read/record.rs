@@ -1,0 +1,135 @@
+//! Records: a table of fields, and one loop that fills them.
+
+use super::Read;
+use super::reader::{Failed, MOST_FREE, MOST_LEVELS, Reader, Step};
+
+/// A type with named fields.
+pub(crate) trait Record: Slots + Sized {
+    const TABLE: &'static Table;
+
+    /// A record whose fields are blank.
+    fn blank() -> Self;
+}
+
+/// The fields of a record, by their position in its table.
+pub(crate) trait Slots {
+    fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
+}
+
+/// A place that can be filled.
+pub(crate) trait Slot {
+    fn fill(&mut self, from: &mut Reader<'_>) -> Result<(), Failed>;
+}
+
+impl<T: Read> Slot for T {
+    fn fill(&mut self, from: &mut Reader<'_>) -> Result<(), Failed> {
+        *self = T::read(from)?;
+        Ok(())
+    }
+}
+
+/// What is known of a type.
+pub(crate) struct Table {
+    pub(crate) docs: &'static str,
+    /// Sorted by name. At most 128.
+    pub(crate) fields: &'static [Field],
+    /// Whether Gorgias refuses other keys.
+    pub(crate) closed: bool,
+    /// Whether it is sent. Then it is read strictly: what is odd is the caller's mistake, who shall hear of it.
+    pub(crate) sent: bool,
+}
+
+/// What is known of a field.
+pub(crate) struct Field {
+    /// The name on the wire.
+    pub(crate) name: &'static str,
+    pub(crate) docs: &'static str,
+    /// The limits as keywords of JSON Schema, a JSON object; empty if there are none.
+    pub(crate) limits: &'static str,
+    /// Whether it must be there.
+    pub(crate) required: bool,
+    pub(crate) form: Form,
+}
+
+/// Which forms a field takes beside those of its type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Usual,
+    /// Free JSON that is known to be deep at times, such as the syntax tree of a rule.
+    Deep,
+    /// The items of a response: those that cannot be read are left out, and listed.
+    Items,
+    /// A number that is an empty text where there is none.
+    EmptyIsNone,
+}
+
+impl<T: Record> Read for T {
+    fn blank() -> Self {
+        <Self as Record>::blank()
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Failed> {
+        let mut record = <Self as Record>::blank();
+        fill(from, T::TABLE, &mut record)?;
+        Ok(record)
+    }
+}
+
+/// Reads an object into `record`.
+fn fill(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots) -> Result<(), Failed> {
+    match from.peek()? {
+        b'{' => {}
+        b'"' if from.texts => return from.unpack(&mut |within| fill(within, table, record)),
+        // How PHP writes an empty map.
+        b'[' if !from.strict => {
+            from.expect(b'[')?;
+            return if from.eats(b']') { complete(from, table, 0) } else { Err(from.unexpected()) };
+        }
+        _ => return Err(from.unexpected()),
+    }
+    from.expect(b'{')?;
+    let strict = from.strict;
+    from.strict |= table.sent;
+    let seen = if from.eats(b'}') { Ok(0) } else { entries(from, table, record) };
+    from.strict = strict;
+    complete(from, table, seen?)
+}
+
+/// Reads the entries of an object, to its end, and returns which fields there were.
+fn entries(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots) -> Result<u128, Failed> {
+    let mut seen = 0_u128;
+    from.enter();
+    loop {
+        let (place, key) = from.key()?;
+        match table.fields.binary_search_by(|field| field.name.cmp(&key)) {
+            Ok(index) => {
+                if let Some((field, slot)) = table.fields.get(index).zip(record.slot(index)) {
+                    from.step(Step::Field(field.name));
+                    from.most_levels = if field.form == Form::Deep { MOST_LEVELS } else { MOST_FREE };
+                    from.tolerant = field.form == Form::Items;
+                    from.empty_is_none = field.form == Form::EmptyIsNone;
+                    slot.fill(from)?;
+                }
+                seen |= 1 << index;
+            }
+            Err(_) => {
+                from.step(Step::Key(place));
+                from.skip()?;
+            }
+        }
+        if !from.another(b'}')? {
+            break;
+        }
+    }
+    from.leave();
+    Ok(seen)
+}
+
+/// Makes sure that nothing required is missing.
+fn complete(from: &Reader<'_>, table: &'static Table, seen: u128) -> Result<(), Failed> {
+    let mut fields = table.fields.iter().enumerate();
+    match fields.find(|(index, field)| field.required && seen & (1 << index) == 0) {
+        Some((_, field)) => Err(from.missing(field.name)),
+        None => Ok(()),
+    }
+}
