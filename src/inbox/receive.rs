@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use super::counts::Counts;
 use super::privacy::{PrivacyRequest, SHOP_DOMAIN};
 use super::{Appended, Backend, BackendError, DeadLetter, DeliveryKind, InboxState, Lane, NewDelivery, PurgeFilter};
-use crate::orders::events::OrderWebhook;
+use crate::orders::events::{Accepted, OrderWebhook};
 use crate::webhook::{DeliveryKey, PayloadError, Receiver, Refusal, WebhookRequest};
 
 /// Senders wait five seconds and more; whoever waits longer for the store gets 503.
@@ -143,20 +143,18 @@ impl Inbox {
         delivery: &WebhookRequest<'_>,
     ) -> Result<Receipt, InboxError> {
         #[cfg(feature = "adobe-signature")]
-        let received = webhook.receive_fetching(delivery).await;
+        let fetched = webhook.fetch(delivery).await;
         #[cfg(not(feature = "adobe-signature"))]
-        let received = webhook.receive(delivery);
-        let event = match received {
-            Ok(event) => event,
+        let fetched = Ok(());
+        let Accepted { key, ticket, payload } = match fetched.and_then(|()| webhook.accept(delivery)) {
+            Ok(accepted) => accepted,
             // It is proven: what is not, is refused before anything is read.
             Err(Refusal::Payload(PayloadError::NoOrder { topic })) if PrivacyRequest::is_topic(&topic) => {
                 return self.privacy(source, &topic, delivery).await;
             }
             Err(refusal) => return self.refused(refusal),
         };
-        let key = event.key();
-        let about = event.ticket_external_id().unwrap_or_else(|| key.to_string());
-        let payload = serde_json::to_vec(&event).map_err(|_| missing("order"))?;
+        let about = ticket.unwrap_or_else(|| key.to_string());
         self.store(NewDelivery {
             key,
             source: source.to_owned(),

@@ -254,8 +254,8 @@ async fn an_inbox_lies_in_one_slot() {
         kind: DeliveryKind::Gorgias,
         payload: group.as_bytes().to_vec().into(),
     };
-    let backends =
-        [0, 1].map(|node| RedisBackend::new(cluster.0[node].url()).unwrap().timeout(Duration::from_secs(10)));
+    let backend = |node: usize| RedisBackend::new(cluster.0[node].url()).unwrap().prefix("gorgias:{inbox}:");
+    let backends = [0, 1].map(|node| backend(node).timeout(Duration::from_secs(10)));
     for group in ["a", "b{c}", "{d}"] {
         assert_eq!(backends[0].append(delivery(group)).await, Ok(Appended::New));
         assert_eq!(backends[1].append(delivery(group)).await, Ok(Appended::Duplicate));

@@ -83,9 +83,7 @@ async fn what_comes_before_its_ticket_is_told_with_it_after_a_restart() {
     let tickets = order_tickets(&sandbox);
     let [ticket] = &tickets[..] else { panic!("{} tickets", tickets.len()) };
     assert_eq!((&ticket["subject"], &ticket["status"]), (&json!("Order #7: refunded"), &json!("closed")));
-    let mut tags: Vec<_> = ticket["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
-    tags.sort_unstable();
-    assert_eq!(tags, ["refunded", "seen"]);
+    assert_eq!(tags(ticket), ["refunded", "seen"]);
     assert_eq!(sandbox.messages(ticket["id"].as_i64().unwrap()).len(), 2);
 }
 
@@ -147,4 +145,47 @@ async fn news_finds_the_ticket_that_lists_do_not_show_after_a_restart() {
     deliver(&inbox, "harbor", "refunds/create", "r", &refund(7)).await;
     work(&inbox, &client).await;
     assert_refunded_once(&sandbox, &inbox).await;
+}
+
+fn opened_by_refunds() -> OrderEventPolicy {
+    policy().on(OrderEventKind::Refunded, Reaction::open().note().tag("refunded"))
+}
+
+fn tags(ticket: &Value) -> Vec<&str> {
+    let mut tags: Vec<_> = ticket["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    tags.sort_unstable();
+    tags
+}
+
+#[tokio::test]
+async fn states_from_before_a_fact_that_opens_the_ticket_wait_for_the_event_that_should_have() {
+    let sandbox = Sandbox::builder().list_lag(Duration::from_millis(700)).start().await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let inbox = reopen(&directory);
+    // Told together: the refund opens the ticket, of which a state from before it is no part.
+    deliver(&inbox, "harbor", "orders/paid", "p", &order(7, 2, json!({}))).await;
+    deliver(&inbox, "harbor", "refunds/create", "r", &refund(7)).await;
+    let work = async |inbox: &Inbox, client: &Client| {
+        let workers = inbox.workers().orders("harbor", client, opened_by_refunds()).start();
+        until_empty(inbox).await;
+        workers.stop().await;
+    };
+    work(&inbox, &client(&sandbox)).await;
+    assert_eq!(inbox.state().await.unwrap().waiting.kept, 1);
+    // One more, told alone.
+    deliver(&inbox, "harbor", "orders/updated", "u", &order(7, 3, json!({}))).await;
+    work(&inbox, &client(&sandbox)).await;
+    assert_eq!(inbox.state().await.unwrap().waiting.kept, 2);
+    assert_eq!(tags(&order_tickets(&sandbox)[0]), ["refunded"]);
+
+    // Nothing was done with it, but the ticket, which lists may not show yet, is still known.
+    drop(inbox);
+    let inbox = reopen(&directory);
+    deliver(&inbox, "harbor", "orders/create", "c", &order(7, 1, json!({}))).await;
+    work(&inbox, &another(&sandbox)).await;
+    assert_eq!(inbox.state().await.unwrap().waiting.kept, 0);
+    let tickets = order_tickets(&sandbox);
+    let [ticket] = &tickets[..] else { panic!("{} tickets", tickets.len()) };
+    assert_eq!(tags(ticket), ["refunded", "seen"]);
+    assert_eq!((&ticket["subject"], &ticket["status"]), (&json!("Order #7: refunded"), &json!("open")));
 }

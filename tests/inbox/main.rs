@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+mod as_it_came;
 #[cfg(feature = "axum")]
 mod axum;
 mod early;
@@ -18,4 +19,5 @@ mod redis;
 #[path = "../fleet/redis_server.rs"]
 mod redis_server;
 mod store;
+mod unsteady;
 mod work;

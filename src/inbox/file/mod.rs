@@ -19,6 +19,7 @@ use super::{
     PurgeFilter, Taken,
 };
 use crate::lock::lock;
+use steps::Settlement;
 use writer::{Command, Reply, Writer};
 
 /// What waits for the writer, at most.
@@ -171,7 +172,9 @@ impl Backend for FileBackend {
     }
 
     fn settle<'a>(&'a self, batch: &'a Batch, outcomes: Vec<(String, ItemOutcome)>) -> BackendFuture<'a, ()> {
-        Box::pin(self.ask(|reply| Command::Settle(batch.group.clone(), batch.claim, outcomes, reply)))
+        let (group, claim, was_recent) = (batch.group.clone(), batch.claim, batch.is_recent);
+        let settlement = Settlement { group, claim, was_recent, outcomes };
+        Box::pin(self.ask(|reply| Command::Settle(settlement, reply)))
     }
 
     fn dead(&self, limit: usize) -> BackendFuture<'_, Vec<DeadLetter>> {

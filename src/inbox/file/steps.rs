@@ -28,19 +28,28 @@ pub(super) fn append(
     Ok(Some(head))
 }
 
+/// What became of deliveries of a group.
+pub(super) struct Settlement {
+    pub(super) group: String,
+    pub(super) claim: u64,
+    /// The group was worked on before this time.
+    pub(super) was_recent: bool,
+    pub(super) outcomes: Vec<(String, ItemOutcome)>,
+}
+
 /// Writes down what became of deliveries. `kept` is what is kept of their group: once something of it is done, the rest of that
 /// waits no longer for it.
 pub(super) fn settle(
     tables: &mut Tables<'_>,
     options: &FileOptions,
-    group: &str,
+    settlement: &Settlement,
     kept: &[u64],
-    outcomes: Vec<(String, ItemOutcome)>,
     now: u64,
     effects: &mut Vec<Effect>,
 ) -> Result<(), BackendError> {
     let (mut due, mut is_done, mut is_over) = (0, false, true);
     let mut settled = BTreeSet::new();
+    let Settlement { group, claim: _, was_recent, outcomes } = settlement;
     for (id, outcome) in outcomes {
         let Ok(id) = id.parse() else { continue };
         // It can have been purged meanwhile.
@@ -53,7 +62,7 @@ pub(super) fn settle(
                 is_done = true;
             }
             ItemOutcome::Keep { time } => {
-                let until = head.at.saturating_add(millis(time));
+                let until = head.at.saturating_add(millis(*time));
                 if until <= now {
                     tables.delete(id)?;
                     effects.push(Effect::Remove(id, head.group));
@@ -65,8 +74,8 @@ pub(super) fn settle(
                 }
             }
             ItemOutcome::Retry { after, counts } => {
-                head.attempts = head.attempts.saturating_add(u32::from(counts));
-                head.due = now.saturating_add(millis(after));
+                head.attempts = head.attempts.saturating_add(u32::from(*counts));
+                head.due = now.saturating_add(millis(*after));
                 due = due.max(head.due);
                 // It may have begun to create something.
                 is_over = false;
@@ -74,7 +83,7 @@ pub(super) fn settle(
             }
             ItemOutcome::Dead { reason } => {
                 head.attempts = head.attempts.saturating_add(1);
-                (head.dead, head.kept) = (Some(reason), None);
+                (head.dead, head.kept) = (Some(reason.clone()), None);
                 tables.put(id, &head)?;
                 tables.expire(id, now.saturating_add(millis(options.dead)))?;
                 effects.push(Effect::Remove(id, head.group));
@@ -89,10 +98,10 @@ pub(super) fn settle(
     }
     if is_done {
         tables.begin(group, now)?;
-    } else if is_over {
+    } else if is_over && !*was_recent {
         tables.nothing_done(group)?;
     }
-    effects.push(Effect::Postpone(group.to_owned(), due));
+    effects.push(Effect::Postpone(group.clone(), due));
     Ok(())
 }
 

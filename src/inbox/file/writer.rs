@@ -10,10 +10,10 @@ use tokio::sync::oneshot;
 
 use super::FileOptions;
 use super::index::{Claimed, Index};
-use super::steps::{append, purge, settle};
+use super::steps::{Settlement, append, purge, settle};
 use super::tables::{self, BODIES, HEADS, Head, Tables, now, read, storage};
 use crate::inbox::{
-    Appended, BackendError, BackendState, Batch, DeadLetter, Item, ItemOutcome, Lane, NewDelivery, PurgeFilter, Taken,
+    Appended, BackendError, BackendState, Batch, DeadLetter, Item, Lane, NewDelivery, PurgeFilter, Taken,
 };
 
 /// What shares one write, at most.
@@ -32,7 +32,7 @@ pub(super) enum Command {
     /// A group is taken, and that has to be noted.
     Begin(Claimed, Reply<Taken>),
     Renew(String, u64, Duration, Reply<bool>),
-    Settle(String, u64, Vec<(String, ItemOutcome)>, Reply<()>),
+    Settle(Settlement, Reply<()>),
     Dead(usize, Reply<Vec<DeadLetter>>),
     Resend(u64, Reply<bool>),
     Purge(Arc<PurgeFilter>, Reply<u64>),
@@ -190,14 +190,15 @@ impl Writer {
                         effects.push(Effect::Begin(claimed, matches!(was, Ok(true)), reply));
                         was?;
                     }
-                    Command::Settle(group, claim, outcomes, reply) => {
-                        if !self.index.holds(&group, claim) {
+                    Command::Settle(settlement, reply) => {
+                        let Settlement { group, claim, .. } = &settlement;
+                        if !self.index.holds(group, *claim) {
                             effects.push(Effect::Settle(Err(BackendError::LeaseLost), reply));
                             continue;
                         }
-                        let kept: Vec<u64> = self.index.kept_of(&group).collect();
-                        let settled = settle(&mut tables, &self.options, &group, &kept, outcomes, now, effects);
-                        effects.push(Effect::Settle(Ok((group, claim)), reply));
+                        let kept: Vec<u64> = self.index.kept_of(group).collect();
+                        let settled = settle(&mut tables, &self.options, &settlement, &kept, now, effects);
+                        effects.push(Effect::Settle(Ok((settlement.group, settlement.claim)), reply));
                         settled?;
                     }
                     Command::Resend(id, reply) => {
@@ -350,7 +351,7 @@ impl Command {
     fn fail(self, error: &BackendError) {
         match self {
             Self::Append(_, reply) => tell(reply, Err(error.clone())),
-            Self::Settle(.., reply) => tell(reply, Err(error.clone())),
+            Self::Settle(_, reply) => tell(reply, Err(error.clone())),
             Self::Resend(_, reply) => tell(reply, Err(error.clone())),
             Self::Purge(_, reply) => tell(reply, Err(error.clone())),
             Self::Take(.., reply) | Self::Begin(_, reply) => tell(reply, Err(error.clone())),

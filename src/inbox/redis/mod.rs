@@ -4,6 +4,7 @@ mod scripts;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,6 +21,9 @@ use scripts::{APPEND, DROP, IDS, LIST, RENEW, RESEND, SETTLE, STATE, TAKE};
 
 /// Deliveries that are handed out at once, at most, and that one step of a purge looks at.
 const MOST: usize = 100;
+/// Connections of a backend. Redis reads 16 KB of each before it writes its append-only file, so that larger deliveries share a
+/// write only if they come by several.
+const CONNECTIONS: usize = 8;
 /// For how long lists may lack what was created, in milliseconds: ten minutes.
 const RECENT: u64 = 600_000;
 
@@ -38,7 +42,7 @@ struct Head {
 /// A backend in Redis, for any number of processes (features `inbox` and `redis`). Clones share their connections.
 ///
 /// One order is worked on by one worker in the whole fleet. What a worker held when it died is handed out again when its lease
-/// ends, after half a minute.
+/// ends, after ten seconds at most.
 ///
 /// **What is acknowledged is as durable as your Redis makes it.** Set `appendonly yes` and `appendfsync always`; with `everysec`,
 /// a crash of the machine loses what was acknowledged within the last second, and without `appendonly` a restart loses all. Set
@@ -59,7 +63,9 @@ struct Head {
 /// ```
 #[derive(Clone)]
 pub struct RedisBackend {
-    remote: Arc<Remote>,
+    remotes: Arc<[Remote]>,
+    /// The connection whose turn it is.
+    next: Arc<AtomicUsize>,
     prefix: Arc<str>,
     timeout: Duration,
     memory: Duration,
@@ -73,18 +79,21 @@ impl RedisBackend {
     /// # Errors
     /// [`Configuration`](crate::ErrorKind::Configuration) if a URL or a certificate cannot be used.
     pub fn new(server: impl Into<RedisServer>) -> Result<Self, Error> {
+        let server = server.into();
         let day = Duration::from_secs(86_400);
         Ok(Self {
-            remote: Arc::new(Remote::new("inbox", server)?),
-            prefix: "gorgias:{inbox}:".into(),
+            remotes: (0..CONNECTIONS).map(|_| Remote::new("inbox", server.clone())).collect::<Result<_, _>>()?,
+            next: Arc::default(),
+            prefix: "gorgias:inbox:".into(),
             timeout: Duration::from_millis(800),
             memory: day * 7,
             dead: day * 30,
         })
     }
 
-    /// Sets what all keys begin with: another inbox has another prefix. In a cluster it needs braces, as the default has them, for
-    /// what stands between them decides where keys lie. Defaults to `gorgias:{inbox}:`.
+    /// Sets what all keys begin with: another inbox has another prefix. Defaults to `gorgias:inbox:`. A cluster needs one with
+    /// braces, such as `gorgias:{inbox}:`, for what stands between them decides where keys lie; with any other, nothing is
+    /// stored, and the error says so.
     #[must_use]
     pub fn prefix(mut self, prefix: &str) -> Self {
         self.prefix = prefix.into();
@@ -117,7 +126,9 @@ impl RedisBackend {
     }
 
     async fn ask<T: FromRedisValue>(&self, script: ScriptInvocation<'_>) -> Result<T, BackendError> {
-        let asked = self.remote.ask_about(&self.prefix, &Request::Script(script), self.timeout).await;
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % CONNECTIONS;
+        let remote = self.remotes.get(turn).ok_or(BackendError::Closed)?;
+        let asked = remote.ask_about(&self.prefix, &Request::Script(script), self.timeout).await;
         asked.map_err(|failure| BackendError::Storage(failure.to_string()))
     }
 
@@ -209,7 +220,7 @@ impl Backend for RedisBackend {
     fn settle<'a>(&'a self, batch: &'a Batch, outcomes: Vec<(String, ItemOutcome)>) -> BackendFuture<'a, ()> {
         Box::pin(async move {
             let mut settle = self.script(&SETTLE);
-            settle.arg(&batch.group).arg(batch.claim).arg(RECENT);
+            settle.arg(&batch.group).arg(batch.claim).arg(RECENT).arg(u8::from(batch.is_recent));
             for (id, outcome) in outcomes {
                 let (word, pause, reason) = match outcome {
                     ItemOutcome::Done => ("done", 0, String::new()),

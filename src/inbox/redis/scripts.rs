@@ -127,7 +127,7 @@ return 0",
     )
 });
 
-/// Outcomes come as id, word, pause and reason.
+/// The fourth argument is 1 if the group was worked on before this time. Outcomes come as id, word, pause and reason.
 pub(super) static SETTLE: LazyLock<Script> = LazyLock::new(|| {
     script(
         r"
@@ -137,9 +137,11 @@ for _, known in ipairs({'messages', 'orders'}) do
   if redis.call('ZSCORE', p .. 'leases:' .. known, group) then lane = known end
 end
 if not lane then return 0 end
-for i = 4, #ARGV, 4 do
+local settled = {}
+for i = 5, #ARGV, 4 do
   local id, word, pause, reason = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3]
   local json = redis.call('HGET', p .. 'heads', id)
+  settled[id] = true
   if json then
     local head = cjson.decode(json)
     if word == 'done' then
@@ -174,7 +176,9 @@ if is_done then
   -- Once something is done, what is kept waits no longer for it.
   for _, id in ipairs(redis.call('ZRANGE', p .. 'kept:' .. group, 0, 999)) do
     local json = redis.call('HGET', p .. 'heads', id)
-    if json then
+    if settled[id] then
+      -- It still waits.
+    elseif json then
       local head = cjson.decode(json)
       leave(id, head)
       wait(id, head, due)
@@ -182,7 +186,7 @@ if is_done then
       redis.call('ZREM', p .. 'kept:' .. group, id)
     end
   end
-elseif is_over then
+elseif is_over and ARGV[4] ~= '1' then
   redis.call('DEL', p .. 'worked:' .. group)
 end
 release(lane, group, due)

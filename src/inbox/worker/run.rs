@@ -12,10 +12,12 @@ use super::Settings;
 use super::handlers::{Handlers, Step, Work};
 use super::pauses::Pauses;
 use crate::inbox::failure::Meaning;
-use crate::inbox::{Batch, Inbox, Item, ItemOutcome, Lane, Taken, WorkError};
+use crate::inbox::{BackendError, Batch, Inbox, Item, ItemOutcome, Lane, Taken, WorkError};
 
-/// How long a group is kept from other workers; renewed while it is worked on.
-const LEASE: Duration = Duration::from_secs(30);
+/// How long a group is kept from other workers; renewed while it is worked on. As long, what a process held waits when it is killed.
+const LEASE: Duration = Duration::from_secs(10);
+/// The pauses in milliseconds before what became of deliveries is noted again: in all less than what is left of a lease.
+const SETTLE_AGAIN: [u64; 5] = [100, 200, 400, 800, 1600];
 /// How often a worker looks by itself: other processes do not wake it.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -50,10 +52,28 @@ impl Worker {
             None => self.take_steps(&batch, items, &source, &attempts, &mut outcomes).await,
         }
         self.count(&outcomes);
-        if let Err(error) = self.inbox.shared.backend.settle(&batch, outcomes).await {
-            // It is handed out again when the lease ends; what is done is not done again.
-            tracing::warn!(target: "gorgias", reason = %error, "what became of deliveries could not be noted");
-        }
+        self.settle(&batch, outcomes).await;
+    }
+
+    /// Notes what became of deliveries, and tries again while the store is away. What could not be noted is handed out again when the
+    /// lease ends; what is done is not done again.
+    async fn settle(&self, batch: &Batch, outcomes: Vec<(String, ItemOutcome)>) {
+        let mut pauses = SETTLE_AGAIN.into_iter();
+        let mut is_first = true;
+        let error = loop {
+            match self.inbox.shared.backend.settle(batch, outcomes.clone()).await {
+                Ok(()) => return,
+                // It was noted, and the response was lost.
+                Err(BackendError::LeaseLost) if !is_first => return,
+                Err(error @ (BackendError::LeaseLost | BackendError::Closed)) => break error,
+                Err(error) => match pauses.next() {
+                    Some(pause) => tokio::time::sleep(Duration::from_millis(pause)).await,
+                    None => break error,
+                },
+            }
+            is_first = false;
+        };
+        tracing::warn!(target: "gorgias", reason = %error, "what became of deliveries could not be noted");
     }
 
     async fn take_steps(

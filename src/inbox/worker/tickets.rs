@@ -9,7 +9,7 @@ use super::handlers::{Step, Work};
 use crate::Client;
 use crate::budget::Priority;
 use crate::inbox::Item;
-use crate::orders::events::{Early, OrderEvent, OrderEventPolicy, OrderTicketAction, upsert};
+use crate::orders::events::{Early, OrderEvent, OrderEventPolicy, OrderTicketAction, Upserted, upsert};
 
 /// For how long events wait for the ticket of their order.
 #[derive(Clone, Copy, Debug)]
@@ -56,11 +56,11 @@ impl Tickets {
                 (client.clone(), Arc::clone(&self.policy), Arc::clone(&events), ids.clone());
             let work: Work = Box::pin(async move {
                 let events = events.get(range).unwrap_or_default();
-                let told = upsert(&client, events, &policy, Early::Elsewhere { is_recent }).await?;
-                if told.action != OrderTicketAction::NoTicket {
-                    return Ok(Vec::new());
-                }
-                let waiting = of.into_iter().zip(events);
+                let Upserted { ticket, unused } =
+                    upsert(&client, events, &policy, Early::Elsewhere { is_recent }).await?;
+                let has_ticket = ticket.action != OrderTicketAction::NoTicket;
+                let waits = |event: &OrderEvent| !has_ticket || unused.contains(&event.key());
+                let waiting = of.into_iter().zip(events).filter(|(_, event)| waits(event));
                 Ok(waiting.filter_map(|(id, event)| Some((id, patience.with(event, &policy)?))).collect())
             });
             Step::new(ids, work)

@@ -108,14 +108,7 @@ impl OrderEvent {
     /// or the result would have more than 255 characters.
     #[must_use]
     pub fn ticket_external_id(&self) -> Option<String> {
-        let plain = |text: &str| {
-            let keep =
-                |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c.to_ascii_lowercase() } else { '-' };
-            text.chars().map(keep).collect::<String>()
-        };
-        let id = self.order.id.as_deref().filter(|id| !id.is_empty())?;
-        let key = format!("order:{}:{}:{}", plain(self.platform.as_str()), plain(&self.shop), plain(id));
-        (key.len() <= 255).then_some(key)
+        external_id(&self.platform, &self.shop, self.order.id.as_deref())
     }
 
     /// Returns the name or number that people know the order by, if the payload has it.
@@ -123,4 +116,15 @@ impl OrderEvent {
         let names = [&self.order.name, &self.order.number].into_iter().flatten();
         names.map(String::as_str).find(|name| !name.is_empty())
     }
+}
+
+/// Returns the `external_id` of the ticket of an order.
+pub(super) fn external_id(platform: &Platform, shop: &str, id: Option<&str>) -> Option<String> {
+    let plain = |text: &str| {
+        let keep = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c.to_ascii_lowercase() } else { '-' };
+        text.chars().map(keep).collect::<String>()
+    };
+    let id = id.filter(|id| !id.is_empty())?;
+    let key = format!("order:{}:{}:{}", plain(platform.as_str()), plain(shop), plain(id));
+    (key.len() <= 255).then_some(key)
 }

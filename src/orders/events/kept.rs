@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{OrderEvent, Reaction};
 use crate::lock::lock;
 use crate::orders::model::Contact;
+use crate::webhook::DeliveryKey;
 
 /// News kept at most; the oldest goes first.
 const MOST: usize = 1000;
@@ -42,8 +43,11 @@ pub(super) fn of(key: &str) -> Vec<Kept> {
     lock(&KEPT).iter().filter(|(known, _)| known == key).map(|(_, kept)| kept.clone()).collect()
 }
 
-/// Forgets what has become part of a ticket.
-pub(super) fn forget(key: &str, done: &[Kept]) {
-    let is_done = |kept: &Kept| done.iter().any(|done| done.event.key() == kept.event.key());
+/// Forgets what has become part of a ticket: all of `done` but for what is `unused`.
+pub(super) fn forget(key: &str, done: &[Kept], unused: &[DeliveryKey]) {
+    let is_done = |kept: &Kept| {
+        let own = kept.event.key();
+        done.iter().any(|done| done.event.key() == own) && !unused.contains(&own)
+    };
     lock(&KEPT).retain(|(of, kept)| of != key || !is_done(kept));
 }

@@ -47,15 +47,28 @@
 //!
 //! # Facts and states
 //!
-//! A [state](OrderEventKind::is_state) of the order (paid, updated, fulfilled) counts if it is the latest. A refund, a parcel, a
-//! return, a dispute or a cancellation is news of its own: however late it comes, it gets its note, its tags and its
-//! reopening. [`upsert_order_ticket`](crate::Client::upsert_order_ticket) says what becomes of news that comes before its order.
+//! A refund, a parcel, a return, a dispute or a cancellation is news of its own: however late it comes, it gets its note and its
+//! tags. A [state](OrderEventKind::is_state) of the order (paid, updated, fulfilled) that comes after a later one gets no note.
+//!
+//! In whatever order events arrive, the ticket becomes the one that they would have left in the order of their times: its state is
+//! that of the latest event that opens or closes it, its subject names the reason of most weight, it has the tags of all, and a
+//! note for each piece of news. That takes events with times, and it does not hold for:
+//!
+//! - a ticket that a person closed: news that opens tickets opens it again, however late it comes;
+//! - notes about states, of which late ones get none, and the first note, which is about the event that came first;
+//! - the name of the order and its customer: a late state from before the ticket tells them as well;
+//! - states that find no ticket, outside of an inbox: they are not kept.
+//!
+//! [`upsert_order_ticket`](crate::Client::upsert_order_ticket) says what becomes of news that comes before its order.
 //!
 //! # Design notes
 //!
 //! - A ticket remembers the events of its order in `meta.order_event`, written in the same call as the state: repeats
 //!   and late events are recognized without a second store. A note is written after its event is remembered, and an
 //!   event that comes again looks whether its note is there.
+//! - The journal holds the times of the first event that opens the ticket and of the last that open and close it. What an older
+//!   build did not write is unknown: then a late state opens and closes nothing.
+//! - A note says what its event says, and nothing that another event has to tell first, such as the name of the order.
 //! - The journal also holds the subject that we wrote, which is how a subject of somebody else is known. One of an older
 //!   build is known by its form.
 //! - What is proven and of no use gets 200, for a shop switches a webhook off that responds with errors. Only a body that is not an
@@ -63,6 +76,8 @@
 //! - News that opens no ticket is kept in memory, not in the account: there is no place for it there, and a ticket for each
 //!   parcel would drown the rest.
 
+#[cfg(feature = "inbox")]
+mod accept;
 mod event;
 mod journal;
 mod kept;
@@ -76,10 +91,12 @@ mod stored;
 mod topics;
 mod webhook;
 
+#[cfg(feature = "inbox")]
+pub(crate) use accept::Accepted;
 pub use event::OrderEvent;
 pub use kind::OrderEventKind;
 pub use policy::{OrderEventPolicy, Reaction};
 #[cfg(feature = "inbox")]
-pub(crate) use record::{Early, upsert};
+pub(crate) use record::{Early, Upserted, upsert};
 pub use record::{OrderTicket, OrderTicketAction};
 pub use webhook::OrderWebhook;

@@ -7,11 +7,18 @@ use crate::message::compose::Message;
 use crate::text::visible::line;
 use crate::types::CreateMessage;
 
-/// Returns the note about an event of the order that goes by this name. Facts only, and none of the customer's: names and
-/// addresses are in the shop. Refunds and parcels that the order itself holds are in it, too.
-pub(super) fn note(event: &OrderEvent, label: &str) -> Result<CreateMessage> {
+/// Returns the note about an event. Facts only, and none of the customer's: names and addresses are in the shop. Refunds and
+/// parcels that the order itself holds are in it, too.
+///
+/// It holds nothing but what the event says, so it is the same whatever came before: an event that does not name its order leaves
+/// that to the ticket's subject.
+pub(super) fn note(event: &OrderEvent) -> Result<CreateMessage> {
     let order = &event.order;
-    let mut text = format!("{}\n", subject(label, event.kind));
+    let title = match event.name() {
+        Some(name) => subject(&line(name, 80), event.kind),
+        None => capitalized(event.kind.words()),
+    };
+    let mut text = format!("{title}\n");
     let mut fact = |name: &str, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             text.push_str(&format!("{name}: {}\n", line(&value, 300)));
@@ -33,4 +40,12 @@ pub(super) fn note(event: &OrderEvent, label: &str) -> Result<CreateMessage> {
     let tracking = parcels.flat_map(|sent| &sent.tracking_numbers).take(10).cloned();
     fact("Tracking", Some(tracking.collect::<Vec<_>>().join(", ")));
     Message::internal_note(text).external_id(format!("event:{}", event.key())).build()
+}
+
+fn capitalized(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }

@@ -71,6 +71,8 @@ pub(super) struct Plan<'a> {
     pub(super) notes: Vec<Note>,
     /// The events that were added.
     added: HashSet<DeliveryKey>,
+    /// The states from before the ticket: they are part of it only once an earlier event opens it.
+    unused: Vec<DeliveryKey>,
     /// The action of most consequence.
     pub(super) action: OrderTicketAction,
 }
@@ -81,6 +83,13 @@ pub(super) struct Writes {
     pub(super) tags: Vec<String>,
     pub(super) update: Option<builder::UpdateTicket>,
     pub(super) notes: Vec<Note>,
+}
+
+/// A ticket to create.
+pub(super) struct NewTicket {
+    pub(super) body: builder::CreateTicket,
+    /// The states from before the ticket.
+    pub(super) unused: Vec<DeliveryKey>,
 }
 
 impl<'a> Plan<'a> {
@@ -101,6 +110,7 @@ impl<'a> Plan<'a> {
             is_trashed,
             notes: Vec::new(),
             added: HashSet::new(),
+            unused: Vec::new(),
             action: OrderTicketAction::Ignored,
         }
     }
@@ -111,22 +121,25 @@ impl<'a> Plan<'a> {
         key: &str,
         events: &[(&OrderEvent, &Reaction)],
         kept: &[Kept],
-    ) -> Result<Option<CreateTicket>> {
+    ) -> Result<Option<NewTicket>> {
         let Some(opening) = events.iter().position(|(_, reaction)| reaction.opens) else { return Ok(None) };
         let (before, rest) = events.split_at(opening);
+        let Some(((opening, reaction), rest)) = rest.split_first() else { return Ok(None) };
         let mut plan = Self::of(Known::default());
         // A ticket begins with a note, whatever the reaction.
-        if let Some((event, reaction)) = rest.first() {
-            plan.add(event, &Reaction { notes: true, ..(*reaction).clone() })?;
-        }
+        plan.add(opening, &Reaction { notes: true, ..(*reaction).clone() })?;
+        plan.journal.begin(opening);
         for Kept { event, reaction } in kept {
             plan.add(event, reaction)?;
         }
-        // A state that comes before its ticket is of no use to it.
-        let news = before.iter().filter(|(event, _)| !event.kind.is_state());
-        for (event, reaction) in news.chain(rest.iter().skip(1)) {
+        // Without times, the order is all that is known.
+        let is_timed = events.iter().all(|(event, _)| event.occurred_at.is_some());
+        let is_early = |event: &OrderEvent| event.kind.is_state() && (!is_timed || plan.journal.begins_after(event));
+        let (unused, news): (Vec<_>, Vec<_>) = before.iter().partition(|(event, _)| is_early(event));
+        for (event, reaction) in news.into_iter().chain(rest) {
             plan.add(event, reaction)?;
         }
+        plan.unused.extend(unused.into_iter().map(|(event, _)| event.key()));
         let tag = |name| TicketTagInput { name, decoration: Patch::Absent };
         let body = CreateTicket::builder()
             .external_id(key)
@@ -137,7 +150,7 @@ impl<'a> Plan<'a> {
             .messages(plan.notes.into_iter().map(|note| note.body).collect::<Vec<_>>())
             .customer(Patch::set_or_absent(plan.customer))
             .tags(plan.tags.into_iter().map(tag).collect::<Vec<_>>());
-        body.build().map(Some)
+        Ok(Some(NewTicket { body, unused: plan.unused }))
     }
 
     /// Adds what an event changes.
@@ -154,43 +167,69 @@ impl<'a> Plan<'a> {
         if !self.added.insert(event.key()) {
             return Ok(OrderTicketAction::Duplicate);
         }
+        let known = self.journal.has(event);
+        if !known && self.journal.begins_after(event) && event.kind.is_state() && !reaction.opens {
+            return Ok(self.set_aside(event));
+        }
         // Tags are added, which neither order nor repetition can spoil; those that are there cost no call.
         for tag in &reaction.tags {
             if !self.tags.contains(tag) {
                 self.tags.push(tag.clone());
             }
         }
-        let known = self.journal.has(event);
         let outdated = !known && self.journal.is_ahead_of(event);
-        if outdated && !self.journal.learns(event) {
-            return Ok(OrderTicketAction::Outdated);
-        }
         let may_be_there = known || self.journal.is_full();
-        let mut next = self.journal.with(event, outdated);
-        let label = next.label(event);
         if !known {
-            if self.journal.wrote(self.subject.as_deref()) {
-                self.subject = Some(next.subject(event));
-                self.writes_subject = true;
+            let moves = reaction.opens || reaction.closes;
+            let moves = moves && self.journal.is_moved_by(event, reaction.opens, outdated);
+            let opens_earlier = reaction.opens && self.journal.begins_with(event);
+            let adds = self.journal.learns_name(event) || self.journal.is_outweighed_by(event);
+            if outdated && !moves && !opens_earlier && !adds {
+                return Ok(OrderTicketAction::Outdated);
             }
-            if let Some(customer) = customer(event).filter(|_| !self.has_customer && self.journal.lacks_customer()) {
-                next.give_customer();
-                self.has_customer = true;
-                self.customer = Some(customer);
-            }
-            if !outdated && (reaction.opens || reaction.closes) {
+            if moves {
                 self.status = Some(if reaction.opens { TicketStatus::Open } else { TicketStatus::Closed });
             }
-            self.changed_by = Some(event);
-            self.journal = next;
+            self.adopt(event, self.journal.with(event, reaction, outdated));
         }
         if outdated {
             return Ok(OrderTicketAction::Outdated);
         }
         if reaction.notes {
-            self.notes.push(Note { body: note(event, &label)?, may_be_there });
+            self.notes.push(Note { body: note(event)?, may_be_there });
         }
         Ok(if known { OrderTicketAction::Duplicate } else { OrderTicketAction::Updated })
+    }
+
+    /// Leaves a state from before the ticket to whoever can keep it; it only tells the name of the order and its customer.
+    fn set_aside(&mut self, event: &'a OrderEvent) -> OrderTicketAction {
+        self.unused.push(event.key());
+        if self.journal.learns_name(event) {
+            let mut next = self.journal.clone();
+            next.learn_name(event, true);
+            self.adopt(event, next);
+        }
+        OrderTicketAction::Outdated
+    }
+
+    /// Goes on with this journal, and gives the ticket the subject and the customer that it lacks.
+    fn adopt(&mut self, event: &'a OrderEvent, mut next: Journal) {
+        if self.journal.wrote(self.subject.as_deref()) {
+            self.subject = Some(next.subject(event));
+            self.writes_subject = true;
+        }
+        if let Some(customer) = customer(event).filter(|_| !self.has_customer && self.journal.lacks_customer()) {
+            next.give_customer();
+            self.has_customer = true;
+            self.customer = Some(customer);
+        }
+        self.changed_by = Some(event);
+        self.journal = next;
+    }
+
+    /// Takes the states from before the ticket: nothing has become of them.
+    pub(super) fn take_unused(&mut self) -> Vec<DeliveryKey> {
+        std::mem::take(&mut self.unused)
     }
 
     /// Returns `true` if there is more to write than notes.

@@ -1,11 +1,12 @@
 //! Keeping one ticket per order.
 
 use super::kept::{self, Kept};
-use super::plan::{Known, Note, Plan, Writes};
+use super::plan::{Known, NewTicket, Note, Plan, Writes};
 use super::{OrderEvent, OrderEventPolicy, Reaction};
 use crate::error::{Error, ErrorKind};
 use crate::once::{self, Ensured, Turn};
 use crate::types::TicketTagRefs;
+use crate::webhook::DeliveryKey;
 use crate::{Client, Result};
 
 /// The result of [`Client::upsert_order_ticket`] and [`Client::upsert_order_ticket_from`].
@@ -32,7 +33,8 @@ pub enum OrderTicketAction {
     NoTicket,
     /// Nothing was done: the ticket has seen this event already.
     Duplicate,
-    /// The ticket knows a later state; at most tags were added, and the order's name if it was unknown, with the customer.
+    /// The ticket knows a later state, and took from this one what it lacked: tags, a reason of more weight, the order's name and its
+    /// customer, an opening or closing that no later event undid. Of a state from before the ticket, only name and customer.
     Outdated,
     /// Nothing was done: the ticket is in the trash, and stays there.
     InTrash,
@@ -51,16 +53,19 @@ impl Client {
     /// customer gets the one whose address a later event knows (that an update finds or creates customers as well is assumed).
     ///
     /// `meta.order_event` of the ticket holds the events that it has seen (the last 100), the time of the last state, the name of
-    /// the order once an event named it, the reason of most weight, the subject that was written, and whether a
-    /// customer was given.
+    /// the order once an event named it, the reason of most weight, the subject that was written, whether a
+    /// customer was given, and the times of the events that opened and closed it.
     ///
     /// **The subject** names the order (`Order #1101: refunded`), as soon as one of its events did, and the reason of most
     /// weight: disputed, refunded, returned, cancelled, deleted, fulfilled, ready for pickup, partially fulfilled, shipment, paid,
     /// created, updated. One that somebody else wrote is left alone.
     ///
     /// **Safe to repeat, in any order.** The same event again changes nothing. A [state](super::OrderEventKind::is_state) that is
-    /// older than the one that the ticket knows adds its tags, and if the order's name is unknown that, with the customer. A
-    /// refund, a parcel, a return, a dispute or a cancellation is news of its own and never too old. One that comes before
+    /// older than the one that the ticket knows adds its tags, its weight in the subject, and the order's name and customer if they are
+    /// unknown; it opens or closes the ticket unless a later event did either; it gets no note. A
+    /// refund, a parcel, a return, a dispute or a cancellation is news of its own and never too old: it gets its note, and opens or
+    /// closes the ticket unless a later event did the opposite. A state from before the first event that opens the ticket is no part of
+    /// it, and is kept in case that an earlier one does. News that comes before
     /// its order has a ticket, and does not open one, is kept for it: in the memory of this process, at most 1,000 of them,
     /// without personal data, and gets a note of its own when the ticket is there. After a restart, only what the order
     /// itself holds is reported: the first note names the refunds and parcels of its payload.
@@ -109,7 +114,7 @@ impl Client {
         events: &[OrderEvent],
         policy: &OrderEventPolicy,
     ) -> Result<OrderTicket> {
-        upsert(self, events, policy, Early::InMemory).await
+        upsert(self, events, policy, Early::InMemory).await.map(|upserted| upserted.ticket)
     }
 }
 
@@ -126,16 +131,30 @@ pub(crate) enum Early {
     },
 }
 
+/// The result of [`upsert`].
+pub(crate) struct Upserted {
+    pub(crate) ticket: OrderTicket,
+    /// The states from before the ticket: they are part of it only once an earlier event opens it.
+    #[cfg_attr(not(feature = "inbox"), allow(dead_code, reason = "only an inbox keeps events"))]
+    pub(crate) unused: Vec<DeliveryKey>,
+}
+
+impl From<OrderTicket> for Upserted {
+    fn from(ticket: OrderTicket) -> Self {
+        Self { ticket, unused: Vec::new() }
+    }
+}
+
 pub(crate) async fn upsert(
     client: &Client,
     events: &[OrderEvent],
     policy: &OrderEventPolicy,
     early: Early,
-) -> Result<OrderTicket> {
+) -> Result<Upserted> {
     let reactions = events.iter().map(|event| (event, policy.reaction(event.kind)));
     let mut told: Vec<(&OrderEvent, &Reaction)> = reactions.filter(|(_, reaction)| !reaction.ignored).collect();
     let Some((first, _)) = told.first() else {
-        return Ok(OrderTicket { ticket_id: None, action: OrderTicketAction::Ignored, calls: 0 });
+        return Ok(OrderTicket { ticket_id: None, action: OrderTicketAction::Ignored, calls: 0 }.into());
     };
     let refuse = |field: &str, why: &str| Err(Error::violations_of(ErrorKind::InvalidRequest, field, why));
     let Some(key) = first.ticket_external_id() else {
@@ -171,7 +190,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Works on the events. Nothing comes of it if the turn was lost before something was written that others may have changed.
-    async fn run(&self) -> Result<Option<OrderTicket>> {
+    async fn run(&self) -> Result<Option<Upserted>> {
         // Accounts have orders of the same name.
         let of_account = format!("{} {}", self.client.inner.config().base, self.key);
         let kept = kept::of(&of_account);
@@ -180,11 +199,12 @@ impl Work<'_> {
             once::ticket_begun(self.client, self.key);
         }
         let (ticket, mut calls, is_recovered) = match Plan::new_ticket(self.key, self.events, &kept)? {
-            Some(body) => match self.client.get_or_create_ticket(body).await? {
+            Some(NewTicket { body, unused }) => match self.client.get_or_create_ticket(body.build()?).await? {
                 Ensured::Created(ticket) => {
-                    kept::forget(&of_account, &kept);
+                    self.keep(&of_account, &kept, &unused);
                     let action = OrderTicketAction::Created;
-                    return Ok(Some(OrderTicket { ticket_id: Some(ticket.id), action, calls: 2 }));
+                    let ticket = OrderTicket { ticket_id: Some(ticket.id), action, calls: 2 };
+                    return Ok(Some(Upserted { ticket, unused }));
                 }
                 Ensured::Recovered(ticket) => (Known::from(ticket), 3, true),
                 Ensured::Found(ticket) => (Known::from(ticket), 1, false),
@@ -197,7 +217,7 @@ impl Work<'_> {
                         news.for_each(|(event, reaction)| kept::keep(&of_account, event, reaction));
                     }
                     let action = OrderTicketAction::NoTicket;
-                    return Ok(Some(OrderTicket { ticket_id: None, action, calls: 1 }));
+                    return Ok(Some(OrderTicket { ticket_id: None, action, calls: 1 }.into()));
                 }
             },
         };
@@ -210,6 +230,7 @@ impl Work<'_> {
         for Kept { event, reaction } in &kept {
             plan.add(event, reaction)?;
         }
+        let unused = plan.take_unused();
         if is_recovered && !plan.changes_the_ticket() {
             // It is ours, with all its notes.
             action = OrderTicketAction::Created;
@@ -218,12 +239,22 @@ impl Work<'_> {
         let Some((noted, more)) = self.write(id, plan.into_writes(), is_recent).await? else { return Ok(None) };
         calls += more;
         if !is_trashed {
-            kept::forget(&of_account, &kept);
+            self.keep(&of_account, &kept, &unused);
         }
         if noted {
             action = action.max(OrderTicketAction::Updated);
         }
-        Ok(Some(OrderTicket { ticket_id: Some(id), action, calls }))
+        let ticket = OrderTicket { ticket_id: Some(id), action, calls };
+        Ok(Some(Upserted { ticket, unused }))
+    }
+
+    /// Forgets what was kept and is part of the ticket now, and keeps what is not yet.
+    fn keep(&self, of_account: &str, kept: &[Kept], unused: &[DeliveryKey]) {
+        kept::forget(of_account, kept, unused);
+        if self.early == Early::InMemory {
+            let unused = self.events.iter().filter(|(event, _)| unused.contains(&event.key()));
+            unused.for_each(|(event, reaction)| kept::keep(of_account, event, reaction));
+        }
     }
 
     /// Brings the ticket up to date, and returns whether a note was added for an event that the ticket knew; nothing if the turn

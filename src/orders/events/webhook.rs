@@ -1,12 +1,12 @@
 //! Verifying and reading the webhooks of shops, with the verifier of [`crate::webhook`].
 
-use http::HeaderName;
+use http::{HeaderMap, HeaderName};
 use serde_json::Value;
 
 use super::{OrderEvent, OrderEventKind, topics};
 use crate::Timestamp;
 use crate::model::Secret;
-use crate::orders::{Amounts, Platform, read_order};
+use crate::orders::{Amounts, Order, OrderProblem, Platform, read_whole_order};
 #[cfg(feature = "adobe-signature")]
 use crate::webhook::AdobeSignature;
 use crate::webhook::{
@@ -150,6 +150,16 @@ impl OrderWebhook {
     /// * [`Refusal::ShopifyEvents`] (501) for a delivery of Shopify's Events, whose headers have no `X-`.
     /// * [`Refusal::Payload`] if the body is not a JSON object, or is that of an order and has no id.
     pub fn receive(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
+        self.verify(delivery)?;
+        self.read(delivery)
+    }
+
+    #[cfg(feature = "inbox")]
+    pub(super) fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    pub(super) fn verify(&self, delivery: &WebhookRequest<'_>) -> Result<(), Refusal> {
         if delivery.body.len() > self.max_bytes {
             return Err(Refusal::TooLarge { limit: self.max_bytes });
         }
@@ -161,7 +171,7 @@ impl OrderWebhook {
             return Err(Refusal::Ping);
         }
         self.verifier.verify(delivery)?;
-        self.read(delivery)
+        Ok(())
     }
 
     /// Verifies and reads a delivery as [`receive`](Self::receive) does, and fetches the public keys that it names if they are
@@ -171,92 +181,152 @@ impl OrderWebhook {
     /// As for [`receive`](Self::receive), and [`Refusal::KeyUnavailable`] (503) if no key could be fetched.
     #[cfg(feature = "adobe-signature")]
     pub async fn receive_fetching(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
-        if let Some(signature) = self.verifier.of_adobe().filter(|_| delivery.body.len() <= self.max_bytes) {
-            signature.fetch(delivery.headers).await?;
-        }
+        self.fetch(delivery).await?;
         self.receive(delivery)
     }
 
-    fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
+    #[cfg(feature = "adobe-signature")]
+    pub(crate) async fn fetch(&self, delivery: &WebhookRequest<'_>) -> Result<(), Refusal> {
+        if let Some(signature) = self.verifier.of_adobe().filter(|_| delivery.body.len() <= self.max_bytes) {
+            signature.fetch(delivery.headers).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads a delivery that was verified.
+    pub(super) fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
         let payload = json(delivery.body, self.platform == Platform::Magento2)?;
-        let header =
-            |name: &str| delivery.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
-        let missing = |path: &str| PayloadError::Decode { path: path.to_owned() };
+        let envelope = self.envelope(delivery.headers, &payload)?;
+        let Reading { order, problems, kind, occurred_at } =
+            reading(&self.platform, envelope.topic.as_deref(), payload, envelope.told_at)?;
+        let (shop, key) = self.shop_and_key(&envelope, delivery.body)?;
+        let (platform, topic, delivery_id) = (self.platform.clone(), named(envelope.topic), envelope.delivery_id);
+        Ok(OrderEvent { platform, shop, topic, kind, delivery_id, occurred_at, order, problems, key })
+    }
+
+    /// Returns what the headers say, and the payload beside the order.
+    pub(super) fn envelope(&self, headers: &HeaderMap, payload: &Value) -> Result<Envelope, PayloadError> {
+        let header = |name: &str| headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
+        let own = |name: &str| header(name).map(str::to_owned);
         let no_header = |name: &'static str| PayloadError::MissingHeader(HeaderName::from_static(name));
-        let own_time = payload.get("created_at").and_then(Value::as_i64).and_then(seconds);
         let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
         let mut part = String::new();
-        // Shops that send no id of the event repeat the same bytes.
-        let mut key = DeliveryKey::from_body(delivery.body);
-        let by_id = |shop: &str, topic: &str, id: &str| {
-            DeliveryKey::from_parts([self.platform.as_str(), shop, topic, id].map(Some))
-        };
-        let (topic, shop, delivery_id, told_at, found);
+        let (topic, shop, delivery_id, told_at);
         match &self.platform {
             Platform::Shopify => {
-                topic = header("x-shopify-topic").ok_or_else(|| no_header("x-shopify-topic"))?.to_owned();
-                shop = header("x-shopify-shop-domain").map(str::to_owned);
+                let name = own("x-shopify-topic").ok_or_else(|| no_header("x-shopify-topic"))?;
+                shop = own("x-shopify-shop-domain");
                 // The event is the same for all subscriptions and repeats; the webhook's id only for repeats.
-                delivery_id =
-                    header("x-shopify-event-id").or_else(|| header("x-shopify-webhook-id")).map(str::to_owned);
+                delivery_id = own("x-shopify-event-id").or_else(|| own("x-shopify-webhook-id"));
                 told_at = header("x-shopify-triggered-at").and_then(|text| text.parse().ok());
                 // One action can make several refunds or parcels, all with the id of the action.
                 if let Some(id) = payload.get("id").filter(|id| id.is_number() || id.is_string())
-                    && !topic.starts_with("orders/")
+                    && !name.starts_with("orders/")
                 {
                     part = id.to_string();
                 }
-                found = topics::shopify(&topic, payload);
+                topic = Some(name);
             }
             Platform::BigCommerce => {
-                topic = text("scope").ok_or_else(|| missing("scope"))?;
+                topic = Some(text("scope").ok_or_else(|| missing("scope"))?);
                 shop = text("producer");
-                delivery_id = header("webhook-id").map(str::to_owned);
-                told_at = own_time;
-                found = topics::bigcommerce(&topic, &payload);
+                delivery_id = own("webhook-id");
+                told_at = payload.get("created_at").and_then(Value::as_i64).and_then(seconds);
             }
             Platform::Magento2 => {
-                let code = header("x-adobe-event-code").map(str::to_owned);
-                let code = code.or_else(|| text("event_code")).or_else(|| text("type"));
-                topic = code.clone().unwrap_or_else(|| "order".to_owned());
+                topic = own("x-adobe-event-code").or_else(|| text("event_code")).or_else(|| text("type"));
                 shop = None;
-                delivery_id = header("x-adobe-event-id").map(str::to_owned);
+                delivery_id = own("x-adobe-event-id");
                 told_at = None;
-                found = topics::magento(code.as_deref(), &topics::unpacked(payload));
             }
             Platform::WooCommerce => {
-                topic = header("x-wc-webhook-topic").ok_or_else(|| no_header("x-wc-webhook-topic"))?.to_owned();
+                topic = Some(own("x-wc-webhook-topic").ok_or_else(|| no_header("x-wc-webhook-topic"))?);
                 shop = header("x-wc-webhook-source").and_then(site);
-                delivery_id = header("x-wc-webhook-delivery-id").map(str::to_owned);
+                delivery_id = own("x-wc-webhook-delivery-id");
                 told_at = None;
-                found = topics::woocommerce(&topic, payload);
             }
-            Platform::Other(_) => return Err(missing("platform").into()),
+            Platform::Other(_) => return Err(missing("platform")),
         }
-        let Some(found) = found else { return Err(PayloadError::NoOrder { topic }.into()) };
-        let (order, problems) = read_order(self.platform.clone(), &found.order);
-        let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
-        let shop = shop.or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;
-        match (&self.platform, &delivery_id) {
-            (Platform::Shopify, Some(id)) => key = by_id(&shop, &topic, &format!("{id}{part}")),
-            (Platform::Magento2, Some(id)) => key = by_id(&shop, &topic, id),
-            // Every delivery of WooCommerce has another id, and two topics can have the same body.
-            (Platform::WooCommerce, _) => key = by_id(&shop, &topic, &key.to_string()),
-            _ => {}
-        }
-        // A refund that moved nothing is a line taken off the order, or a document that waits.
-        let nothing_moved = !order.refunds.is_empty() && order.refunded.as_ref().is_some_and(Amounts::is_zero);
-        let kind = match (found.kind, &self.platform) {
-            (OrderEventKind::Refunded, Platform::Shopify) if nothing_moved => OrderEventKind::Updated,
-            (OrderEventKind::Refunded, _) if nothing_moved => OrderEventKind::Other,
-            (kind, _) => kind,
-        };
-        // The order's own time tells which state is newer; the time of the event does so only roughly.
-        let own = found.at.or(order.updated_at).or(told_at);
-        let occurred_at = own.or(order.created_at.filter(|_| kind == OrderEventKind::Created));
-        let platform = self.platform.clone();
-        Ok(OrderEvent { platform, shop, topic, kind, delivery_id, occurred_at, order, problems, key })
+        Ok(Envelope { topic, shop, delivery_id, told_at, part })
     }
+
+    /// Returns the name of the shop, and what identifies the event.
+    pub(super) fn shop_and_key(&self, envelope: &Envelope, body: &[u8]) -> Result<(String, DeliveryKey), PayloadError> {
+        let Envelope { topic, shop, delivery_id, part, told_at: _ } = envelope;
+        let shop = shop.clone().or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;
+        let topic = topic.as_deref().unwrap_or(UNNAMED);
+        let by_id = |id: &str| DeliveryKey::from_parts([self.platform.as_str(), shop.as_str(), topic, id].map(Some));
+        let key = match (&self.platform, delivery_id) {
+            (Platform::Shopify, Some(id)) => by_id(&format!("{id}{part}")),
+            (Platform::Magento2, Some(id)) => by_id(id),
+            // Every delivery of WooCommerce has another id, and two topics can have the same body.
+            (Platform::WooCommerce, _) => by_id(&DeliveryKey::from_body(body).to_string()),
+            // Shops that send no id of the event repeat the same bytes.
+            _ => DeliveryKey::from_body(body),
+        };
+        Ok((shop, key))
+    }
+}
+
+/// The topic of a payload that is the order alone.
+const UNNAMED: &str = "order";
+
+fn named(topic: Option<String>) -> String {
+    topic.unwrap_or_else(|| UNNAMED.to_owned())
+}
+
+fn missing(path: &str) -> PayloadError {
+    PayloadError::Decode { path: path.to_owned() }
+}
+
+/// What a delivery says beside the order.
+pub(super) struct Envelope {
+    pub(super) topic: Option<String>,
+    pub(super) shop: Option<String>,
+    pub(super) delivery_id: Option<String>,
+    /// The time of the event.
+    pub(super) told_at: Option<Timestamp>,
+    /// The id of the one thing, of several, that the payload is about.
+    pub(super) part: String,
+}
+
+/// What a payload says of an order.
+pub(super) struct Reading {
+    pub(super) order: Order,
+    pub(super) problems: Vec<OrderProblem>,
+    pub(super) kind: OrderEventKind,
+    pub(super) occurred_at: Option<Timestamp>,
+}
+
+/// Reads the payload of a topic. `told_at` is the time of the event.
+pub(super) fn reading(
+    platform: &Platform,
+    topic: Option<&str>,
+    payload: Value,
+    told_at: Option<Timestamp>,
+) -> Result<Reading, PayloadError> {
+    let name = topic.unwrap_or_default();
+    let found = match platform {
+        Platform::Shopify => topics::shopify(name, payload),
+        Platform::BigCommerce => topics::bigcommerce(name, &payload),
+        Platform::Magento2 => topics::magento(topic, &topics::unpacked(payload)),
+        Platform::WooCommerce => topics::woocommerce(name, payload),
+        Platform::Other(_) => return Err(missing("platform")),
+    };
+    let Some(found) = found else { return Err(PayloadError::NoOrder { topic: named(topic.map(str::to_owned)) }) };
+    let (order, problems) = read_whole_order(platform.clone(), found.order);
+    let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
+    // A refund that moved nothing is a line taken off the order, or a document that waits.
+    let nothing_moved = !order.refunds.is_empty() && order.refunded.as_ref().is_some_and(Amounts::is_zero);
+    let kind = match (found.kind, platform) {
+        (OrderEventKind::Refunded, Platform::Shopify) if nothing_moved => OrderEventKind::Updated,
+        (OrderEventKind::Refunded, _) if nothing_moved => OrderEventKind::Other,
+        (kind, _) => kind,
+    };
+    // The order's own time tells which state is newer; the time of the event does so only roughly.
+    let own = found.at.or(order.updated_at).or(told_at);
+    let occurred_at = own.or(order.created_at.filter(|_| kind == OrderEventKind::Created));
+    Ok(Reading { order, problems, kind, occurred_at })
 }
 
 fn shared(header: &'static str, secret: impl Into<Secret>) -> Result<Verifier, WebhookSetupError> {

@@ -108,7 +108,8 @@ pub struct Order {
 }
 
 impl Order {
-    pub(in crate::orders) fn new(platform: Platform, raw: Value) -> Self {
+    /// Creates an order of which nothing is known yet, without a raw value.
+    pub(in crate::orders) fn new(platform: Platform) -> Self {
         Self {
             platform,
             integration_id: None,
@@ -146,9 +147,13 @@ impl Order {
             cancel_reason: None,
             status_url: None,
             path: String::new(),
-            raw: Arc::new(raw).into(),
+            raw: Arc::new(Value::Null).into(),
             normalized: None,
         }
+    }
+
+    pub(in crate::orders) fn with_raw(self, raw: Value) -> Self {
+        Self { raw: Arc::new(raw).into(), ..self }
     }
 
     /// Returns the order as the shop wrote it, with everything that has no field here, personal data included.

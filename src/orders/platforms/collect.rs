@@ -110,6 +110,17 @@ pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
 /// The order is `None` if the value is not an object, has neither id nor number, or is of a platform whose form is unknown.
 #[must_use]
 pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<OrderProblem>) {
+    let (order, problems) = read_without_raw(platform, value);
+    (order.map(|order| order.with_raw(value.clone())), problems)
+}
+
+/// Reads an order as [`read_order`] does, and keeps the value itself: copying it takes as long as reading it.
+pub(crate) fn read_whole_order(platform: Platform, value: Value) -> (Option<Order>, Vec<OrderProblem>) {
+    let (order, problems) = read_without_raw(platform, &value);
+    (order.map(|order| order.with_raw(value)), problems)
+}
+
+fn read_without_raw(platform: Platform, value: &Value) -> (Option<Order>, Vec<OrderProblem>) {
     let problems = Problems::default();
     let path = Path::Root("order");
     let order = match value.as_object() {
@@ -122,6 +133,7 @@ pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<Orde
     (order, problems.into_inner())
 }
 
+/// Reads an order, but for its raw value.
 fn read_one(platform: Platform, reader: Reader<'_>) -> Option<Order> {
     let read = match platform {
         Platform::Shopify => {
@@ -145,7 +157,7 @@ fn read_one(platform: Platform, reader: Reader<'_>) -> Option<Order> {
 }
 
 fn finish(platform: Platform, reader: Reader<'_>, read: impl FnOnce(&mut Order, Reader<'_>)) -> Option<Order> {
-    let mut order = Order::new(platform, Value::Object(reader.object.clone()));
+    let mut order = Order::new(platform);
     read(&mut order, reader);
     if order.id.is_none() && order.number.is_none() && order.name.is_none() {
         reader.problems.add(reader.path, "has neither an id nor a number, and was left out");
@@ -173,7 +185,8 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
             continue;
         };
         reader.each("orders", |raw| {
-            if let Some(mut order) = read_one(platform.clone(), raw) {
+            if let Some(order) = read_one(platform.clone(), raw) {
+                let mut order = order.with_raw(Value::Object(raw.object.clone()));
                 order.integration_id = key.parse().ok();
                 order.path = raw.path.to_string();
                 found.add(order);
@@ -195,7 +208,8 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
         let (kind, integration, name) = store.unwrap_or_default();
         let platform = Platform::from(kind.as_deref().unwrap_or("unknown"));
         reader.each("orders", |raw| {
-            if let Some(mut order) = finish(platform.clone(), raw, normalized::read) {
+            if let Some(order) = finish(platform.clone(), raw, normalized::read) {
+                let mut order = order.with_raw(Value::Object(raw.object.clone()));
                 order.integration_id = integration;
                 order.shop = name.clone();
                 order.path = raw.path.to_string();

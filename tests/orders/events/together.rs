@@ -133,6 +133,58 @@ proptest! {
     }
 }
 
+/// What does not depend on the order of arrival: everything but notes about states, of which an outdated one gets none.
+fn lasting(mut shown: Value, facts: &[String]) -> Value {
+    for ticket in shown.as_array_mut().unwrap() {
+        let notes = ticket["notes"].as_array_mut().unwrap();
+        notes.retain(|note| facts.iter().any(|id| note[0] == **id));
+        *ticket = json!([ticket["subject"], ticket["status"], ticket["tags"], ticket["notes"]]);
+    }
+    shown
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn in_any_order_of_arrival_it_becomes_that_of_an_in_order_replay(
+        chosen in prop::collection::vec(any::<bool>(), 8),
+        order in Just((0..8).collect::<Vec<usize>>()).prop_shuffle(),
+        reactions in prop::collection::vec(any_reaction(), 6),
+    ) {
+        let kinds = [
+            OrderEventKind::Shipment, OrderEventKind::Updated, OrderEventKind::Paid, OrderEventKind::Refunded,
+            OrderEventKind::Fulfilled, OrderEventKind::Cancelled,
+        ];
+        // A ticket begins with a note, whatever the reaction; facts have one in any case.
+        let policy = kinds.into_iter().zip(reactions).fold(
+            OrderEventPolicy::new(Reaction::open().tag("d")),
+            |policy, (kind, reaction)| policy.on(kind, if reaction == Reaction::ignore() { reaction } else { reaction.note() }),
+        );
+        let all = all();
+        // The order is always there, at some time.
+        let is_chosen = |at: usize| at == 1 || chosen[at];
+        let replay: Vec<&OrderEvent> = (0..8).filter(|at| is_chosen(*at)).map(|at| &all[at]).collect();
+        let arrived: Vec<&OrderEvent> = order.iter().copied().filter(|at| is_chosen(*at)).map(|at| &all[at]).collect();
+        let facts = all.iter().filter(|event| !event.kind.is_state()).map(|event| format!("event:{}", event.key()));
+        let facts: Vec<String> = facts.collect();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (expected, found) = runtime.block_on(async {
+            let (sandbox, client) = desk().await;
+            let (other, second) = desk().await;
+            for event in replay {
+                client.upsert_order_ticket(event, &policy).await.unwrap();
+            }
+            // Twice: a state that finds no ticket is lost, but for an inbox, which keeps it.
+            for event in arrived.iter().chain(&arrived) {
+                second.upsert_order_ticket(event, &policy).await.unwrap();
+            }
+            (shown(&sandbox), shown(&other))
+        });
+        prop_assert_eq!(lasting(found, &facts), lasting(expected, &facts));
+    }
+}
+
 #[tokio::test]
 async fn a_burst_is_one_look_and_one_ticket_and_its_repetition_one_look() {
     let (sandbox, client) = desk().await;
