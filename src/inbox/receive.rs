@@ -301,7 +301,3 @@ impl fmt::Debug for Inbox {
 fn no_shop() -> Refusal {
     Refusal::Payload(PayloadError::MissingHeader(HeaderName::from_static(SHOP_DOMAIN)))
 }
-
-fn missing(path: &str) -> Refusal {
-    Refusal::Payload(PayloadError::Decode { path: path.to_owned() })
-}

@@ -253,7 +253,7 @@ impl OrderWebhook {
     /// Returns the name of the shop, and what identifies the event.
     pub(super) fn shop_and_key(&self, envelope: &Envelope, body: &[u8]) -> Result<(String, DeliveryKey), PayloadError> {
         let Envelope { topic, shop, delivery_id, part, told_at: _ } = envelope;
-        let shop = shop.clone().or_else(|| self.shop.clone()).ok_or_else(|| missing("shop"))?;
+        let shop = shop.clone().or_else(|| self.shop.clone()).ok_or_else(|| self.no_shop())?;
         let topic = topic.as_deref().unwrap_or(UNNAMED);
         let by_id = |id: &str| DeliveryKey::from_parts([self.platform.as_str(), shop.as_str(), topic, id].map(Some));
         let key = match (&self.platform, delivery_id) {
@@ -265,6 +265,19 @@ impl OrderWebhook {
             _ => DeliveryKey::from_body(body),
         };
         Ok((shop, key))
+    }
+}
+
+impl OrderWebhook {
+    /// Says what should have named the shop, where it is not set by hand either.
+    fn no_shop(&self) -> PayloadError {
+        let header = |name: &'static str| PayloadError::MissingHeader(HeaderName::from_static(name));
+        match &self.platform {
+            Platform::Shopify => header("x-shopify-shop-domain"),
+            Platform::WooCommerce => header("x-wc-webhook-source"),
+            Platform::BigCommerce => missing("producer"),
+            Platform::Magento2 | Platform::Other(_) => missing("shop"),
+        }
     }
 }
 

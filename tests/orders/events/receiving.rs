@@ -58,7 +58,17 @@ fn a_missing_header_is_named() {
     for (webhook, given, missing) in [
         (&shopify, vec![], "x-shopify-hmac-sha256"),
         (&shopify, vec![("x-shopify-hmac-sha256", signed.as_str())], "x-shopify-topic"),
+        (
+            &shopify,
+            vec![("x-shopify-hmac-sha256", signed.as_str()), ("x-shopify-topic", "orders/create")],
+            "x-shopify-shop-domain",
+        ),
         (&woo, vec![("x-wc-webhook-signature", signed.as_str())], "x-wc-webhook-topic"),
+        (
+            &woo,
+            vec![("x-wc-webhook-signature", signed.as_str()), ("x-wc-webhook-topic", "order.created")],
+            "x-wc-webhook-source",
+        ),
     ] {
         let refusal = webhook.receive(&WebhookRequest::new(&headers(&given), body.as_bytes())).unwrap_err();
         assert!(refusal.to_string().contains(&format!("the header `{missing}` is missing")), "{refusal}");
