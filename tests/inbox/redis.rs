@@ -210,7 +210,10 @@ async fn life(backend: &RedisBackend, group: &str) -> Result<(), BackendError> {
     assert!(backend.resend(&letters[0].id).await?);
     settle(&take().await?, ItemOutcome::Done).await?;
     assert_eq!(backend.state().await?.dead, 2);
-    assert_eq!(backend.purge(PurgeFilter::new().source("harbor").into()).await?, 2);
+    // A group of which nothing was ever done.
+    backend.append(delivery(&format!("{group}, too"), 4)).await?;
+    settle(&take().await?, ItemOutcome::Dead { reason: "gone".to_owned() }).await?;
+    assert_eq!(backend.purge(PurgeFilter::new().source("harbor").into()).await?, 3);
     Ok(())
 }
 
