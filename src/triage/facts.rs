@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::text::Prepared;
 use crate::Timestamp;
-use crate::orders::context::OrderContext;
+use crate::orders::context::about;
 use crate::orders::{Order, orders_of};
 use crate::text::message::{Writer, is_deleted, own_words, writer};
 use crate::text::words::fold;
@@ -18,13 +18,14 @@ pub(super) struct Facts<'a> {
     subject: OnceCell<Prepared>,
     bodies: OnceCell<Vec<Prepared>>,
     orders: OnceCell<Vec<Order>>,
-    context: OnceCell<OrderContext>,
+    /// The place of the order that the ticket is about.
+    about: OnceCell<Option<usize>>,
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn new(ticket: &'a Ticket, now: Timestamp) -> Self {
-        let (subject, bodies, orders, context) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { ticket, now, subject, bodies, orders, context }
+        let (subject, bodies, orders, about) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { ticket, now, subject, bodies, orders, about }
     }
 
     pub(super) fn subject(&self) -> &Prepared {
@@ -49,7 +50,8 @@ impl<'a> Facts<'a> {
 
     /// The one that the ticket is about.
     pub(super) fn order(&self) -> Option<&Order> {
-        self.context.get_or_init(|| OrderContext::new(self.ticket.clone(), None)).order()
+        let about = self.about.get_or_init(|| about(self.ticket, self.orders()));
+        self.orders().get((*about)?)
     }
 
     pub(super) fn snoozed(&self) -> bool {

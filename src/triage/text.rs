@@ -3,13 +3,14 @@
 use std::cell::OnceCell;
 
 use super::when::TextConditions;
-use crate::text::words::{fold, words};
+use crate::text::words::{fold, spaced_words};
 
 /// A text, prepared when it is first looked into.
 pub(super) struct Prepared {
     raw: String,
     folded: OnceCell<String>,
-    words: OnceCell<Vec<String>>,
+    /// With spaces around each.
+    words: OnceCell<String>,
 }
 
 impl Prepared {
@@ -21,8 +22,8 @@ impl Prepared {
         let TextConditions { contains, words: phrases } = text;
         let has_letters = |part: &String| self.folded().contains(&fold(part));
         let has_words = |phrase: &String| {
-            let phrase = words(phrase);
-            !phrase.is_empty() && self.words().windows(phrase.len()).any(|window| window == phrase)
+            let phrase = spaced_words(phrase);
+            !phrase.is_empty() && self.words().contains(&phrase)
         };
         contains.as_ref().is_none_or(|parts| parts.any(has_letters))
             && phrases.as_ref().is_none_or(|phrases| phrases.any(has_words))
@@ -32,7 +33,7 @@ impl Prepared {
         self.folded.get_or_init(|| fold(&self.raw))
     }
 
-    fn words(&self) -> &[String] {
-        self.words.get_or_init(|| words(&self.raw))
+    fn words(&self) -> &str {
+        self.words.get_or_init(|| spaced_words(&self.raw))
     }
 }

@@ -10,6 +10,7 @@ use crate::http::limiter::Verdict;
 use crate::http::reply::{Failure, Payload, Reply};
 use crate::spec::Operation;
 use crate::state::files::fingerprint;
+use crate::state::value::written;
 
 /// A release as it would stand in a header: forty hexadecimal digits.
 const RELEASE: &str = "5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c";
@@ -43,7 +44,7 @@ impl Shared {
         }
         let (bytes, kind) = match body {
             Payload::Empty => (Vec::new(), "application/json"),
-            Payload::Json(value) => (value.to_string().into_bytes(), "application/json"),
+            Payload::Json(value) => (written(&value).into_bytes(), "application/json"),
             Payload::Csv(text) => (text.into_bytes(), "text/csv"),
         };
         let mut response = Response::new(Body::from(bytes));

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::value::{Fields, Record, object};
+use super::value::{Fields, Record, object, written};
 
 /// The private key of the text.
 const PACKED: &str = "_packed";
 
 /// Keeps these fields in the record as text; they must not stand there otherwise.
 pub(crate) fn pack(record: &mut Record, fields: &Value) {
-    record.insert(PACKED.to_owned(), Value::String(fields.to_string()));
+    record.insert(PACKED.to_owned(), Value::String(written(fields)));
 }
 
 /// The fields that a record keeps as text.

@@ -66,6 +66,12 @@ pub(crate) fn object(value: Value) -> Record {
     }
 }
 
+/// A value as JSON. `Display` writes it through a formatter, which takes several times as long.
+pub(crate) fn written(value: &Value) -> String {
+    // A value can always be written.
+    serde_json::to_string(value).unwrap_or_else(|_| value.to_string())
+}
+
 /// A record without its private keys.
 pub(crate) fn public(record: &Record) -> Record {
     record.iter().filter(|(key, _)| !key.starts_with('_')).map(|(key, value)| (key.clone(), value.clone())).collect()

@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::settings::{SignatureEncoding, WebhookSignature};
-use crate::state::value::Fields;
+use crate::state::value::{Fields, written};
 use crate::template;
 
 /// What may not stand in an address as it is, but can come out of a variable.
@@ -115,7 +115,7 @@ fn body(http: &Value, context: &Value) -> Result<Bytes, String> {
             });
             Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into())
         }
-        _ => Ok(rendered.to_string().into()),
+        _ => Ok(written(&rendered).into()),
     }
 }
 

@@ -75,6 +75,11 @@ impl Client {
     }
 }
 
+/// Returns the place of the order that a ticket is about, among the orders of its customer.
+pub(crate) fn about(ticket: &Ticket, orders: &[Order]) -> Option<usize> {
+    choose::choose(ticket, orders).chosen
+}
+
 /// A ticket, its customer's orders, and which of them it is about. Made by [`Client::order_context`].
 ///
 /// ```

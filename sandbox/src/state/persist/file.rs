@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::batch::Batch;
 use super::saved::Saved;
 use crate::state::files::StoredFile;
+use crate::state::value::written;
 use crate::state::{Id, Kind};
 
 const RECORDS: TableDefinition<'_, (&str, Id), &[u8]> = TableDefinition::new("records");
@@ -132,12 +133,12 @@ impl DataFile {
             }
             let mut account = transaction.open_table(ACCOUNT)?;
             for (name, value) in &batch.account {
-                account.insert(*name, value.to_string().as_bytes())?;
+                account.insert(*name, written(value).as_bytes())?;
             }
             let mut grants = transaction.open_table(GRANTS)?;
             for (name, grant) in &batch.grants {
                 match grant {
-                    Some(grant) => drop(grants.insert(name.as_str(), grant.to_string().as_bytes())?),
+                    Some(grant) => drop(grants.insert(name.as_str(), written(grant).as_bytes())?),
                     None => drop(grants.remove(name.as_str())?),
                 }
             }
