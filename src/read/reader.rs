@@ -299,10 +299,10 @@ impl<'a> Reader<'a> {
         let word = self.word()?;
         // Most numbers are short ones without a fraction. Those that begin with a zero are left to serde_json.
         let digits = word.strip_prefix('-').unwrap_or(word);
-        if digits.len() <= 18 && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            if let Ok(number) = word.parse::<i64>() {
-                return Ok(number.into());
-            }
+        let is_short =
+            digits.len() <= 18 && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_short && let Ok(number) = word.parse::<i64>() {
+            return Ok(number.into());
         }
         serde_json::from_str(word).map_err(|_| self.back(start))
     }

@@ -322,11 +322,11 @@ fn map(from: &mut Reader<'_>, drops_null: bool, entry: ReadEntry<'_>) -> Result<
     }
 }
 
+/// Reads a value in one of its forms.
+type ReadForm<T> = fn(&mut Reader<'_>) -> Result<T, Failed>;
+
 /// Reads one of several forms: the first that fits exactly.
-pub(crate) fn read_union<T>(
-    from: &mut Reader<'_>,
-    forms: &[fn(&mut Reader<'_>) -> Result<T, Failed>],
-) -> Result<T, Failed> {
+pub(crate) fn read_union<T>(from: &mut Reader<'_>, forms: &[ReadForm<T>]) -> Result<T, Failed> {
     let (start, depth, values, items) = (from.at, from.depth(), from.seen.values.len(), from.seen.items.len());
     let (strict, texts) = (std::mem::replace(&mut from.strict, true), std::mem::take(&mut from.texts));
     let mut fitting = None;

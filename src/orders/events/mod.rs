@@ -56,7 +56,7 @@
 //!
 //! - a ticket that a person closed: news that opens tickets opens it again, however late it comes;
 //! - notes about states, of which late ones get none, and the first note, which is about the event that came first;
-//! - the name of the order and its customer: a late state from before the ticket tells them as well;
+//! - the name of the order and its customer: a late state from before the ticket sets them as well;
 //! - states that find no ticket, outside of an inbox: they are not kept.
 //!
 //! [`upsert_order_ticket`](crate::Client::upsert_order_ticket) says what becomes of news that comes before its order.

@@ -64,7 +64,7 @@ impl Client {
     /// older than the one that the ticket knows adds its tags, its weight in the subject, and the order's name and customer if they are
     /// unknown; it opens or closes the ticket unless a later event did either; it gets no note. A
     /// refund, a parcel, a return, a dispute or a cancellation is news of its own and never too old: it gets its note, and opens or
-    /// closes the ticket unless a later event did the opposite. A state from before the first event that opens the ticket is no part of
+    /// closes the ticket unless a later event did the opposite. A state from before the first event that opens the ticket does not belong to
     /// it, and is kept in case that an earlier one does. News that comes before
     /// its order has a ticket, and does not open one, is kept for it: in the memory of this process, at most 1,000 of them,
     /// without personal data, and gets a note of its own when the ticket is there. After a restart, only what the order
