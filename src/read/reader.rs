@@ -304,7 +304,12 @@ impl<'a> Reader<'a> {
         if is_short && let Ok(number) = word.parse::<i64>() {
             return Ok(number.into());
         }
-        serde_json::from_str(word).map_err(|_| self.back(start))
+        let number: Number = serde_json::from_str(word).map_err(|_| self.back(start))?;
+        if !number.is_f64() {
+            return Ok(number);
+        }
+        // serde_json's floats can be one bit off.
+        Ok(word.parse().ok().and_then(Number::from_f64).unwrap_or(number))
     }
 
     pub(super) fn flag(&mut self) -> Result<bool, Failed> {

@@ -67,6 +67,18 @@ async fn numbers_come_as_text_and_as_floats() {
     }
 }
 
+/// serde_json alone reads some of them one bit off.
+#[tokio::test]
+async fn floats_are_exact() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let any = std::iter::repeat_with(|| f64::from_bits(random.u64(..)));
+    let floats: Vec<f64> = any.filter(|float| float.is_finite()).take(1_000).collect();
+    let texts: Vec<String> = floats.iter().map(|float| format!("{float:e}")).collect();
+    let ticket = ticket(format!(r#"{{"id": 7, "meta": {{"a": [{}]}}}}"#, texts.join(","))).await;
+    let read: Vec<f64> = ticket.meta["a"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+    assert_eq!(read, floats);
+}
+
 #[tokio::test]
 async fn lists_and_maps_come_in_each_others_clothes_and_with_null_in_them() {
     let ticket = ticket(
