@@ -20,7 +20,7 @@ const EPSILON: f64 = 1e-6;
 /// The pause after a 429 that names none, for the first one in a row; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
-/// How long the others wait for the response to the first call, before one more asks.
+/// The time that the others wait for the response to the first call, before one more asks.
 const FIRST_LOOK: Duration = Duration::from_secs(1);
 
 /// No pause is longer than this many windows, whoever asks for it: then one call finds out whether it has to go on. A bucket
@@ -183,12 +183,12 @@ impl Bucket {
         }
     }
 
-    /// How long until `slots` more calls could have left, if no response comes before.
+    /// Returns the time until `slots` more calls could have left, if no response comes before.
     pub(super) fn wait_for(&mut self, slots: usize, priority: Priority, now: Instant) -> Duration {
         self.least_wait_for(slots, priority, now).max(self.learning_for(now))
     }
 
-    /// How long `slots` more calls have to wait whatever the response to the first call says.
+    /// Returns the time that `slots` more calls have to wait, whatever the response to the first call says.
     pub(super) fn least_wait_for(&mut self, slots: usize, priority: Priority, now: Instant) -> Duration {
         let pause = self.paused_for(now).unwrap_or_default();
         let excess = self.used(now) + slots as f64 - self.room(priority);
@@ -198,8 +198,9 @@ impl Bucket {
         pause + self.seconds(excess)
     }
 
-    /// How long nothing leaves because nothing is known: others may have filled the bucket before this process began. So one call
-    /// asks, and one more each time that no response came for a while. Those that ended without one leave no faster than they drain.
+    /// Returns the time for which nothing leaves because nothing is known: others may have filled the bucket before this process
+    /// began. So one call asks, and one more each time that no response came for a while. Those that ended without one leave no
+    /// faster than they drain.
     fn learning_for(&mut self, now: Instant) -> Duration {
         let used = self.used(now);
         // Calls that never left ask nothing.

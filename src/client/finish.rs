@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::Client;
 use crate::error::{Error, ErrorKind};
-use crate::odd::{self, Found, OddItem, Problem};
+use crate::odd::{self, Found, Problem};
 use crate::operations::Operation;
 use crate::read::{self, Read, Slot};
 use crate::response::Response;
@@ -41,8 +41,7 @@ fn decode_into(
 ) -> Result<Response<()>, Error> {
     decode_by(client, operation, answer, |body| {
         let seen = read::read_into(&String::from_utf8_lossy(body), slot)?;
-        let item = |(index, path, problem, json)| OddItem::new(operation, index, path, problem, json);
-        Ok(((), Found { items: seen.items.into_iter().map(item).collect(), values: seen.values }))
+        Ok(((), Found::new(operation, seen.items, seen.values)))
     })
 }
 

@@ -94,7 +94,7 @@ struct Inner {
 }
 
 impl OddItem {
-    pub(crate) fn new(operation: &'static Operation, index: usize, path: String, problem: String, json: Value) -> Self {
+    pub(super) fn new(operation: &'static Operation, index: usize, path: String, problem: String, json: Value) -> Self {
         Self(Arc::new(Inner { operation, index, path, problem, json }))
     }
 

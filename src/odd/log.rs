@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 use std::fmt;
 
+use serde_json::Value;
+
 use super::item::{OddItem, OddValue, Path};
+use crate::operations::Operation;
 
 /// What was odd in a value that could be read.
 #[derive(Clone, Default)]
@@ -11,6 +14,16 @@ pub(crate) struct Found {
     pub(crate) items: Vec<OddItem>,
     pub(crate) values: Vec<OddValue>,
 }
+
+impl Found {
+    pub(crate) fn new(operation: &'static Operation, items: Vec<LeftOut>, values: Vec<OddValue>) -> Self {
+        let item = |(index, path, problem, json)| OddItem::new(operation, index, path, problem, json);
+        Self { items: items.into_iter().map(item).collect(), values }
+    }
+}
+
+/// An item that was left out: its position in the list, the path and the problem, and what it holds.
+pub(crate) type LeftOut = (usize, String, String, Value);
 
 /// Why something cannot be read.
 pub(crate) enum Problem {
@@ -24,8 +37,7 @@ pub(crate) enum Problem {
 #[derive(Default)]
 pub(super) struct Log {
     pub(super) values: RefCell<Vec<OddValue>>,
-    /// Index, path, problem, and the item.
-    pub(super) items: RefCell<Vec<(usize, String, String, serde_json::Value)>>,
+    pub(super) items: RefCell<Vec<LeftOut>>,
     /// The innermost place that failed.
     pub(super) failed: RefCell<Option<(String, String)>>,
 }

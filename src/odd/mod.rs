@@ -24,7 +24,6 @@
 //!   the caller's, for [`send_as`](crate::RawCall::send_as): serde_json reads first, and what it refuses is parsed again,
 //!   and read by a deserializer of the same leniency.
 
-mod copy;
 mod item;
 mod log;
 mod read;
@@ -32,6 +31,6 @@ mod scalar;
 
 pub(crate) use item::{NO_DATE, Path};
 pub use item::{OddItem, OddValue};
-pub(crate) use log::{Found, Problem};
+pub(crate) use log::{Found, LeftOut, Problem};
 pub(crate) use read::read;
-pub(crate) use scalar::{exact, nothing, plain, whole, whole_text};
+pub(crate) use scalar::{flag_text, nothing, plain, whole, whole_number, whole_text};

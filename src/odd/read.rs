@@ -8,8 +8,7 @@ use serde::de::{
 };
 use serde_json::{Map, Value, map};
 
-use super::copy::copy;
-use super::item::{OddItem, Path};
+use super::item::Path;
 use super::log::{Found, Log, Odd, Place, Problem, Step};
 use super::scalar::{flag, float, whole};
 use crate::operations::Operation;
@@ -27,9 +26,7 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8], operation: &'static Operati
         let (path, problem) = log.failed.take().unwrap_or_else(|| (Path::default().shown(), odd.to_string()));
         Problem::At(path, problem)
     })?;
-    let item = |(index, path, problem, json)| OddItem::new(operation, index, path, problem, json);
-    let items = log.items.into_inner().into_iter().map(item).collect();
-    Ok((value, Found { items, values: log.values.into_inner() }))
+    Ok((value, Found::new(operation, log.items.into_inner(), log.values.into_inner())))
 }
 
 /// A deserializer that takes a value for what its reader asks for, where it can only mean that.
@@ -82,7 +79,7 @@ impl<'p> Lenient<'p> {
     /// A type of ours, which reads by itself, and whose oddities count here.
     fn as_record<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Odd> {
         let path = self.place.map(|place| place.path()).unwrap_or_default();
-        read::lay_down(copy(self.value), path);
+        read::lay_down(read::print(self.value), path);
         let read = visitor.visit_unit();
         match read::take_seen() {
             Some(Ok(seen)) => {

@@ -14,10 +14,10 @@ use crate::odd::{Path, Problem};
 /// data (`odd/read.rs`) acts on: it lays down the whole value and calls `visit_unit`.
 pub(crate) const RECORD: &str = "gorgias::record";
 
-/// A value on its way to the type that asked for it: serde has no way to hand over a whole value but to take it apart,
-/// which recurses.
+/// A value, as JSON, on its way to the type that asked for it: serde has no way to hand over a whole value but to take it
+/// apart, which recurses.
 struct Parcel {
-    value: Value,
+    text: String,
     path: Path,
 }
 
@@ -28,8 +28,8 @@ thread_local! {
 }
 
 /// Lays down the value for the type that announced itself as [`RECORD`], whose `visit_unit` is to be called next.
-pub(crate) fn lay_down(value: Value, path: Path) {
-    PARCEL.with(|parcel| parcel.set(Some(Parcel { value, path })));
+pub(crate) fn lay_down(text: String, path: Path) {
+    PARCEL.with(|parcel| parcel.set(Some(Parcel { text, path })));
 }
 
 /// Takes what reading the parcel has met.
@@ -58,7 +58,7 @@ impl<'de> Visitor<'de> for Bridge<'_> {
     /// The value has been laid down.
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         let Some(parcel) = PARCEL.with(Cell::take) else { return Err(E::custom("unexpected value")) };
-        let read = read_part(&print(&parcel.value), parcel.path, self.slot);
+        let read = read_part(&parcel.text, parcel.path, self.slot);
         let failed = read.is_err();
         SEEN.with(|seen| seen.set(Some(read)));
         if failed { Err(E::custom("unexpected value")) } else { Ok(()) }

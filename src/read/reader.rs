@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 
 use super::record::Slot;
 use super::scan;
-use crate::odd::{OddValue, Path, Problem};
+use crate::odd::{LeftOut, OddValue, Path, Problem, nothing};
 
 /// Levels of free JSON that is not known to be deep: what serde_json reads, so that whoever walks it is safe.
 pub(super) const MOST_FREE: usize = 128;
@@ -27,8 +27,7 @@ pub(crate) type Failed = Box<Problem>;
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) values: Vec<OddValue>,
-    /// Items that were left out: their position in the list, the path and the problem, and what they hold.
-    pub(crate) items: Vec<(usize, String, String, Value)>,
+    pub(crate) items: Vec<LeftOut>,
 }
 
 /// One step from a value to one within it.
@@ -232,7 +231,7 @@ impl<'a> Reader<'a> {
         is
     }
 
-    pub(super) fn expect(&mut self, byte: u8) -> Result<(), Failed> {
+    pub(super) fn require(&mut self, byte: u8) -> Result<(), Failed> {
         if self.eats(byte) { Ok(()) } else { Err(self.not_json()) }
     }
 
@@ -241,7 +240,7 @@ impl<'a> Reader<'a> {
         if self.eats(b',') {
             return Ok(true);
         }
-        self.expect(close).map(|()| false)
+        self.require(close).map(|()| false)
     }
 
     // Scalars.
@@ -261,8 +260,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes `null`, if it comes next, and what says that there is nothing: the words that a template makes of it, and the
-    /// numbers of Python that JSON does not have, which are reported.
+    /// Takes `null`, if it comes next, and what says that there is nothing: the words that a template makes of it, an empty text
+    /// where the field says so, and the numbers of Python that JSON does not have, which are reported.
     pub(super) fn null(&mut self) -> Result<bool, Failed> {
         let start = self.at;
         match self.peek()? {
@@ -275,9 +274,11 @@ impl<'a> Reader<'a> {
                 }
                 self.at = here;
             }
-            b'"' if self.texts => {
+            b'"' if self.texts || self.empty_is_none => {
                 let here = self.at;
-                if crate::odd::nothing(self.string()?.trim()) {
+                let text = self.string()?;
+                let text = text.trim();
+                if (self.texts && nothing(text)) || (self.empty_is_none && text.is_empty()) {
                     return Ok(true);
                 }
                 self.at = here;
@@ -323,7 +324,7 @@ impl<'a> Reader<'a> {
 
     /// A text, whose opening quotation mark comes next.
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Failed> {
-        self.expect(b'"')?;
+        self.require(b'"')?;
         let start = self.at;
         let bytes = self.text.as_bytes();
         self.at += scan::plain(bytes.get(start..).unwrap_or_default());
@@ -406,7 +407,7 @@ impl<'a> Reader<'a> {
         let start = self.at + 1;
         let key = self.string()?;
         let place = start..self.at.saturating_sub(1);
-        self.expect(b':')?;
+        self.require(b':')?;
         Ok((place, key))
     }
 

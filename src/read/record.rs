@@ -82,12 +82,12 @@ fn fill(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots) ->
         b'"' if from.texts => return from.unpack(&mut |within| fill(within, table, record)),
         // How PHP writes an empty map.
         b'[' if !from.strict => {
-            from.expect(b'[')?;
+            from.require(b'[')?;
             return if from.eats(b']') { complete(from, table, 0) } else { Err(from.unexpected()) };
         }
         _ => return Err(from.unexpected()),
     }
-    from.expect(b'{')?;
+    from.require(b'{')?;
     let strict = from.strict;
     from.strict |= table.sent;
     let seen = if from.eats(b'}') { Ok(0) } else { entries(from, table, record) };
@@ -108,7 +108,10 @@ fn entries(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots)
                     from.most_levels = if field.form == Form::Deep { MOST_LEVELS } else { MOST_FREE };
                     from.tolerant = field.form == Form::Items;
                     from.empty_is_none = field.form == Form::EmptyIsNone;
-                    slot.fill(from)?;
+                    let filled = slot.fill(from);
+                    // It is about this field, not about the next item of a list.
+                    from.empty_is_none = false;
+                    filled?;
                 }
                 seen |= 1 << index;
             }

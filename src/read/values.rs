@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use super::Read;
 use super::reader::{Failed, Reader, Step};
 use crate::model::{Hidden, Patch, Secret, Timestamp};
-use crate::odd::{NO_DATE, exact, plain, whole_text};
+use crate::odd::{NO_DATE, flag_text, plain, whole_number, whole_text};
 
 /// A whole number: as it is, as a float without fraction, or as text.
 impl Read for i64 {
@@ -20,16 +20,12 @@ impl Read for i64 {
         let read = match from.peek()? {
             b'-' | b'0'..=b'9' => {
                 let number = from.number()?;
-                number.as_i64().or_else(|| if from.strict { None } else { exact(number.as_f64()?) })
+                if from.strict { number.as_i64() } else { whole_number(&number) }
             }
             b'"' if !from.strict => whole_text(&from.string()?),
             _ => None,
         };
         read.ok_or_else(|| from.unexpected())
-    }
-
-    fn read_optional(from: &mut Reader<'_>) -> Result<Option<Self>, Failed> {
-        if from.null()? || from.is_empty_number()? { Ok(None) } else { Self::read(from).map(Some) }
     }
 }
 
@@ -47,10 +43,6 @@ impl Read for f64 {
         };
         read.ok_or_else(|| from.unexpected())
     }
-
-    fn read_optional(from: &mut Reader<'_>) -> Result<Option<Self>, Failed> {
-        if from.null()? || from.is_empty_number()? { Ok(None) } else { Self::read(from).map(Some) }
-    }
 }
 
 impl Read for bool {
@@ -61,11 +53,7 @@ impl Read for bool {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failed> {
         let read = match from.peek()? {
             b't' | b'f' => Some(from.flag()?),
-            b'"' if !from.strict => match from.string()?.trim() {
-                "true" | "True" => Some(true),
-                "false" | "False" => Some(false),
-                _ => None,
-            },
+            b'"' if !from.strict => flag_text(&from.string()?),
             _ => None,
         };
         read.ok_or_else(|| from.unexpected())
@@ -192,10 +180,6 @@ impl Read for Value {
         }
         from.json(most)
     }
-
-    fn read_optional(from: &mut Reader<'_>) -> Result<Option<Self>, Failed> {
-        if from.null()? { Ok(None) } else { Self::read(from).map(Some) }
-    }
 }
 
 impl Read for Map<String, Value> {
@@ -253,10 +237,10 @@ fn list(from: &mut Reader<'_>, drops_null: bool, item: ReadItem<'_>) -> Result<(
         return Ok(());
     }
     match from.peek()? {
-        b'[' => from.expect(b'[')?,
+        b'[' => from.require(b'[')?,
         b'"' if from.texts => return from.unpack(&mut |within| list(within, drops_null, item)),
         b'{' if !from.strict => {
-            from.expect(b'{')?;
+            from.require(b'{')?;
             return if from.eats(b'}') { Ok(()) } else { Err(from.unexpected()) };
         }
         _ => return Err(from.unexpected()),
@@ -296,10 +280,10 @@ fn map(from: &mut Reader<'_>, drops_null: bool, entry: ReadEntry<'_>) -> Result<
         return Ok(());
     }
     match from.peek()? {
-        b'{' => from.expect(b'{')?,
+        b'{' => from.require(b'{')?,
         b'"' if from.texts => return from.unpack(&mut |within| map(within, drops_null, entry)),
         b'[' if !from.strict => {
-            from.expect(b'[')?;
+            from.require(b'[')?;
             return if from.eats(b']') { Ok(()) } else { Err(from.unexpected()) };
         }
         _ => return Err(from.unexpected()),
@@ -355,17 +339,5 @@ impl<'a> Reader<'a> {
             }
             _ => Err(self.unexpected()),
         }
-    }
-
-    /// Takes an empty text where the field says that it is no number.
-    fn is_empty_number(&mut self) -> Result<bool, Failed> {
-        if self.empty_is_none && self.peek()? == b'"' {
-            let here = self.at;
-            if self.string()?.trim().is_empty() {
-                return Ok(true);
-            }
-            self.at = here;
-        }
-        Ok(false)
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn append(
     Ok(Some(head))
 }
 
-/// What became of deliveries of a group.
+/// The outcomes of deliveries of a group.
 pub(super) struct Settlement {
     pub(super) group: String,
     pub(super) claim: u64,

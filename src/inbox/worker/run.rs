@@ -14,7 +14,8 @@ use super::pauses::Pauses;
 use crate::inbox::failure::Meaning;
 use crate::inbox::{BackendError, Batch, Inbox, Item, ItemOutcome, Lane, Taken, WorkError};
 
-/// How long a group is kept from other workers; renewed while it is worked on. As long, what a process held waits when it is killed.
+/// The time for which a group is kept from other workers; renewed while it is worked on. What a process held when it was killed
+/// waits as long.
 const LEASE: Duration = Duration::from_secs(10);
 /// The pauses in milliseconds before what became of deliveries is noted again: in all less than what is left of a lease.
 const SETTLE_AGAIN: [u64; 5] = [100, 200, 400, 800, 1600];

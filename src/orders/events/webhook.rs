@@ -292,7 +292,7 @@ fn missing(path: &str) -> PayloadError {
     PayloadError::Decode { path: path.to_owned() }
 }
 
-/// What a delivery says beside the order.
+/// The parts of a delivery beside the order.
 pub(super) struct Envelope {
     pub(super) topic: Option<String>,
     pub(super) shop: Option<String>,
@@ -303,7 +303,7 @@ pub(super) struct Envelope {
     pub(super) part: String,
 }
 
-/// What a payload says of an order.
+/// The reading of an order in a payload.
 pub(super) struct Reading {
     pub(super) order: Order,
     pub(super) problems: Vec<OrderProblem>,
