@@ -26,6 +26,10 @@ pub(crate) fn convert(bundle: &str) -> Result<String, String> {
     let received = received(&document);
     let root = document.as_object_mut().ok_or("the bundle is no object")?;
     root.insert("openapi".into(), json!("3.1.1"));
+    // 3.1 has a place for the SPDX expression, and some readers insist on it.
+    if let Some(license) = root.get_mut("info").and_then(|info| info.get_mut("license")) {
+        license["identifier"] = license["name"].clone();
+    }
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
         for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
             self::operation(operation)?;
@@ -125,9 +129,17 @@ fn schema(value: &mut Value) {
     for key in ["allOf", "anyOf", "oneOf"] {
         schema.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten().for_each(self::schema);
     }
-    // One value may fit several forms (a whole number is a number, too), and readers take whichever fits.
-    if let Some(forms) = schema.shift_remove("oneOf") {
-        schema.insert("anyOf".into(), forms);
+    match schema.shift_remove("oneOf") {
+        // Generators mistake a choice of plain types for a choice of classes.
+        Some(Value::Array(forms)) if forms.iter().all(is_plain) => {
+            let types = forms.iter().map(|form| form["type"].clone()).collect();
+            schema.insert("type".into(), types);
+        }
+        // One value may fit several forms (a whole number is a number, too), and readers take whichever fits.
+        Some(forms) => {
+            schema.insert("anyOf".into(), forms);
+        }
+        None => {}
     }
     if let Some(example) = schema.shift_remove("example") {
         schema.insert("examples".into(), json!([example]));
@@ -141,11 +153,19 @@ fn schema(value: &mut Value) {
     }
 }
 
+/// Whether a form is no more than a type: `{title: Text, type: string}`.
+fn is_plain(form: &Value) -> bool {
+    let words = form.as_object().into_iter().flat_map(Map::keys).all(|key| ["title", "type", "format"].contains(&&**key));
+    words && form["type"].as_str().is_some_and(|type_| !["array", "object"].contains(&type_))
+}
+
 /// Allows null beside what the schema allows.
 fn null(schema: &mut Map<String, Value>) {
-    if let Some(Value::String(type_)) = schema.get("type") {
-        let types = json!([type_, "null"]);
-        schema.insert("type".into(), types);
+    if let Some(types) = schema.get_mut("type") {
+        match types {
+            Value::Array(types) => types.push(json!("null")),
+            type_ => *type_ = json!([type_.take(), "null"]),
+        }
         if let Some(Value::Array(words)) = schema.get_mut("enum")
             && !words.contains(&Value::Null)
         {
@@ -223,11 +243,11 @@ mod tests {
         assert_eq!(nullable(json!({ "description": "Any." })), json!({ "description": "Any." }));
         let reference = json!({ "$ref": "#/components/schemas/Thing" });
         assert_eq!(nullable(json!({ "allOf": [reference] })), json!({ "anyOf": [reference, { "type": "null" }] }));
-        let forms = json!([{ "type": "string" }, { "type": "boolean" }, { "type": "null" }]);
-        assert_eq!(
-            nullable(json!({ "oneOf": [{ "type": "string" }, { "type": "boolean" }] })),
-            json!({ "anyOf": forms })
-        );
+        let plain = json!([{ "title": "Text", "type": "string" }, { "type": "boolean" }]);
+        assert_eq!(nullable(json!({ "oneOf": plain })), json!({ "type": ["string", "boolean", "null"] }));
+        let forms = json!([{ "type": "array" }, reference]);
+        let all = json!([{ "type": "array" }, reference, { "type": "null" }]);
+        assert_eq!(nullable(json!({ "oneOf": forms })), json!({ "anyOf": all }));
     }
 
     #[test]
