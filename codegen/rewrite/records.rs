@@ -1,7 +1,9 @@
 //! How the types are read, written and described: a table of fields instead of derived code, which `src/read/` walks.
+//! All of it are tokens that nobody parses again.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemStruct, Lit, Meta, Type, parse_quote};
+use syn::{Attribute, Expr, ExprLit, Fields, ItemEnum, ItemStruct, Lit, Meta, Type};
 
 use super::Counts;
 use super::syntax::{argument, drop_derive, is_named};
@@ -15,7 +17,11 @@ const DEEP: [&str; 3] = ["meta", "code_ast", "filters_ast"];
 const MOST_FIELDS: usize = 128;
 
 /// Takes the derived readers and the writer from a struct, and returns what stands in their place.
-pub(super) fn record(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut Counts) -> Result<Vec<Item>, String> {
+pub(super) fn record(
+    structure: &mut ItemStruct,
+    lowered: &Lowered,
+    counts: &mut Counts,
+) -> Result<Vec<TokenStream>, String> {
     let name = structure.ident.clone();
     let text = name.to_string();
     let Fields::Named(fields) = &mut structure.fields else { return Ok(Vec::new()) };
@@ -73,11 +79,11 @@ pub(super) fn record(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut
     counts.hit("closed bodies", closed);
     let check = rules::dependent(&lowered.rules, &text);
     counts.hit("checks of several fields", check.is_some());
-    let check = check.map(|check| quote!(fn check(&self, at: &mut crate::validate::Checker) { #check }));
+    let check = check.map(|check| quote!(#[inline] fn check(&self, at: &mut crate::validate::Checker) { #check }));
     let docs = docs(&structure.attrs);
     let id = format!("gorgias::types::{text}");
-    let mut items: Vec<Item> = vec![
-        parse_quote! {
+    let mut items = vec![
+        quote! {
             impl crate::read::Record for #name {
                 const TABLE: &'static crate::read::Table = &crate::read::Table {
                     name: #text,
@@ -86,39 +92,39 @@ pub(super) fn record(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut
                     closed: #closed,
                     sent: #sent,
                 };
-                fn blank() -> Self { Self { #(#idents: crate::read::Read::blank()),* } }
+                #[inline] fn blank() -> Self { Self { #(#idents: crate::read::Read::blank()),* } }
             }
         },
-        parse_quote! {
+        quote! {
             impl crate::read::Slots for #name {
-                fn slot(&mut self, field: usize) -> Option<&mut dyn crate::read::Slot> {
+                #[inline] fn slot(&mut self, field: usize) -> Option<&mut dyn crate::read::Slot> {
                     match field { #(#slots)* _ => None }
                 }
-                fn parts<'s>(&'s self, parts: &mut Vec<&'s dyn crate::read::Show>) {
+                #[inline] fn parts<'s>(&'s self, parts: &mut Vec<&'s dyn crate::read::Show>) {
                     parts.extend_from_slice(&[#(&self.#parts),*]);
                 }
                 #check
             }
         },
-        parse_quote! {
+        quote! {
             impl schemars::JsonSchema for #name {
-                fn schema_name() -> ::std::borrow::Cow<'static, str> { #text.into() }
-                fn schema_id() -> ::std::borrow::Cow<'static, str> { #id.into() }
-                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                #[inline] fn schema_name() -> ::std::borrow::Cow<'static, str> { #text.into() }
+                #[inline] fn schema_id() -> ::std::borrow::Cow<'static, str> { #id.into() }
+                #[inline] fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                     crate::read::schema(<Self as crate::read::Record>::TABLE, &[#(#schemas),*], generator)
                 }
             }
         },
     ];
-    items.push(parse_quote! {
+    items.push(quote! {
         impl PartialEq for #name {
-            fn eq(&self, other: &Self) -> bool { crate::read::same(self, other) }
+            #[inline] fn eq(&self, other: &Self) -> bool { crate::read::same(self, other) }
         }
     });
     if has_default {
-        items.push(parse_quote! {
+        items.push(quote! {
             impl Default for #name {
-                fn default() -> Self { crate::read::Record::blank() }
+                #[inline] fn default() -> Self { crate::read::Record::blank() }
             }
         });
     }
@@ -127,24 +133,24 @@ pub(super) fn record(structure: &mut ItemStruct, lowered: &Lowered, counts: &mut
 }
 
 /// Takes the derived reader and the writer from a union, and returns what stands in its place: the first form that fits exactly.
-pub(super) fn union(union: &mut ItemEnum, counts: &mut Counts) -> Vec<Item> {
+pub(super) fn union(union: &mut ItemEnum, counts: &mut Counts) -> Vec<TokenStream> {
     let name = union.ident.clone();
     let dropped = drop_derive(&mut union.attrs, "Deserialize") && drop_derive(&mut union.attrs, "Serialize");
     counts.hit("derived unions removed", dropped);
     let variants: Vec<_> = union.variants.iter().map(|variant| &variant.ident).collect();
     let first = variants.first();
-    let mut items: Vec<Item> = vec![
-        parse_quote! {
+    let mut items = vec![
+        quote! {
             impl crate::read::Show for #name {
-                fn show(&self) -> crate::read::Shown<'_> {
+                #[inline] fn show(&self) -> crate::read::Shown<'_> {
                     match self { #(Self::#variants(value) => crate::read::Show::show(value),)* }
                 }
             }
         },
-        parse_quote! {
+        quote! {
             impl crate::read::Read for #name {
-                fn blank() -> Self { Self::#first(crate::read::Read::blank()) }
-                fn read(from: &mut crate::read::Reader<'_>) -> Result<Self, crate::read::Failed> {
+                #[inline] fn blank() -> Self { Self::#first(crate::read::Read::blank()) }
+                #[inline] fn read(from: &mut crate::read::Reader<'_>) -> Result<Self, crate::read::Failed> {
                     crate::read::read_union(from, &[#(|from| crate::read::Read::read(from).map(Self::#variants)),*])
                 }
             }
@@ -154,16 +160,16 @@ pub(super) fn union(union: &mut ItemEnum, counts: &mut Counts) -> Vec<Item> {
     items
 }
 
-fn by_serde(name: &syn::Ident) -> [Item; 2] {
+fn by_serde(name: &syn::Ident) -> [TokenStream; 2] {
     [
-        parse_quote! {
+        quote! {
             impl<'de> ::serde::Deserialize<'de> for #name {
                 fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     crate::read::by_serde(deserializer)
                 }
             }
         },
-        parse_quote! {
+        quote! {
             impl ::serde::Serialize for #name {
                 fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     crate::read::write(self, serializer)

@@ -45,7 +45,7 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         }
         _ => true,
     });
-    items.extend(readers);
+    items.extend(readers.into_iter().map(Item::Verbatim));
     Ok(())
 }
 
