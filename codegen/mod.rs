@@ -18,13 +18,14 @@ pub(crate) mod docs;
 pub(crate) mod lower;
 pub(crate) mod open_enums;
 pub(crate) mod operations;
+pub(crate) mod print;
 pub(crate) mod reporting;
 pub(crate) mod rewrite;
 pub(crate) mod rules;
 pub(crate) mod schema;
 
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use schemars08::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
 
@@ -45,20 +46,20 @@ pub(crate) struct Generated {
 /// Generates from the text of the bundled document.
 pub(crate) fn generate(document: &str) -> Result<Generated, String> {
     let document: Value = serde_json::from_str(document).map_err(|e| format!("the bundle is no JSON: {e}"))?;
-    let reporting = print(reporting::emit(&document)?)?;
+    let reporting = print::print(reporting::emit(&document)?);
     let lowered = lower::lower(document)?;
     let spec: openapiv3::OpenAPI =
         serde_json::from_value(lowered.document.clone()).map_err(|e| format!("the lowered document: {e}"))?;
     let tokens = Generator::new(&settings(&lowered)).generate_tokens(&spec).map_err(|e| format!("progenitor: {e}"))?;
     let mut file: syn::File = syn::parse2(tokens).map_err(|e| format!("progenitor wrote no Rust: {e}"))?;
     rewrite::rewrite(&mut file, &lowered)?;
-    let client = prettyplease::unparse(&file);
+    let client = print::print(file.into_token_stream());
     refuse_leftovers(&client)?;
     Ok(Generated {
         client,
-        enums: print(open_enums::emit(&lowered.enums)?)?,
-        operations: print(operations::emit(&lowered.operations))?,
-        rules: print(rules::emit(&lowered.rules))?,
+        enums: print::print(open_enums::emit(&lowered.enums)?),
+        operations: print::print(operations::emit(&lowered.operations)),
+        rules: print::print(rules::emit(&lowered.rules)),
         reporting,
     })
 }
@@ -90,11 +91,6 @@ fn settings(lowered: &lower::Lowered) -> GenerationSettings {
 
 fn text_impls() -> impl Iterator<Item = TypeImpl> {
     [TypeImpl::FromStr, TypeImpl::Display].into_iter()
-}
-
-fn print(tokens: proc_macro2::TokenStream) -> Result<String, String> {
-    let file: syn::File = syn::parse2(tokens).map_err(|e| format!("generated code is no Rust: {e}"))?;
-    Ok(prettyplease::unparse(&file))
 }
 
 /// What must not be left in the generated client: each would mean that a transform silently stopped matching.

@@ -52,20 +52,16 @@ fn emit_one(item: &OpenEnum) -> Result<TokenStream, String> {
     };
     let docs = format!("{docs}\n\nA value that this version does not know is kept in `Unknown`. {writing}");
     let name = format_ident!("{name}");
-    let check = if *closed {
+    let unlisted = closed.then(|| {
         quote! {
-            fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) {
-                if matches!(self, Self::Unknown(_)) {
-                    at.not_one_of(&[#(#values),*]);
-                }
+            if let Self::Unknown(value) = self {
+                return crate::read::Shown::Unlisted(value.as_str(), Self::NAMES);
             }
         }
-    } else {
-        quote!()
-    };
+    });
     Ok(quote! {
         #[doc = #docs]
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, PartialEq, Eq, Hash, Ord)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #variant_docs] #variants,)*
@@ -75,8 +71,13 @@ fn emit_one(item: &OpenEnum) -> Result<TokenStream, String> {
         impl #name {
             /// Every value that this version knows.
             pub const KNOWN: &'static [Self] = &[#(Self::#variants),*];
+            /// Their texts.
+            const NAMES: &'static [&'static str] = &[#(#values),*];
+            /// Their names in the code.
+            const VARIANTS: &'static [&'static str] = &[#(stringify!(#variants)),*];
             /// The value on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variants => #values,)*
@@ -85,21 +86,34 @@ fn emit_one(item: &OpenEnum) -> Result<TokenStream, String> {
             }
         }
         impl From<&str> for #name {
+            #[inline]
             fn from(text: &str) -> Self {
-                match text {
-                    #(#values => Self::#variants,)*
-                    other => Self::Unknown(crate::model::UnknownValue::new(other)),
+                match crate::model::known(Self::NAMES, Self::KNOWN, text) {
+                    Some(known) => known.clone(),
+                    None => Self::Unknown(crate::model::UnknownValue::new(text)),
                 }
             }
         }
         crate::model::open_enum!(#name);
-        impl crate::validate::Checked for #name { #check }
+        impl crate::read::Show for #name {
+            #[inline]
+            fn show(&self) -> crate::read::Shown<'_> {
+                #unlisted
+                crate::read::Shown::Text(self.as_str())
+            }
+        }
+        impl crate::validate::Checked for #name {
+            #[inline]
+            fn check(&self, rule: &crate::validate::Rule, at: &mut crate::validate::Checker) {
+                at.shown(crate::read::Show::show(self), rule);
+            }
+        }
         impl schemars::JsonSchema for #name {
             #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> { stringify!(#name).into() }
             #[inline]
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                crate::read::enum_schema(&[#(#values),*], #closed)
+                crate::read::enum_schema(Self::NAMES, #closed)
             }
         }
     })

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::schema;
 
@@ -36,7 +36,7 @@ pub(crate) struct Rules {
     pub(crate) parameters: BTreeMap<String, Vec<(String, Rule)>>,
     /// By struct that is sent: name on the wire and limits of each field.
     pub(crate) structs: BTreeMap<String, Vec<(String, Rule)>>,
-    /// Unions that are sent; the rewrite, which knows their variants, emits their checks.
+    /// Unions that are sent.
     pub(crate) unions: BTreeSet<String>,
     /// Fields whose shape another field of the same struct tells: struct, that field, and this one.
     pub(crate) shaped: Vec<(String, String, String)>,
@@ -165,32 +165,6 @@ pub(crate) fn in_words(item: &Value) -> Result<Vec<String>, String> {
     Ok(parts)
 }
 
-/// The limits as keywords of JSON Schema, a JSON object, so that the schema of what is sent tells them too.
-pub(crate) fn schema_limits(rule: &Rule) -> Option<String> {
-    let keywords = keywords(rule);
-    (!keywords.is_empty()).then(|| Value::Object(keywords).to_string())
-}
-
-fn keywords(rule: &Rule) -> Map<String, Value> {
-    let mut keywords = Map::new();
-    let numbers = [("minimum", rule.minimum), ("maximum", rule.maximum)];
-    let sizes = [
-        ("minLength", rule.min_length),
-        ("maxLength", rule.max_length),
-        ("minItems", rule.min_items),
-        ("maxItems", rule.max_items),
-    ];
-    keywords.extend(numbers.into_iter().filter_map(|(key, limit)| Some((key.to_owned(), limit?.into()))));
-    keywords.extend(sizes.into_iter().filter_map(|(key, limit)| Some((key.to_owned(), limit?.into()))));
-    if let Some(items) = rule.items.as_deref().map(self::keywords).filter(|items| !items.is_empty()) {
-        keywords.insert("items".to_owned(), items.into());
-    }
-    if rule.scalar {
-        keywords.insert("type".to_owned(), json!(["string", "number", "boolean"]));
-    }
-    keywords
-}
-
 /// One rule as a constant expression.
 pub(crate) fn tokens(rule: &Rule) -> TokenStream {
     if *rule == Rule::default() {
@@ -226,26 +200,25 @@ fn unsuffixed(number: u64) -> TokenStream {
     quote!(#literal)
 }
 
-/// Emits the checks of every struct that is sent.
+/// Emits that everything that is sent can be checked. Its limits are in the tables of its fields.
 pub(crate) fn emit(rules: &Rules) -> TokenStream {
-    let structs = rules.structs.iter().map(|(name, fields)| {
-        let shaped = rules.shaped.iter().filter(|(of, _, _)| of == name).map(|(_, by, key)| {
-            let (by, field) = (format_ident!("{}", rust_name(by)), format_ident!("{}", rust_name(key)));
-            quote!(crate::setting::check(&self.#by, #key, &self.#field, at);)
-        });
-        let dependent =
-            DEPENDENT.contains(&name.as_str()).then(|| quote!(crate::validate::dependent::Dependent::check(self, at);));
-        let name = format_ident!("{name}");
-        let checks = fields.iter().map(|(wire, rule)| {
-            let field = format_ident!("{}", rust_name(wire));
-            let rule = tokens(rule);
-            quote!(at.field(#wire, &self.#field, &#rule);)
-        });
-        quote! {
-            impl crate::validate::Checked for crate::generated::types::#name {
-                fn check(&self, _: &crate::validate::Rule, at: &mut crate::validate::Checker) { #(#checks)* #(#shaped)* #dependent }
+    let names = rules.structs.keys().chain(&rules.unions).map(|name| format_ident!("{name}"));
+    quote! {
+        #(impl crate::validate::Checked for crate::generated::types::#names {
+            fn check(&self, rule: &crate::validate::Rule, at: &mut crate::validate::Checker) {
+                at.shown(crate::read::Show::show(self), rule);
             }
-        }
+        })*
+    }
+}
+
+/// The check of a struct that no limit of one field can say, if it has one.
+pub(crate) fn dependent(rules: &Rules, name: &str) -> Option<TokenStream> {
+    let shaped = rules.shaped.iter().filter(|(of, _, _)| of == name).map(|(_, by, key)| {
+        let (by, field) = (format_ident!("{}", rust_name(by)), format_ident!("{}", rust_name(key)));
+        quote!(crate::setting::check(&self.#by, #key, &self.#field, at);)
     });
-    quote! { #(#structs)* }
+    let dependent = DEPENDENT.contains(&name).then(|| quote!(crate::validate::dependent::Dependent::check(self, at);));
+    let checks: Vec<_> = shaped.chain(dependent).collect();
+    (!checks.is_empty()).then(|| quote!(#(#checks)*))
 }

@@ -115,6 +115,7 @@ pub mod reporting;
 mod response;
 mod retry;
 mod setting;
+mod sort;
 mod text;
 mod transport;
 pub mod triage;

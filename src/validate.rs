@@ -3,12 +3,13 @@
 //! Every call runs them; [`ClientBuilder::check_limits`](crate::ClientBuilder::check_limits) switches them off for a
 //! client. [`CheckLimits::violations`] runs them on a single value.
 
-mod dependent;
+pub(crate) mod dependent;
 
 use std::fmt::Write as _;
 
 use crate::error::Violation;
 use crate::model::{Hidden, Patch, PathSegment, Secret, Timestamp};
+use crate::read::{Show as _, Shown, parts};
 
 /// The limits of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,9 +98,47 @@ impl Checker {
         self.step(Step::Field(name), value, rule);
     }
 
+    /// Checks a field as it shows itself.
+    pub(crate) fn part(&mut self, name: &'static str, value: Shown<'_>, rule: &Rule) {
+        self.below(Step::Field(name), |at| at.shown(value, rule));
+    }
+
     /// Checks a request body.
-    pub fn body(&mut self, body: &impl Checked) {
+    pub fn body(&mut self, body: &(impl Checked + ?Sized)) {
         body.check(&Rule::NONE, self);
+    }
+
+    /// Checks a value as it shows itself, and what is in it.
+    pub(crate) fn shown(&mut self, value: Shown<'_>, rule: &Rule) {
+        match value {
+            Shown::Whole(number) => self.number(number, rule),
+            Shown::Text(text) => self.text(text, rule),
+            Shown::Unlisted(_, known) => self.not_one_of(known),
+            Shown::Json(value) if rule.scalar && !is_scalar(value) => self.violation(NO_SCALAR.into()),
+            Shown::List(items) => {
+                self.range(items.count(), rule.min_items, rule.max_items, "items");
+                for index in 0..items.count() {
+                    let shown = items.item(index).map_or(Shown::Absent, |item| item.show());
+                    self.below(Step::Item(index), |at| at.shown(shown, rule.items.unwrap_or(&Rule::NONE)));
+                }
+            }
+            Shown::Record(table, record) => {
+                for (field, part) in table.fields.iter().zip(parts(table, record)) {
+                    self.part(field.name, part.show(), field.rule);
+                }
+                record.check(self);
+            }
+            Shown::Absent
+            | Shown::Null
+            | Shown::Unset(_)
+            | Shown::Flag(_)
+            | Shown::Float(_)
+            | Shown::Number(_)
+            | Shown::Time(_)
+            | Shown::Json(_)
+            | Shown::Object(_)
+            | Shown::Map(_) => {}
+        }
     }
 
     /// Reports the current value.
@@ -145,6 +184,26 @@ impl Checker {
         self.below(step, |at| value.check(rule, at));
     }
 
+    fn number(&mut self, number: i64, rule: &Rule) {
+        if let Some(min) = rule.minimum
+            && number < min
+        {
+            self.violation(format!("must be at least {min}"));
+        }
+        if let Some(max) = rule.maximum
+            && number > max
+        {
+            self.violation(format!("must be at most {max}"));
+        }
+    }
+
+    fn text(&mut self, text: &str, rule: &Rule) {
+        if rule.min_length.is_some() || rule.max_length.is_some() {
+            self.range(text.chars().count(), rule.min_length, rule.max_length, "characters");
+        }
+        self.range(text.len(), None, rule.max_bytes, "bytes");
+    }
+
     fn range(&mut self, size: usize, min: Option<usize>, max: Option<usize>, unit: &str) {
         if let Some(min) = min
             && size < min
@@ -160,30 +219,6 @@ impl Checker {
         {
             self.violation(format!("must have at most {max} {unit}, has {size}"));
         }
-    }
-}
-
-impl Checked for i64 {
-    fn check(&self, rule: &Rule, at: &mut Checker) {
-        if let Some(min) = rule.minimum
-            && *self < min
-        {
-            at.violation(format!("must be at least {min}"));
-        }
-        if let Some(max) = rule.maximum
-            && *self > max
-        {
-            at.violation(format!("must be at most {max}"));
-        }
-    }
-}
-
-impl Checked for String {
-    fn check(&self, rule: &Rule, at: &mut Checker) {
-        if rule.min_length.is_some() || rule.max_length.is_some() {
-            at.range(self.chars().count(), rule.min_length, rule.max_length, "characters");
-        }
-        at.range(self.len(), None, rule.max_bytes, "bytes");
     }
 }
 
@@ -218,14 +253,6 @@ impl<T: Checked> Checked for Hidden<T> {
     }
 }
 
-impl Checked for serde_json::Value {
-    fn check(&self, rule: &Rule, at: &mut Checker) {
-        if rule.scalar && !is_scalar(self) {
-            at.violation(NO_SCALAR.into());
-        }
-    }
-}
-
 /// What is wrong with a value that must be a scalar and is not.
 pub(crate) const NO_SCALAR: &str = "must be a text, a number, true or false: a value is cleared by deleting it";
 
@@ -234,11 +261,28 @@ pub(crate) fn is_scalar(value: &serde_json::Value) -> bool {
     value.is_string() || value.is_number() || value.is_boolean()
 }
 
-macro_rules! unlimited {
-    ($($ty:ty),*) => {$( impl Checked for $ty {} )*};
+macro_rules! shown {
+    ($($ty:ty),*) => {$(
+        impl Checked for $ty {
+            fn check(&self, rule: &Rule, at: &mut Checker) {
+                at.shown(self.show(), rule);
+            }
+        }
+    )*};
 }
 
-unlimited!(bool, f64, PathSegment, Secret, Timestamp, serde_json::Number, serde_json::Map<String, serde_json::Value>);
+shown!(
+    bool,
+    f64,
+    i64,
+    String,
+    PathSegment,
+    Secret,
+    Timestamp,
+    serde_json::Number,
+    serde_json::Value,
+    serde_json::Map<String, serde_json::Value>
+);
 
 impl<V> Checked for std::collections::BTreeMap<String, V> {}
 impl<V> Checked for std::collections::HashMap<String, V> {}

@@ -1,10 +1,10 @@
 //! The builders of calls: documented setters, `send` wrapped, and paging beside them.
 
 use heck::ToShoutySnakeCase;
-use quote::{format_ident, quote};
-use syn::{Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMod, Lit, Stmt, Type, parse_quote};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::{Expr, ImplItem, Item, ItemImpl, ItemMod, Stmt, Type, parse_quote};
 
-use super::syntax::{argument, is_named, set_docs};
+use super::syntax::{argument, first_text, is_named, quiet_debug, set_docs, text_of};
 use super::{Counts, lists, pagination};
 use crate::codegen::lower::Lowered;
 use crate::codegen::rules;
@@ -14,9 +14,14 @@ pub(super) const MESSAGE_CALLS: [&str; 3] = ["create_ticket", "create_ticket_mes
 
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
+    super::drop_runtime(items, counts);
     let paging = pagination::calls(items, lowered, counts)?;
     let mut awaitable = Vec::new();
+    let mut quiet = Vec::new();
     for item in items.iter_mut() {
+        if let Item::Struct(call) = item {
+            quiet.extend(quiet_debug(call));
+        }
         if let Item::Struct(call) = item
             && let Some(text) = lowered.docs.summaries.get(&call.ident.to_string())
         {
@@ -52,24 +57,19 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
     }
     items.extend(paging);
     items.extend(awaitable);
+    counts.hit("quiet calls", !quiet.is_empty());
+    items.extend(quiet);
     Ok(())
 }
 
 /// The operation that a builder sends: the text in its `OperationInfo`.
 pub(super) fn operation_id(block: &ItemImpl) -> Option<String> {
-    struct Find(Option<String>);
-    impl<'a> syn::visit::Visit<'a> for Find {
-        fn visit_field_value(&mut self, field: &'a syn::FieldValue) {
-            if matches!(&field.member, syn::Member::Named(name) if name == "operation_id")
-                && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &field.expr
-            {
-                self.0 = Some(text.value());
-            }
+    block.items.iter().find_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == "send" => {
+            text_of(function.block.to_token_stream(), "operation_id")
         }
-    }
-    let mut find = Find(None);
-    syn::visit::Visit::visit_item_impl(&mut find, block);
-    find.0
+        _ => None,
+    })
 }
 
 /// Makes of `raw` a private function that checks the call and builds its request, and returns the public `send` that calls it.
@@ -82,17 +82,14 @@ fn wrap_send(
 ) -> Result<syn::ImplItemFn, String> {
     let row = format_ident!("{}", id.to_shouty_snake_case());
     let answer = answer_type(&raw.sig).ok_or_else(|| format!("{id}: unexpected return type of send"))?;
+    let is_message = MESSAGE_CALLS.contains(&id);
     raw.vis = syn::Visibility::Inherited;
     raw.sig.ident = format_ident!("request");
     raw.attrs.clear();
     raw.sig.output = parse_quote!(-> ::std::result::Result<(&'a super::Client, ::reqwest::Request), crate::Error>);
-    for statement in &mut raw.block.stmts {
-        name_unset(statement, &row);
-    }
-    let waits = insert_checks(raw, id, &row, lowered, counts)?;
-    drop_version_header(raw).ok_or_else(|| format!("{id}: no api-version header to drop"))?;
-    end_at_request(raw, &row).ok_or_else(|| format!("{id}: no request in send"))?;
-    let request = if waits {
+    raw.block = request(&raw.block, id, &row, lowered, counts)?;
+    counts.hit("messages checked", is_message);
+    let request = if is_message {
         quote!(self.request().await?)
     } else {
         raw.sig.asyncness = None;
@@ -115,21 +112,133 @@ fn wrap_send(
     })
 }
 
-/// Cuts off what comes after the request.
-fn end_at_request(raw: &mut syn::ImplItemFn, row: &syn::Ident) -> Option<()> {
-    let statements = &mut raw.block.stmts;
-    let is_request = |statement: &Stmt| matches!(statement, Stmt::Local(local) if matches!(&local.pat, syn::Pat::Ident(name) if name.ident == "request"));
-    let position = statements.iter().position(is_request)?;
-    statements.truncate(position + 1);
-    let Some(Stmt::Local(local)) = statements.last_mut() else { return None };
-    let init = local.init.as_mut()?;
-    let Expr::Try(attempt) = &*init.expr else { return None };
-    let build = &attempt.expr;
-    let request: Expr =
-        parse_quote!(#build.map_err(|error| crate::Error::from_transport(&crate::operations::#row, error))?);
-    statements.pop();
-    statements.push(Stmt::Expr(parse_quote!(Ok((client, #request))), None));
-    Some(())
+/// What stands in the place of progenitor's code: what was set is taken apart, and one function of ours does the rest.
+fn request(
+    raw: &syn::Block,
+    id: &str,
+    row: &syn::Ident,
+    lowered: &Lowered,
+    counts: &mut Counts,
+) -> Result<syn::Block, String> {
+    let mut statements = raw.stmts.iter();
+    let taken = statements.next().ok_or_else(|| format!("{id}: nothing in send"))?;
+    let (mut query, mut body) = (None, None);
+    for statement in statements {
+        let Stmt::Local(local) = statement else { continue };
+        let syn::Pat::Ident(name) = &local.pat else { continue };
+        let (name, Some(init)) = (name.ident.to_string(), &local.init) else { continue };
+        match name.as_str() {
+            "url" | "header_map" => {}
+            "request" => {
+                query = Some(queries(&init.expr).map_err(|why| format!("{id}: {why}"))?);
+                break;
+            }
+            "body" => body = Some(made(&init.expr)),
+            _ => {}
+        }
+    }
+    let query = query.ok_or_else(|| format!("{id}: no request in send"))?;
+    let rules = lowered.rules.parameters.get(id).ok_or_else(|| format!("{id}: no rules"))?;
+    let operation = lowered.operations.iter().find(|operation| operation.id == id);
+    let path = operation.map_or("", |operation| operation.path.as_str());
+    let in_path = |wire: &&str| path.split('/').any(|segment| segment == format!("{{{wire}}}"));
+    let mut parameters = Vec::new();
+    for wire in rules.iter().map(|(wire, _)| wire.as_str()).filter(in_path).chain(query.iter().map(String::as_str)) {
+        let rule = rules.iter().find(|(name, _)| name == wire).ok_or_else(|| format!("{id}: no rule of `{wire}`"))?;
+        let (name, rule) = (format_ident!("{}", rules::rust_name(wire)), rules::tokens(&rule.1));
+        parameters.push(quote!(crate::client::Parameter { name: #wire, value: &#name, rule: &#rule }));
+    }
+    if parameters.len() != rules.len() {
+        return Err(format!("{id}: a parameter is neither in the path nor in the query"));
+    }
+    let has_body = lowered.rules.bodies.contains(id);
+    counts.hit("bodies sent", has_body);
+    if has_body != body.is_some() {
+        return Err(format!("{id}: a body that is not sent, or one that is not set"));
+    }
+    let name = format_ident!("body");
+    let take = body.map(|made| {
+        let take = match made {
+            Some(ty) => quote!(let #name: #ty = crate::client::check::body(operation, #name)?;),
+            None => quote!(let #name = crate::client::check::given(operation, #name)?;),
+        };
+        quote!(crate::client::check::set(operation, &parameters)?; #take)
+    });
+    let body = if has_body { quote!(Some(&#name)) } else { quote!(None) };
+    if !MESSAGE_CALLS.contains(&id) {
+        return Ok(parse_quote!({
+            #taken
+            let operation = &crate::operations::#row;
+            let parameters = [#(#parameters),*];
+            #take
+            Ok((client, crate::client::request(client, operation, &parameters, #body)?))
+        }));
+    }
+    // The query parameter `action` decides whether a message goes out; creating a ticket has none.
+    let has_action = query.iter().any(|wire| wire == "action");
+    counts.hit("actions of messages", has_action);
+    let action = match has_action {
+        true => quote!(action.as_ref().ok().and_then(Option::as_ref).map(|action| action.as_str())),
+        false => quote!(None),
+    };
+    Ok(parse_quote!({
+        #taken
+        let operation = &crate::operations::#row;
+        let parameters = [#(#parameters),*];
+        #take
+        crate::client::check::message(client, operation, #action, &body, &parameters).await?;
+        Ok((client, crate::client::build(client, operation, &parameters, #body)?))
+    }))
+}
+
+/// The type that is made of a builder: that of `type::try_from(v)`, where there is such a step.
+fn made(value: &Expr) -> Option<syn::Path> {
+    match value {
+        Expr::Try(attempt) => made(&attempt.expr),
+        Expr::MethodCall(call) => made(&call.receiver).or_else(|| call.args.iter().find_map(made)),
+        Expr::Closure(closure) => made(&closure.body),
+        Expr::Block(block) => block.block.stmts.iter().find_map(|statement| match statement {
+            Stmt::Expr(value, _) => made(value),
+            _ => None,
+        }),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(function) if function.path.segments.last().is_some_and(|last| last.ident == "try_from") => {
+                let mut path = function.path.clone();
+                path.segments.pop();
+                path.segments.pop_punct();
+                Some(path)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The names of the query parameters of a request, in their order. Whatever else a request has must be known here.
+fn queries(request: &Expr) -> Result<Vec<String>, String> {
+    let mut names = Vec::new();
+    let mut next = request;
+    loop {
+        next = match next {
+            Expr::Try(attempt) => &attempt.expr,
+            Expr::MethodCall(call) => {
+                let arguments = &call.args;
+                match call.method.to_string().as_str() {
+                    "query" => names.push(first_text(quote!(#arguments)).ok_or("a query without a name")?),
+                    "header" if !quote!(#arguments).to_string().contains("\"application/json\"") => {
+                        return Err("a header that is not set by us".into());
+                    }
+                    "header" | "headers" | "json" | "build" | "map_err" | "get" | "post" | "put" | "delete" => {}
+                    other => return Err(format!("`{other}` on a request")),
+                }
+                &call.receiver
+            }
+            Expr::Field(_) => break,
+            _ => return Err("an unknown form of request".into()),
+        };
+    }
+    names.reverse();
+    Ok(names)
 }
 
 /// A call that is awaited is sent. Boxed like every call: what waits for it must not carry it.
@@ -152,68 +261,4 @@ fn answer_type(signature: &syn::Signature) -> Option<Type> {
     let syn::ReturnType::Type(_, ty) = &signature.output else { return None };
     let answer = argument(argument(ty, "Result")?, "ResponseValue")?;
     Some(if is_named(answer, "ByteStream") { parse_quote!(bytes::Bytes) } else { answer.clone() })
-}
-
-/// `x.map_err(Error::InvalidRequest)?` loses which parameter it was; say it.
-fn name_unset(statement: &mut Stmt, row: &syn::Ident) {
-    let Stmt::Local(local) = statement else { return };
-    let syn::Pat::Ident(name) = &local.pat else { return };
-    let name = name.ident.to_string();
-    let Some(init) = &mut local.init else { return };
-    let Expr::Try(attempt) = &mut *init.expr else { return };
-    let Expr::MethodCall(call) = &mut *attempt.expr else { return };
-    if call.method == "map_err" {
-        call.args = parse_quote!(|reason| crate::client::check::unset(&crate::operations::#row, #name, reason));
-    }
-}
-
-/// Puts the checks of parameters and body before the request is built, and returns whether they have to be waited for.
-fn insert_checks(
-    raw: &mut syn::ImplItemFn,
-    id: &str,
-    row: &syn::Ident,
-    lowered: &Lowered,
-    counts: &mut Counts,
-) -> Result<bool, String> {
-    let parameters = lowered.rules.parameters.get(id).ok_or_else(|| format!("{id}: no rules"))?;
-    let body = lowered.rules.bodies.contains(id);
-    if parameters.is_empty() && !body {
-        return Ok(false);
-    }
-    let checks = parameters.iter().map(|(wire, rule)| {
-        let name = format_ident!("{}", rules::rust_name(wire));
-        let rule = rules::tokens(rule);
-        quote!(at.field(#wire, &#name, &#rule);)
-    });
-    let body = body.then(|| quote!(at.body(&body);));
-    counts.hit("bodies checked", body.is_some());
-    let url = raw
-        .block
-        .stmts
-        .iter()
-        .position(|s| matches!(s, Stmt::Local(l) if matches!(&l.pat, syn::Pat::Ident(p) if p.ident == "url")))
-        .ok_or_else(|| format!("{id}: no url in send"))?;
-    let messages = MESSAGE_CALLS.contains(&id) && body.is_some();
-    counts.hit("messages checked", messages);
-    let check: Stmt = if messages {
-        // The query parameter `action` decides whether a message goes out; creating a ticket has none.
-        let has_action = parameters.iter().any(|(wire, _)| wire == "action");
-        counts.hit("actions of messages", has_action);
-        let action = if has_action { quote!(action.as_ref().map(|action| action.as_str())) } else { quote!(None) };
-        parse_quote! {
-            crate::client::check::message(client, &crate::operations::#row, #action, &body, &|at| { #(#checks)* #body }).await?;
-        }
-    } else {
-        parse_quote!(crate::client::check::request(client, &crate::operations::#row, &|at| { #(#checks)* #body })?;)
-    };
-    raw.block.stmts.insert(url, check);
-    Ok(messages)
-}
-
-/// Gorgias knows no `api-version` header.
-fn drop_version_header(raw: &mut syn::ImplItemFn) -> Option<()> {
-    let statements = &mut raw.block.stmts;
-    let append = statements.iter().position(|s| quote!(#s).to_string().contains("api-version"))?;
-    statements.remove(append);
-    Some(())
 }

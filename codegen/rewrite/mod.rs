@@ -4,7 +4,8 @@
 //!   progenitor's own error prints whole bodies and loses status and headers, and its hooks can return no error of ours.
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
 //! * Types that are only received lose their builders.
-//! * Derived readers and schemas become tables of fields.
+//! * Derived readers, writers and schemas become tables of fields.
+//! * Setters call one function each, and what is not generic is compiled where it is used.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
 //! * A call can be awaited as it is, and setters of lists take whatever can be walked.
 //! * Calls that answer a page of a list get `pages()` and `items()`.
@@ -15,12 +16,14 @@ mod calls;
 mod lists;
 mod pagination;
 mod records;
+mod setters;
 mod syntax;
 mod types;
 mod values;
 
 use std::collections::BTreeMap;
 
+use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{ImplItem, Item, ItemImpl, parse_quote};
 
@@ -33,13 +36,13 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
     values::Unwrap { counts: &mut counts }.visit_file_mut(file);
     let mut result = Ok(());
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    drop_runtime(&mut file.items, &mut counts);
     let before = file.items.len();
     // That there are hooks: their calls go, see `calls`.
     file.items.retain(|item| !matches!(item, Item::Const(check) if check.ident == "_"));
     counts.hit("demand for hooks removed", file.items.len() < before);
     for item in &mut file.items {
         match item {
-            Item::Use(import) => import.vis = syn::Visibility::Inherited,
             Item::Struct(client) if client.ident == "Client" => {
                 counts.hit("Debug of the client removed", drop_derive(&mut client.attrs, "Debug"));
                 client.attrs.retain(|a| !a.path().is_ident("doc"));
@@ -60,6 +63,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
         }
     }
     result?;
+    setters::rewrite(&mut file.items, &mut counts);
     counts.all_hit()?;
     counts.exactly("messages checked", calls::MESSAGE_CALLS.len())?;
     // One that is left out would compile: its call would just have no `pages()`.
@@ -71,13 +75,14 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 29] = [
+    const EXPECTED: [&'static str; 41] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
         "Debug of the client removed",
         "constructors removed",
         "demand for hooks removed",
+        "uses of progenitor's runtime removed",
         "documented operations",
         "received types without builder",
         "derived readers removed",
@@ -86,19 +91,30 @@ impl Counts {
         "Deep",
         "Items",
         "EmptyIsNone",
+        "derived writers removed",
+        "derived comparisons removed",
+        "derived defaults removed",
+        "straight builds",
+        "quiet calls",
+        "quiet builders",
+        "Never",
+        "Absent",
+        "Empty",
         "sends wrapped",
-        "bodies checked",
+        "bodies sent",
         "documented setters",
         "builders extended",
         "bare setters",
-        "schema limits",
+        "limits of fields",
+        "checks of several fields",
         "open unions",
         "closed bodies",
         "documented builders",
-        "checked unions",
         "paged lists",
         "paged calls",
         "awaitable calls",
+        "functions compiled where they are used",
+        "short setters",
         "lists of calls",
         "lists of bodies",
     ];
@@ -116,6 +132,24 @@ impl Counts {
         let found = self.0.get(name).copied().unwrap_or_default();
         if found == expected { Ok(()) } else { Err(format!("rewrite: {name}: {found}, expected {expected}")) }
     }
+}
+
+/// Takes away what is only for progenitor's own runtime, of which nothing is used.
+fn drop_runtime(items: &mut Vec<Item>, counts: &mut Counts) {
+    let before = items.len();
+    items.retain(|item| match item {
+        Item::Use(import) => {
+            let import = quote!(#import).to_string();
+            !["progenitor_client", "ClientHooks"].iter().any(|name| import.contains(name))
+        }
+        Item::Impl(block) => !block.trait_.as_ref().is_some_and(|(path, _)| is_info(path)),
+        _ => true,
+    });
+    counts.hit("uses of progenitor's runtime removed", items.len() < before);
+}
+
+fn is_info(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == "ClientInfo")
 }
 
 /// The client itself: no public constructor, documented operations.

@@ -1,5 +1,6 @@
 //! Small helpers to look at syntax trees and change them.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{Attribute, ItemImpl, Type, parse_quote};
 
@@ -48,4 +49,48 @@ pub(super) fn set_docs(attrs: &mut Vec<Attribute>, text: &str) {
 pub(super) fn last_segment(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     path.path.segments.last().map(|segment| segment.ident.to_string())
+}
+
+/// The first text among tokens.
+pub(super) fn first_text(tokens: TokenStream) -> Option<String> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Literal(literal) => {
+            syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| text.value())
+        }
+        TokenTree::Group(group) => first_text(group.stream()),
+        _ => None,
+    })
+}
+
+/// The text that follows `name:`, whatever group of tokens it is in.
+pub(super) fn text_of(tokens: TokenStream, name: &str) -> Option<String> {
+    let mut is_next = false;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => is_next = ident == name,
+            TokenTree::Literal(literal) if is_next => return first_text(TokenTree::from(literal).into()),
+            TokenTree::Group(group) => {
+                if let Some(found) = text_of(group.stream(), name) {
+                    return Some(found);
+                }
+                is_next = false;
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    None
+}
+
+/// A `Debug` that shows the name alone, in place of the derived one: what was set can be anything that a customer wrote.
+pub(super) fn quiet_debug(structure: &mut syn::ItemStruct) -> Option<syn::Item> {
+    let (name, generics) = (&structure.ident, &structure.generics);
+    let text = name.to_string();
+    let quiet = parse_quote! {
+        impl #generics ::std::fmt::Debug for #name #generics {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(#text).finish_non_exhaustive()
+            }
+        }
+    };
+    drop_derive(&mut structure.attrs, "Debug").then_some(quiet)
 }

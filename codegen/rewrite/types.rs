@@ -2,18 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use syn::visit_mut::VisitMut;
-use syn::{Fields, ImplItem, Item, ItemMod, ItemStruct, parse_quote};
+use syn::{Expr, Fields, ImplItem, Item, ItemMod, ItemStruct, Stmt, parse_quote};
 
-use super::syntax::{argument, is_named, last_segment};
+use super::syntax::{argument, is_named, last_segment, quiet_debug};
 use super::{Counts, lists, records};
 use crate::codegen::lower::Lowered;
 
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else { return Err("`types` has no content".into()) };
-    let checks: Vec<Item> = items.iter().filter_map(|item| union_checks(item, lowered)).collect();
-    counts.hit("checked unions", !checks.is_empty());
-    items.extend(checks);
     let mut readers = Vec::new();
     for item in items.iter_mut() {
         match item {
@@ -44,29 +40,13 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
             bare_setters(builders, counts);
             list_setters(builders, counts);
             extend_builders(builders, counts);
+            straight_builds(builders, counts);
             true
         }
         _ => true,
     });
-    items.extend(readers);
+    items.extend(readers.into_iter().map(Item::Verbatim));
     Ok(())
-}
-
-/// The checks of a union that is sent: those of the member that it holds.
-fn union_checks(item: &Item, lowered: &Lowered) -> Option<Item> {
-    let Item::Enum(union) = item else { return None };
-    let name = &union.ident;
-    if !lowered.rules.unions.contains(&name.to_string()) {
-        return None;
-    }
-    let variants = union.variants.iter().map(|variant| &variant.ident);
-    Some(parse_quote! {
-        impl crate::validate::Checked for #name {
-            fn check(&self, rule: &crate::validate::Rule, at: &mut crate::validate::Checker) {
-                match self { #(Self::#variants(value) => crate::validate::Checked::check(value, rule, at),)* }
-            }
-        }
-    })
 }
 
 fn drop_builders(module: &mut ItemMod, received: &BTreeSet<String>) {
@@ -84,39 +64,41 @@ fn drop_builders(module: &mut ItemMod, received: &BTreeSet<String>) {
 /// Setters of optional fields take the value itself, and so whatever converts to it: `Option<T>` has no conversion from
 /// text, and none can be added from here.
 fn bare_setters(module: &mut ItemMod, counts: &mut Counts) {
-    struct Bare(bool);
-    impl VisitMut for Bare {
-        fn visit_trait_bound_mut(&mut self, bound: &mut syn::TraitBound) {
-            let Some(last) = bound.path.segments.last_mut().filter(|s| s.ident == "TryInto") else { return };
-            let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
-            if let Some(syn::GenericArgument::Type(ty)) = arguments.args.first_mut()
-                && let Some(inner) = argument(ty, "Option")
-            {
-                *ty = inner.clone();
-                self.0 = true;
-            }
-        }
-
-        fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
-            if call.method == "map_err" {
-                let receiver = &call.receiver;
-                call.receiver = parse_quote!(#receiver.map(::std::option::Option::Some));
-            }
-        }
-    }
     let Some((_, items)) = &mut module.content else { return };
     for item in items {
         let Item::Impl(block) = item else { continue };
         for item in &mut block.items {
             let ImplItem::Fn(function) = item else { continue };
-            let mut bare = Bare(false);
-            bare.visit_generics_mut(&mut function.sig.generics);
-            if bare.0 {
-                bare.visit_block_mut(&mut function.block);
+            let wanted = function.sig.generics.where_clause.iter_mut().flat_map(|clause| &mut clause.predicates);
+            let bare = wanted.filter_map(bounds).flatten().any(take_bare);
+            if bare
+                && let Some(Stmt::Expr(Expr::Assign(assign), _)) = function.block.stmts.first_mut()
+                && let Expr::MethodCall(call) = &mut *assign.right
+            {
+                let receiver = &call.receiver;
+                call.receiver = parse_quote!(#receiver.map(::std::option::Option::Some));
                 counts.hit("bare setters", true);
             }
         }
     }
+}
+
+fn bounds(predicate: &mut syn::WherePredicate) -> Option<impl Iterator<Item = &mut syn::TypeParamBound>> {
+    match predicate {
+        syn::WherePredicate::Type(predicate) => Some(predicate.bounds.iter_mut()),
+        _ => None,
+    }
+}
+
+/// Makes `TryInto<T>` of `TryInto<Option<T>>`.
+fn take_bare(bound: &mut syn::TypeParamBound) -> bool {
+    let syn::TypeParamBound::Trait(bound) = bound else { return false };
+    let Some(last) = bound.path.segments.last_mut().filter(|last| last.ident == "TryInto") else { return false };
+    let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return false };
+    let Some(syn::GenericArgument::Type(ty)) = arguments.args.first_mut() else { return false };
+    let Some(inner) = argument(ty, "Option").cloned() else { return false };
+    *ty = inner;
+    true
 }
 
 /// Setters of lists of texts and names take whatever can be walked.
@@ -135,6 +117,10 @@ fn list_setters(module: &mut ItemMod, counts: &mut Counts) {
 /// `build()`, and a way to pass a builder where a `Patch` is expected.
 fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
     let Some((_, items)) = &mut module.content else { return };
+    let quiet: Vec<Item> =
+        items.iter_mut().filter_map(|i| if let Item::Struct(s) = i { quiet_debug(s) } else { None }).collect();
+    counts.hit("quiet builders", !quiet.is_empty());
+    items.extend(quiet);
     let names: Vec<_> =
         items.iter().filter_map(|i| if let Item::Struct(s) = i { Some(s.ident.clone()) } else { None }).collect();
     for name in names {
@@ -158,6 +144,38 @@ fn extend_builders(module: &mut ItemMod, counts: &mut Counts) {
                 }
             }
         });
+    }
+}
+
+/// Takes all that was set, and then says whether something was missing: a way out after each field is more code than the rest.
+fn straight_builds(module: &mut ItemMod, counts: &mut Counts) {
+    let Some((_, items)) = &mut module.content else { return };
+    for item in items {
+        let Item::Impl(block) = item else { continue };
+        for item in &mut block.items {
+            let ImplItem::Fn(function) = item else { continue };
+            let Some(Stmt::Expr(Expr::Call(ok), None)) = function.block.stmts.first_mut() else { continue };
+            let Some(Expr::Struct(built)) = ok.args.first_mut() else { continue };
+            let mut fields = 0;
+            for field in &mut built.fields {
+                let Expr::Try(attempt) = &field.expr else { continue };
+                let value = &attempt.expr;
+                field.expr = parse_quote!(crate::model::setters::taken(#value, &mut failed));
+                fields += 1;
+            }
+            counts.hit("straight builds", fields > 0);
+            if fields > 0 {
+                let built = built.clone();
+                function.block = parse_quote!({
+                    let mut failed = None;
+                    let built = #built;
+                    match failed {
+                        None => Ok(built),
+                        Some(reason) => Err(::std::string::String::into(reason)),
+                    }
+                });
+            }
+        }
     }
 }
 

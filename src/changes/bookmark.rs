@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Timestamp;
 use crate::operations::{LIST_TICKETS, Operation};
 use crate::page::Position;
+use crate::sort::map;
 
 /// The progress of the passes over one list of one account; the default is the beginning of time.
 ///
@@ -115,7 +116,7 @@ impl TryFrom<Stored> for Bookmark {
         Ok(Self {
             list: stored.list,
             at: stored.at.map(micros),
-            delivered: stored.delivered.into_iter().collect(),
+            delivered: map(stored.delivered),
             unfinished: stored.unfinished,
         })
     }

@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind, ErrorScope, Result};
 use crate::model::Timestamp;
 use crate::odd::OddItem;
 use crate::page::{Page, Pages, Position};
+use crate::sort::map;
 
 /// The stretch that a pass reads behind the bookmark by default.
 const OVERLAP: Duration = Duration::from_secs(120);
@@ -188,7 +189,7 @@ impl<'a, C: Feed> Pass<'a, C> {
         Some(Bookmark {
             list: Some(C::OPERATION.id.to_owned()),
             at: self.from.at,
-            delivered: self.delivered.iter().filter_map(kept).collect(),
+            delivered: map(self.delivered.iter().filter_map(kept)),
             unfinished: Some(Unfinished { started, newest: self.newest, position: position.clone() }),
         })
     }

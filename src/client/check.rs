@@ -1,11 +1,15 @@
 //! The checks that run before a call leaves: the documented limits, and for the three calls that write messages the rules of
 //! their channel.
 
+use std::fmt;
+
+use super::request::{Parameter, limits};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Violation, incomplete};
 use crate::message::SenderCheck;
 use crate::message::rules::{CONNECTED, Finding, Severity, Validate, Validation};
 use crate::operations::{self, Operation};
+use crate::read::Shown;
 use crate::validate::Checker;
 
 /// Runs the checks of one call.
@@ -35,7 +39,7 @@ pub(crate) fn refuse(operation: &'static Operation, violations: Vec<Violation>) 
 }
 
 /// A parameter or body that is missing or could not be converted.
-pub(crate) fn unset(operation: &'static Operation, name: &'static str, reason: String) -> Error {
+fn unset(operation: &'static Operation, name: &'static str, reason: String) -> Error {
     let error = if reason.ends_with(" was not initialized") {
         Error::violations_of(ErrorKind::InvalidRequest, name, "is required")
     } else if name == "body" {
@@ -46,6 +50,36 @@ pub(crate) fn unset(operation: &'static Operation, name: &'static str, reason: S
     error.operation(operation)
 }
 
+/// Says which parameter is missing, or could not be converted.
+pub(crate) fn set(operation: &'static Operation, parameters: &[Parameter<'_>]) -> Result<(), Error> {
+    for parameter in parameters {
+        if let Shown::Unset(reason) = parameter.value.show() {
+            return Err(unset(operation, parameter.name, reason.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Returns a body that has no builder, or says why there is none.
+pub(crate) fn given<T>(operation: &'static Operation, body: Result<T, String>) -> Result<T, Error> {
+    match body {
+        Ok(body) => Ok(body),
+        Err(reason) => Err(unset(operation, "body", reason)),
+    }
+}
+
+/// Makes a body of its builder.
+pub(crate) fn body<B, T: TryFrom<B, Error: fmt::Display>>(
+    operation: &'static Operation,
+    builder: Result<B, String>,
+) -> Result<T, Error> {
+    match builder.map(T::try_from) {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(error)) => Err(unset(operation, "body", error.to_string())),
+        Err(reason) => Err(unset(operation, "body", reason)),
+    }
+}
+
 /// Checks one call: limits of parameters and body, then the rules of the channel, and for e-mail whether its address is
 /// connected. All complaints come in one error.
 pub(crate) async fn message(
@@ -53,9 +87,12 @@ pub(crate) async fn message(
     operation: &'static Operation,
     action: Option<&str>,
     body: &(dyn Validate + Sync),
-    limits: &(dyn Fn(&mut Checker) + Sync),
+    parameters: &[Parameter<'_>],
 ) -> Result<(), Error> {
-    let mut violations = complaints(client, limits);
+    let mut violations = complaints(client, &|at| {
+        limits(at, parameters);
+        at.body(body);
+    });
     let options = client.options();
     if options.validation == Validation::Off {
         return refuse(operation, violations);

@@ -1,5 +1,7 @@
 //! The last step of a call: the response becomes a value, or an error that says where it did not fit.
 
+use std::pin::Pin;
+
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,16 +13,24 @@ use crate::operations::Operation;
 use crate::read::{self, Read, Slot};
 use crate::response::Response;
 
+/// What comes of a call.
+pub(crate) type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Error>> + Send + 'a>>;
+
 /// Makes a call and returns the body that the pipeline has read.
-pub(crate) async fn exchange(
-    client: &Client,
+///
+/// Boxed: what happens inside is deep, and the compiler would carry all of it through the types of everything that
+/// callers build on top, up to its recursion limit.
+pub(crate) fn exchange<'a>(
+    client: &'a Client,
     operation: &'static Operation,
     request: reqwest::Request,
-) -> Result<Response<Bytes>, Error> {
-    let mut response = client.call(request, operation).await?;
-    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-    let body = response.bytes().await.map_err(|error| Error::from_transport(operation, error))?;
-    Ok(Response::new(body, status, headers))
+) -> Exchange<'a> {
+    Box::pin(async move {
+        let mut response = client.call(request, operation).await?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = response.bytes().await.map_err(|error| Error::from_transport(operation, error))?;
+        Ok(Response::new(body, status, headers))
+    })
 }
 
 /// Decodes a body into a type of ours.

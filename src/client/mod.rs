@@ -15,6 +15,7 @@ mod counters;
 mod finish;
 mod options;
 mod pipeline;
+mod request;
 mod send;
 mod signed_address;
 mod span;
@@ -30,6 +31,7 @@ pub use builder::ClientBuilder;
 pub use counters::{CallCount, Counters};
 pub(crate) use finish::{decode, decode_as, decode_json, exchange};
 pub use options::CallOptions;
+pub(crate) use request::{Parameter, build, request};
 pub(crate) use send::same_origin;
 
 use crate::Client;
@@ -40,7 +42,7 @@ use crate::error::Error;
 
 /// The part of the generated client that is written by hand: settings that only [`ClientBuilder`] can set.
 #[derive(Clone)]
-pub struct Inner {
+pub(crate) struct Inner {
     config: Arc<Config>,
     options: Arc<CallOptions>,
 }
@@ -75,14 +77,14 @@ impl Inner {
     }
 }
 
-/// What a client carries; the method of the generated trait, without the trait.
+/// What a client carries.
 pub(crate) fn inner(client: &Client) -> &Inner {
-    progenitor_client::ClientInfo::inner(client)
+    &client.inner
 }
 
 /// The HTTP client underneath.
 pub(crate) fn http_client(client: &Client) -> &reqwest::Client {
-    progenitor_client::ClientInfo::client(client)
+    &client.client
 }
 
 impl Client {

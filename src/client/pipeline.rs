@@ -1,10 +1,8 @@
 //! What every call passes through: check the scope, try, try again where that is safe, count, and turn failures into errors.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use progenitor_client::ClientInfo;
 use tracing::Instrument as _;
 
 use super::trip::Trip;
@@ -20,25 +18,13 @@ use crate::transport::read;
 const MOST_OF_AN_ERROR: usize = 1 << 20;
 
 impl Client {
-    /// Makes a call and returns a success whose body has been read, or an error.
-    ///
-    /// Boxed: what happens inside is deep, and the compiler would carry all of it through the types of everything that
-    /// callers build on top, up to its recursion limit.
-    pub(crate) fn call<'a>(
-        &'a self,
-        request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Error>> + Send + 'a>> {
-        Box::pin(self.observed(request, operation))
-    }
-
-    /// Makes a call within its span, and counts it.
-    async fn observed(
+    /// Makes a call within its span, counts it, and returns a success whose body has been read, or an error.
+    pub(super) async fn call(
         &self,
         request: reqwest::Request,
         operation: &'static Operation,
     ) -> Result<reqwest::Response, Error> {
-        let config = self.inner().config();
+        let config = self.inner.config();
         let span = span::of(operation, &config.base);
         let mut trip = Trip::default();
         let change = config.account.directory.watch(operation);
@@ -58,7 +44,7 @@ impl Client {
         operation: &'static Operation,
         trip: &mut Trip,
     ) -> Result<reqwest::Response, Error> {
-        let Inner { config, .. } = self.inner();
+        let Inner { config, .. } = &self.inner;
         let mut request = request;
         // What the last retry took from the quota, and the failure that it followed.
         let mut last: Option<(Cost, Error)> = None;
@@ -118,7 +104,7 @@ impl Client {
 
     /// Whether there is another attempt, what it costs, and how long to wait before.
     fn next_attempt(&self, operation: &Operation, error: &Error, trip: &mut Trip) -> Option<(Cost, Duration)> {
-        let Inner { config, options } = self.inner();
+        let Inner { config, options } = &self.inner;
         let reason = retry::reason(operation, error)?;
         // Refusals count for nothing: others used the allowance, and the deadline ends the wait.
         let counted = if reason == Reason::Refused { 1 } else { trip.attempts.saturating_sub(trip.refusals) };
@@ -156,7 +142,7 @@ impl Client {
         let headers = std::mem::take(response.headers_mut());
         trip.status = Some(status);
         trip.request_id = crate::error::request_id(&headers).map(str::to_owned);
-        let allowed = self.inner().config().max_response_bytes;
+        let allowed = self.inner.config().max_response_bytes;
         let limit = if status.is_success() { allowed } else { allowed.min(MOST_OF_AN_ERROR) };
         let read = read(&mut response, limit).await;
         if !status.is_success() {

@@ -1,7 +1,6 @@
 //! One request: credentials, room in the budget, off it goes; and the redirects that belong to the same attempt.
 
 use http::{HeaderValue, Method, StatusCode, header};
-use progenitor_client::ClientInfo;
 use tokio::time::Instant;
 use url::Url;
 
@@ -51,7 +50,7 @@ impl Client {
         operation: &'static Operation,
         trip: &mut Trip,
     ) -> Result<reqwest::Response, Error> {
-        let config = self.inner().config();
+        let config = self.inner.config();
         // Our own code asks no other host; but the hooks of the generator are public, and the credentials are not.
         if !same_origin(request.url(), &config.base) {
             return Err(Error::new(ErrorKind::InvalidRequest)
@@ -109,13 +108,13 @@ impl Client {
     }
 
     async fn authorize(&self, operation: &'static Operation) -> Result<Authorization, Error> {
-        let Inner { config, options } = self.inner();
+        let Inner { config, options } = &self.inner;
         config.credentials.authorize(operation, options.check_scopes).await.map_err(|e| e.operation(operation))
     }
 
     /// The right to make one call; nothing, when this client is unlimited.
     async fn permit(&self, operation: &'static Operation, trip: &mut Trip) -> Result<Option<Permit>, Error> {
-        let inner = self.inner();
+        let inner = &self.inner;
         if inner.config().unlimited {
             return Ok(None);
         }
@@ -134,8 +133,8 @@ impl Client {
     async fn timed(&self, mut request: reqwest::Request, trip: &mut Trip) -> reqwest::Result<reqwest::Response> {
         let start = Instant::now();
         trip.departed.get_or_insert(start);
-        *request.timeout_mut() = Some(self.inner().options.timeout.saturating_sub(trip.spent));
-        let result = self.client().execute(request).await;
+        *request.timeout_mut() = Some(self.inner.options.timeout.saturating_sub(trip.spent));
+        let result = self.client.execute(request).await;
         trip.spent += start.elapsed();
         result
     }
@@ -145,8 +144,8 @@ impl Client {
         if !matches!(answer.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::FOUND | StatusCode::SEE_OTHER) {
             return Ok(answer);
         }
-        let target = signed_address(&self.inner().config().base, &answer)?;
-        let file = self.client().get(target).build();
+        let target = signed_address(&self.inner.config().base, &answer)?;
+        let file = self.client.get(target).build();
         let file = file.map_err(|e| Error::from_transport(&DOWNLOAD_FILE, e))?;
         self.timed(file, trip).await.map_err(|e| Error::from_transport(&DOWNLOAD_FILE, e))
     }
@@ -156,7 +155,7 @@ impl Client {
     fn merge_target(&self, response: &reqwest::Response, query: Option<&str>) -> Option<Url> {
         let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
         let mut target = response.url().join(location).ok()?;
-        let here = same_origin(&target, &self.inner().config().base);
+        let here = same_origin(&target, &self.inner.config().base);
         let clean = target.username().is_empty() && target.password().is_none();
         if !here || !clean || !target.path().starts_with("/api/") {
             return None;

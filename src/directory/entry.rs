@@ -1,6 +1,7 @@
 //! One record that has a name, and how names are compared.
 
 use super::DirectoryKind;
+use crate::sort::sort_by_key;
 use crate::text::words::{edits, fold};
 
 /// A record and its name, as the directory knows it. Returned by [`Directory::list`](super::Directory::list), and as a candidate by
@@ -95,7 +96,7 @@ impl By {
                 Some((self.keys(entry).filter(|key| !key.trim().is_empty()).map(rank).min()?, entry))
             })
             .collect();
-        ranked.sort_by_key(|(rank, entry)| (*rank, entry.id));
+        sort_by_key(&mut ranked, |(rank, entry)| (*rank, entry.id));
         ranked.into_iter().take(most).map(|(_, entry)| entry).collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use bytes::Bytes;
-use http_body_util::BodyExt as _;
+use http::header::CONTENT_TYPE;
 
 use crate::error::{Error, ErrorKind, Violation};
 use crate::operations::UPLOAD_FILES;
@@ -80,17 +80,14 @@ impl UploadFiles<'_> {
             url.query_pairs_mut().append_pair("type", type_.as_str());
         }
         let http = client::http_client(self.client);
-        let mut request = http.post(url).multipart(form).build().map_err(|e| Error::from_transport(operation, e))?;
-        // In one piece, so that it can be sent again after a refusal: a form is gone once it is read.
-        if let Some(form) = request.body_mut().take() {
-            let whole = form.collect().await.map_err(|e| Error::from_transport(operation, e))?.to_bytes();
-            *request.body_mut() = Some(whole.into());
-        }
+        let request = http.post(url).header(CONTENT_TYPE, form.content_type).body(form.body).build();
+        let request = request.map_err(|e| Error::from_transport(operation, e))?;
         let answer = client::exchange(self.client, operation, request).await?;
         client::decode(self.client, operation, answer)
     }
 
-    fn form(&self) -> Result<reqwest::multipart::Form, Error> {
+    /// The form in one piece, so that it can be sent again after a refusal.
+    fn form(&self) -> Result<Form, Error> {
         let mut at = Checker::default();
         if client::inner(self.client).checks_limits() {
             at.field("type", &self.type_, &Rule::NONE);
@@ -99,26 +96,67 @@ impl UploadFiles<'_> {
         if self.files.is_empty() {
             violations.push(Violation::new("file".into(), "is required: add at least one file".into()));
         }
-        // Names as browsers write them: percent-encoding would become part of the name.
-        let mut form = reqwest::multipart::Form::new().percent_encode_noop();
+        let mut form = Form::new(self.files.iter().map(|part| part.content.len() + 256).sum());
         for (index, part) in self.files.iter().enumerate() {
-            if part.label.trim().is_empty() || part.label.chars().any(|c| c.is_control() || c == '"') {
-                let message = "must have a name without quotation marks and control characters";
-                violations.push(Violation::new(format!("file.{index}"), message.into()));
+            let problem = if part.label.trim().is_empty() || part.label.chars().any(|c| c.is_control() || c == '"') {
+                "must have a name without quotation marks and control characters"
+            } else if !is_media_type(&part.content_type) {
+                "must have a media type such as `image/png`"
+            } else {
+                form.add(part);
                 continue;
-            }
-            let content = reqwest::multipart::Part::stream_with_length(part.content.clone(), part.content.len() as u64);
-            match content.file_name(part.label.clone()).mime_str(&part.content_type) {
-                Ok(content) => form = form.part(part.label.clone(), content),
-                Err(_) => violations
-                    .push(Violation::new(format!("file.{index}"), "must have a media type such as `image/png`".into())),
-            }
+            };
+            violations.push(Violation::new(format!("file.{index}"), problem.into()));
         }
         if violations.is_empty() {
-            return Ok(form);
+            return Ok(form.end());
         }
         Err(Error::new(ErrorKind::InvalidRequest).with_violations(violations))
     }
+}
+
+/// A body of the type `multipart/form-data`.
+struct Form {
+    boundary: String,
+    content_type: String,
+    body: Vec<u8>,
+}
+
+impl Form {
+    fn new(size: usize) -> Self {
+        // No file holds it: it is 192 bits at random.
+        let boundary: String = (0..3).map(|_| format!("{:016x}", fastrand::u64(..))).collect();
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        Self { boundary, content_type, body: Vec::with_capacity(size) }
+    }
+
+    /// Adds a file, with names as browsers write them: percent-encoding would become part of the name.
+    fn add(&mut self, Part { label, content_type, content }: &Part) {
+        let head = format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{label}\"; filename=\"{label}\"\r\nContent-Type: {content_type}\r\n\r\n",
+            self.boundary
+        );
+        self.body.extend_from_slice(head.as_bytes());
+        self.body.extend_from_slice(content);
+        self.body.extend_from_slice(b"\r\n");
+    }
+
+    fn end(mut self) -> Self {
+        self.body.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        self
+    }
+}
+
+/// Whether a text is a media type, with or without parameters.
+fn is_media_type(text: &str) -> bool {
+    let token =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
+    let (essence, parameters) = text.split_once(';').unwrap_or((text, "charset=utf-8"));
+    let mut names = parameters.split(';').map(|parameter| parameter.split_once('='));
+    let parameters =
+        names.all(|parameter| parameter.is_some_and(|(name, value)| token(name.trim()) && !value.trim().is_empty()));
+    let is_safe = text.bytes().all(|b| b == b' ' || b.is_ascii_graphic());
+    is_safe && parameters && essence.trim_end().split_once('/').is_some_and(|(kind, of)| token(kind) && token(of))
 }
 
 impl<'a> IntoFuture for UploadFiles<'a> {

@@ -2,6 +2,7 @@
 
 use super::{MessageAuthor, PastMessage, PastOrder, PastTicket, SurveyRating, Transcript, TranscriptTicket};
 use crate::orders::Order;
+use crate::sort::sort_by_key;
 use crate::text::message::{is_deleted, whole_text};
 use crate::types::{CustomerDetail, TicketMessage};
 
@@ -120,7 +121,7 @@ impl Draft {
         let mut messages: Vec<&TicketMessage> = messages.iter().filter(|message| !is_deleted(message)).collect();
         // In which order they come is not documented.
         if messages.iter().all(|message| message.created_datetime.is_some()) {
-            messages.sort_by_key(|message| message.created_datetime);
+            sort_by_key(&mut messages, |message| message.created_datetime);
         }
         for (index, message) in messages.into_iter().enumerate().rev() {
             let text = whole_text(message);

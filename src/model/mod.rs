@@ -14,12 +14,13 @@ mod open_enum;
 mod patch;
 mod secret;
 mod segment;
+pub(crate) mod setters;
 mod shorthand;
 mod timestamp;
 mod unknown;
 
 pub use hidden::Hidden;
-pub(crate) use open_enum::open_enum;
+pub(crate) use open_enum::{known, open_enum};
 pub use patch::Patch;
 pub use secret::Secret;
 pub use segment::{PathSegment, PathSegmentError};

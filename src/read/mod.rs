@@ -16,13 +16,15 @@ mod reader;
 mod record;
 mod scan;
 mod schema;
+mod show;
 mod values;
 
 pub(crate) use bridge::{RECORD, by_serde, lay_down, print, take_seen};
 pub(crate) use json::parse;
 pub(crate) use reader::{Failed, Reader, read_into, read_value};
-pub(crate) use record::{Field, Form, Record, Slot, Slots, Table};
+pub(crate) use record::{Field, Form, Omit, Record, Slot, Slots, Table};
 pub(crate) use schema::{enum_schema, schema};
+pub(crate) use show::{Show, Shown, parts, same, write};
 pub(crate) use values::read_union;
 
 /// What can be read.

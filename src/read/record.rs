@@ -1,7 +1,8 @@
 //! Records: a table of fields, and one loop that fills them.
 
-use super::Read;
 use super::reader::{Failed, MOST_FREE, MOST_LEVELS, Reader, Step};
+use super::{Read, Show};
+use crate::validate::{Checker, Rule};
 
 /// A type with named fields.
 pub(crate) trait Record: Slots + Sized {
@@ -12,8 +13,16 @@ pub(crate) trait Record: Slots + Sized {
 }
 
 /// The fields of a record, by their position in its table.
-pub(crate) trait Slots {
+pub(crate) trait Slots: Sync {
     fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
+
+    /// Adds its fields to `parts`, in the order of its table.
+    fn parts<'s>(&'s self, parts: &mut Vec<&'s dyn Show>);
+
+    /// Checks what no limit of one field can say.
+    fn check(&self, at: &mut Checker) {
+        let _ = at;
+    }
 }
 
 /// A place that can be filled.
@@ -30,6 +39,7 @@ impl<T: Read> Slot for T {
 
 /// What is known of a type.
 pub(crate) struct Table {
+    pub(crate) name: &'static str,
     pub(crate) docs: &'static str,
     /// Sorted by name. At most 128.
     pub(crate) fields: &'static [Field],
@@ -44,11 +54,36 @@ pub(crate) struct Field {
     /// The name on the wire.
     pub(crate) name: &'static str,
     pub(crate) docs: &'static str,
-    /// The limits as keywords of JSON Schema, a JSON object; empty if there are none.
-    pub(crate) limits: &'static str,
+    /// The limits, if it is sent.
+    pub(crate) rule: &'static Rule,
     /// Whether it must be there.
     pub(crate) required: bool,
     pub(crate) form: Form,
+    pub(crate) omit: Omit,
+}
+
+impl Field {
+    /// All of it. As a function, for the tables have more than a thousand of them, and this is the least to compile.
+    pub(crate) const fn new(
+        name: &'static str,
+        docs: &'static str,
+        rule: &'static Rule,
+        required: bool,
+        form: Form,
+        omit: Omit,
+    ) -> Self {
+        Self { name, docs, rule, required, form, omit }
+    }
+}
+
+/// When a field is not written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Omit {
+    Never,
+    /// An optional field without a value.
+    Absent,
+    /// An empty list or map.
+    Empty,
 }
 
 /// Which forms a field takes beside those of its type.

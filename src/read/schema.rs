@@ -1,9 +1,10 @@
 //! JSON Schemas of records, from their tables.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::record::Table;
+use crate::validate::Rule;
 
 /// Returns the schema of a record, as schemars would derive it. `schemas` are those of its fields, in their order.
 pub(crate) fn schema(
@@ -15,9 +16,7 @@ pub(crate) fn schema(
     let mut required = Vec::new();
     for (field, schema) in table.fields.iter().zip(schemas) {
         let mut schema = schema(generator);
-        if let Ok(limits) = serde_json::from_str(field.limits) {
-            limit(&mut schema, limits);
-        }
+        limit(&mut schema, field.rule);
         if !field.docs.is_empty() {
             schema.insert("description".to_owned(), field.docs.into());
         }
@@ -48,24 +47,35 @@ pub(crate) fn enum_schema(values: &[&str], is_closed: bool) -> Schema {
     json_schema!({ "type": "string", keyword: values })
 }
 
-/// Adds keywords to a schema, where they say something about values of its type.
-fn limit(schema: &mut Schema, limits: Map<String, Value>) {
-    for (keyword, value) in limits {
-        if let ("items", Value::Object(inner)) = (keyword.as_str(), &value) {
-            if let Some(Ok(mut items)) = schema.get("items").cloned().map(Schema::try_from) {
-                limit(&mut items, inner.clone());
-                schema.insert(keyword, items.into());
-            }
-            continue;
-        }
-        let fits = match keyword.as_str() {
-            "minimum" | "maximum" => has_type(schema, "integer") || has_type(schema, "number"),
-            "minLength" | "maxLength" => has_type(schema, "string"),
-            "minItems" | "maxItems" => has_type(schema, "array"),
-            _ => true,
-        };
-        if fits {
-            schema.insert(keyword, value);
+/// Adds limits to a schema, where they say something about values of its type.
+fn limit(schema: &mut Schema, rule: &Rule) {
+    let numbers = [("minimum", rule.minimum), ("maximum", rule.maximum)];
+    let lengths = [("minLength", rule.min_length), ("maxLength", rule.max_length)];
+    let counts = [("minItems", rule.min_items), ("maxItems", rule.max_items)];
+    if has_type(schema, "integer") || has_type(schema, "number") {
+        add(schema, numbers);
+    }
+    if has_type(schema, "string") {
+        add(schema, lengths);
+    }
+    if has_type(schema, "array") {
+        add(schema, counts);
+    }
+    if let (Some(rule), Some(items)) = (rule.items, schema.get("items").cloned())
+        && let Ok(mut items) = Schema::try_from(items)
+    {
+        limit(&mut items, rule);
+        schema.insert("items".to_owned(), items.into());
+    }
+    if rule.scalar {
+        schema.insert("type".to_owned(), json!(["string", "number", "boolean"]));
+    }
+}
+
+fn add<N: Into<Value>>(schema: &mut Schema, limits: [(&str, Option<N>); 2]) {
+    for (keyword, limit) in limits {
+        if let Some(limit) = limit {
+            schema.insert(keyword.to_owned(), limit.into());
         }
     }
 }

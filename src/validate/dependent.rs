@@ -4,7 +4,7 @@ use super::{Checker, Step};
 use crate::types::{CustomFieldChoice, CustomFieldDefinitionInput, CustomFieldInputSettingsInput};
 
 /// What has fields that depend on each other; the generated checks call it.
-pub(super) trait Dependent {
+pub(crate) trait Dependent {
     fn check(&self, at: &mut Checker);
 }
 

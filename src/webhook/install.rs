@@ -12,6 +12,7 @@ use super::{SignatureScheme, Signer};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Patch, Secret};
+use crate::sort::map;
 use crate::transport::base_url::is_loopback;
 use crate::types::{
     CreateHttpConfig, CreateIntegration, CreateIntegrationType, HttpConfig, HttpMethod, HttpRequestContentType,
@@ -245,7 +246,7 @@ impl InstallWebhook<'_> {
         let on: BTreeSet<&str> = self.triggers.iter().map(HttpTrigger::as_str).collect();
         // All of them, for whether those left out keep their value is not documented.
         let triggers = HttpTrigger::KNOWN.iter().chain(&self.triggers);
-        let triggers = triggers.map(|trigger| (trigger.as_str().to_owned(), on.contains(trigger.as_str()))).collect();
+        let triggers = map(triggers.map(|trigger| (trigger.as_str().to_owned(), on.contains(trigger.as_str()))));
         Ok(Wanted { name, url, form: template.form(), headers, hmac, triggers })
     }
 }

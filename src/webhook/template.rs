@@ -18,6 +18,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sort::object;
 use crate::types::HttpTrigger;
 
 /// A template for the bodies of deliveries.
@@ -97,7 +98,7 @@ impl WebhookTemplate {
     #[must_use]
     pub fn ids() -> Self {
         let fields = IDS.iter().map(|(name, variable)| ((*name).to_owned(), json!(format!("{{{{{variable}}}}}"))));
-        Self(Form::Fields(fields.collect()))
+        Self(Form::Fields(object(fields)))
     }
 
     /// Sends the same and subject, text, e-mail addresses, tags, custom field values and the external id, through the
@@ -152,7 +153,7 @@ impl WebhookTemplate {
                 let rendered = fields.iter().map(|(name, text)| {
                     (name.clone(), Value::from(render(text.as_str().unwrap_or_default(), context)))
                 });
-                Value::Object(rendered.collect()).to_string().into_bytes()
+                Value::Object(object(rendered)).to_string().into_bytes()
             }
         }
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::read::{self, Reader};
 use crate::model::{Hidden, Timestamp};
 use crate::odd::whole;
+use crate::sort::map;
 use crate::types::TicketStatus;
 
 /// The ticket of a [`WebhookEvent`](super::WebhookEvent), with the fields that the template names.
@@ -142,7 +143,7 @@ fn tags(value: &Value) -> Option<Vec<EventTag>> {
 fn custom_fields(value: &Value) -> Option<BTreeMap<i64, Hidden<Value>>> {
     let fields = read::nested(value)?;
     let field = |(key, entry): (&String, &Value)| Some((key.trim().parse().ok()?, entry.get("value")?.clone().into()));
-    Some(fields.as_object()?.iter().filter_map(field).collect())
+    Some(map(fields.as_object()?.iter().filter_map(field)))
 }
 
 /// Whether a ticket is in the flat form, which alone has this key.

@@ -18,3 +18,4 @@ mod secrets;
 mod send;
 mod settings;
 mod wire;
+mod written;

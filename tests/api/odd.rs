@@ -248,7 +248,7 @@ async fn every_date_of_every_record_may_be_odd() {
         TicketTag UnarchiveMacrosItem User UserRef View VoiceCall VoiceCallEvent VoiceCallRecording Widget);
     check!(json!({}) =>
         Account AccountMeta AccountSetting AccountStatus AccountSubscription CustomerChannel EcommerceData EcommerceOrder
-        EcommerceShopper EcommerceStore File HttpConfig HttpOAuth2 JobInfo JobParams LegacyStatistic LegacyStatisticMeta
-        MessageSource MetricCard SearchHit SendingError TicketEvent TicketSummary UserMeta VoiceCallSummary);
+        EcommerceShopper EcommerceStore HttpConfig HttpOAuth2 JobInfo JobParams LegacyStatistic LegacyStatisticMeta
+        MessageSource MetricCard SearchHit SendingError TicketEvent TicketSummary UploadedFile UserMeta VoiceCallSummary);
     assert!(places >= 80, "{places}");
 }

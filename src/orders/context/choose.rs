@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::mention::{Needles, Seen, Sign, scan};
 use crate::orders::{Order, OrderNumber};
+use crate::sort::sort_by_key;
 use crate::text::message::{is_deleted, parts};
 use crate::text::quote::Parts;
 use crate::types::Ticket;
@@ -126,7 +127,7 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
         found.add(scan(cut(subject, MOST_TEXT), &needles), At { place: MatchPlace::Subject, when: 0, quoted: false });
     }
     let mut messages: Vec<_> = ticket.messages.iter().filter(|message| !is_deleted(message)).collect();
-    messages.sort_by_key(|message| (message.created_datetime, message.id));
+    sort_by_key(&mut messages, |message| (message.created_datetime, message.id));
     let mut room = MOST_TEXT;
     let mut text_left_out = false;
     let mut read = |text: &str| {
@@ -153,7 +154,7 @@ pub(super) fn choose(ticket: &Ticket, orders: &[Order]) -> Choice {
     if candidates.is_empty() {
         candidates.extend(guess(orders));
     }
-    candidates.sort_by_key(|candidate| Reverse((candidate.confidence, candidate.rank)));
+    sort_by_key(&mut candidates, |candidate| Reverse((candidate.confidence, candidate.rank)));
     let chosen = chosen(&mut candidates, &unmatched, &parcels);
     Choice { candidates, chosen, unmatched, unknown_parcels: parcels, text_left_out }
 }
@@ -327,7 +328,7 @@ fn leaves(value: &Value, of_order: bool, depth: usize, left: &mut usize, found: 
 
 fn candidate(order: usize, mut found: Vec<Found>, placed: bool) -> Option<OrderCandidate> {
     let words = found.iter().filter(|found| found.reason == MatchReason::ItemWords && !found.at.quoted).count();
-    found.sort_by_key(|found| Reverse((found.confidence(), found.reason, found.at.when)));
+    sort_by_key(&mut found, |found| Reverse((found.confidence(), found.reason, found.at.when)));
     let strongest = found.first()?;
     let reason = strongest.reason;
     let confidence = match reason {

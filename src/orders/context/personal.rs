@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::OrderContext;
 use crate::orders::model::number::plain;
 use crate::orders::{Address, Order};
+use crate::sort::sort_by_key;
 
 /// Replaces personal data in texts.
 #[derive(Default)]
@@ -41,7 +42,7 @@ impl Redactor {
         }
         context.orders.orders.iter().for_each(|order| this.order(order));
         for known in this.known.values_mut() {
-            known.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+            sort_by_key(known, |(text, _)| std::cmp::Reverse(text.len()));
             known.dedup();
         }
         this

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::personal::Redactor;
 use super::{MatchPlace, OrderContext};
 use crate::orders::facts::{Facts, Form};
+use crate::sort::sort_by_key;
 use crate::text::message::{Writer as By, is_deleted, is_internal, own_words, writer};
 use crate::text::visible;
 use crate::types::{ChannelSlug, TicketMessage};
@@ -72,7 +73,7 @@ impl<'a> Prepared<'a> {
         let redactor = (!personal).then(|| Redactor::of(context));
         let shown = |message: &&TicketMessage| !is_deleted(message) && (notes || !is_internal(message));
         let mut messages: Vec<_> = context.ticket.messages.iter().filter(shown).collect();
-        messages.sort_by_key(|message| (message.created_datetime, message.id));
+        sort_by_key(&mut messages, |message| (message.created_datetime, message.id));
         let most = Limits::default().message_chars;
         let messages = messages.into_iter().map(|message| {
             // More than is shown, since redacting shortens; and whole words, since half an address would not be recognized.

@@ -7,9 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
 
 use super::{OrderEventKind, OrderEventPolicy, Reaction};
+use crate::sort::object;
 use crate::text::visible::line;
 use crate::text::words::nearest;
 
@@ -204,7 +204,7 @@ impl JsonSchema for OrderEventPolicy {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let reaction = generator.subschema_for::<Reaction>();
         let kinds = OrderEventKind::BY_WEIGHT.map(|kind| (kind.as_str().to_owned(), reaction.clone().to_value()));
-        let kinds: Map<String, Value> = kinds.into_iter().collect();
+        let kinds = object(kinds);
         json_schema!({
             "type": "object",
             "description": "The reaction to each kind of order event.",

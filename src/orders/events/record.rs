@@ -5,6 +5,7 @@ use super::plan::{Known, NewTicket, Note, Plan, Writes};
 use super::{OrderEvent, OrderEventPolicy, Reaction};
 use crate::error::{Error, ErrorKind};
 use crate::once::{self, Ensured, Turn};
+use crate::sort::sort_by_key;
 use crate::types::TicketTagRefs;
 use crate::webhook::DeliveryKey;
 use crate::{Client, Result};
@@ -166,7 +167,7 @@ pub(crate) async fn upsert(
     }
     // Stable: what has the same time, or none, stays in its order.
     if told.iter().all(|(event, _)| event.occurred_at.is_some()) {
-        told.sort_by_key(|(event, _)| event.occurred_at);
+        sort_by_key(&mut told, |(event, _)| event.occurred_at);
     }
     loop {
         let turn = Turn::wait(client, format!("event of {key}")).await;

@@ -9,6 +9,7 @@ use super::{
     Amounts, Contact, FulfillmentStatus, LineItem, Money, NotPlaced, OrderStatus, PaymentStatus, Platform, Refund,
     Shipment, StatusWords,
 };
+use crate::sort::sort_by_key;
 use crate::{Hidden, Timestamp};
 
 /// An order of a shop, in terms common to all shops.
@@ -231,7 +232,7 @@ impl Order {
         };
         all.extend(whole);
         all.extend(self.parcels(whole == Some(OrderStatus::PartiallyFulfilled)));
-        all.sort_unstable();
+        sort_by_key(&mut all, |status| *status);
         all.dedup();
         if all.is_empty() {
             all.push(OrderStatus::Unknown);

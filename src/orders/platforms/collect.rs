@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::read::{OrderProblem, Path, Problems, Reader};
 use super::{bigcommerce, magento, normalized, shopify, woocommerce};
 use crate::orders::model::{Amounts, Order, Platform};
+use crate::sort::{object, sort_by_key};
 use crate::types::{CustomerDetail, Ticket, TicketCustomer};
 
 /// The orders of a customer, as returned by [`orders_of`].
@@ -78,7 +79,7 @@ impl HasOrders for CustomerDetail {
     fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>> {
         // Types that were read can be written, so nothing is lost here.
         let value = |data| serde_json::to_value(data).unwrap_or_default();
-        Cow::Owned(self.ecommerce_data.iter().map(|(key, data)| (key.clone(), value(data))).collect())
+        Cow::Owned(object(self.ecommerce_data.iter().map(|(key, data)| (key.clone(), value(data)))))
     }
 }
 
@@ -219,7 +220,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
     }
     let mut orders = found.orders;
     // Stable: of equally old ones, and of those without a date, the shop's own sequence stays.
-    orders.sort_by_key(|order| std::cmp::Reverse(order.created_at));
+    sort_by_key(&mut orders, |order| std::cmp::Reverse(order.created_at));
     Orders { orders, problems: problems.into_inner(), others }
 }
 

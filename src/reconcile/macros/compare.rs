@@ -9,6 +9,7 @@ use super::step::tags;
 use super::{ActionEffect, DesiredAction, DesiredMacro};
 use crate::model::Patch;
 use crate::reconcile::{FieldChange, Fields, same_text};
+use crate::sort::object;
 use crate::text::html;
 use crate::types::{CreateMacro, Macro, MacroAction, UpdateMacro};
 
@@ -111,7 +112,7 @@ pub(super) fn without_nulls(arguments: &Map<String, Value>) -> Map<String, Value
         }
     }
     let kept = arguments.iter().filter(|(_, value)| !value.is_null());
-    kept.map(|(name, value)| (name.clone(), clean(value))).collect()
+    object(kept.map(|(name, value)| (name.clone(), clean(value))))
 }
 
 /// The body that creates a macro.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::compare::without_nulls;
 use crate::model::{Hidden, Patch};
+use crate::sort::object;
 use crate::text::html;
 use crate::types::{MacroAction, MacroActionInput, MacroActionType, TicketStatus};
 
@@ -99,7 +100,7 @@ impl ActionEffect {
             Self::SetStatus(status) => vec![("status", status.to_string())],
             Self::Other { arguments, .. } => return (**arguments).clone(),
         };
-        pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+        object(pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::tokens::Tokens;
+use crate::sort::sort_by;
 
 /// Texts that are looked for all at once, sorted, so that each token narrows down what can still follow.
 pub(super) struct Patterns<T> {
@@ -22,7 +23,7 @@ impl<T> Default for Patterns<T> {
 impl<T> Patterns<T> {
     /// Patterns with what is between their tokens, or of letters and digits only.
     pub(super) fn new(mut found: Vec<(String, T)>, written: bool) -> Self {
-        found.sort_by(|a, b| a.0.cmp(&b.0));
+        sort_by(&mut found, |a, b| a.0.cmp(&b.0));
         let mut this = Self { all: Vec::new(), starts: vec![0; 1 << 10], written };
         for (text, value) in found {
             let tokens = Tokens::new(&text);

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use crate::sort::{map, sort_by_key};
+
 /// What a word says of the number beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -206,10 +208,10 @@ static ENDINGS: LazyLock<HashMap<char, Vec<(&str, Kind)>>> = LazyLock::new(|| {
     for (word, kind) in table(&DENSE) {
         endings.entry(word.chars().next_back().unwrap_or_default()).or_default().push((word, kind));
     }
-    endings.values_mut().for_each(|words| words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len())));
+    endings.values_mut().for_each(|words| sort_by_key(words, |(word, _)| std::cmp::Reverse(word.len())));
     endings
 });
-static BEGINNINGS: LazyLock<BTreeMap<&str, Kind>> = LazyLock::new(|| table(&STEMS).collect());
+static BEGINNINGS: LazyLock<BTreeMap<&str, Kind>> = LazyLock::new(|| map(table(&STEMS)));
 
 fn table<const N: usize>(lists: &'static [(Kind, &'static str); N]) -> impl Iterator<Item = (&'static str, Kind)> {
     lists.iter().flat_map(|(kind, words)| words.split_whitespace().map(|word| (word, *kind)))

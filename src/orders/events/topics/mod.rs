@@ -59,7 +59,9 @@ fn id_at(payload: &Value, places: &[&str]) -> Option<Value> {
 
 /// Returns an order of which only the id is known.
 fn only(name: &str, id: Value) -> Map<String, Value> {
-    Map::from_iter([(name.to_owned(), id)])
+    let mut only = Map::new();
+    only.insert(name.to_owned(), id);
+    only
 }
 
 /// Reads a time as shops write it: ISO 8601, or seconds since 1970.

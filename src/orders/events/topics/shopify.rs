@@ -1,6 +1,6 @@
 //! Shopify's topics (documented: the list of webhook topics, version 2026-07).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Found, id_at, only, unwrapped};
 use crate::orders::events::OrderEventKind::{self, *};
@@ -93,7 +93,6 @@ fn parcel(what: &str, event: &Value) -> Option<Found> {
 
 fn insert(found: &mut Found, list: &str, part: Value) {
     if let Value::Object(order) = &mut found.order {
-        let list: (String, Value) = (list.to_owned(), Value::Array(vec![part]));
-        order.extend(Map::from_iter([list]));
+        order.insert(list.to_owned(), Value::Array(vec![part]));
     }
 }

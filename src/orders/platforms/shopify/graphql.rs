@@ -2,7 +2,7 @@
 //!
 //! Names of fields are those of the 2025 and 2026 versions of the API, as documented. Only what a query asked for is there.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The order in REST form, if it has the form of the GraphQL API.
 pub(in crate::orders::platforms) fn to_rest(order: &Map<String, Value>) -> Option<Value> {
@@ -102,7 +102,7 @@ fn object(fields: &Map<String, Value>) -> Map<String, Value> {
             }
             // Codes that were entered, as plain texts.
             ("discount_codes", Value::Array(codes)) => {
-                let codes = codes.into_iter().map(|code| Value::Object(Map::from_iter([("code".to_owned(), code)])));
+                let codes = codes.into_iter().map(|code| json!({ "code": code }));
                 rest.insert(name, codes.collect());
             }
             (_, own) => {
