@@ -66,9 +66,6 @@ impl BodyReader {
                 return Err(too_large);
             }
             part(&data);
-            whole.extend_from_slice(&data);
-            // While it waits, it holds this once.
-            drop(data);
             if room.is_none() && length > SMALL {
                 // All at once: two that each wait for what the other holds would both wait in vain.
                 let bytes = announced.unwrap_or(self.limit);
@@ -76,6 +73,8 @@ impl BodyReader {
                 room = Some(got.map_err(|_| Refusal::Incomplete)?);
                 whole.reserve(bytes.saturating_sub(whole.len()));
             }
+            // Only now: while it waits, what has come is in the buffer that it was read into, and nowhere else.
+            whole.extend_from_slice(&data);
         }
         drop(room);
         Ok(whole.freeze())

@@ -1,10 +1,13 @@
 //! Odd values of single records: read as what they can only mean, or as absent and reported.
 
-use gorgias::ErrorKind;
+use std::collections::BTreeSet;
+
+use gorgias::{ErrorKind, types};
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Server, answer};
+use crate::wire::spec::Spec;
 
 async fn server_of(body: impl AsRef<[u8]>) -> Server {
     Server::always(answer(200, "content-type: application/json\r\n", body)).await
@@ -36,8 +39,6 @@ async fn what_is_no_date_is_absent_and_reported() {
     assert!(usual.odd_values().is_empty());
 }
 
-/// Every optional date of everything that is received: what the snapshots of the schemas list is not needed here, for the
-/// reader is one, and codegen counts where it stands.
 #[tokio::test]
 async fn a_thousand_odd_dates_are_listed_and_no_more() {
     let messages: Vec<Value> = (0..1_200).map(|id| json!({"id": id, "sent_datetime": ""})).collect();
@@ -83,17 +84,24 @@ async fn floats_are_exact() {
 async fn lists_and_maps_come_in_each_others_clothes_and_with_null_in_them() {
     let ticket = ticket(
         r#"{"id": 7, "tags": {}, "custom_fields": [], "meta": [], "reply_options": {"email": null, "sms": {}},
-            "messages": [null, {"id": 1, "attachments": [null, {"name": "a"}, null], "meta": [], "macros": {}}, null],
+            "messages": [null, {"id": 1, "source": [], "attachments": [null, {"name": "a"}, null], "meta": [], "macros": {}},
+                null],
             "customer": {"id": 8, "channels": [null], "integrations": []}}"#,
     )
     .await;
     assert!(ticket.tags.is_empty() && ticket.custom_fields.is_empty());
     assert_eq!(ticket.reply_options.keys().collect::<Vec<_>>(), ["sms"]);
     assert_eq!((ticket.messages.len(), ticket.messages[0].attachments.len()), (1, 1));
+    assert_eq!(ticket.messages[0].source, Some(types::MessageSource::default()));
     assert!(ticket.customer.as_ref().unwrap().channels.is_empty());
     assert!(ticket.odd_values().is_empty());
     // What is in them is not thrown away.
-    for body in [r#"{"id": 7, "tags": {"a": 1}}"#, r#"{"id": 7, "custom_fields": [1]}"#, r#"{"id": 7, "meta": [1]}"#] {
+    for body in [
+        r#"{"id": 7, "tags": {"a": 1}}"#,
+        r#"{"id": 7, "custom_fields": [1]}"#,
+        r#"{"id": 7, "meta": [1]}"#,
+        r#"{"id": 7, "messages": [{"id": 1, "source": [1]}]}"#,
+    ] {
         let error = server_of(body).await.client().get_ticket().id(7).send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
@@ -225,8 +233,7 @@ fn dates<T: schemars::JsonSchema>() -> Vec<String> {
 
 #[tokio::test]
 async fn every_date_of_every_record_may_be_odd() {
-    use gorgias::types;
-    let mut places = 0;
+    let mut checked = BTreeSet::new();
     macro_rules! check {
         ($least:expr => $($name:ident)*) => {$(
             for name in dates::<types::$name>() {
@@ -238,17 +245,50 @@ async fn every_date_of_every_record_may_be_odd() {
                 let least: types::$name = serde_json::from_value($least.clone()).unwrap();
                 assert_eq!(*read, least, "{}.{name}", stringify!($name));
                 assert_eq!(read.odd_values().iter().map(|odd| odd.path()).collect::<Vec<_>>(), [name.as_str()]);
-                places += 1;
+                checked.insert(format!("{}.{name}", stringify!($name)));
             }
         )*};
     }
     check!(json!({"id": 7}) =>
         ArchiveMacrosItem AssigneeUser CustomField Customer CustomerDetail CustomerListItem Event Integration Job Macro
-        MessageMacro Person Rule SatisfactionSurvey Tag Team TeamRef Ticket TicketCompact TicketCustomer TicketMessage
-        TicketTag UnarchiveMacrosItem User UserRef View VoiceCall VoiceCallEvent VoiceCallRecording Widget);
+        MessageMacro MessageReplyRef Person Rule SatisfactionSurvey Tag Team TeamRef Ticket TicketCompact TicketCustomer
+        TicketMessage TicketTag UnarchiveMacrosItem User UserRef View VoiceCall VoiceCallEvent VoiceCallRecording Widget);
     check!(json!({}) =>
-        Account AccountMeta AccountSetting AccountStatus AccountSubscription CustomerChannel EcommerceData EcommerceOrder
-        EcommerceShopper EcommerceStore HttpConfig HttpOAuth2 JobInfo JobParams LegacyStatistic LegacyStatisticMeta
-        MessageSource MetricCard SearchHit SendingError TicketEvent TicketSummary UploadedFile UserMeta VoiceCallSummary);
-    assert!(places >= 80, "{places}");
+        Account AccountMeta AccountSetting AccountStatus AccountSubscription CustomerChannel EcommerceAddress EcommerceData
+        EcommerceLineItem EcommerceOrder EcommerceShopper EcommerceStore HttpConfig HttpOAuth2 JobInfo JobParams
+        LegacyStatistic LegacyStatisticMeta MessageSource MetricCard SearchHit SendingError TicketEvent TicketSummary UploadedFile
+        UserMeta VoiceCallSummary);
+    let is_date = |_: &str, property: &Value| property.to_string().contains(r#""date-time""#);
+    let left_out: Vec<String> = Spec::read().received(is_date).difference(&checked).cloned().collect();
+    assert_eq!(left_out, [""; 0]);
+    assert!(checked.len() >= 88, "{}", checked.len());
+}
+
+/// Free JSON that was seen to be deep is read as deep in each record that has some.
+#[tokio::test]
+async fn free_json_of_every_record_may_be_deep() {
+    let mut checked = BTreeSet::new();
+    macro_rules! check {
+        ($($field:literal of $($name:ident)*;)*) => {$($(
+            let deep = nested(2_000, "[", "7", "]");
+            let body = format!(r#"{{"id": 7, "data": [], "{}": {{"a": {deep}}}}}"#, $field);
+            let server = server_of(body).await;
+            let read = server.client().raw(Method::GET, "/api/new").send_as::<types::$name>().await;
+            let read = read.unwrap_or_else(|error| panic!("{}.{}: {error}", stringify!($name), $field));
+            assert_eq!(read.odd_values(), [], "{}.{}", stringify!($name), $field);
+            checked.insert(format!("{}.{}", stringify!($name), $field));
+        )*)*};
+    }
+    check! {
+        "meta" of
+            AssigneeUser Customer CustomerDetail CustomerListItem Integration Job Person SatisfactionSurvey SearchResults Ticket
+            TicketCompact TicketCustomer TicketHttpIntegration TicketMessage UserRef VoiceCallEvent;
+        "code_ast" of Rule;
+        "filters_ast" of View;
+    }
+    let is_free = |name: &str, property: &Value| {
+        ["meta", "code_ast", "filters_ast"].contains(&name) && property["type"] == "object"
+    };
+    let left_out: Vec<String> = Spec::read().received(is_free).difference(&checked).cloned().collect();
+    assert_eq!(left_out, [""; 0]);
 }

@@ -108,6 +108,16 @@ fn a_literal_stands_for_what_it_names() {
     );
 }
 
+#[tokio::test]
+async fn a_channel_of_a_customer_need_not_say_whether_it_is_preferred() {
+    let server = Server::always(json(&serde_json::json!({"id": 7}))).await;
+    let channel = types::CustomerChannelInput::builder().type_("email").address("nia@example.com");
+    let body = types::CreateCustomer::builder().channels(vec![channel.try_into().unwrap()]);
+    server.client().create_customer().body(body).await.unwrap();
+    let sent = &server.requests()[0].json()["channels"];
+    assert_eq!(*sent, serde_json::json!([{"type": "email", "address": "nia@example.com"}]));
+}
+
 #[test]
 fn what_is_kept_can_be_shared() {
     cloned::<Client>();

@@ -14,7 +14,7 @@ use crate::redis_server::RedisServer;
 const CHILD: &str = "GORGIAS_TEST_FLEET_CHILD";
 
 const LIMIT: CallLimit = CallLimit { calls: 40, window: Duration::from_secs(2) };
-const WORK: Duration = Duration::from_secs(5);
+const WORK: Duration = Duration::from_secs(8);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_processes_use_the_allowance_and_are_never_refused() {
@@ -54,12 +54,12 @@ async fn three_processes_use_the_allowance_and_are_never_refused() {
     assert_eq!(keys, [format!("gorgias:{{{host}|api_key}}:bucket")]);
 }
 
-/// One of the processes: four tasks that call all the time.
+/// One of the processes: eight tasks that call all the time.
 async fn work(url: &str, key: &str, redis: &str) {
     let client = Client::builder().base_url(url).api_key("agent@example.com", key).call_limit(LIMIT);
     let client = client.retry(RetryPolicy::NEVER).fleet(fleet(redis)).build().unwrap();
     let end = tokio::time::Instant::now() + WORK;
-    let tasks: Vec<_> = (0..4)
+    let tasks: Vec<_> = (0..8)
         .map(|_| {
             let client = client.clone();
             tokio::spawn(async move {

@@ -68,6 +68,38 @@ async fn a_refusal_of_one_pauses_all() {
 }
 
 #[tokio::test]
+async fn after_a_pause_one_call_of_all_processes_goes_first() {
+    let redis = RedisServer::start();
+    let member = || Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
+    take(&member()).await.complete(refused(Some(50)));
+    until("the report", || redis.field("acme", "refusals") == Some(1.0)).await;
+    // The pause is over; what was in the bucket has not begun to drain.
+    redis.ask::<()>("HSET gorgias:{acme}:bucket pause 0");
+    let first = take(&member()).await;
+    let wait = refusal(&member(), Priority::Interactive).await;
+    assert!(wait <= Duration::from_millis(501), "the others at the pace of the drain: {wait:?}");
+    // Its response lets the others go.
+    first.complete(told(5, 40));
+    until("the report", || redis.in_flight("acme") == 0).await;
+    drop([take(&member()).await, take(&member()).await]);
+}
+
+#[tokio::test]
+async fn one_absurd_header_costs_all_processes_one_place_and_not_all() {
+    for used in [1_000_000, u32::MAX] {
+        let redis = RedisServer::start();
+        let budget = member(redis.url(), "acme");
+        take(&budget).await.complete(told(used, 40));
+        until("the report", || redis.in_flight("acme") == 0).await;
+        // Two calls have to drain, of which each takes an hour here.
+        for budget in [budget, member(redis.url(), "acme")] {
+            let wait = refusal(&budget, Priority::Interactive).await;
+            assert!(wait <= 2 * Duration::from_secs(3600), "{wait:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_holds_its_own_process_before_redis_has_heard_of_it() {
     let redis = RedisServer::start();
     let budget = Budget::in_fleet(CallLimit::API_KEY, fleet(redis.url()), "acme");
@@ -121,26 +153,39 @@ async fn pauses_that_gorgias_does_not_name_double_until_a_call_is_answered() {
 }
 
 #[tokio::test]
-async fn bulk_calls_leave_a_quarter_to_the_others_of_all_processes() {
-    let redis = RedisServer::start();
-    let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
-    take(&first).await.complete(told(30, 40));
-    until("the report", || redis.in_flight("acme") == 0).await;
-    assert!(refusal(&second, Priority::Bulk).await > Duration::from_secs(3000));
-    let permits = [take(&second).await, take(&first).await];
-    assert!(refusal(&first, Priority::Bulk).await > Duration::from_secs(3000));
-    drop(permits);
+async fn later_priorities_leave_their_part_to_the_others_of_all_processes() {
+    for (priority, full) in [(Priority::Bulk, 30), (Priority::Background, 20)] {
+        let redis = RedisServer::start();
+        let (first, second) = (member(redis.url(), "acme"), member(redis.url(), "acme"));
+        take(&first).await.complete(told(full - 1, 40));
+        until("the report", || redis.in_flight("acme") == 0).await;
+        let last = second.acquire_within(priority, Duration::ZERO).await.unwrap();
+        assert!(refusal(&second, priority).await > Duration::from_secs(3000), "{priority:?}");
+        let permits = [last, take(&second).await, take(&first).await];
+        assert!(refusal(&first, priority).await > Duration::from_secs(3000), "{priority:?}");
+        drop(permits);
+    }
 }
 
 #[tokio::test]
 async fn a_bulk_call_of_one_process_gets_its_share_beside_the_calls_of_another() {
+    share_of(Priority::Bulk, 3, 15..=60).await;
+}
+
+#[tokio::test]
+async fn a_background_call_of_one_process_gets_its_share_beside_the_calls_of_another() {
+    share_of(Priority::Background, 2, 45..=160).await;
+}
+
+/// Waits for so many calls of a later priority beside a crowd, which makes so many calls meanwhile.
+async fn share_of(priority: Priority, calls: u32, meanwhile: std::ops::RangeInclusive<u32>) {
     let redis = RedisServer::start();
-    // One call drains every 50 milliseconds, so a bulk call is due after half a second.
+    // One call drains every 50 milliseconds, so a bulk call is due after half a second, a background call after two.
     let limit = CallLimit { calls: 40, window: Duration::from_secs(2) };
     let member = || Budget::in_fleet(limit, fleet(redis.url()), "acme");
     let (busy, patient) = (member(), member());
     take(&busy).await.complete(told(40, 40));
-    let (left, bulk) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+    let (left, later) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
     // More than drains, without end.
     let crowd: Vec<_> = (0..8)
         .map(|_| {
@@ -154,19 +199,19 @@ async fn a_bulk_call_of_one_process_gets_its_share_beside_the_calls_of_another()
         })
         .collect();
     until("the crowd", || busy.state().waiting > 4).await;
-    let counted = Arc::clone(&bulk);
-    let bulks = tokio::spawn(async move {
+    let counted = Arc::clone(&later);
+    let patience = tokio::spawn(async move {
         loop {
-            drop(patient.acquire(Priority::Bulk).await);
+            drop(patient.acquire(priority).await);
             counted.fetch_add(1, Ordering::SeqCst);
         }
     });
-    until("the third bulk call", || bulk.load(Ordering::SeqCst) >= 3).await;
+    until("the last call", || later.load(Ordering::SeqCst) >= calls).await;
     // They come at the pace of their share, and the others have the rest.
     let interactive = left.load(Ordering::SeqCst);
-    assert!((15..=60).contains(&interactive), "{interactive}");
+    assert!(meanwhile.contains(&interactive), "{priority:?}: {interactive}");
     crowd.iter().for_each(tokio::task::JoinHandle::abort);
-    bulks.abort();
+    patience.abort();
 }
 
 #[tokio::test]

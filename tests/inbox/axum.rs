@@ -86,6 +86,27 @@ async fn a_service_takes_webhooks_and_makes_tickets() {
     }
 }
 
+/// Time stands still while something happens, and jumps to the next alarm while nothing does.
+#[tokio::test(start_paused = true)]
+async fn a_body_has_ten_seconds_to_arrive() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let (_directory, inbox) = inbox();
+    let receiver = Receiver::new(Verifier::builder().secret(SECRET).build().unwrap());
+    let app = Router::new()
+        .route("/shopify", routes::orders(&inbox, "harbor", shop()))
+        .route("/gorgias", routes::webhooks(&inbox, "acme", receiver));
+    let url = serve(app).await;
+    for path in ["/shopify", "/gorgias"] {
+        let mut stream = tokio::net::TcpStream::connect(url.strip_prefix("http://").unwrap()).await.unwrap();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: desk\r\ncontent-length: 900\r\n\r\n{{");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let begun = tokio::time::Instant::now();
+        let mut answer = vec![0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!((&answer[..], begun.elapsed().as_secs()), (&b"HTTP/1.1 408"[..], 10), "{path}");
+    }
+}
+
 #[tokio::test]
 async fn a_store_that_is_away_shows() {
     let sandbox = Sandbox::start().await.unwrap();

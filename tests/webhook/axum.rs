@@ -153,6 +153,22 @@ async fn a_stranger_is_refused_before_the_body_is_read() {
     }
 }
 
+/// Time stands still while something happens, and jumps to the next alarm while nothing does.
+#[tokio::test(start_paused = true)]
+async fn a_body_has_ten_seconds_to_arrive() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let (url, calls) = start(HmacScheme::new()).await;
+    let host = url.strip_prefix("http://").unwrap().strip_suffix("/gorgias").unwrap();
+    let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+    let head = "POST /gorgias HTTP/1.1\r\nhost: desk\r\nx-gorgias-signature: ";
+    stream.write_all(format!("{head}{}\r\ncontent-length: 900\r\n\r\n{{", "0".repeat(64)).as_bytes()).await.unwrap();
+    let begun = tokio::time::Instant::now();
+    let mut answer = vec![0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!((&answer[..], begun.elapsed().as_secs()), (&b"HTTP/1.1 408"[..], 10));
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+}
+
 #[tokio::test]
 async fn what_failed_may_come_again() {
     for (ticket, status) in [(500, 502), (501, 500)] {

@@ -11,7 +11,7 @@ mod encoding;
 mod files;
 mod lost;
 mod samples;
-mod spec;
+pub(crate) mod spec;
 
 /// Runs the rows of each module, and collects those of all.
 macro_rules! groups {

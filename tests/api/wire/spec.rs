@@ -116,6 +116,24 @@ impl Spec {
         value.keys().all(|key| properties.contains_key(key)) && required.into_iter().all(|key| value.contains_key(key))
     }
 
+    /// The fields of this kind, by name and schema, in all that responses refer to, as `Component.field`.
+    pub(crate) fn received(&self, is_of_kind: impl Fn(&str, &Value) -> bool) -> BTreeSet<String> {
+        let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+        let mut open: Vec<&Value> = self.operations().iter().map(|operation| &operation.node["responses"]).collect();
+        while let Some(node) = open.pop() {
+            if node["$ref"].is_string() && seen.insert(component(node)) {
+                let schema = self.resolve(node);
+                let fields = schema["properties"].as_object().into_iter().flatten();
+                let fields = fields.filter(|(name, property)| is_of_kind(name, property));
+                found.extend(fields.map(|(name, _)| format!("{}.{name}", component(node))));
+                open.push(schema);
+            }
+            open.extend(node.as_object().into_iter().flat_map(Map::values));
+            open.extend(node.as_array().into_iter().flatten());
+        }
+        found
+    }
+
     fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
         match node["$ref"].as_str() {
             Some(target) => self.0.pointer(target.strip_prefix('#').unwrap()).unwrap(),

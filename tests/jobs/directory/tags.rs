@@ -34,6 +34,18 @@ async fn a_slip_of_the_pen_makes_no_tag_and_all_slips_are_told() {
     assert!(desk.asked().iter().all(|call| call.starts_with("GET")), "no write left");
 }
 
+/// What the bundle says of a call is its documentation.
+#[test]
+fn the_calls_that_make_tags_of_unknown_names_say_so() {
+    let bundle: serde_json::Value = serde_json::from_str(include_str!("../../../spec/gorgias.json")).unwrap();
+    let calls = &bundle["paths"]["/api/tickets/{ticket_id}/tags"];
+    for method in ["post", "put"] {
+        let text = calls[method]["description"].as_str().unwrap();
+        assert!(text.contains("unknown name makes a new tag"), "{method}: {text}");
+    }
+    assert!(calls["post"]["description"].as_str().unwrap().contains("`add_existing_ticket_tags`"));
+}
+
 #[tokio::test]
 async fn an_id_leads_back_to_its_name() {
     let desk = Desk::open().await;

@@ -35,6 +35,10 @@ async fn what_is_exported_and_written_and_read_changes_nothing() {
     assert_eq!(keys, ["shop:status", "shop:text", "shop:bare"]);
     let written = serde_json::to_string(&export.set).unwrap();
     assert!(!written.contains("null"), "TOML has no null: {written}");
+    // A file without them would change nothing, too.
+    for part in ["Order status", "shipping/status", "all well", "setStatus", "callTheMoon", "angle"] {
+        assert!(written.contains(part), "{part}: {written}");
+    }
     let json: MacroSet = serde_json::from_str(&written).unwrap();
     let toml = toml::to_string(&export.set).unwrap();
     let toml: MacroSet = toml::from_str(&toml).unwrap_or_else(|error| panic!("{error}\n{toml}"));

@@ -79,21 +79,47 @@ impl io::Write for Log {
     }
 }
 
+impl Log {
+    /// Takes the warnings of this thread, as long as the guards live.
+    fn start() -> (Self, (tracing::Dispatch, tracing::subscriber::DefaultGuard)) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::WARN)
+            .with_writer(move || writer.clone())
+            .with_ansi(false)
+            .finish();
+        // With one subscriber alone, tracing asks the thread that comes first whether anybody listens, and here that can be the
+        // thread of another test, where nobody does. With two it asks both.
+        let second = tracing::Dispatch::new(tracing_subscriber::registry());
+        (log, (second, tracing::subscriber::set_default(subscriber)))
+    }
+
+    fn taken(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    }
+}
+
+/// As a stored message has it, and as Gorgias has accepted it.
+#[tokio::test]
+async fn an_update_that_repeats_the_receiver_of_a_customers_message_is_sent_with_a_warning() {
+    let (log, _guards) = Log::start();
+    let (server, client) = nowhere().await;
+    let stored = json!({"channel": "email", "from_agent": false, "sender": {"id": 5}, "receiver": {"id": 11}});
+    let update: UpdateMessage = read(&stored);
+    client.update_ticket_message().ticket_id(1).id(2).body(update).await.unwrap();
+    assert_eq!(server.requests()[0].json(), stored);
+    let logged = log.taken();
+    assert!(logged.contains("rule=\"any.updated-receiver\"") && logged.contains("path=\"receiver\""), "{logged}");
+    assert_eq!(logged.lines().count(), 1, "{logged}");
+    // A new message is another thing: that one would be refused.
+    let new = client.create_ticket_message().ticket_id(1).body(read::<CreateMessage>(&stored));
+    assert_eq!(new.await.unwrap_err().violations()[0].field(), "receiver");
+}
+
 #[tokio::test]
 async fn what_is_suspicious_is_logged_without_the_text() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .with_writer(move || writer.clone())
-        .with_ansi(false)
-        .finish();
-    // With one subscriber alone, tracing asks the thread that comes first whether anybody listens, and here that can be the
-    // thread of another test, where nobody does. With two it asks both.
-    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
-    let _guard = tracing::subscriber::set_default(subscriber);
-    let taken = || String::from_utf8(std::mem::take(&mut *log.0.lock().unwrap())).unwrap();
-
+    let (log, _guards) = Log::start();
     let (server, client) = nowhere().await;
     let odd: CreateMessage =
         read(&json!({"channel": "internal-note", "from_agent": true, "public": true, "body_text": "otter"}));
@@ -101,7 +127,7 @@ async fn what_is_suspicious_is_logged_without_the_text() {
         client.create_ticket_message().ticket_id(1).body(body).send().await
     };
     send(client.clone(), odd.clone()).await.unwrap();
-    let logged = taken();
+    let logged = log.taken();
     assert!(logged.contains("gorgias: a message breaks a rule of its channel"), "{logged}");
     assert!(
         logged.contains("rule=\"note.public\"")
@@ -113,9 +139,9 @@ async fn what_is_suspicious_is_logged_without_the_text() {
     assert_eq!(logged.lines().count(), 1);
 
     send(client.with_options(|o| o.validation(Validation::Off)), odd).await.unwrap();
-    assert_eq!(taken(), "");
+    assert_eq!(log.taken(), "");
     send(client.with_options(|o| o.validation(Validation::WarnOnly)), read(&note("otter"))).await.unwrap();
-    let logged = taken();
+    let logged = log.taken();
     assert!(
         logged.contains("rule=\"note.receiver\"")
             && logged.contains("severity=\"refused\"")

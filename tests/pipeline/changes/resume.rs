@@ -5,6 +5,7 @@ use gorgias::{ErrorKind, Timestamp};
 
 use super::desk::{PAGE, Reader, START, later, minutes};
 use crate::support::answer;
+use gorgias::budget::Priority;
 
 /// Reads so many tickets, and gives the checkpoint after them, stored and read again.
 async fn part(reader: &Reader, from: &Bookmark, most: usize) -> (Vec<i64>, Bookmark) {
@@ -132,4 +133,26 @@ async fn a_pass_says_how_far_it_has_come() {
     pass.next().await.unwrap().unwrap();
     let progress = pass.progress();
     assert_eq!((progress.total, progress.calls_left, progress.time_left), (None, None, None));
+}
+
+/// What the account still allows decides how long the calls of a pass take.
+#[tokio::test]
+async fn a_long_pass_says_how_long_it_still_takes() {
+    let reader = Reader::of(minutes(99)).await;
+    let client = gorgias::Client::builder().base_url(&reader.server.url).api_key("agent@example.com", "key");
+    let client = client.build().unwrap();
+    let time: Timestamp = chrono::DateTime::from_timestamp(START - 9_000 * 60, 0).unwrap().into();
+    let bookmark = Bookmark::since(time);
+    let mut pass = client.changed_tickets(&bookmark);
+    for _ in 0..96 {
+        pass.next().await.unwrap().unwrap();
+    }
+    let estimate = |calls| client.budget().estimate(calls, Priority::Interactive);
+    let before = estimate(91);
+    let progress = pass.progress();
+    // 95 of 9002 minutes with 96 tickets.
+    assert_eq!((progress.total, progress.calls_left), (Some(9_097), Some(91)));
+    // More than the 40 calls that leave at once, and two a second after them. The bucket drains meanwhile.
+    let left = progress.time_left.unwrap();
+    assert!((estimate(91)..=before).contains(&left) && left > std::time::Duration::from_secs(20), "{left:?}");
 }
