@@ -5,6 +5,7 @@
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
 //! * Types that are only received lose their builders.
 //! * Derived readers and schemas become tables of fields.
+//! * Large objects that few programs look at become `LazyMap`.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
 //! * A call can be awaited as it is, and setters of lists take whatever can be walked.
 //! * Calls that answer a page of a list get `pages()` and `items()`.
@@ -12,6 +13,7 @@
 //! Every rewrite counts its matches; none is an error.
 
 mod calls;
+mod lazy;
 mod lists;
 mod pagination;
 mod records;
@@ -71,7 +73,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 29] = [
+    const EXPECTED: [&'static str; 30] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -94,6 +96,7 @@ impl Counts {
         "schema limits",
         "open unions",
         "closed bodies",
+        "lazy objects",
         "documented builders",
         "checked unions",
         "paged lists",
