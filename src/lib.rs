@@ -155,7 +155,9 @@ pub use confidence::Confidence;
 pub use directory::Assignee;
 pub use error::{Error, ErrorKind, ErrorScope, Result, Violation};
 pub use generated::Client;
-pub use model::{Hidden, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue};
+pub use model::{
+    Hidden, LazyMap, Patch, PathSegment, PathSegmentError, Secret, Timestamp, TimestampError, UnknownValue,
+};
 pub use once::Ensured;
 pub use raw::RawCall;
 #[cfg(feature = "redis")]

@@ -5,6 +5,7 @@
 //! * `Option<Patch<T>>` becomes `Patch<T>`, whose default is "absent".
 //! * Types that are only received lose their builders.
 //! * Derived readers, writers and schemas become tables of fields.
+//! * Large objects that few programs look at become `LazyMap`.
 //! * Setters call one function each, and what is not generic is compiled where it is used.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
 //! * A call can be awaited as it is, and setters of lists take whatever can be walked.
@@ -13,6 +14,7 @@
 //! Every rewrite counts its matches; none is an error.
 
 mod calls;
+mod lazy;
 mod lists;
 mod pagination;
 mod records;
@@ -75,7 +77,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 41] = [
+    const EXPECTED: [&'static str; 42] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -109,6 +111,7 @@ impl Counts {
         "checks of several fields",
         "open unions",
         "closed bodies",
+        "lazy objects",
         "documented builders",
         "paged lists",
         "paged calls",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syn::{Expr, Fields, ImplItem, Item, ItemMod, ItemStruct, Stmt, parse_quote};
 
 use super::syntax::{argument, is_named, last_segment, quiet_debug};
-use super::{Counts, lists, records};
+use super::{Counts, lazy, lists, records};
 use crate::codegen::lower::Lowered;
 
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
@@ -13,7 +13,10 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
     let mut readers = Vec::new();
     for item in items.iter_mut() {
         match item {
-            Item::Struct(structure) => readers.extend(records::record(structure, lowered, counts)?),
+            Item::Struct(structure) => {
+                lazy::rewrite(structure, lowered, counts);
+                readers.extend(records::record(structure, lowered, counts)?);
+            }
             Item::Enum(union) => readers.extend(records::union(union, counts)),
             _ => {}
         }

@@ -9,6 +9,7 @@
 //!   bare value.
 
 mod hidden;
+mod lazy_map;
 pub(crate) mod lenient;
 mod open_enum;
 mod patch;
@@ -20,6 +21,7 @@ mod timestamp;
 mod unknown;
 
 pub use hidden::Hidden;
+pub use lazy_map::LazyMap;
 pub(crate) use open_enum::{known, open_enum};
 pub use patch::Patch;
 pub use secret::Secret;

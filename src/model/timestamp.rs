@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -51,6 +51,9 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(time) = usual(text) {
+            return Ok(time);
+        }
         if let Ok(time) = DateTime::parse_from_rfc3339(text) {
             return Ok(Self::from(time.with_timezone(&Utc)));
         }
@@ -64,6 +67,34 @@ impl FromStr for Timestamp {
             .map(|naive| Self::from(naive.and_utc()))
             .ok_or(TimestampError)
     }
+}
+
+/// Reads the form of nearly all, in UTC, in a tenth of the time: `2024-11-14T14:18:25.095107+00:00`.
+fn usual(text: &str) -> Option<Timestamp> {
+    let (head, rest) = text.as_bytes().split_first_chunk::<19>()?;
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1, b':', i0, i1, b':', s0, s1] = *head else {
+        return None;
+    };
+    let (fraction, offset) = match rest.split_first() {
+        Some((b'.', rest)) => rest.split_at(rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len())),
+        _ => (&b"0"[..], rest),
+    };
+    if !(1..=9).contains(&fraction.len()) || !matches!(offset, b"" | b"Z" | b"+00:00") {
+        return None;
+    }
+    let mut micros = [b'0'; 6];
+    micros.iter_mut().zip(fraction).for_each(|(micro, digit)| *micro = *digit);
+    let date = NaiveDate::from_ymd_opt(
+        i32::try_from(digits(&[y0, y1, y2, y3])?).ok()?,
+        digits(&[m0, m1])?,
+        digits(&[d0, d1])?,
+    )?;
+    let time = date.and_hms_micro_opt(digits(&[h0, h1])?, digits(&[i0, i1])?, digits(&[s0, s1])?, digits(&micros)?)?;
+    Some(Timestamp(time.and_utc()))
+}
+
+fn digits(bytes: &[u8]) -> Option<u32> {
+    bytes.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
 }
 
 impl TryFrom<&str> for Timestamp {
@@ -157,5 +188,54 @@ impl JsonSchema for Timestamp {
 
     fn inline_schema() -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "test code")]
+mod tests {
+    use chrono::{DateTime, NaiveDateTime};
+
+    use super::{Timestamp, usual};
+
+    #[test]
+    fn the_short_way_reads_what_the_long_one_does() {
+        let dates = [
+            "2024-11-14",
+            "2024-02-29",
+            "2023-02-29",
+            "0000-01-01",
+            "1969-12-31",
+            "2024-13-01",
+            "2024-00-10",
+            "9999-12-31",
+            "20x4-01-01",
+        ];
+        let times = ["14:18:25", "00:00:00", "24:00:00", "23:59:60", "1 :00:00", "12:60:00"];
+        let fractions = ["", ".", ".0", ".5", ".095107", ".0951079", ".123456789", ".1234567899", ".12x"];
+        for date in dates {
+            for time in times {
+                for fraction in fractions {
+                    for offset in ["", "Z", "+00:00", "-00:00", "+02:00", "+0000", "z", " "] {
+                        let text = format!("{date}T{time}{fraction}{offset}");
+                        let slowly = DateTime::parse_from_rfc3339(&text).ok().map(|time| time.to_utc());
+                        let slowly = slowly.or_else(|| {
+                            Some(NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f").ok()?.and_utc())
+                        });
+                        if let Some(quickly) = usual(&text) {
+                            assert_eq!(Some(quickly), slowly.map(Timestamp::from), "{text}");
+                        }
+                    }
+                }
+            }
+        }
+        for text in [
+            "2024-11-14T14:18:25.095107+00:00",
+            "2026-11-02T08:00:00+00:00",
+            "2019-11-16T15:59:35.302322",
+            "2026-01-01T00:00:00Z",
+        ] {
+            assert!(usual(text).is_some(), "{text}");
+        }
     }
 }

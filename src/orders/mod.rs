@@ -47,5 +47,5 @@ pub use model::{
     Address, Amounts, Contact, Decimal, DecimalError, FulfillmentStatus, LineItem, Money, NotPlaced, Order,
     OrderNumber, OrderStatus, PaymentStatus, Platform, Refund, Shipment, StatusWords,
 };
-pub(crate) use platforms::read_whole_order;
 pub use platforms::{HasOrders, OrderProblem, Orders, orders_of, read_order};
+pub(crate) use platforms::{read_parsed_order, read_whole_order};

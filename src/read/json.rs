@@ -23,7 +23,7 @@ enum Open {
     Map(Map<String, Value>, String),
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Any value. What is within more than `most` lists and maps is null, and reported.
     pub(super) fn json(&mut self, most: usize) -> Result<Value, Failed> {
         let mut open: Vec<Open> = Vec::new();
@@ -110,26 +110,47 @@ impl Reader<'_> {
 
     /// Passes over any value.
     pub(super) fn skip(&mut self) -> Result<(), Failed> {
+        self.pass(usize::MAX).map(drop)
+    }
+
+    /// Passes over an object, and returns its text. `None`, and not passed over, where something else comes next, or it is empty or
+    /// odd.
+    pub(crate) fn plain_object(&mut self) -> Result<Option<&'a str>, Failed> {
+        if self.strict || self.peek()? != b'{' {
+            return Ok(None);
+        }
+        let start = self.at;
+        self.at += 1;
+        let is_empty = self.eats(b'}');
+        self.at = start;
+        if is_empty || !self.pass(self.most_levels)? {
+            self.at = start;
+            return Ok(None);
+        }
+        Ok(self.text.get(start..self.at))
+    }
+
+    /// Passes over any value. Returns `true` if nothing in it is odd, and it has no more than `most` levels.
+    fn pass(&mut self, most: usize) -> Result<bool, Failed> {
+        let mut is_plain = true;
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.peek()? {
-                b'{' => {
+                byte @ (b'{' | b'[') => {
+                    is_plain &= open.len() < most;
+                    let close = if byte == b'{' { b'}' } else { b']' };
                     self.at += 1;
-                    if !self.eats(b'}') {
-                        open.push(b'}');
-                        self.key()?;
-                        continue;
-                    }
-                }
-                b'[' => {
-                    self.at += 1;
-                    if !self.eats(b']') {
-                        open.push(b']');
+                    if !self.eats(close) {
+                        open.push(close);
+                        if close == b'}' {
+                            self.pass_key()?;
+                        }
                         continue;
                     }
                 }
                 b'"' => {
-                    self.string()?;
+                    self.at += 1;
+                    self.pass_text()?;
                 }
                 b't' | b'f' => {
                     self.flag()?;
@@ -139,19 +160,26 @@ impl Reader<'_> {
                     if !self.null()? {
                         self.number()?;
                     }
+                    is_plain &= self.seen.values.len() == known;
                     self.seen.values.truncate(known);
                 }
             }
             loop {
-                let Some(&close) = open.last() else { return Ok(()) };
+                let Some(&close) = open.last() else { return Ok(is_plain) };
                 if self.another(close)? {
                     if close == b'}' {
-                        self.key()?;
+                        self.pass_key()?;
                     }
                     break;
                 }
                 open.pop();
             }
         }
+    }
+
+    fn pass_key(&mut self) -> Result<(), Failed> {
+        self.require(b'"')?;
+        self.pass_text()?;
+        self.require(b':')
     }
 }

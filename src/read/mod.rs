@@ -8,24 +8,32 @@
 //!   types from something else.
 //! - What Gorgias should not send, but does, is read as what it can only mean (`odd/` lists the forms), so there is no
 //!   second way of reading that only odd data takes.
+//! - What is looked at once is a [`Tree`] that borrows from its text, and what may never be looked at is [`Kept`] as text; readers of
+//!   both, and of values, look at a [`View`].
 //! - Nothing recurses but types in types; free JSON is read with a stack of its own.
 
 mod bridge;
 mod json;
+mod kept;
 mod reader;
 mod record;
 mod scan;
 mod schema;
 mod show;
+mod tree;
 mod values;
+mod view;
 
 pub(crate) use bridge::{RECORD, by_serde, lay_down, print, take_seen};
 pub(crate) use json::parse;
-pub(crate) use reader::{Failed, Reader, read_into, read_value};
+pub(crate) use kept::Kept;
+pub(crate) use reader::{Failed, MOST_FREE, MOST_LEVELS, Reader, read_into, read_value};
 pub(crate) use record::{Field, Form, Omit, Record, Slot, Slots, Table};
 pub(crate) use schema::{enum_schema, schema};
 pub(crate) use show::{Show, Shown, parts, same, write};
+pub(crate) use tree::Tree;
 pub(crate) use values::read_union;
+pub(crate) use view::{List, Object, View};
 
 /// What can be read.
 pub(crate) trait Read: Sized {

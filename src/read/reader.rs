@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use serde_json::{Number, Value};
 
-use super::record::Slot;
+use super::record::{Sequences, Slot};
 use super::scan;
 use crate::odd::{LeftOut, OddValue, Path, Problem, nothing};
 
 /// Levels of free JSON that is not known to be deep: what serde_json reads, so that whoever walks it is safe.
-pub(super) const MOST_FREE: usize = 128;
+pub(crate) const MOST_FREE: usize = 128;
 /// Levels of free JSON that are read anywhere. Dropping, comparing or writing a value recurses, in the caller's hands too,
 /// so there has to be an end.
-pub(super) const MOST_LEVELS: usize = 2_048;
+pub(crate) const MOST_LEVELS: usize = 2_048;
 /// The most items of one list that may be odd.
 const MOST_ITEMS: usize = 10_000;
 
@@ -56,7 +56,10 @@ pub(crate) struct Reader<'a> {
     pub(super) tolerant: bool,
     /// Whether an empty text is no number, in the field that comes next.
     pub(super) empty_is_none: bool,
+    /// Whether half of a pair of surrogates was replaced.
+    pub(super) mended: bool,
     pub(super) seen: Seen,
+    pub(super) sequences: Sequences,
 }
 
 /// Reads `text` into `slot`. The items of a list may be left out.
@@ -95,6 +98,11 @@ fn read_all(mut reader: Reader<'_>, slot: &mut dyn Slot) -> Result<Seen, Problem
     }
 }
 
+/// Whether a byte can be part of a number, or of one of JSON's words.
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
@@ -107,7 +115,9 @@ impl<'a> Reader<'a> {
             most_levels: MOST_FREE,
             tolerant: false,
             empty_is_none: false,
+            mended: false,
             seen: Seen::default(),
+            sequences: Sequences::default(),
         }
     }
 
@@ -249,8 +259,7 @@ impl<'a> Reader<'a> {
     pub(super) fn word(&mut self) -> Result<&'a str, Failed> {
         self.space();
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-        let length = rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
+        let length = rest.iter().position(|byte| !is_of_word(*byte)).unwrap_or(rest.len());
         match self.text.get(self.at..self.at + length).filter(|word| !word.is_empty()) {
             Some(word) => {
                 self.at += length;
@@ -296,21 +305,42 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn number(&mut self) -> Result<Number, Failed> {
-        let start = self.at;
-        let word = self.word()?;
-        // Most numbers are short ones without a fraction. Those that begin with a zero are left to serde_json.
-        let digits = word.strip_prefix('-').unwrap_or(word);
-        let is_short =
-            digits.len() <= 18 && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if is_short && let Ok(number) = word.parse::<i64>() {
+        self.space();
+        if let Some(number) = self.short_number() {
             return Ok(number.into());
         }
+        let start = self.at;
+        let word = self.word()?;
         let number: Number = serde_json::from_str(word).map_err(|_| self.back(start))?;
         if !number.is_f64() {
             return Ok(number);
         }
         // serde_json's floats can be one bit off.
         Ok(word.parse().ok().and_then(Number::from_f64).unwrap_or(number))
+    }
+
+    /// Most numbers: of at most 18 digits, without a fraction. Those that begin with a zero are left to serde_json.
+    fn short_number(&mut self) -> Option<i64> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let (negative, rest) = match rest.split_first()? {
+            (b'-', rest) => (true, rest),
+            _ => (false, rest),
+        };
+        if !matches!(rest.first()?, b'1'..=b'9') {
+            return None;
+        }
+        let mut number = 0_i64;
+        let mut digits = 0;
+        for byte in rest {
+            match byte {
+                b'0'..=b'9' if digits < 18 => number = number * 10 + i64::from(byte - b'0'),
+                byte if is_of_word(*byte) => return None,
+                _ => break,
+            }
+            digits += 1;
+        }
+        self.at += digits + usize::from(negative);
+        Some(if negative { -number } else { number })
     }
 
     pub(super) fn flag(&mut self) -> Result<bool, Failed> {
@@ -333,11 +363,19 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(Cow::Borrowed(first));
         }
-        let mut text = String::from(first);
+        let here = self.at;
+        self.pass_text()?;
+        let mut text = String::with_capacity(self.at - start);
+        text.push_str(first);
+        self.at = here;
         loop {
             match bytes.get(self.at) {
                 Some(b'"') => {
                     self.at += 1;
+                    // Of many escapes, little is left.
+                    if text.len() < text.capacity() / 8 * 7 {
+                        text.shrink_to_fit();
+                    }
                     return Ok(Cow::Owned(text));
                 }
                 Some(b'\\') => {
@@ -349,6 +387,25 @@ impl<'a> Reader<'a> {
             let start = self.at;
             self.at += scan::plain(bytes.get(start..).unwrap_or_default());
             text.push_str(self.text.get(start..self.at).unwrap_or_default());
+        }
+    }
+
+    /// Passes over the rest of a text.
+    pub(super) fn pass_text(&mut self) -> Result<(), Failed> {
+        let bytes = self.text.as_bytes();
+        loop {
+            self.at += scan::plain(bytes.get(self.at..).unwrap_or_default());
+            match bytes.get(self.at) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    self.escaped()?;
+                }
+                _ => return Err(self.not_json()),
+            }
         }
     }
 
@@ -385,7 +442,9 @@ impl<'a> Reader<'a> {
             }
             self.at = here;
         }
-        Ok(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
+        let character = char::from_u32(unit);
+        self.mended |= character.is_none();
+        Ok(character.unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     /// Four hexadecimal digits.

@@ -133,11 +133,14 @@ fn fill(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots) ->
 /// Reads the entries of an object, to its end, and returns which fields there were.
 fn entries(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots) -> Result<u128, Failed> {
     let mut seen = 0_u128;
+    let sequence = from.sequences.of(table);
+    let mut last = 0;
     from.enter();
     loop {
         let (place, key) = from.key()?;
-        match table.fields.binary_search_by(|field| field.name.cmp(&key)) {
-            Ok(index) => {
+        match from.sequences.find(sequence, last, table, &key) {
+            Some(index) => {
+                last = index + 1;
                 if let Some((field, slot)) = table.fields.get(index).zip(record.slot(index)) {
                     from.step(Step::Field(field.name));
                     from.most_levels = if field.form == Form::Deep { MOST_LEVELS } else { MOST_FREE };
@@ -150,7 +153,7 @@ fn entries(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots)
                 }
                 seen |= 1 << index;
             }
-            Err(_) => {
+            None => {
                 from.step(Step::Key(place));
                 from.skip()?;
             }
@@ -161,6 +164,35 @@ fn entries(from: &mut Reader<'_>, table: &'static Table, record: &mut dyn Slots)
     }
     from.leave();
     Ok(seen)
+}
+
+/// Which field came after which when a record was read last: the records of a list are written alike, so the next one need not be
+/// searched for.
+#[derive(Default)]
+pub(super) struct Sequences(Vec<(&'static Table, [u8; 129])>);
+
+impl Sequences {
+    /// Where the sequence of a table is.
+    fn of(&mut self, table: &'static Table) -> usize {
+        self.0.iter().position(|(known, _)| std::ptr::eq(*known, table)).unwrap_or_else(|| {
+            self.0.push((table, [0; 129]));
+            self.0.len() - 1
+        })
+    }
+
+    /// Finds the field of this name. `last` is 0 at the start of a record, or else the field before it, plus one.
+    fn find(&mut self, sequence: usize, last: usize, table: &'static Table, name: &str) -> Option<usize> {
+        let mut next = self.0.get_mut(sequence).and_then(|(_, next)| next.get_mut(last));
+        let guess = next.as_ref().map(|next| usize::from(**next));
+        if guess.and_then(|guess| table.fields.get(guess)).is_some_and(|field| field.name == name) {
+            return guess;
+        }
+        let found = table.fields.binary_search_by(|field| field.name.cmp(name)).ok()?;
+        if let (Some(next), Ok(found)) = (&mut next, u8::try_from(found)) {
+            **next = found;
+        }
+        Some(found)
+    }
 }
 
 /// Makes sure that nothing required is missing.

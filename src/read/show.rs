@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, SerializeStruc
 use serde_json::{Map, Number, Value};
 
 use super::record::{Omit, Record, Slots, Table};
-use crate::model::{Hidden, Patch, PathSegment, Secret, Timestamp};
+use crate::model::{Hidden, LazyMap, Patch, PathSegment, Secret, Timestamp};
 
 /// A value as data.
 #[derive(Clone, Copy)]
@@ -145,6 +145,12 @@ impl Show for Value {
 }
 
 impl Show for Map<String, Value> {
+    fn show(&self) -> Shown<'_> {
+        Shown::Object(self)
+    }
+}
+
+impl Show for LazyMap {
     fn show(&self) -> Shown<'_> {
         Shown::Object(self)
     }

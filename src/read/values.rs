@@ -210,6 +210,8 @@ impl<T: Read> Read for Vec<T> {
             all.push(T::read(from)?);
             Ok(())
         })?;
+        // Room that was made for more is most of a short list.
+        all.shrink_to_fit();
         Ok(all)
     }
 }

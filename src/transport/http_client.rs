@@ -11,14 +11,26 @@ pub(crate) fn build(
     connect_timeout: Duration,
     configure: Option<impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder>,
 ) -> Result<reqwest::Client, Error> {
-    let mut builder = tls(base, reqwest::Client::builder().connect_timeout(connect_timeout))?;
-    if base.host().is_some_and(|host| super::base_url::is_loopback(&host)) {
-        // A proxy of the environment cannot reach this machine, and would read the key on the way.
-        builder = builder.no_proxy();
-    }
-    if let Some(configure) = configure {
-        builder = configure(builder);
-    }
+    let builder = || tls(base, reqwest::Client::builder().connect_timeout(connect_timeout));
+    let built = match configure {
+        Some(configure) => finish(configure(direct(base, builder()?))),
+        None => match trusting_the_system(direct(base, builder()?)) {
+            Ok(client) => Ok(client),
+            // A certificate that cannot be parsed, which others leave out.
+            Err(_) => finish(direct(base, builder()?)),
+        },
+    };
+    built.map_err(|e| {
+        Error::new(ErrorKind::Configuration).detail("the HTTP client cannot be built").source_error(e.without_url())
+    })
+}
+
+/// A proxy of the environment cannot reach this machine, and would read the key on the way.
+fn direct(base: &Url, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    if base.host().is_some_and(|host| super::base_url::is_loopback(&host)) { builder.no_proxy() } else { builder }
+}
+
+fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
     builder
         // Redirects are decided per operation, by the pipeline.
         .redirect(reqwest::redirect::Policy::none())
@@ -28,9 +40,17 @@ pub(crate) fn build(
         // One place retries, and it is not below us.
         .retry(reqwest::retry::never())
         .build()
-        .map_err(|e| {
-            Error::new(ErrorKind::Configuration).detail("the HTTP client cannot be built").source_error(e.without_url())
-        })
+}
+
+#[cfg(all(feature = "rustls", unix, not(target_vendor = "apple"), not(target_os = "android")))]
+fn trusting_the_system(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
+    let certificates = super::certificates::of_system();
+    finish(if certificates.is_empty() { builder } else { builder.tls_certs_only(certificates) })
+}
+
+#[cfg(not(all(feature = "rustls", unix, not(target_vendor = "apple"), not(target_os = "android"))))]
+fn trusting_the_system(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
+    finish(builder)
 }
 
 #[cfg(feature = "rustls")]

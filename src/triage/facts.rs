@@ -8,6 +8,7 @@ use super::text::Prepared;
 use crate::Timestamp;
 use crate::orders::context::about;
 use crate::orders::{Order, orders_of};
+use crate::read::View;
 use crate::text::message::{Writer, is_deleted, own_words, writer};
 use crate::text::words::fold;
 use crate::types::{Ticket, TicketMessage};
@@ -20,12 +21,20 @@ pub(super) struct Facts<'a> {
     orders: OnceCell<Vec<Order>>,
     /// The place of the order that the ticket is about.
     about: OnceCell<Option<usize>>,
+    shop_tags: OnceCell<Vec<String>>,
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn new(ticket: &'a Ticket, now: Timestamp) -> Self {
-        let (subject, bodies, orders, about) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { ticket, now, subject, bodies, orders, about }
+        Self {
+            ticket,
+            now,
+            subject: OnceCell::new(),
+            bodies: OnceCell::new(),
+            orders: OnceCell::new(),
+            about: OnceCell::new(),
+            shop_tags: OnceCell::new(),
+        }
     }
 
     pub(super) fn subject(&self) -> &Prepared {
@@ -76,17 +85,21 @@ impl<'a> Facts<'a> {
         fields.get(&id.to_string()).and_then(|field| field.value.as_ref()).filter(|value| !value.is_null())
     }
 
-    /// Tags that shops gave the customer; Shopify's are one text with commas.
-    pub(super) fn shop_tags(&self) -> Vec<String> {
-        let customer = self.ticket.customer.iter();
-        let tags = customer.flat_map(|customer| customer.integrations.values()).map(|data| &data["customer"]["tags"]);
-        let one = |tags: &Value| -> Vec<String> {
-            match tags {
-                Value::String(text) => text.split(',').map(fold).collect(),
-                Value::Array(list) => list.iter().filter_map(Value::as_str).map(fold).collect(),
-                _ => Vec::new(),
-            }
-        };
-        tags.flat_map(one).collect()
+    /// Tags that shops gave the customer.
+    pub(super) fn shop_tags(&self) -> &[String] {
+        let customer = self.ticket.customer.as_ref();
+        self.shop_tags.get_or_init(|| customer.map(|customer| customer.integrations.look(tags)).unwrap_or_default())
     }
+}
+
+/// The tags of customers in what shops know; Shopify's are one text with commas.
+fn tags(shops: View<'_>) -> Vec<String> {
+    let one = |tags: View<'_>| -> Vec<String> {
+        match tags {
+            View::Text(text) => text.split(',').map(fold).collect(),
+            View::List(list) => list.iter().filter_map(View::as_str).map(fold).collect(),
+            _ => Vec::new(),
+        }
+    };
+    shops.entries().into_iter().filter_map(|(_, data)| data.get("customer")?.get("tags")).flat_map(one).collect()
 }

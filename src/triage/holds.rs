@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::facts::Facts;
 use super::names::{Names, Of};
-use super::text::Prepared;
+use super::text::{Prepared, Wanted};
 use super::values::OneOrMany;
 use super::when::{
     AgeConditions, Conditions, CustomerConditions, ItemConditions, OrderConditions, OrderSelector, OrderValue,
@@ -109,9 +109,14 @@ impl Judge<'_> {
                 own.is_some_and(|own| values.any(|value| same(value, own)))
             });
         }
-        why.ask("subject", subject.as_ref(), |text| facts.subject().satisfies(text));
-        why.ask("body", body.as_ref(), |text| facts.bodies().iter().any(|body| body.satisfies(text)));
-        why.ask("last_body", last_body.as_ref(), |text| facts.bodies().last().is_some_and(|body| body.satisfies(text)));
+        why.ask("subject", subject.as_ref(), |text| facts.subject().satisfies(&text.into()));
+        why.ask("body", body.as_ref(), |text| {
+            let wanted = Wanted::from(text);
+            facts.bodies().iter().any(|body| body.satisfies(&wanted))
+        });
+        why.ask("last_body", last_body.as_ref(), |text| {
+            facts.bodies().last().is_some_and(|body| body.satisfies(&text.into()))
+        });
         why.ask("created", created.as_ref(), |age| self.aged(age, ticket.created_datetime));
         why.ask("last_message", last_message.as_ref(), |age| self.aged(age, ticket.last_message_datetime));
         let received = ticket.last_received_message_datetime;
@@ -204,8 +209,9 @@ fn is_item(when: &ItemConditions, item: &LineItem) -> bool {
     let is = |wanted: &Option<OneOrMany<String>>, own: &Option<String>| {
         wanted.as_ref().is_none_or(|any| own.as_ref().is_some_and(|own| alike(any, own)))
     };
-    let is_titled =
-        |text: &TextConditions| item.title.as_ref().is_some_and(|title| Prepared::new(title.clone()).satisfies(text));
+    let is_titled = |text: &TextConditions| {
+        item.title.as_ref().is_some_and(|title| Prepared::new(title.clone()).satisfies(&text.into()))
+    };
     is(product_type, &item.product_type)
         && is(vendor, &item.vendor)
         && tag.as_ref().is_none_or(|any| item.tags.iter().any(|tag| alike(any, tag)))

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::values::OneOrMany;
 use super::when::TextConditions;
 use crate::text::words::{fold, spaced_words};
 
@@ -18,15 +19,11 @@ impl Prepared {
         Self { raw, folded: OnceCell::new(), words: OnceCell::new() }
     }
 
-    pub(super) fn satisfies(&self, text: &TextConditions) -> bool {
-        let TextConditions { contains, words: phrases } = text;
-        let has_letters = |part: &String| self.folded().contains(&fold(part));
-        let has_words = |phrase: &String| {
-            let phrase = spaced_words(phrase);
-            !phrase.is_empty() && self.words().contains(&phrase)
-        };
-        contains.as_ref().is_none_or(|parts| parts.any(has_letters))
-            && phrases.as_ref().is_none_or(|phrases| phrases.any(has_words))
+    pub(super) fn satisfies(&self, wanted: &Wanted) -> bool {
+        let has_letters = |part: &String| self.folded().contains(part);
+        let has_words = |phrase: &String| !phrase.is_empty() && self.words().contains(phrase);
+        wanted.contains.as_ref().is_none_or(|parts| parts.iter().any(has_letters))
+            && wanted.words.as_ref().is_none_or(|phrases| phrases.iter().any(has_words))
     }
 
     fn folded(&self) -> &str {
@@ -35,5 +32,22 @@ impl Prepared {
 
     fn words(&self) -> &str {
         self.words.get_or_init(|| spaced_words(&self.raw))
+    }
+}
+
+/// What is looked for in texts, prepared once for all of them.
+pub(super) struct Wanted {
+    contains: Option<Vec<String>>,
+    words: Option<Vec<String>>,
+}
+
+impl From<&TextConditions> for Wanted {
+    fn from(text: &TextConditions) -> Self {
+        let TextConditions { contains, words } = text;
+        let all = |any: &OneOrMany<String>, prepare: fn(&str) -> String| any.iter().map(|one| prepare(one)).collect();
+        Self {
+            contains: contains.as_ref().map(|parts| all(parts, fold)),
+            words: words.as_ref().map(|phrases| all(phrases, spaced_words)),
+        }
     }
 }

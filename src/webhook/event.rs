@@ -11,7 +11,7 @@ use super::shape::Shape;
 use super::{DeliveryKey, EventTicket, ticket};
 use crate::model::{Hidden, Timestamp};
 use crate::odd::{OddValue, Problem};
-use crate::read::{self as json, Read, read_value};
+use crate::read::{self as json, Kept, MOST_LEVELS, Object, Read, Tree, read_value};
 use crate::types::{HttpTrigger, Ticket, TicketHttpIntegration, TicketMessage};
 
 /// The content of a delivery, read from any of our [templates](super::template) and from the full context
@@ -55,7 +55,7 @@ pub struct WebhookEvent {
     shape: Shape,
     odd: Vec<OddValue>,
     /// An object, or null for an empty one.
-    payload: Hidden<Value>,
+    payload: Kept,
 }
 
 static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
@@ -92,9 +92,16 @@ impl WebhookEvent {
         if body.trim_ascii().is_empty() {
             return Err(PayloadError::Empty);
         }
+        if let Ok(text) = std::str::from_utf8(body)
+            && let Some(tree) = Tree::parse(text, MOST_LEVELS)
+        {
+            let object = tree.view().as_object().ok_or(PayloadError::NotAnObject)?;
+            let payload = if object.is_empty() { Kept::default() } else { Kept::text(text) };
+            return Ok(Self { payload, ..Self::read(object, Vec::new()) });
+        }
         let mut odd = Vec::new();
         match json::parse(body, &mut odd) {
-            Ok(Value::Object(payload)) => Ok(Self::read(payload, odd)),
+            Ok(Value::Object(payload)) => Ok(Self::of(payload, odd)),
             Ok(_) | Err(Problem::At(..)) => Err(PayloadError::NotAnObject),
             Err(Problem::NotJson { line, column, .. }) => Err(PayloadError::NotJson { line, column }),
         }
@@ -103,7 +110,7 @@ impl WebhookEvent {
     /// Returns the payload as it arrived, for fields that your template adds.
     #[must_use]
     pub fn payload(&self) -> &Map<String, Value> {
-        self.payload.as_object().unwrap_or(&NOTHING)
+        self.payload.value().as_object().unwrap_or(&NOTHING)
     }
 
     /// Returns the values of the payload that are read as missing, because they are not what belongs there: a text that
@@ -194,14 +201,21 @@ impl WebhookEvent {
     /// A part of the payload that is an object, also as JSON in text.
     fn part(&self, root: &str) -> Option<Cow<'_, Value>> {
         if self.shape.root() == Some(root) {
-            return Some(Cow::Borrowed(&*self.payload));
+            return Some(Cow::Borrowed(self.payload.value()));
         }
-        self.payload.get(root).and_then(read::nested).filter(|value| value.is_object())
+        self.payload.value().get(root).and_then(read::whole_object)
     }
 
-    fn read(payload: Map<String, Value>, odd: Vec<OddValue>) -> Self {
-        let shape = Shape::of(&payload);
-        let from = Reader::new(&payload, shape, odd);
+    fn of(payload: Map<String, Value>, odd: Vec<OddValue>) -> Self {
+        let event = Self::read(Object::Map(&payload), odd);
+        let payload = if payload.is_empty() { Kept::default() } else { Value::Object(payload).into() };
+        Self { payload, ..event }
+    }
+
+    /// Reads everything but the payload.
+    fn read(payload: Object<'_>, odd: Vec<OddValue>) -> Self {
+        let shape = Shape::of(payload);
+        let from = Reader::new(payload, shape, odd);
         let mut event = Self {
             trigger: from.word(&["trigger", "event.type"]).map(|text| trigger(&text)),
             event_id: from.word(&["event_id", "event.id"]),
@@ -212,7 +226,7 @@ impl WebhookEvent {
             message: EventMessage::read(&from),
             shape,
             odd: Vec::new(),
-            payload: Hidden::default(),
+            payload: Kept::default(),
         };
         if shape == Shape::Event {
             let object = from.integer(&["event.object_id"]);
@@ -223,7 +237,6 @@ impl WebhookEvent {
             }
         }
         event.odd = from.into_odd();
-        event.payload = if payload.is_empty() { Value::Null } else { Value::Object(payload) }.into();
         event
     }
 }
@@ -259,7 +272,7 @@ impl EventMessage {
 
 impl From<Map<String, Value>> for WebhookEvent {
     fn from(payload: Map<String, Value>) -> Self {
-        Self::read(payload, Vec::new())
+        Self::of(payload, Vec::new())
     }
 }
 

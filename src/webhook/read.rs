@@ -3,16 +3,17 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::shape::Shape;
 use crate::model::{Hidden, Timestamp};
-use crate::odd::{OddValue, nothing as is_nothing, whole as integer};
+use crate::odd::{OddValue, nothing as is_nothing, whole_number, whole_text};
+use crate::read::{Object, View, parse};
 
 /// Reads a payload. A place is a name of our templates, such as `ticket_id`, or a path with dots into the context, such as
 /// `ticket.customer.id`; of several places, the first that says something counts.
 pub(super) struct Reader<'a> {
-    payload: &'a Map<String, Value>,
+    payload: Object<'a>,
     shape: Shape,
     odd: RefCell<Vec<OddValue>>,
     /// Whether our template wrote texts as JSON.
@@ -20,8 +21,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(payload: &'a Map<String, Value>, shape: Shape, odd: Vec<OddValue>) -> Self {
-        let json = payload.get("texts").and_then(Value::as_str) == Some("json");
+    pub(super) fn new(payload: Object<'a>, shape: Shape, odd: Vec<OddValue>) -> Self {
+        let json = payload.get("texts").and_then(View::as_str) == Some("json");
         Self { payload, shape, odd: RefCell::new(odd), json }
     }
 
@@ -30,7 +31,7 @@ impl<'a> Reader<'a> {
         self.odd.into_inner()
     }
 
-    pub(super) fn first<T>(&self, places: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+    pub(super) fn first<T>(&self, places: &[&str], read: impl Fn(View<'_>) -> Option<T>) -> Option<T> {
         places.iter().find_map(|place| read(self.at(place)?))
     }
 
@@ -48,12 +49,12 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn time(&self, places: &[&str]) -> Option<Timestamp> {
-        self.first(places, |value| {
+        places.iter().find_map(|place| {
+            let value = self.at(place)?;
             let read = time(value);
             let nothing = value.is_null() || value.as_str().is_some_and(|text| is_nothing(text.trim()));
             if read.is_none() && !nothing {
-                let place = places.iter().find(|place| self.at(place).is_some_and(|found| std::ptr::eq(found, value)));
-                OddValue::at(&mut self.odd.borrow_mut(), place.copied().unwrap_or_default());
+                OddValue::at(&mut self.odd.borrow_mut(), place);
             }
             read
         })
@@ -65,24 +66,24 @@ impl<'a> Reader<'a> {
         text.map(Hidden::from)
     }
 
-    fn at(&self, place: &str) -> Option<&'a Value> {
+    fn at(&self, place: &str) -> Option<View<'a>> {
         let mut names = place.split('.');
         let first = names.next().filter(|name| self.shape.root() != Some(name)).or_else(|| names.next())?;
         names.try_fold(self.payload.get(first)?, |value, name| value.get(name))
     }
 }
 
-fn word(value: &Value) -> Option<String> {
+fn word(value: View<'_>) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim()).filter(|text| !is_nothing(text)).map(str::to_owned),
-        Value::Number(number) => Some(number.to_string()),
+        View::Text(text) => Some(text.trim()).filter(|text| !is_nothing(text)).map(str::to_owned),
+        View::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }
 
 /// Not trimmed. As JSON inside of the text, `"None"` and nothing stay apart.
-fn prose(value: &Value, json: bool) -> Option<String> {
-    let Value::String(text) = value else { return None };
+fn prose(value: View<'_>, json: bool) -> Option<String> {
+    let View::Text(text) = value else { return None };
     if json {
         match serde_json::from_str::<Value>(text) {
             Ok(Value::String(text)) => return Some(text),
@@ -91,18 +92,18 @@ fn prose(value: &Value, json: bool) -> Option<String> {
             _ => {}
         }
     }
-    Some(text).filter(|text| !is_nothing(text)).cloned()
+    Some(text).filter(|text| !is_nothing(text)).map(str::to_owned)
 }
 
-pub(super) fn flag(value: &Value) -> Option<bool> {
+pub(super) fn flag(value: View<'_>) -> Option<bool> {
     match value {
-        Value::Bool(flag) => Some(*flag),
-        Value::String(text) => match text.trim() {
+        View::Bool(flag) => Some(flag),
+        View::Text(text) => match text.trim() {
             "True" | "true" | "1" => Some(true),
             "False" | "false" | "0" => Some(false),
             _ => None,
         },
-        Value::Number(number) => match number.as_i64() {
+        View::Number(number) => match number.as_i64() {
             Some(1) => Some(true),
             Some(0) => Some(false),
             _ => None,
@@ -112,17 +113,37 @@ pub(super) fn flag(value: &Value) -> Option<bool> {
 }
 
 /// A time as the API writes it, or as Python shows it: with a space instead of the `T`.
-pub(super) fn time(value: &Value) -> Option<Timestamp> {
-    let Value::String(text) = value else { return None };
+pub(super) fn time(value: View<'_>) -> Option<Timestamp> {
+    let View::Text(text) = value else { return None };
     let text = text.trim();
     text.parse().ok().or_else(|| text.replacen(' ', "T", 1).parse().ok())
 }
 
-/// A list or a map, also as JSON inside of text.
-pub(super) fn nested(value: &Value) -> Option<Cow<'_, Value>> {
+/// A whole number, also as text.
+pub(super) fn integer(value: View<'_>) -> Option<i64> {
+    match value {
+        View::Number(number) => whole_number(number),
+        View::Text(text) => whole_text(text),
+        _ => None,
+    }
+}
+
+/// Returns what `read` makes of a list or a map, also of one that is JSON inside of text.
+pub(super) fn nested<T>(value: View<'_>, read: impl FnOnce(View<'_>) -> Option<T>) -> Option<T> {
+    match value {
+        View::Text(text) => {
+            let value = parse(text.as_bytes(), &mut Vec::new()).ok()?;
+            Some(View::of(&value)).filter(|value| value.is_container()).and_then(read)
+        }
+        value => Some(value).filter(|value| value.is_container()).and_then(read),
+    }
+}
+
+/// A map, also as JSON inside of text.
+pub(super) fn whole_object(value: &Value) -> Option<Cow<'_, Value>> {
     let value = match value {
-        Value::String(text) => Cow::Owned(crate::read::parse(text.as_bytes(), &mut Vec::new()).ok()?),
+        Value::String(text) => Cow::Owned(parse(text.as_bytes(), &mut Vec::new()).ok()?),
         value => Cow::Borrowed(value),
     };
-    (value.is_array() || value.is_object()).then_some(value)
+    value.is_object().then_some(value)
 }

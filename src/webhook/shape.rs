@@ -1,6 +1,6 @@
 //! The form of the root of a payload: fields and parts by name, or a record itself.
 
-use serde_json::{Map, Value};
+use crate::read::{Object, View};
 
 /// The form of a payload.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub(super) enum Shape {
 
 impl Shape {
     /// Recognizes a form by keys that only it has, so that a template's own fields are not taken for a record.
-    pub(super) fn of(payload: &Map<String, Value>) -> Self {
-        let has = |key: &str| payload.contains_key(key);
-        let holds = |key: &str| payload.get(key).is_some_and(|value| value.is_object() || value.is_array());
+    pub(super) fn of(payload: Object<'_>) -> Self {
+        let has = |key: &str| payload.has(key);
+        let holds = |key: &str| payload.get(key).is_some_and(View::is_container);
         if ["ticket", "message", "event", "trigger", "texts"].into_iter().any(has) || !has("id") {
             Self::Parts
         } else if has("object_type") && has("object_id") && has("type") {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::read::{self, Reader};
 use crate::model::{Hidden, Timestamp};
-use crate::odd::whole;
+use crate::read::View;
 use crate::sort::map;
 use crate::types::TicketStatus;
 
@@ -131,19 +131,21 @@ impl EventTicket {
     }
 }
 
-fn tags(value: &Value) -> Option<Vec<EventTag>> {
-    let tag = |item: &Value| {
-        let id = item.get("id").and_then(whole);
-        let name = item.get("name").and_then(Value::as_str).map(Hidden::from);
+fn tags(value: View<'_>) -> Option<Vec<EventTag>> {
+    let tag = |item: View<'_>| {
+        let id = item.get("id").and_then(read::integer);
+        let name = item.get("name").and_then(View::as_str).map(Hidden::from);
         (id.is_some() || name.is_some()).then_some(EventTag { id, name })
     };
-    Some(read::nested(value)?.as_array()?.iter().filter_map(tag).collect())
+    read::nested(value, |tags| Some(tags.as_list()?.iter().filter_map(tag).collect()))
 }
 
-fn custom_fields(value: &Value) -> Option<BTreeMap<i64, Hidden<Value>>> {
-    let fields = read::nested(value)?;
-    let field = |(key, entry): (&String, &Value)| Some((key.trim().parse().ok()?, entry.get("value")?.clone().into()));
-    Some(map(fields.as_object()?.iter().filter_map(field)))
+fn custom_fields(value: View<'_>) -> Option<BTreeMap<i64, Hidden<Value>>> {
+    read::nested(value, |fields| {
+        let field =
+            |(key, entry): (&str, View<'_>)| Some((key.trim().parse().ok()?, entry.get("value")?.to_value().into()));
+        Some(map(fields.as_object()?.sorted().into_iter().filter_map(field)))
+    })
 }
 
 /// Whether a ticket is in the flat form, which alone has this key.

@@ -223,6 +223,37 @@ async fn what_is_walked_is_not_deep() {
     }
 }
 
+/// What shops know of a customer is kept as text: what is odd in it is found all the same, and the same comes of it.
+#[tokio::test]
+async fn what_shops_know_is_read_like_all_free_json() {
+    let body = r#"{"id": 7, "customer": {"id": 8, "email": "a@example.com",
+        "integrations": {"b": {"orders": [1e2, {"n": 0.1, "t": "\ud83d\ude00 \ud800 \u00e9\\"}]}, "a": null, "b": {"x": [[]]}},
+        "ecommerce_data": {"s": {"orders": [NaN]}}}}"#;
+    let read = ticket(body).await;
+    let customer = read.customer.as_ref().unwrap();
+    assert_eq!(json!(*customer.integrations), json!({"a": null, "b": {"x": [[]]}}), "of two, the last one counts");
+    assert_eq!(json!(*customer.ecommerce_data), json!({"s": {"orders": [null]}}));
+    assert_eq!(reported(&read), [("customer.ecommerce_data.s.orders[0]", "not a number that JSON has")]);
+    assert_eq!(json!(customer.integrations), json!(*customer.integrations), "written as it is");
+    let copy = customer.clone().integrations;
+    assert!(copy == customer.integrations && !copy.is_empty() && copy != gorgias::LazyMap::default());
+    assert_eq!(copy.clone().into_inner(), *copy);
+    assert_eq!(gorgias::LazyMap::from(copy.into_inner()), customer.integrations);
+
+    let text = ticket(r#"{"id": 7, "customer": {"id": 8, "integrations": {"a": "\ud800 \ud83d\ude00"}}}"#).await;
+    assert_eq!(text.customer.as_ref().unwrap().integrations["a"], "\u{fffd} \u{1f600}");
+    for nothing in ["null", "[]", "{ }"] {
+        let read = ticket(format!(r#"{{"id": 7, "customer": {{"id": 8, "integrations": {nothing}}}}}"#)).await;
+        assert!(read.customer.as_ref().unwrap().integrations.is_empty() && read.odd_values().is_empty(), "{nothing}");
+        assert!(!json!(*read).to_string().contains("integrations"), "nothing is not written");
+    }
+    for broken in [r#"{"a" 1}"#, r#"{"a": tru}"#, r#"{"a": 01}"#, r#"{"a": "\x"}"#, r#"{"a": [}"#, "[1]", "7"] {
+        let body = format!(r#"{{"id": 7, "customer": {{"id": 8, "integrations": {broken}}}}}"#);
+        let error = server_of(body).await.client().get_ticket().id(7).send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{broken}");
+    }
+}
+
 /// The dates of a type that is received.
 fn dates<T: schemars::JsonSchema>() -> Vec<String> {
     let schema = schemars::schema_for!(T);

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::LazyMap;
 use crate::orders::HasOrders as _;
 use crate::types::{CustomerDetail, Ticket, TicketMessage};
 
@@ -13,10 +14,17 @@ const VALUE: usize = 16;
 /// Returns `true` if making a context takes so little time that it need not be done elsewhere.
 pub(super) fn is_small(ticket: &Ticket, customer: Option<&CustomerDetail>) -> bool {
     let mut left = SMALL;
-    let mut fit = |values: &Map<String, Value>| values.values().all(|value| is_within(value, &mut left));
-    let orders = fit(&ticket.integrations()) && fit(&ticket.ecommerce_data()) && fit(&ticket.meta);
+    let fit = |values: &Map<String, Value>, left: &mut usize| values.values().all(|value| is_within(value, left));
+    let data = |data: &LazyMap, left: &mut usize| match data.text_len() {
+        Some(size) => fits(size, left),
+        None => fit(data, left),
+    };
+    let orders = data(&ticket.integrations(), &mut left)
+        && data(&ticket.ecommerce_data(), &mut left)
+        && fit(&ticket.meta, &mut left);
     // A customer's `ecommerce_data` has to be written before it can be weighed.
-    let customers = customer.is_none_or(|customer| customer.ecommerce_data.is_empty() && fit(&customer.integrations));
+    let customers =
+        customer.is_none_or(|customer| customer.ecommerce_data.is_empty() && data(&customer.integrations, &mut left));
     orders && customers && ticket.messages.iter().all(|message| fits(text(message), &mut left))
 }
 

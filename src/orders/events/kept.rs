@@ -1,9 +1,7 @@
 //! News of orders that have no ticket yet, kept in the memory of this process until they get one.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, LazyLock, Mutex};
-
-use serde_json::Value;
+use std::sync::{LazyLock, Mutex};
 
 use super::{OrderEvent, Reaction};
 use crate::lock::lock;
@@ -33,7 +31,8 @@ pub(super) fn keep(key: &str, event: &OrderEvent, reaction: &Reaction) {
     let mut event = event.clone();
     event.order.contact = Contact::default();
     event.order.status_url = None;
-    event.order.raw = Arc::new(Value::Null).into();
+    event.order.raw = crate::read::Kept::default();
+    event.order.parcel_names.clear();
     event.problems.clear();
     kept.push_back((key.to_owned(), Kept { event, reaction: reaction.clone() }));
 }

@@ -83,6 +83,7 @@ mod journal;
 mod kept;
 mod kind;
 mod note;
+mod payload;
 mod plan;
 mod policy;
 mod policy_file;

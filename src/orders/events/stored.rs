@@ -5,6 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::payload::Payload;
 use super::webhook::{Reading, reading};
 use super::{OrderEvent, OrderEventKind};
 use crate::Timestamp;
@@ -55,7 +56,7 @@ impl<'de> Deserialize<'de> for OrderEvent {
         let read = Read::deserialize(deserializer)?;
         let Read { platform, shop, topic, kind, delivery_id, occurred_at, told_at, key, order, body } = read;
         if let Some(body) = body {
-            let read = reading(&platform, Some(&topic), body, told_at).map_err(D::Error::custom)?;
+            let read = reading(&platform, Some(&topic), Payload::Value(body), told_at).map_err(D::Error::custom)?;
             let Reading { order, problems, kind, occurred_at } = read;
             return Ok(Self { platform, shop, topic, kind, delivery_id, occurred_at, order, problems, key });
         }

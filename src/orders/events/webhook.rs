@@ -3,15 +3,17 @@
 use http::{HeaderMap, HeaderName};
 use serde_json::Value;
 
+use super::payload::Payload;
 use super::{OrderEvent, OrderEventKind, topics};
 use crate::Timestamp;
 use crate::model::Secret;
 use crate::orders::{Amounts, Order, OrderProblem, Platform, read_whole_order};
+use crate::read::View;
 #[cfg(feature = "adobe-signature")]
 use crate::webhook::AdobeSignature;
 use crate::webhook::{
     DeliveryKey, DigestEncoding, HmacScheme, PayloadError, Refusal, SharedSecret, SignatureScheme, StandardWebhooks,
-    Verifier, WebhookRequest, WebhookSetupError, decoded,
+    Verifier, WebhookRequest, WebhookSetupError,
 };
 
 /// The default for the most bytes of a body.
@@ -194,9 +196,16 @@ impl OrderWebhook {
     }
 
     /// Reads a delivery that was verified.
-    pub(super) fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
-        let payload = json(delivery.body, self.platform == Platform::Magento2)?;
-        let envelope = self.envelope(delivery.headers, &payload)?;
+    fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
+        self.read_payload(delivery, Payload::parse(delivery.body, &self.platform)?)
+    }
+
+    pub(super) fn read_payload(
+        &self,
+        delivery: &WebhookRequest<'_>,
+        payload: Payload<'_>,
+    ) -> Result<OrderEvent, Refusal> {
+        let envelope = self.envelope(delivery.headers, payload.view())?;
         let Reading { order, problems, kind, occurred_at } =
             reading(&self.platform, envelope.topic.as_deref(), payload, envelope.told_at)?;
         let (shop, key) = self.shop_and_key(&envelope, delivery.body)?;
@@ -205,11 +214,11 @@ impl OrderWebhook {
     }
 
     /// Returns what the headers say, and the payload beside the order.
-    pub(super) fn envelope(&self, headers: &HeaderMap, payload: &Value) -> Result<Envelope, PayloadError> {
+    pub(super) fn envelope(&self, headers: &HeaderMap, payload: View<'_>) -> Result<Envelope, PayloadError> {
         let header = |name: &str| headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
         let own = |name: &str| header(name).map(str::to_owned);
         let no_header = |name: &'static str| PayloadError::MissingHeader(HeaderName::from_static(name));
-        let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| payload.get(name).and_then(View::as_str).map(str::to_owned);
         let mut part = String::new();
         let (topic, shop, delivery_id, told_at);
         match &self.platform {
@@ -220,10 +229,10 @@ impl OrderWebhook {
                 delivery_id = own("x-shopify-event-id").or_else(|| own("x-shopify-webhook-id"));
                 told_at = header("x-shopify-triggered-at").and_then(|text| text.parse().ok());
                 // One action can make several refunds or parcels, all with the id of the action.
-                if let Some(id) = payload.get("id").filter(|id| id.is_number() || id.is_string())
+                if let Some(id @ (View::Number(_) | View::Text(_))) = payload.get("id")
                     && !name.starts_with("orders/")
                 {
-                    part = id.to_string();
+                    part = id.to_value().to_string();
                 }
                 topic = Some(name);
             }
@@ -231,7 +240,10 @@ impl OrderWebhook {
                 topic = Some(text("scope").ok_or_else(|| missing("scope"))?);
                 shop = text("producer");
                 delivery_id = own("webhook-id");
-                told_at = payload.get("created_at").and_then(Value::as_i64).and_then(seconds);
+                told_at = match payload.get("created_at") {
+                    Some(View::Number(number)) => number.as_i64().and_then(seconds),
+                    _ => None,
+                };
             }
             Platform::Magento2 => {
                 topic = own("x-adobe-event-code").or_else(|| text("event_code")).or_else(|| text("type"));
@@ -315,31 +327,42 @@ pub(super) struct Reading {
 pub(super) fn reading(
     platform: &Platform,
     topic: Option<&str>,
-    payload: Value,
+    payload: Payload<'_>,
     told_at: Option<Timestamp>,
 ) -> Result<Reading, PayloadError> {
-    let name = topic.unwrap_or_default();
-    let found = match platform {
-        Platform::Shopify => topics::shopify(name, payload),
-        Platform::BigCommerce => topics::bigcommerce(name, &payload),
-        Platform::Magento2 => topics::magento(topic, &topics::unpacked(payload)),
-        Platform::WooCommerce => topics::woocommerce(name, payload),
-        Platform::Other(_) => return Err(missing("platform")),
+    let (kind, at, (order, problems)) = match topics::of_order(platform, topic, payload.view()) {
+        Some(kind) => (kind, None, payload.into_order(platform)),
+        None => {
+            let Some(found) = found(platform, topic, payload.into_value()?)? else {
+                return Err(PayloadError::NoOrder { topic: named(topic.map(str::to_owned)) });
+            };
+            (found.kind, found.at, read_whole_order(platform.clone(), found.order))
+        }
     };
-    let Some(found) = found else { return Err(PayloadError::NoOrder { topic: named(topic.map(str::to_owned)) }) };
-    let (order, problems) = read_whole_order(platform.clone(), found.order);
     let order = order.filter(|order| order.id.is_some()).ok_or_else(|| missing("order.id"))?;
     // A refund that moved nothing is a line taken off the order, or a document that waits.
     let nothing_moved = !order.refunds.is_empty() && order.refunded.as_ref().is_some_and(Amounts::is_zero);
-    let kind = match (found.kind, platform) {
+    let kind = match (kind, platform) {
         (OrderEventKind::Refunded, Platform::Shopify) if nothing_moved => OrderEventKind::Updated,
         (OrderEventKind::Refunded, _) if nothing_moved => OrderEventKind::Other,
         (kind, _) => kind,
     };
     // The order's own time tells which state is newer; the time of the event does so only roughly.
-    let own = found.at.or(order.updated_at).or(told_at);
+    let own = at.or(order.updated_at).or(told_at);
     let occurred_at = own.or(order.created_at.filter(|_| kind == OrderEventKind::Created));
     Ok(Reading { order, problems, kind, occurred_at })
+}
+
+/// Finds the order in a payload that is not the order itself.
+fn found(platform: &Platform, topic: Option<&str>, payload: Value) -> Result<Option<topics::Found>, PayloadError> {
+    let name = topic.unwrap_or_default();
+    Ok(match platform {
+        Platform::Shopify => topics::shopify(name, payload),
+        Platform::BigCommerce => topics::bigcommerce(name, &payload),
+        Platform::Magento2 => topics::magento(topic, topics::unpacked(payload)),
+        Platform::WooCommerce => topics::woocommerce(name, payload),
+        Platform::Other(_) => return Err(missing("platform")),
+    })
 }
 
 fn shared(header: &'static str, secret: impl Into<Secret>) -> Result<Verifier, WebhookSetupError> {
@@ -361,14 +384,4 @@ fn is_ping(body: &[u8]) -> bool {
 fn site(source: &str) -> Option<String> {
     let url = url::Url::parse(source).ok()?;
     Some(format!("{}{}", url.host_str()?, url.path().trim_end_matches('/')))
-}
-
-fn json(body: &[u8], may_be_base64: bool) -> Result<Value, PayloadError> {
-    if body.trim_ascii().is_empty() {
-        return Err(PayloadError::Empty);
-    }
-    let plain = decoded(body).filter(|_| may_be_base64);
-    let payload: Value = serde_json::from_slice(plain.as_deref().unwrap_or(body))
-        .map_err(|e| PayloadError::NotJson { line: e.line(), column: e.column() })?;
-    if payload.is_object() { Ok(payload) } else { Err(PayloadError::NotAnObject) }
 }

@@ -14,6 +14,16 @@ const PLACES: u32 = 18;
 const ONE: i128 = 10_i128.pow(PLACES);
 /// Values are nearer to zero than this, so that two of them always add up within `i128`.
 const BOUND: i128 = 10_i128.pow(37);
+/// The powers of ten that `i128` can hold.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut power = 1;
+    while power < 39 {
+        powers[power] = 10 * powers[power - 1];
+        power += 1;
+    }
+    powers
+};
 
 /// An exact decimal number with up to 19 digits before the point and 18 after it.
 ///
@@ -94,10 +104,10 @@ impl Decimal {
         Self { places: 0, ..self }
     }
 
-    /// Returns how many digits after the point the number needs; zeros at the end do not count.
-    pub(in crate::orders) fn needed_places(self) -> u8 {
-        let fits = |places: &u8| self.units % 10_i128.pow(PLACES - u32::from(*places)) == 0;
-        (0..PLACES as u8).find(fits).unwrap_or(PLACES as u8)
+    /// Returns `true` if so many digits after the point are enough; zeros at the end do not count.
+    pub(in crate::orders) fn fits(self, places: u8) -> bool {
+        // Numbers that show digits need no more than these.
+        (1..=places).contains(&self.places) || self.units % 10_i128.pow(PLACES.saturating_sub(places.into())) == 0
     }
 
     /// Returns the number as an integer; `None` if it has a fraction, or is out of the range of `i64`.
@@ -184,10 +194,14 @@ fn parse(text: &str) -> Option<Decimal> {
     // The power of ten of the last digit that is not a zero at the end.
     let significant = fraction.trim_end_matches('0');
     let zeros = written - i32::try_from(significant.len()).ok()?;
-    let mut units: i128 = 0;
-    for digit in whole.bytes().chain(significant.bytes()) {
-        units = units.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
-    }
+    let digits = whole.bytes().chain(significant.bytes()).map(|digit| digit - b'0');
+    let mut units = if whole.len() + significant.len() <= 18 {
+        // Nearly all, and several times as fast.
+        i128::from(digits.fold(0_u64, |units, digit| 10 * units + u64::from(digit)))
+    } else {
+        let mut digits = digits;
+        digits.try_fold(0_i128, |units, digit| units.checked_mul(10)?.checked_add(i128::from(digit)))?
+    };
     let mut power = i32::try_from(PLACES).ok()? - (written - zeros) + exponent;
     while power < 0 && units != 0 {
         if units % 10 != 0 {
@@ -197,7 +211,7 @@ fn parse(text: &str) -> Option<Decimal> {
         power += 1;
     }
     if units != 0 {
-        units = units.checked_mul(10_i128.checked_pow(u32::try_from(power).ok()?)?)?;
+        units = units.checked_mul(*POWERS.get(usize::try_from(power).ok()?)?)?;
     }
     let places = u8::try_from((written - exponent).clamp(0, PLACES.try_into().ok()?)).ok()?;
     Decimal::checked(if negative { -units } else { units }, places)

@@ -1,7 +1,5 @@
 //! An order, in terms common to all shops.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::number::OrderNumber;
@@ -9,6 +7,7 @@ use super::{
     Amounts, Contact, FulfillmentStatus, LineItem, Money, NotPlaced, OrderStatus, PaymentStatus, Platform, Refund,
     Shipment, StatusWords,
 };
+use crate::read::Kept;
 use crate::sort::sort_by_key;
 use crate::{Hidden, Timestamp};
 
@@ -104,8 +103,10 @@ pub struct Order {
     pub status_url: Option<Hidden<String>>,
     /// The path at which it was found, such as `integrations.6.orders.0`; empty for an order that was read by itself.
     pub path: String,
-    pub(in crate::orders) raw: Hidden<Arc<Value>>,
-    pub(in crate::orders) normalized: Option<Hidden<Arc<Value>>>,
+    /// The names of its parcels, where the shop gives them some.
+    pub(in crate::orders) parcel_names: Vec<String>,
+    pub(in crate::orders) raw: Kept,
+    pub(in crate::orders) normalized: Option<Kept>,
 }
 
 impl Order {
@@ -148,25 +149,26 @@ impl Order {
             cancel_reason: None,
             status_url: None,
             path: String::new(),
-            raw: Arc::new(Value::Null).into(),
+            parcel_names: Vec::new(),
+            raw: Kept::default(),
             normalized: None,
         }
     }
 
-    pub(in crate::orders) fn with_raw(self, raw: Value) -> Self {
-        Self { raw: Arc::new(raw).into(), ..self }
+    pub(in crate::orders) fn with_raw(self, raw: impl Into<Kept>) -> Self {
+        Self { raw: raw.into(), ..self }
     }
 
     /// Returns the order as the shop wrote it, with everything that has no field here, personal data included.
     #[must_use]
     pub fn raw(&self) -> &Value {
-        &self.raw
+        self.raw.value()
     }
 
     /// Returns the order in Gorgias' normalized form, if both forms were there and were merged.
     #[must_use]
     pub fn normalized(&self) -> Option<&Value> {
-        self.normalized.as_ref().map(|value| &***value)
+        self.normalized.as_ref().map(Kept::value)
     }
 
     /// Returns the name of the order, or else its number, its id, or empty text.

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::read::{OrderProblem, Path, Problems, Reader};
 use super::{bigcommerce, magento, normalized, shopify, woocommerce};
+use crate::LazyMap;
 use crate::orders::model::{Amounts, Order, Platform};
+use crate::read::{Kept, Tree, View};
 use crate::sort::{object, sort_by_key};
 use crate::types::{CustomerDetail, Ticket, TicketCustomer};
 
@@ -48,10 +50,10 @@ impl Orders {
 /// [`get_customer`](crate::Client::get_customer).
 pub trait HasOrders: sealed::Sealed {
     #[doc(hidden)]
-    fn integrations(&self) -> Cow<'_, Map<String, Value>>;
+    fn integrations(&self) -> Cow<'_, LazyMap>;
 
     #[doc(hidden)]
-    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>>;
+    fn ecommerce_data(&self) -> Cow<'_, LazyMap>;
 }
 
 mod sealed {
@@ -62,33 +64,34 @@ mod sealed {
 }
 
 impl HasOrders for TicketCustomer {
-    fn integrations(&self) -> Cow<'_, Map<String, Value>> {
+    fn integrations(&self) -> Cow<'_, LazyMap> {
         Cow::Borrowed(&self.integrations)
     }
 
-    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>> {
+    fn ecommerce_data(&self) -> Cow<'_, LazyMap> {
         Cow::Borrowed(&self.ecommerce_data)
     }
 }
 
 impl HasOrders for CustomerDetail {
-    fn integrations(&self) -> Cow<'_, Map<String, Value>> {
+    fn integrations(&self) -> Cow<'_, LazyMap> {
         Cow::Borrowed(&self.integrations)
     }
 
-    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>> {
+    fn ecommerce_data(&self) -> Cow<'_, LazyMap> {
         // Types that were read can be written, so nothing is lost here.
         let value = |data| serde_json::to_value(data).unwrap_or_default();
-        Cow::Owned(object(self.ecommerce_data.iter().map(|(key, data)| (key.clone(), value(data)))))
+        let data = object(self.ecommerce_data.iter().map(|(key, data)| (key.clone(), value(data))));
+        Cow::Owned(data.into())
     }
 }
 
 impl HasOrders for Ticket {
-    fn integrations(&self) -> Cow<'_, Map<String, Value>> {
+    fn integrations(&self) -> Cow<'_, LazyMap> {
         self.customer.as_ref().map_or_else(Cow::default, HasOrders::integrations)
     }
 
-    fn ecommerce_data(&self) -> Cow<'_, Map<String, Value>> {
+    fn ecommerce_data(&self) -> Cow<'_, LazyMap> {
         self.customer.as_ref().map_or_else(Cow::default, HasOrders::ecommerce_data)
     }
 }
@@ -103,7 +106,9 @@ impl HasOrders for Ticket {
 /// customer that was read by itself does.
 #[must_use]
 pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
-    collect(&customer.integrations(), &customer.ecommerce_data())
+    customer
+        .integrations()
+        .look(|integrations| customer.ecommerce_data().look(|ecommerce_data| collect(integrations, ecommerce_data)))
 }
 
 /// Reads one order as a shop writes it, for instance from its own webhook. Also returns what could not be read.
@@ -111,17 +116,23 @@ pub fn orders_of(customer: &(impl HasOrders + ?Sized)) -> Orders {
 /// The order is `None` if the value is not an object, has neither id nor number, or is of a platform whose form is unknown.
 #[must_use]
 pub fn read_order(platform: Platform, value: &Value) -> (Option<Order>, Vec<OrderProblem>) {
-    let (order, problems) = read_without_raw(platform, value);
+    let (order, problems) = read_without_raw(platform, View::of(value));
     (order.map(|order| order.with_raw(value.clone())), problems)
 }
 
 /// Reads an order as [`read_order`] does, and keeps the value itself: copying it takes as long as reading it.
 pub(crate) fn read_whole_order(platform: Platform, value: Value) -> (Option<Order>, Vec<OrderProblem>) {
-    let (order, problems) = read_without_raw(platform, &value);
+    let (order, problems) = read_without_raw(platform, View::of(&value));
     (order.map(|order| order.with_raw(value)), problems)
 }
 
-fn read_without_raw(platform: Platform, value: &Value) -> (Option<Order>, Vec<OrderProblem>) {
+/// The same of a text, and of what was parsed of it.
+pub(crate) fn read_parsed_order(platform: Platform, text: &str, tree: &Tree<'_>) -> (Option<Order>, Vec<OrderProblem>) {
+    let (order, problems) = read_without_raw(platform, tree.view());
+    (order.map(|order| order.with_raw(Kept::text(text))), problems)
+}
+
+fn read_without_raw(platform: Platform, value: View<'_>) -> (Option<Order>, Vec<OrderProblem>) {
     let problems = Problems::default();
     let path = Path::Root("order");
     let order = match value.as_object() {
@@ -139,12 +150,12 @@ fn read_one(platform: Platform, reader: Reader<'_>) -> Option<Order> {
     let read = match platform {
         Platform::Shopify => {
             // The form of Shopify's GraphQL API is read as well; the raw value stays as it came.
-            return match shopify::to_rest(reader.object) {
-                Some(Value::Object(rest)) => finish(platform, reader, |order, reader| {
-                    shopify::read(order, Reader { object: &rest, ..reader });
-                }),
-                _ => finish(platform, reader, shopify::read),
-            };
+            let rest = shopify::to_rest(reader.object);
+            return finish(platform, reader, |order, reader| {
+                let object = rest.as_ref().and_then(|rest| View::of(rest).as_object()).unwrap_or(reader.object);
+                shopify::read(order, Reader { object, ..reader });
+                order.parcel_names = shopify::parcel_names(reader.object);
+            });
         }
         Platform::Magento2 => magento::read,
         Platform::BigCommerce => bigcommerce::read,
@@ -167,12 +178,12 @@ fn finish(platform: Platform, reader: Reader<'_>, read: impl FnOnce(&mut Order, 
     Some(order)
 }
 
-fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) -> Orders {
+fn collect(integrations: View<'_>, ecommerce: View<'_>) -> Orders {
     let problems = Problems::default();
     let mut found = Found::default();
     let mut others = Vec::new();
     let root = Path::Root("integrations");
-    for (key, entry) in integrations.iter().filter(|(_, entry)| !entry.is_null()) {
+    for (key, entry) in integrations.entries().into_iter().filter(|(_, entry)| !entry.is_null()) {
         let path = Path::Field(&root, key);
         let Some(object) = entry.as_object() else {
             problems.add(&path, "is not an object");
@@ -182,12 +193,12 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
         let word = reader.text("__integration_type__");
         let platform = word.as_deref().map(Platform::from);
         let Some(platform) = platform.filter(|platform| !matches!(platform, Platform::Other(_))) else {
-            others.push((key.clone(), word));
+            others.push((key.to_owned(), word));
             continue;
         };
         reader.each("orders", |raw| {
             if let Some(order) = read_one(platform.clone(), raw) {
-                let mut order = order.with_raw(Value::Object(raw.object.clone()));
+                let mut order = order.with_raw(raw.object.kept());
                 order.integration_id = key.parse().ok();
                 order.path = raw.path.to_string();
                 found.add(order);
@@ -195,7 +206,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
         });
     }
     let root = Path::Root("ecommerce_data");
-    for (key, data) in ecommerce.iter().filter(|(_, data)| !data.is_null()) {
+    for (key, data) in ecommerce.entries().into_iter().filter(|(_, data)| !data.is_null()) {
         let path = Path::Field(&root, key);
         let Some(object) = data.as_object() else {
             problems.add(&path, "is not an object");
@@ -210,7 +221,7 @@ fn collect(integrations: &Map<String, Value>, ecommerce: &Map<String, Value>) ->
         let platform = Platform::from(kind.as_deref().unwrap_or("unknown"));
         reader.each("orders", |raw| {
             if let Some(order) = finish(platform.clone(), raw, normalized::read) {
-                let mut order = order.with_raw(Value::Object(raw.object.clone()));
+                let mut order = order.with_raw(raw.object.kept());
                 order.integration_id = integration;
                 order.shop = name.clone();
                 order.path = raw.path.to_string();

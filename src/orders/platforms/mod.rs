@@ -11,6 +11,6 @@ mod tracking;
 mod units;
 mod woocommerce;
 
-pub(crate) use collect::read_whole_order;
 pub use collect::{HasOrders, Orders, orders_of, read_order};
+pub(crate) use collect::{read_parsed_order, read_whole_order};
 pub use read::OrderProblem;

@@ -1,13 +1,14 @@
 //! Reading what shops wrote: every piece that can be read is, every piece that cannot is reported.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
 use chrono::DateTime;
-use serde_json::{Map, Value};
 
 use crate::Timestamp;
 use crate::orders::model::{Decimal, Money};
+use crate::read::{List, Object, View};
 
 /// A piece of an order that could not be read and was left out.
 ///
@@ -68,15 +69,14 @@ fn key(name: &str) -> String {
 /// An object and its place.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
-    pub(super) object: &'a Map<String, Value>,
+    pub(super) object: Object<'a>,
     pub(super) path: &'a Path<'a>,
     pub(super) problems: &'a Problems,
 }
 
 impl<'a> Reader<'a> {
     /// `None` where the value is missing, `null`, or an empty text, which shops write for nothing; that needs no report.
-    fn value(&self, name: &str) -> Option<&'a Value> {
-        let nothing = |value: &Value| value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+    fn value(&self, name: &str) -> Option<View<'a>> {
         self.object.get(name).filter(|value| !nothing(value))
     }
 
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns what `read` makes of the value; reports it if `read` makes nothing of it.
-    fn as_a<T>(&self, name: &str, why: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
+    fn as_a<T>(&self, name: &str, why: &'static str, read: impl Fn(View<'a>) -> Option<T>) -> Option<T> {
         let read = read(self.value(name)?);
         if read.is_none() {
             self.complain(name, why);
@@ -95,7 +95,17 @@ impl<'a> Reader<'a> {
 
     /// Text, also from a number.
     pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.str(name).map(Cow::into_owned)
+    }
+
+    /// The same, not copied.
+    pub(super) fn str(&self, name: &str) -> Option<Cow<'a, str>> {
         self.as_a(name, "is neither text nor a number", text)
+    }
+
+    /// Returns `true` if the text is one of these words.
+    pub(super) fn is(&self, name: &str, words: &[&str]) -> bool {
+        self.str(name).is_some_and(|own| words.iter().any(|word| own.eq_ignore_ascii_case(word)))
     }
 
     /// A number without the noise of binary fractions: more than 8 digits after the point mean that somebody computed with
@@ -103,7 +113,7 @@ impl<'a> Reader<'a> {
     pub(super) fn decimal(&self, name: &str) -> Option<Decimal> {
         const MOST: u8 = 8;
         let number = self.as_a(name, "is not a decimal number", decimal)?;
-        Some(if number.needed_places() > MOST { number.round(MOST).trimmed() } else { number })
+        Some(if number.fits(MOST) { number } else { number.round(MOST).trimmed() })
     }
 
     pub(super) fn money(&self, name: &str, currency: Option<&str>) -> Option<Money> {
@@ -112,7 +122,11 @@ impl<'a> Reader<'a> {
 
     /// Returns what `meaning` makes of a word; a word without a known meaning is reported.
     pub(super) fn word<T>(&self, name: &str, meaning: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let read = |value| meaning(&text(value)?.to_ascii_lowercase());
+        let read = |value| {
+            let word = text(value)?;
+            let is_lower = !word.bytes().any(|byte| byte.is_ascii_uppercase());
+            if is_lower { meaning(&word) } else { meaning(&word.to_ascii_lowercase()) }
+        };
         self.as_a(name, "is a word of which the meaning is not known here", read)
     }
 
@@ -122,8 +136,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         self.as_a(name, "is neither true nor false", |value| match value {
-            Value::Bool(flag) => Some(*flag),
-            Value::String(text) => match text.trim() {
+            View::Bool(flag) => Some(flag),
+            View::Text(text) => match text.trim() {
                 "true" | "1" => Some(true),
                 "false" | "0" => Some(false),
                 _ => None,
@@ -142,8 +156,8 @@ impl<'a> Reader<'a> {
             |text: &str| text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let why = "is neither a list of texts nor text with commas";
         match self.value(name) {
-            Some(Value::String(text)) => split(text),
-            Some(Value::Array(items)) => self.texts(name, items),
+            Some(View::Text(text)) => split(text),
+            Some(View::List(items)) => self.texts(name, items),
             Some(_) => {
                 self.complain(name, why);
                 Vec::new()
@@ -155,18 +169,18 @@ impl<'a> Reader<'a> {
     /// A list of lines, or text with line breaks.
     pub(super) fn lines(&self, name: &str) -> Vec<String> {
         match self.value(name) {
-            Some(Value::Array(items)) => self.texts(name, items),
-            _ => self.text(name).map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default(),
+            Some(View::List(items)) => self.texts(name, items),
+            _ => self.str(name).map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default(),
         }
     }
 
-    fn texts(&self, name: &str, items: &'a [Value]) -> Vec<String> {
+    fn texts(&self, name: &str, items: List<'a>) -> Vec<String> {
         let list = Path::Field(self.path, name);
-        let mut texts = Vec::with_capacity(items.len());
+        let mut texts = Vec::new();
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
             match text(item) {
                 Some(text) if text.is_empty() => {}
-                Some(text) => texts.push(text),
+                Some(text) => texts.push(text.into_owned()),
                 None => self.problems.add(&Path::Item(&list, index), "is not text"),
             }
         }
@@ -179,21 +193,32 @@ impl<'a> Reader<'a> {
 
     /// Returns `true` if a list is there, even an empty one.
     pub(super) fn has_list(&self, name: &str) -> bool {
-        self.value(name).is_some_and(Value::is_array)
+        self.value(name).is_some_and(|value| value.as_list().is_some())
     }
 
     /// Returns `true` if the key is there, even with `null`.
     pub(super) fn mentions(&self, name: &str) -> bool {
-        self.object.contains_key(name)
+        self.object.has(name)
     }
 
     /// Returns what `read` makes of the object there.
     pub(super) fn object<T>(&self, name: &str, read: impl FnOnce(Reader<'_>) -> T) -> Option<T> {
+        self.object_of(name, self.value(name)?, read)
+    }
+
+    /// Returns the first thing that `read` makes of the objects whose names end so, sorted by name.
+    pub(super) fn object_ending<T>(&self, ending: &str, read: impl Fn(Reader<'_>) -> Option<T>) -> Option<T> {
+        let mut named =
+            self.object.sorted().into_iter().filter(|(name, value)| name.ends_with(ending) && !nothing(value));
+        named.find_map(|(name, value)| self.object_of(name, value, &read).flatten())
+    }
+
+    fn object_of<T>(&self, name: &str, value: View<'_>, read: impl FnOnce(Reader<'_>) -> T) -> Option<T> {
         let path = Path::Field(self.path, name);
-        match self.value(name)? {
-            Value::Object(object) => Some(read(Reader { object, path: &path, problems: self.problems })),
+        match value {
+            View::Object(object) => Some(read(Reader { object, path: &path, problems: self.problems })),
             // PHP writes an empty object as an empty list.
-            Value::Array(items) if items.is_empty() => None,
+            View::List(items) if items.is_empty() => None,
             _ => {
                 self.complain(name, "is not an object");
                 None
@@ -204,7 +229,7 @@ impl<'a> Reader<'a> {
     /// Calls `read` with each object of the list there.
     pub(super) fn each(&self, name: &str, mut read: impl FnMut(Reader<'_>)) {
         let Some(value) = self.value(name) else { return };
-        let Value::Array(items) = value else {
+        let View::List(items) = value else {
             self.complain(name, "is not a list");
             return;
         };
@@ -212,8 +237,8 @@ impl<'a> Reader<'a> {
         for (index, item) in items.iter().enumerate() {
             let path = Path::Item(&list, index);
             match item {
-                Value::Object(object) => read(Reader { object, path: &path, problems: self.problems }),
-                Value::Null => {}
+                View::Object(object) => read(Reader { object, path: &path, problems: self.problems }),
+                View::Null => {}
                 _ => self.problems.add(&path, "is not an object"),
             }
         }
@@ -226,6 +251,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// `true` for `null` and an empty text.
+fn nothing(value: &View<'_>) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
 /// Returns the sum of amounts; `None` if one of them is unknown, or if there are none.
 pub(super) fn sum(amounts: impl IntoIterator<Item = Option<Money>>) -> Option<Money> {
     let mut amounts = amounts.into_iter();
@@ -233,27 +263,27 @@ pub(super) fn sum(amounts: impl IntoIterator<Item = Option<Money>>) -> Option<Mo
     amounts.try_fold(first, |sum, amount| sum.checked_add(&amount?))
 }
 
-fn text(value: &Value) -> Option<String> {
+fn text(value: View<'_>) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(_) => {
+        View::Text(text) => Some(Cow::Borrowed(text.trim())),
+        View::Number(number) => {
             // 64-bit ids as they are; `5.0` of a careless writer is 5.
-            Some(value.as_i64().map(|n| n.to_string()).or_else(|| Some(value.as_u64()?.to_string())).unwrap_or_else(
-                || {
-                    let whole = decimal(value).and_then(Decimal::to_i64);
-                    whole.map_or_else(|| value.to_string(), |number| number.to_string())
-                },
-            ))
+            let whole = || decimal(value).and_then(Decimal::to_i64).map(|whole| whole.to_string());
+            let is_whole = number.is_i64() || number.is_u64();
+            Some(Cow::Owned(if is_whole { number.to_string() } else { whole().unwrap_or_else(|| number.to_string()) }))
         }
         _ => None,
     }
 }
 
-fn decimal(value: &Value) -> Option<Decimal> {
+fn decimal(value: View<'_>) -> Option<Decimal> {
     match value {
-        Value::String(text) => text.parse().ok(),
+        View::Text(text) => text.parse().ok(),
         // A double can have more places than a decimal: the noise of a computation that should have come to zero.
-        Value::Number(number) => {
+        View::Number(number) => {
+            if let Some(whole) = number.as_i64() {
+                return Some(whole.into());
+            }
             number.to_string().parse().ok().or_else(|| format!("{:.18}", number.as_f64()?).parse().ok())
         }
         _ => None,
@@ -261,13 +291,13 @@ fn decimal(value: &Value) -> Option<Decimal> {
 }
 
 /// ISO 8601, the form of e-mails (BigCommerce), or seconds since 1970.
-fn time(value: &Value) -> Option<Timestamp> {
+fn time(value: View<'_>) -> Option<Timestamp> {
     match value {
-        Value::String(text) => {
+        View::Text(text) => {
             let text = text.trim();
             text.parse().ok().or_else(|| Some(DateTime::parse_from_rfc2822(text).ok()?.to_utc().into()))
         }
-        Value::Number(number) => Some(DateTime::from_timestamp(number.as_i64()?, 0)?.into()),
+        View::Number(number) => Some(DateTime::from_timestamp(number.as_i64()?, 0)?.into()),
         _ => None,
     }
 }

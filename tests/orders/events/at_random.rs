@@ -1,12 +1,14 @@
 //! Events in any order, any number of times, with answers lost on the way: the same ticket comes of it.
 
-use gorgias::orders::events::{OrderEvent, OrderEventKind, OrderEventPolicy, Reaction};
+use gorgias::orders::events::{OrderEvent, OrderEventKind, OrderEventPolicy, OrderWebhook, Reaction};
+use gorgias::orders::{Platform, read_order};
+use gorgias::webhook::WebhookRequest;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::desk::{Desk, Fate};
 use super::play::receive;
-use super::{event, shopify};
+use super::{SECRET, event, headers, shopify, signature};
 use crate::faulty::status;
 
 const TOPICS: [&str; 5] =
@@ -106,6 +108,54 @@ fn facts() -> [OrderEvent; 3] {
     let refund = json!({"id": 9, "order_id": 5_610_000_000_777_i64, "created_at": "2026-05-06T10:01:30+02:00"});
     let refund = shopify("refunds/create", "r-9", &refund).unwrap();
     [refund, parcel(1, "2026-05-06T07:00:00+02:00"), parcel(2, "2026-05-06T12:00:00+02:00")]
+}
+
+proptest! {
+    #[test]
+    fn a_delivered_order_is_read_like_the_order_itself(payload in crate::platforms::at_random::any_json(), id in 1_i64.., twice in any::<bool>()) {
+        let fields = match payload {
+            Value::Object(fields) => fields,
+            other => Map::from_iter([("tags".to_owned(), other)]),
+        };
+        let mut order = Value::Object(fields.into_iter().chain([("id".to_owned(), json!(id))]).collect());
+        // Of a key that comes twice, the last one counts.
+        let first = if twice { r##"{"\u0069d":"\u0031","##.to_owned() + r##""name":["#1"],"## } else { "{".to_owned() };
+        let body = format!("{first}{}", order.to_string().split_off(1));
+        if twice && order.get("name").is_none() {
+            order["name"] = json!(["#1"]);
+        }
+        for (platform, topic) in [(Platform::Shopify, "orders/updated"), (Platform::WooCommerce, "order.updated")] {
+            let (read, problems) = read_order(platform.clone(), &order);
+            let read = read.unwrap();
+            let event = delivered(&platform, topic, &body);
+            prop_assert_eq!(&event.problems, &problems);
+            prop_assert_eq!(event.order.to_json_with_personal_data(), read.to_json_with_personal_data());
+            prop_assert_eq!(event.order.raw(), &order);
+            let copy = event.clone();
+            prop_assert_eq!(copy.order.raw(), &order);
+        }
+    }
+}
+
+/// The event that a shop delivers with this body.
+fn delivered(platform: &Platform, topic: &str, body: &str) -> OrderEvent {
+    let signature = signature(SECRET, body.as_bytes());
+    let (webhook, headers) = if *platform == Platform::Shopify {
+        let names = [
+            ("x-shopify-hmac-sha256", signature.as_str()),
+            ("x-shopify-topic", topic),
+            ("x-shopify-shop-domain", "a.example.com"),
+        ];
+        (OrderWebhook::shopify(SECRET), headers(&names))
+    } else {
+        let names = [
+            ("x-wc-webhook-signature", signature.as_str()),
+            ("x-wc-webhook-topic", topic),
+            ("x-wc-webhook-source", "https://a.example.com/"),
+        ];
+        (OrderWebhook::woocommerce(SECRET), headers(&names))
+    };
+    webhook.unwrap().receive(&WebhookRequest::new(&headers, body.as_bytes())).unwrap()
 }
 
 proptest! {

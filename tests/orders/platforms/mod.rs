@@ -1,6 +1,6 @@
 //! Orders of the connected shops: what is read, from where, and that nothing is lost or invented.
 
-mod at_random;
+pub(crate) mod at_random;
 mod bigcommerce;
 mod decimals;
 mod magento;

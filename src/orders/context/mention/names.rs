@@ -3,8 +3,8 @@
 use super::marks::Called;
 use super::patterns::Patterns;
 use super::{Reader, Sign};
+use crate::orders::Order;
 use crate::orders::model::number::plain_text;
-use crate::orders::{Order, Platform};
 
 /// How a name of an order can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +21,7 @@ pub(super) enum Form {
 pub(super) fn patterns(orders: &[Order]) -> Patterns<(usize, Form)> {
     let mut all: Vec<(String, (usize, Form))> = Vec::new();
     for (index, order) in orders.iter().enumerate() {
-        let parts = order.raw().get("fulfillments").filter(|_| order.platform == Platform::Shopify);
-        let parts = parts.and_then(|parts| parts.as_array()).into_iter().flatten();
-        // `#1003.1` is what Shopify calls a fulfillment of `#1003`.
-        let parts = parts.filter_map(|part| part.get("name").and_then(|name| name.as_str()));
-        for name in [&order.name, &order.number].into_iter().flatten().map(String::as_str).chain(parts) {
+        for name in [&order.name, &order.number].into_iter().flatten().chain(&order.parcel_names) {
             let Some((name, form)) = form(name) else { continue };
             let short = without_zeros(&name).filter(|short| *short != name && !all_digits(short));
             for entry in [Some((name, (index, form))), short.map(|short| (short, (index, Form::NoZeros)))] {

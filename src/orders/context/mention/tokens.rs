@@ -33,8 +33,30 @@ impl Tokens {
         // Words have some six letters; moving many tokens takes longer than making room for too many.
         let mut at: Vec<Token> = Vec::with_capacity(raw.len() / 6);
         let mut last = Class::Between;
-        for mut c in raw.chars().filter_map(plain) {
+        let mut rest = raw;
+        loop {
             let from = offset(text.len());
+            // Most letters, together.
+            let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            if let Some((word, behind)) = rest.split_at_checked(letters).filter(|_| letters > 0) {
+                text.push_str(word);
+                text.get_mut(from as usize..).unwrap_or_default().make_ascii_lowercase();
+                let digits = word.bytes().filter(u8::is_ascii_digit).count();
+                let token = Token {
+                    from,
+                    to: offset(text.len()),
+                    has_digit: digits > 0,
+                    all_digits: digits == letters,
+                    dense: false,
+                };
+                add(&mut at, token, last == Class::Word);
+                (last, rest) = (Class::Word, behind);
+                continue;
+            }
+            let mut chars = rest.chars();
+            let Some(c) = chars.next() else { break };
+            rest = chars.as_str();
+            let Some(mut c) = plain(c) else { continue };
             if c >= '\u{300}' && goes_on(c) {
                 // One that is known is put together, another left out: neither ends a word.
                 match text.chars().next_back().and_then(|before| together(before, c)) {
@@ -54,16 +76,8 @@ impl Tokens {
             }
             let digit = c.is_ascii_digit();
             let to = offset(text.len());
-            match at.last_mut().filter(|_| last == class) {
-                Some(token) => {
-                    token.to = to;
-                    token.has_digit |= digit;
-                    token.all_digits &= digit;
-                }
-                None => {
-                    at.push(Token { from, to, has_digit: digit, all_digits: digit, dense: class == Class::Dense });
-                }
-            }
+            let token = Token { from, to, has_digit: digit, all_digits: digit, dense: class == Class::Dense };
+            add(&mut at, token, last == class);
             last = class;
         }
         Self { text, at }
@@ -106,6 +120,18 @@ impl Tokens {
 
     pub(super) fn all_digits(&self, index: usize) -> bool {
         self.at.get(index).is_some_and(|token| token.all_digits)
+    }
+}
+
+/// Adds a token, or makes the last one longer.
+fn add(at: &mut Vec<Token>, more: Token, goes_on: bool) {
+    match at.last_mut().filter(|_| goes_on) {
+        Some(token) => {
+            token.to = more.to;
+            token.has_digit |= more.has_digit;
+            token.all_digits &= more.all_digits;
+        }
+        None => at.push(more),
     }
 }
 

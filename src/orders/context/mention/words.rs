@@ -217,8 +217,29 @@ fn table<const N: usize>(lists: &'static [(Kind, &'static str); N]) -> impl Iter
     lists.iter().flat_map(|(kind, words)| words.split_whitespace().map(|word| (word, *kind)))
 }
 
+/// How all of those begin, as bits by three bytes, to look no further for most words.
+static STARTS: LazyLock<[u64; 256]> = LazyLock::new(|| {
+    let mut starts = [0; 256];
+    for (word, _) in table(&WORDS).chain(table(&STEMS)) {
+        let (at, bit) = start(word);
+        if let Some(bits) = starts.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+    starts
+});
+
+fn start(word: &str) -> (usize, u64) {
+    let hash = word.bytes().take(3).fold(0_usize, |hash, byte| hash.wrapping_mul(37).wrapping_add(usize::from(byte)));
+    ((hash >> 6) & 0xff, 1 << (hash & 63))
+}
+
 /// What a word says of the number beside it; `None` for most words.
 pub(super) fn kind(word: &str) -> Option<Kind> {
+    let (at, bit) = start(word);
+    if STARTS.get(at).is_none_or(|bits| bits & bit == 0) {
+        return None;
+    }
     if let Some(kind) = TABLE.get(word) {
         return Some(*kind);
     }
@@ -228,9 +249,9 @@ pub(super) fn kind(word: &str) -> Option<Kind> {
 
 /// What a word says of the number behind it, with a word for "number" or `#` between.
 pub(super) fn numbered(word: &str, number: bool, hash: bool) -> Option<Kind> {
-    let signed = || table(&SIGNED).filter(|_| number || hash);
-    let mut words = table(&NUMBERED).filter(|_| number).chain(signed());
-    words.find(|(known, _)| *known == word).map(|(_, kind)| kind)
+    let numbered = number.then(|| table(&NUMBERED)).into_iter().flatten();
+    let signed = (number || hash).then(|| table(&SIGNED)).into_iter().flatten();
+    numbered.chain(signed).find(|(known, _)| *known == word).map(|(_, kind)| kind)
 }
 
 /// `true` for a word that says when something was.

@@ -37,13 +37,14 @@ const KINDS: [(&str, OrderEventKind, Option<&str>); 8] = [
 const CHILDREN: [&str; 4] = ["status_history", "order_address", "order_payment", "order_tax"];
 
 /// Returns what a payload says of an order; `None` if it names none.
-pub(in crate::orders::events) fn magento(code: Option<&str>, payload: &Value) -> Option<Found> {
+pub(in crate::orders::events) fn magento(code: Option<&str>, mut payload: Value) -> Option<Found> {
     let code = code.unwrap_or_default();
-    let value = PLACES.iter().find_map(|place| payload.pointer(place).filter(|value| is_record(value)))?;
+    let place = PLACES.iter().find(|place| payload.pointer(place).is_some_and(is_record))?;
+    let value = payload.pointer_mut(place)?.take();
     let named = KINDS.iter().find(|(part, ..)| code.contains(part));
-    let Some(order) = order_of(code, value) else {
-        let kind = named.map_or_else(|| by_state(code, value), |(_, kind, _)| *kind);
-        return Some(Found::new(kind, value.clone()));
+    let Some(order) = order_of(code, &value) else {
+        let kind = named.map_or_else(|| by_state(code, &value), |(_, kind, _)| *kind);
+        return Some(Found::new(kind, value));
     };
     let mut whole = only("entity_id", order);
     for (from, to) in [("order_increment_id", "increment_id"), ("order_currency_code", "order_currency_code")] {
@@ -61,7 +62,7 @@ pub(in crate::orders::events) fn magento(code: Option<&str>, payload: &Value) ->
         }
         _ => {}
     }
-    Some(Found::of(named.map_or(Other, |(_, kind, _)| *kind), whole, value))
+    Some(Found::of(named.map_or(Other, |(_, kind, _)| *kind), whole, &value))
 }
 
 /// Returns the payload with what came as Base64 or as JSON within a text put in its place.

@@ -9,11 +9,23 @@ use serde_json::{Map, Value};
 
 use super::OrderEventKind;
 use crate::Timestamp;
+use crate::orders::Platform;
+use crate::read::View;
 
 pub(super) use bigcommerce::bigcommerce;
 pub(super) use magento::{magento, unpacked};
 pub(super) use shopify::shopify;
 pub(super) use woocommerce::woocommerce;
+
+/// Returns the kind of event if the payload is the order itself.
+pub(super) fn of_order(platform: &Platform, topic: Option<&str>, payload: View<'_>) -> Option<OrderEventKind> {
+    payload.get("id")?;
+    match platform {
+        Platform::Shopify => shopify::of_order(topic?),
+        Platform::WooCommerce => woocommerce::of_order(topic?, payload),
+        _ => None,
+    }
+}
 
 /// An event, as a payload has it.
 pub(super) struct Found {

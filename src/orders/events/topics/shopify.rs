@@ -21,31 +21,24 @@ const NAMES: [&str; 12] = [
     "/dispute/order_id",
 ];
 
+/// Returns the kind of event if the payloads of a topic are the order itself.
+pub(super) fn of_order(topic: &str) -> Option<OrderEventKind> {
+    Some(match topic.strip_prefix("orders/")? {
+        "create" => Created,
+        "paid" => Paid,
+        "partially_fulfilled" => PartiallyFulfilled,
+        "fulfilled" => Fulfilled,
+        "cancelled" => Cancelled,
+        "updated" => Updated,
+        "delete" => Deleted,
+        _ => return None,
+    })
+}
+
 /// Returns what a payload says of an order; `None` if it names none. Whatever names an order is filed under it.
 pub(in crate::orders::events) fn shopify(topic: &str, payload: Value) -> Option<Found> {
     let (resource, what) = topic.split_once('/').unwrap_or((topic, ""));
-    let whole = match (resource, what) {
-        ("orders", "create") => Created,
-        ("orders", "paid") => Paid,
-        ("orders", "partially_fulfilled") => PartiallyFulfilled,
-        ("orders", "fulfilled") => Fulfilled,
-        ("orders", "cancelled") => Cancelled,
-        ("orders", "updated") => Updated,
-        ("orders", "delete") => Deleted,
-        ("orders", "edited") => return about(Updated, &payload),
-        ("orders", _) => {
-            // Other topics of orders hold the order, or something else that names it.
-            let order = unwrapped(payload, "order");
-            return about(Other, &order).or_else(|| order.get("id").is_some().then(|| Found::new(Other, order)));
-        }
-        ("refunds", _) => return part(Refunded, "refunds", unwrapped(payload, "refund")),
-        ("fulfillments", _) => return part(Shipment, "fulfillments", unwrapped(payload, "fulfillment")),
-        ("fulfillment_events", _) => return parcel(what, &unwrapped(payload, "fulfillment_event")),
-        ("fulfillment_orders", "line_items_prepared_for_pickup") => return about(ReadyForPickup, &payload),
-        ("returns" | "reverse_deliveries" | "reverse_fulfillment_orders", _) => return about(Returned, &payload),
-        ("disputes", _) => return about(Disputed, &payload),
-        _ => return about(Other, &payload),
-    };
+    let Some(whole) = of_order(topic) else { return other(resource, what, payload) };
     let mut order = unwrapped(payload, "order");
     if order.get("id").is_none() {
         // Subscriptions can leave fields out.
@@ -60,6 +53,25 @@ pub(in crate::orders::events) fn shopify(topic: &str, payload: Value) -> Option<
         }
     }
     Some(Found::new(whole, order))
+}
+
+/// The same for topics whose payloads are not the order itself.
+fn other(resource: &str, what: &str, payload: Value) -> Option<Found> {
+    match (resource, what) {
+        ("orders", "edited") => about(Updated, &payload),
+        ("orders", _) => {
+            // Other topics of orders hold the order, or something else that names it.
+            let order = unwrapped(payload, "order");
+            about(Other, &order).or_else(|| order.get("id").is_some().then(|| Found::new(Other, order)))
+        }
+        ("refunds", _) => part(Refunded, "refunds", unwrapped(payload, "refund")),
+        ("fulfillments", _) => part(Shipment, "fulfillments", unwrapped(payload, "fulfillment")),
+        ("fulfillment_events", _) => parcel(what, &unwrapped(payload, "fulfillment_event")),
+        ("fulfillment_orders", "line_items_prepared_for_pickup") => about(ReadyForPickup, &payload),
+        ("returns" | "reverse_deliveries" | "reverse_fulfillment_orders", _) => about(Returned, &payload),
+        ("disputes", _) => about(Disputed, &payload),
+        _ => about(Other, &payload),
+    }
 }
 
 /// Returns an event of which nothing but the order and the time is read.

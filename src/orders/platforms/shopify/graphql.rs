@@ -4,14 +4,16 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::read::{Object, View};
+
 /// The order in REST form, if it has the form of the GraphQL API.
-pub(in crate::orders::platforms) fn to_rest(order: &Map<String, Value>) -> Option<Value> {
-    let by_id = order.get("id").and_then(Value::as_str).is_some_and(|id| id.starts_with("gid://"));
+pub(in crate::orders::platforms) fn to_rest(order: Object<'_>) -> Option<Value> {
+    let by_id = order.get("id").and_then(View::as_str).is_some_and(|id| id.starts_with("gid://"));
     let signs =
         ["displayFinancialStatus", "displayFulfillmentStatus", "legacyResourceId", "totalPriceSet", "lineItems"];
-    let by_names = !order.contains_key("created_at") && signs.iter().any(|name| order.contains_key(*name));
+    let by_names = !order.has("created_at") && signs.iter().any(|name| order.has(name));
     (by_id || by_names).then(|| {
-        let mut rest = object(order);
+        let mut rest = object(&order.to_map());
         for (own, name) in [
             ("legacy_resource_id", "id"),
             ("currency_code", "currency"),

@@ -28,11 +28,11 @@ pub(super) fn item(
         tags: line.words("tags"),
         quantity: line.decimal("quantity"),
         refunded: units.refunded,
-        price: amount(line, "price", currency),
-        total: amount(line, "discounted_total", currency),
+        price: amount!(line, "price", currency),
+        total: amount!(line, "discounted_total", currency),
         // What a code takes off is only in the allocations.
-        discount: sum(line.collect("discount_allocations", |part| amount(part, "amount", currency)))
-            .or_else(|| amount(line, "total_discount", currency)),
+        discount: sum(line.collect("discount_allocations", |part| amount!(part, "amount", currency)))
+            .or_else(|| amount!(line, "total_discount", currency)),
         ..LineItem::default()
     };
     let told = line.word("fulfillment_status", fulfillment);

@@ -14,6 +14,13 @@ pub(super) use graphql::to_rest;
 use super::person::full_name;
 use super::read::Reader;
 use crate::orders::model::{Address, Decimal, FulfillmentStatus, LineItem, NotPlaced, Order, PaymentStatus};
+use crate::read::{List, Object, View};
+
+/// The names of parcels: `#1003.1` is what Shopify calls a fulfillment of `#1003`.
+pub(super) fn parcel_names(order: Object<'_>) -> Vec<String> {
+    let parcels = order.get("fulfillments").and_then(View::as_list).into_iter().flat_map(List::iter);
+    parcels.filter_map(|parcel| parcel.get("name")?.as_str()).map(str::to_owned).collect()
+}
 
 /// Fills `order` with what the object says.
 pub(super) fn read(order: &mut Order, shop: Reader<'_>) {

@@ -30,11 +30,8 @@ fn parcel(word: &str) -> Option<Option<FulfillmentStatus>> {
 
 /// Whether a fulfillment was taken back, or never came about.
 fn is_void(sent: Reader<'_>) -> bool {
-    let is = |name: &str, words: &[&str]| {
-        sent.text(name).is_some_and(|own| words.iter().any(|word| own.eq_ignore_ascii_case(word)))
-    };
     let canceled = ["cancelled", "canceled"];
-    is("status", &["error", "failure"]) || is("status", &canceled) || is("shipment_status", &canceled)
+    sent.is("status", &["error", "failure"]) || sent.is("status", &canceled) || sent.is("shipment_status", &canceled)
 }
 
 pub(super) fn shipment(sent: Reader<'_>) -> Shipment {
@@ -71,7 +68,7 @@ pub(super) fn sent(shop: Reader<'_>) -> Option<HashMap<String, Decimal>> {
     let mut known = shop.has_list("fulfillments");
     shop.each("fulfillments", |sent| {
         // Only what succeeded was sent; a fulfillment can also wait at a service.
-        if is_void(sent) || sent.text("status").is_some_and(|word| !word.eq_ignore_ascii_case("success")) {
+        if is_void(sent) || sent.str("status").is_some_and(|word| !word.eq_ignore_ascii_case("success")) {
             return;
         }
         known &= sent.has_list("line_items");

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Reader;
-use super::money::amount;
+use super::money::{amount, amount_named};
 use crate::orders::model::{Amounts, Decimal, Money, PaymentStatus, Refund};
 use crate::orders::platforms::read::sum;
 
@@ -38,7 +38,7 @@ pub(super) fn read(shop: Reader<'_>, payment: Option<PaymentStatus>, currency: O
     let all = shop.collect("refunds", |refund| one(refund, &terms, &mut units));
     let known =
         shop.has_list("refunds").then(|| Amounts::sum(all.iter().map(|refund| refund.amount.as_ref()))).flatten();
-    let sum = known.or_else(|| amount(shop, "total_refunded", currency).map(Amounts::from));
+    let sum = known.or_else(|| amount!(shop, "total_refunded", currency).map(Amounts::from));
     Refunds { all, sum, units }
 }
 
@@ -48,8 +48,8 @@ fn one(refund: Reader<'_>, terms: &Terms<'_>, units: &mut HashMap<String, Units>
     let mut worth = Vec::new();
     refund.each("refund_line_items", |line| {
         let quantity = line.decimal("quantity");
-        let subtotal = amount(line, "subtotal", currency);
-        worth.push(if terms.taxes_included { subtotal } else { sum([subtotal, amount(line, "total_tax", currency)]) });
+        let subtotal = amount!(line, "subtotal", currency);
+        worth.push(if terms.taxes_included { subtotal } else { sum([subtotal, amount!(line, "total_tax", currency)]) });
         let Some(id) = line.text("line_item_id") else { return };
         let restock = line.text("restock_type").map(|word| word.to_ascii_lowercase());
         let units = units.entry(id.clone()).or_default();
@@ -72,15 +72,14 @@ fn one(refund: Reader<'_>, terms: &Terms<'_>, units: &mut HashMap<String, Units>
 /// What moved, by the transactions; an empty list says that nothing did.
 fn moved(refund: Reader<'_>, currency: Option<&str>) -> Option<Amounts> {
     if !refund.has_list("transactions") {
-        return amount(refund, "total_refunded", currency).map(Amounts::from);
+        return amount!(refund, "total_refunded", currency).map(Amounts::from);
     }
     let mut unknown = false;
     let mut moved = Vec::new();
     refund.each("transactions", |transaction| {
-        let is = |name: &str, word: &str| transaction.text(name).is_some_and(|own| own.eq_ignore_ascii_case(word));
-        if is("kind", "refund") && is("status", "success") {
-            let code = transaction.text("currency");
-            let money = amount(transaction, "amount", code.as_deref().or(currency));
+        if transaction.is("kind", &["refund"]) && transaction.is("status", &["success"]) {
+            let code = transaction.str("currency");
+            let money = amount!(transaction, "amount", code.as_deref().or(currency));
             unknown |= money.is_none();
             moved.extend(money);
         }
@@ -96,21 +95,21 @@ fn moved(refund: Reader<'_>, currency: Option<&str>) -> Option<Amounts> {
 fn planned(refund: Reader<'_>, terms: &Terms<'_>, mut worth: Vec<Option<Money>>) -> Option<Amounts> {
     let currency = terms.currency;
     // Tax is added to these amounts, as documented; where there is none, none was paid.
-    let taxed = |part: Reader<'_>, name: &str| {
+    let taxed = |part: Reader<'_>, name: (&str, &str)| {
         let tax = if part.has("tax_amount") || part.has("tax_amount_set") {
-            amount(part, "tax_amount", currency)
+            amount!(part, "tax_amount", currency)
         } else {
             Some(Money::new(Decimal::ZERO, currency))
         };
-        sum([amount(part, name, currency), tax])
+        sum([amount_named(part, name, currency), tax])
     };
     if !matches!(terms.payment, Some(PaymentStatus::PartiallyRefunded | PaymentStatus::Refunded)) {
         return None;
     }
     let mut of_shipping = false;
     refund.each("order_adjustments", |part| {
-        of_shipping |= part.text("kind").as_deref() == Some("shipping_refund");
-        let mut whole = taxed(part, "amount");
+        of_shipping |= part.str("kind").as_deref() == Some("shipping_refund");
+        let mut whole = taxed(part, ("amount", "amount_set"));
         if let Some(whole) = &mut whole {
             whole.amount = Decimal::ZERO.checked_sub(whole.amount).unwrap_or_default();
         }
@@ -119,7 +118,7 @@ fn planned(refund: Reader<'_>, terms: &Terms<'_>, mut worth: Vec<Option<Money>>)
     // Newer versions list refunded shipping by itself.
     if !of_shipping {
         refund.each("refund_shipping_lines", |line| {
-            worth.push(taxed(line, "subtotal_amount"));
+            worth.push(taxed(line, ("subtotal_amount", "subtotal_amount_set")));
         });
     }
     sum(worth).map(Amounts::from)
