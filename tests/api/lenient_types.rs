@@ -49,7 +49,7 @@ fn parts_of_records_need_nothing() {
         Account AccountMeta AccountSetting AccountStatus AccountSubscription ArchiveMacrosError ArchiveMacrosErrorData
         AuthCustomerIdentity AuthCustomerIdentityService CustomFieldDefinition CustomFieldInputSettings CustomerChannel
         CustomerChannelOwner CustomerCustomFieldValue EcommerceAddress EcommerceData EcommerceLineItem EcommerceOrder
-        EcommerceShopper EcommerceStore File HttpConfig HttpOAuth2 IntegrationUser JobInfo JobParams LegacyStatistic
+        EcommerceShopper EcommerceStore UploadedFile HttpConfig HttpOAuth2 IntegrationUser JobInfo JobParams LegacyStatistic
         LegacyStatisticMeta ListMeta MacroAction MessageAttachment MessageIntent MessageMacroAction MessageReplyRef
         MessageSource MetricCard MetricCardApi MetricCardApiFilter MetricCardPublic MetricCardRef PageMeta ReplyOption
         ReplyOptionIntegration ReportingMeta ReportingResult SearchHit SendingError SourceAddress TagDecoration TeamMember

@@ -279,7 +279,7 @@ async fn every_date_of_every_record_may_be_odd() {
         TicketTag UnarchiveMacrosItem User UserRef View VoiceCall VoiceCallEvent VoiceCallRecording Widget);
     check!(json!({}) =>
         Account AccountMeta AccountSetting AccountStatus AccountSubscription CustomerChannel EcommerceData EcommerceOrder
-        EcommerceShopper EcommerceStore File HttpConfig HttpOAuth2 JobInfo JobParams LegacyStatistic LegacyStatisticMeta
+        EcommerceShopper EcommerceStore UploadedFile HttpConfig HttpOAuth2 JobInfo JobParams LegacyStatistic LegacyStatisticMeta
         MessageSource MetricCard SearchHit SendingError TicketEvent TicketSummary UserMeta VoiceCallSummary);
     assert!(places >= 80, "{places}");
 }
