@@ -1,15 +1,19 @@
-//! What it costs to read orders, and to find the one that a ticket is about.
+//! What it costs to read orders, to find the one that a ticket is about, and to plan by rules what is done about the ticket.
 //!
 //! `cargo bench --bench orders` prints Markdown for `RESULTS.md`. All are measured in turn, so that a noisy machine treats
 //! them alike; the figures are medians.
 
+#![recursion_limit = "512"]
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a benchmark prints, and may stop")]
+
+mod records;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use gorgias::orders::context::OrderContext;
 use gorgias::orders::{Platform, read_order};
+use gorgias::triage::TriageRules;
 use gorgias::types::Ticket;
 use serde_json::{Value, json};
 
@@ -20,6 +24,38 @@ fn main() {
     println!("| | size | ms | µs per order, or per 100 KB |\n|---|---|---|---|");
     reading(rounds);
     matching(rounds);
+    println!("\n| | µs |\n|---|---|");
+    rooms(rounds);
+}
+
+/// A ticket of 58 KB: its context, and what twenty rules make of it.
+fn rooms(rounds: usize) {
+    let json = records::ticket();
+    let ticket: Ticket = serde_json::from_value(json.clone()).unwrap();
+    let rules: TriageRules = serde_json::from_value(records::rules()).unwrap();
+    let client =
+        gorgias::Client::builder().base_url("http://127.0.0.1:9").api_key("agent@example.com", "key").build().unwrap();
+    // These rules name nobody, so that nothing is called.
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let triage = runtime.block_on(client.triage(&rules)).unwrap();
+    let (mut trees, mut contexts, mut plans) = (Vec::new(), Vec::new(), Vec::new());
+    let text = json.to_string();
+    for _ in 0..rounds * 20 {
+        let start = Instant::now();
+        black_box(serde_json::from_str::<Value>(black_box(&text)).unwrap());
+        trees.push(start.elapsed());
+        contexts.push(time(&ticket));
+        let start = Instant::now();
+        black_box(triage.plan(black_box(&ticket)));
+        plans.push(start.elapsed());
+    }
+    let bytes = text.len();
+    println!(
+        "| the ticket as a `serde_json::Value`, to compare with | {:.1} |",
+        median(&mut trees).as_secs_f64() * 1e6
+    );
+    println!("| context of a ticket of {bytes} bytes | {:.1} |", median(&mut contexts).as_secs_f64() * 1e6);
+    println!("| plan of {} rules about it | {:.1} |", rules.rules.len(), median(&mut plans).as_secs_f64() * 1e6);
 }
 
 fn reading(rounds: usize) {

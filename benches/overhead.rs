@@ -1,10 +1,15 @@
 //! What the crate adds to a call: the same calls on loopback by this crate, and by plain reqwest and serde_json into the same
 //! types. Both run in one process, in turns, so that noise hits both alike; what counts is the difference and the ratio.
 //!
+//! serde reads our types through a tree, so the comparison for decoding is with types of the same fields that derive their readers
+//! (`records/derived.rs`), times by chrono; and with the two fields that a program would pick for itself.
+//!
 //! `cargo bench --bench overhead` prints Markdown for `RESULTS.md`.
 
+#![recursion_limit = "512"]
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a benchmark prints, and may stop")]
 
+mod records;
 mod server;
 
 use std::time::{Duration, Instant};
@@ -24,12 +29,18 @@ async fn main() {
 async fn measure() {
     // `cargo test --benches` only wants to know that it runs.
     let rounds = if std::env::args().any(|a| a == "--bench") { ROUNDS } else { 20 };
-    let mut odd: Vec<Value> = (1..=100).map(ticket).collect();
+    let mut odd: Vec<Value> = (1..=100).map(records::listed).collect();
+    let full = records::ticket().to_string();
+    let full_size = full.len();
     odd[50]["closed_datetime"] = "".into();
     let address = server::start(vec![
-        ("GET /api/tickets/1 ", ticket(1).to_string()),
+        ("GET /api/tickets/1 ", records::listed(1).to_string()),
+        ("GET /api/tickets/7 ", full),
         ("GET /api/tickets?limit=99", json!({ "data": odd, "meta": {} }).to_string()),
-        ("GET /api/tickets?", json!({ "data": (1..=100).map(ticket).collect::<Vec<_>>(), "meta": {} }).to_string()),
+        (
+            "GET /api/tickets?",
+            json!({ "data": (1..=100).map(records::listed).collect::<Vec<_>>(), "meta": {} }).to_string(),
+        ),
         ("POST /api/tags ", json!({ "id": 1, "name": "vip", "usage": 3 }).to_string()),
     ])
     .await;
@@ -75,15 +86,56 @@ async fn measure() {
     .await;
     row("the same with one odd date, ours alone", c, d);
 
-    let page = json!({ "data": (1..=100).map(ticket).collect::<Vec<_>>(), "meta": {} }).to_string();
-    let decoded = bare_decoding(rounds / 3, page.as_bytes());
-    let added = b.as_secs_f64() - a.as_secs_f64();
-    println!(
-        "\nA page of 100 tickets ({} KB): bare serde_json decodes it in {:.0} µs; with what the crate adds to the call, {:.3} times that.",
-        page.len() / 1024,
-        decoded.as_secs_f64() * 1e6,
-        (decoded.as_secs_f64() + added) / decoded.as_secs_f64(),
-    );
+    let (e, f) = in_turns(
+        rounds / 3,
+        async || drop(get::<records::derived::Page>(&plain, &base, "/api/tickets?limit=100").await),
+        async || drop(ours.list_tickets().limit(100).send().await.unwrap()),
+    )
+    .await;
+    row("list_tickets, 100 tickets, beside derived types", e, f);
+
+    let (e, f) = in_turns(
+        rounds / 3,
+        async || drop(get::<Subjects>(&plain, &base, "/api/tickets?limit=100").await),
+        async || drop(ours.list_tickets().limit(100).send().await.unwrap()),
+    )
+    .await;
+    row("list_tickets, 100 tickets, beside two fields of one's own", e, f);
+
+    let (g, h) = in_turns(
+        (rounds / 30).max(2),
+        async || drop(reqwest::Client::builder().build().unwrap()),
+        async || drop(gorgias::Client::builder().base_url(&base).api_key("agent@example.com", KEY).build().unwrap()),
+    )
+    .await;
+    row("building a client", g, h);
+
+    let (g, h) = in_turns(
+        rounds / 3,
+        async || drop(get::<Id>(&plain, &base, "/api/tickets/7").await),
+        async || drop(ours.get_ticket().id(7).send().await.unwrap()),
+    )
+    .await;
+    row(&format!("get_ticket, {} KB, beside its id alone", full_size / 1024), g, h);
+}
+
+#[derive(serde::Deserialize)]
+struct Subjects {
+    #[allow(dead_code, reason = "it is decoded")]
+    data: Vec<Subject>,
+}
+
+#[derive(serde::Deserialize)]
+#[allow(dead_code, reason = "it is decoded")]
+struct Subject {
+    id: i64,
+    subject: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Id {
+    #[allow(dead_code, reason = "it is decoded")]
+    id: i64,
 }
 
 async fn get<T: serde::de::DeserializeOwned>(http: &reqwest::Client, base: &str, path: &str) -> T {
@@ -99,18 +151,6 @@ async fn post<T: serde::de::DeserializeOwned>(http: &reqwest::Client, base: &str
 async fn decode<T: serde::de::DeserializeOwned>(request: reqwest::RequestBuilder) -> T {
     let response = request.send().await.unwrap().error_for_status().unwrap();
     serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
-}
-
-/// Median of decoding a page without any HTTP.
-fn bare_decoding(rounds: usize, page: &[u8]) -> Duration {
-    let times = (0..rounds).map(|_| {
-        let start = Instant::now();
-        let list: TicketList = serde_json::from_slice(std::hint::black_box(page)).unwrap();
-        let time = start.elapsed();
-        drop(std::hint::black_box(list));
-        time
-    });
-    median(times.collect())
 }
 
 /// Medians of two calls made in turns, each first every other time.
@@ -142,18 +182,4 @@ fn row(name: &str, plain: Duration, ours: Duration) {
     let micros = |d: Duration| d.as_secs_f64() * 1e6;
     let (plain, ours) = (micros(plain), micros(ours));
     println!("| {name} | {plain:.1} µs | {ours:.1} µs | {:+.1} µs | {:.3} |", ours - plain, ours / plain);
-}
-
-fn ticket(id: u32) -> Value {
-    json!({
-        "id": 400_000_000 + id, "uri": format!("/api/tickets/{id}/"), "external_id": null, "status": "open", "priority": "normal",
-        "channel": "email", "via": "email", "from_agent": false, "spam": false, "is_unread": true, "language": "en",
-        "customer": { "id": 9, "email": "nia@example.com", "name": "Nia Okafor", "firstname": "Nia", "lastname": "Okafor", "meta": null },
-        "assignee_user": null, "subject": "Where is my order?", "excerpt": "Hello, where is my order number 1042? It should be here.",
-        "tags": [{ "id": 1, "name": "shipping", "decoration": { "color": "#F58D86" } }, { "id": 2, "name": "vip", "decoration": null }],
-        "messages_count": 2, "meta": {}, "integrations": [{ "name": "Shop", "address": "shop.example.com", "type": "shopify" }],
-        "created_datetime": "2026-11-01T10:59:29.095107+00:00", "opened_datetime": null,
-        "last_message_datetime": "2026-11-02T08:00:00+00:00", "updated_datetime": "2026-11-02T08:00:00+00:00",
-        "closed_datetime": null, "snooze_datetime": null, "trashed_datetime": null
-    })
 }

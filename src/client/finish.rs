@@ -50,7 +50,7 @@ fn decode_into(
     slot: &mut dyn Slot,
 ) -> Result<Response<()>, Error> {
     decode_by(client, operation, answer, |body| {
-        let seen = read::read_into(&String::from_utf8_lossy(body), slot)?;
+        let seen = read::read_into(&read::text(body), slot)?;
         Ok(((), Found::new(operation, seen.items, seen.values)))
     })
 }

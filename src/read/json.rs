@@ -9,7 +9,7 @@ const TOO_DEEP: &str = "nested too deeply";
 
 /// Parses `text`, or says where it is not JSON. Values that cannot be kept are null, and listed in `odd`.
 pub(crate) fn parse(text: &[u8], odd: &mut Vec<OddValue>) -> Result<Value, Problem> {
-    let text = String::from_utf8_lossy(text);
+    let text = super::text(text);
     let mut reader = Reader::new(&text);
     let read = reader.json(MOST_LEVELS).and_then(|value| reader.end().map(|()| value));
     odd.append(&mut reader.seen.values);

@@ -108,6 +108,10 @@ impl<T: Record> Read for T {
         fill(from, T::TABLE, &mut record)?;
         Ok(record)
     }
+
+    fn fill_blank(&mut self, from: &mut Reader<'_>) -> Result<(), Failed> {
+        fill(from, T::TABLE, self)
+    }
 }
 
 /// Reads an object into `record`.

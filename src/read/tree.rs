@@ -3,9 +3,9 @@
 use serde_json::Number;
 
 use super::reader::{Failed, Reader};
-use super::view::{List, Object, View};
+use super::view::{Fields, List, Object, View};
 
-/// A JSON value with all that is within it, in the order of the text. Of a key that comes twice, the last one counts, as everywhere.
+/// A JSON value with all that is within it, in the order of the text.
 ///
 /// A [`Value`](serde_json::Value) copies each key and text, and an object of one field takes 600 bytes; of an order with hundreds
 /// of keys, a reader wants some dozens.
@@ -23,15 +23,46 @@ pub(crate) enum Node<'a> {
     Unescaped(Box<str>),
     /// How many nodes it takes, this one included.
     List(u32),
-    /// The same, and its text.
+    /// The same, and its text. What is known of its keys comes next.
     Object(u32, &'a str),
+    Keys(Keys),
 }
+
+/// Bits for the keys of an object, so that most of those that it does not have are not looked for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Keys([u64; 2]);
+
+impl Keys {
+    pub(super) fn may_have(&self, key: &str) -> bool {
+        let (word, bit) = Self::bit(key);
+        self.0.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn add(&mut self, key: &str) {
+        let (word, bit) = Self::bit(key);
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits |= bit;
+        }
+    }
+
+    /// By how long a key is and how it ends.
+    fn bit(key: &str) -> (usize, u64) {
+        let end = key.bytes().rev().take(8);
+        let hash = end.fold(key.len() as u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        let hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
+        (usize::from(hash >= 64), 1 << (hash & 63))
+    }
+}
+
+/// The most fields of an object: each may have to be compared with all before it.
+const MOST_FIELDS: usize = 256;
 
 /// What a value takes on average, with its key, of the texts of shops.
 const BYTES: usize = 12;
 
 impl<'a> Tree<'a> {
-    /// Parses a text of at most `most` levels. `None` if it is not JSON, or has anything odd: [`parse`](super::parse) says what.
+    /// Parses a text of at most `most` levels. `None` if it is not JSON, or has anything odd, such as a key that comes twice, or
+    /// objects of very many fields: [`parse`](super::parse) reads those.
     pub(crate) fn parse(text: &'a str, most: usize) -> Option<Self> {
         let mut reader = Reader::new(text);
         let nodes = reader.nodes(most).ok()?;
@@ -54,7 +85,12 @@ pub(super) fn view<'a>(nodes: &'a [Node<'a>]) -> View<'a> {
         Node::Text(text) => View::Text(text),
         Node::Unescaped(text) => View::Text(text),
         Node::List(_) => View::List(List::Nodes(within)),
-        Node::Object(_, text) => View::Object(Object::Nodes(within, text)),
+        Node::Object(_, text) => match within.split_first() {
+            Some((Node::Keys(keys), nodes)) => View::Object(Object::Fields(Fields { keys, nodes, text })),
+            _ => View::Null,
+        },
+        // Stands in no value's place.
+        Node::Keys(_) => View::Null,
     }
 }
 
@@ -85,6 +121,8 @@ struct Open {
     node: usize,
     start: usize,
     close: u8,
+    keys: Keys,
+    fields: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -98,12 +136,18 @@ impl<'a> Reader<'a> {
                     let close = if byte == b'{' { b'}' } else { b']' };
                     let start = self.at;
                     self.at += 1;
-                    open.push(Open { node: nodes.len(), start, close });
+                    let mut opened = Open { node: nodes.len(), start, close, keys: Keys::default(), fields: 0 };
+                    // In the place of what is known at its end.
                     nodes.push(Node::Null);
-                    if !self.eats(close) {
-                        if close == b'}' {
-                            self.key_node(&mut nodes)?;
-                        }
+                    if close == b'}' {
+                        nodes.push(Node::Null);
+                    }
+                    let is_empty = self.eats(close);
+                    if close == b'}' && !is_empty {
+                        self.key_node(&mut opened, &mut nodes)?;
+                    }
+                    open.push(opened);
+                    if !is_empty {
                         continue;
                     }
                     self.close(&mut open, &mut nodes)?;
@@ -115,10 +159,10 @@ impl<'a> Reader<'a> {
             }
             // What is complete may complete what it is in.
             loop {
-                let Some(&Open { close, .. }) = open.last() else { return Ok(nodes) };
-                if self.another(close)? {
-                    if close == b'}' {
-                        self.key_node(&mut nodes)?;
+                let Some(last) = open.last_mut() else { return Ok(nodes) };
+                if self.another(last.close)? {
+                    if last.close == b'}' {
+                        self.key_node(last, &mut nodes)?;
                     }
                     break;
                 }
@@ -127,17 +171,33 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn key_node(&mut self, nodes: &mut Vec<Node<'a>>) -> Result<(), Failed> {
-        nodes.push(self.key()?.1.into());
+    fn key_node(&mut self, of: &mut Open, nodes: &mut Vec<Node<'a>>) -> Result<(), Failed> {
+        let (_, key) = self.key()?;
+        of.fields += 1;
+        let mut known = nodes.get(of.node + 2..).filter(|_| of.keys.may_have(&key)).unwrap_or_default();
+        while let Some(other) = take_key(&mut known) {
+            take(&mut known);
+            if other == key {
+                return Err(self.unexpected());
+            }
+        }
+        if of.fields > MOST_FIELDS {
+            return Err(self.unexpected());
+        }
+        of.keys.add(&key);
+        nodes.push(key.into());
         Ok(())
     }
 
     fn close(&self, open: &mut Vec<Open>, nodes: &mut [Node<'a>]) -> Result<(), Failed> {
-        let Some(Open { node, start, close }) = open.pop() else { return Err(self.unexpected()) };
+        let Some(Open { node, start, close, keys, .. }) = open.pop() else { return Err(self.unexpected()) };
         let span = u32::try_from(nodes.len() - node).map_err(|_| self.unexpected())?;
         let text = self.text.get(start..self.at).unwrap_or_default();
-        if let Some(node) = nodes.get_mut(node) {
-            *node = if close == b'}' { Node::Object(span, text) } else { Node::List(span) };
+        if let Some([head, behind @ ..]) = nodes.get_mut(node..) {
+            *head = if close == b'}' { Node::Object(span, text) } else { Node::List(span) };
+            if let Some(behind) = behind.first_mut().filter(|_| close == b'}') {
+                *behind = Node::Keys(keys);
+            }
         }
         Ok(())
     }
@@ -169,7 +229,7 @@ mod tests {
             "{}",
             "-0",
             r#"{"b": [1, -1, 1.5, 1e3, 0, 18446744073709551615, 12345678901234567890123], "a": "x\u00e9\n\"", "": {"c": null}}"#,
-            r#"{"\u0061": 1, "a": 2, "b": [{"a": {}}, [], [[]]]}"#,
+            r#"{"\u0061": 1, "aa": 2, "b": [{"a": {}}, [], [[]]]}"#,
         ] {
             let value: Value = serde_json::from_str(text).unwrap();
             assert_eq!(Tree::parse(text, 128).unwrap().view().to_value(), value, "{text}");
@@ -178,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_serde_json_refuses_is_no_tree() {
+    fn what_serde_json_refuses_is_no_tree_and_what_comes_twice() {
         let deep = "[".repeat(129) + &"]".repeat(129);
         for text in [
             "",
@@ -199,16 +259,30 @@ mod tests {
             assert!(serde_json::from_str::<Value>(text).is_err(), "{text}");
             assert!(Tree::parse(text, 128).is_none(), "{text}");
         }
+        let all = |count: usize| (0..count).map(|n| format!("\"key {n}\": {n}")).collect::<Vec<_>>().join(",");
+        for (text, expected) in [
+            (r#"[{"a": 1, "b": {"a": 2}, "\u0061": 3}]"#.to_owned(), false),
+            (r#"[{"a": 1, "b": {"a": 2}}, {"a": 3}]"#.to_owned(), true),
+            (format!("{{{}}}", all(256)), true),
+            (format!("{{{}}}", all(257)), false),
+            (format!("{{{}, \"key 7\": 7}}", all(200)), false),
+        ] {
+            assert_eq!(Tree::parse(&text, 128).is_some(), expected, "{text}");
+        }
+        let text = format!("{{{}}}", all(200));
+        let tree = Tree::parse(&text, 128).unwrap();
+        for n in 0..400 {
+            let found = tree.view().get(&format!("key {n}")).map(View::to_value);
+            assert_eq!(found, (n < 200).then(|| json!(n)));
+        }
     }
 
     #[test]
-    fn the_last_of_two_keys_counts_and_keys_are_sorted() {
-        let tree = Tree::parse(r#"{"b": 1, "a": 2, "b": {"c": 3}}"#, 128).unwrap();
-        let View::Object(object) = tree.view() else { unreachable!() };
-        let sorted: Vec<_> = object.sorted().into_iter().map(|(name, value)| (name, value.to_value())).collect();
+    fn keys_are_found_and_sorted() {
+        let tree = Tree::parse(r#"{"b": {"c": 3}, "a": 2}"#, 128).unwrap();
+        let sorted: Vec<_> = tree.view().entries().into_iter().map(|(name, value)| (name, value.to_value())).collect();
         assert_eq!(sorted, [("a", json!(2)), ("b", json!({"c": 3}))]);
-        assert_eq!(object.get("b").unwrap().to_value(), json!({"c": 3}));
-        assert!(object.get("c").is_none());
+        assert!(tree.view().get("c").is_none());
         assert_eq!(tree.view().get("b").and_then(|b| b.get("c")).map(View::to_value), Some(json!(3)));
     }
 

@@ -207,8 +207,12 @@ impl<T: Read> Read for Vec<T> {
     fn read(from: &mut Reader<'_>) -> Result<Self, Failed> {
         let mut all = Self::new();
         list(from, !T::KEEPS_NULL, &mut |from| {
-            all.push(T::read(from)?);
-            Ok(())
+            all.push(T::blank());
+            let filled = all.last_mut().map_or(Ok(()), |last| last.fill_blank(from));
+            if filled.is_err() {
+                all.pop();
+            }
+            filled
         })?;
         // Room that was made for more is most of a short list.
         all.shrink_to_fit();

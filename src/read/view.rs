@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::kept::Kept;
-use super::tree::{Node, take, take_key, view};
+use super::tree::{Keys, Node, take, take_key, view};
 
 /// A JSON value, of a [`Value`] or a [`Tree`](super::Tree): so there is one reader for what was parsed before and what was not.
 #[derive(Clone, Copy)]
@@ -25,8 +25,17 @@ pub(crate) enum List<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Object<'a> {
     Map(&'a Map<String, Value>),
-    /// As they were written, with their text: finding one takes longer the more there are, so whoever wants all of them iterates.
-    Nodes(&'a [Node<'a>], &'a str),
+    /// As they were written.
+    Fields(Fields<'a>),
+}
+
+/// The fields of an object in a [`Tree`](super::Tree): no name comes twice.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    pub(super) keys: &'a Keys,
+    /// Each key and its value.
+    pub(super) nodes: &'a [Node<'a>],
+    pub(super) text: &'a str,
 }
 
 impl<'a> View<'a> {
@@ -104,18 +113,20 @@ impl<'a> List<'a> {
 
 impl<'a> Object<'a> {
     pub(crate) fn get(self, name: &str) -> Option<View<'a>> {
-        let mut nodes = match self {
+        let Fields { keys, mut nodes, .. } = match self {
             Self::Map(map) => return map.get(name).map(View::of),
-            Self::Nodes(nodes, _) => nodes,
+            Self::Fields(fields) => fields,
         };
-        let mut found = None;
+        if !keys.may_have(name) {
+            return None;
+        }
         while let Some(key) = take_key(&mut nodes) {
             let value = take(&mut nodes)?;
             if key == name {
-                found = Some(value);
+                return Some(view(value));
             }
         }
-        found.map(view)
+        None
     }
 
     pub(crate) fn has(self, name: &str) -> bool {
@@ -125,33 +136,31 @@ impl<'a> Object<'a> {
     pub(crate) fn is_empty(self) -> bool {
         match self {
             Self::Map(map) => map.is_empty(),
-            Self::Nodes(nodes, _) => nodes.is_empty(),
+            Self::Fields(fields) => fields.nodes.is_empty(),
         }
     }
 
-    /// The fields as they come: of a map by name, of a text as they were written, with those that come twice.
+    /// The fields as they come.
     fn fields(self) -> impl Iterator<Item = (&'a str, View<'a>)> {
         let (map, mut nodes): (_, &[Node<'a>]) = match self {
             Self::Map(map) => (Some(map), &[]),
-            Self::Nodes(nodes, _) => (None, nodes),
+            Self::Fields(fields) => (None, fields.nodes),
         };
         let of_map = map.into_iter().flatten().map(|(name, value)| (name.as_str(), View::of(value)));
         of_map.chain(std::iter::from_fn(move || Some((take_key(&mut nodes)?, take(&mut nodes).map(view)?))))
     }
 
-    /// Returns the fields, sorted by name; of a name that comes twice, the last one.
+    /// Returns the fields, sorted by name.
     pub(crate) fn sorted(self) -> Vec<(&'a str, View<'a>)> {
         let mut sorted: Vec<_> = self.fields().collect();
-        sorted.reverse();
         sorted.sort_by_key(|(name, _)| *name);
-        sorted.dedup_by_key(|(name, _)| *name);
         sorted
     }
 
     pub(crate) fn to_map(self) -> Map<String, Value> {
         match self {
             Self::Map(map) => map.clone(),
-            Self::Nodes(..) => self.fields().map(|(name, value)| (name.to_owned(), value.to_value())).collect(),
+            Self::Fields(_) => self.fields().map(|(name, value)| (name.to_owned(), value.to_value())).collect(),
         }
     }
 
@@ -159,7 +168,7 @@ impl<'a> Object<'a> {
     pub(crate) fn kept(self) -> Kept {
         match self {
             Self::Map(map) => Value::Object(map.clone()).into(),
-            Self::Nodes(_, text) => Kept::text(text),
+            Self::Fields(fields) => Kept::text(fields.text),
         }
     }
 }

@@ -44,12 +44,6 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Returns the text of a body that is kept as it came.
-    #[cfg(feature = "inbox")]
-    pub(super) fn text(&self) -> Option<&'a str> {
-        if let Self::Parsed(text, _) = self { Some(text) } else { None }
-    }
-
     pub(super) fn into_value(self) -> Result<Value, PayloadError> {
         match self {
             Self::Parsed(text, _) => serde_json::from_str(text).map_err(not_json),

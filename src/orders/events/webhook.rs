@@ -196,15 +196,8 @@ impl OrderWebhook {
     }
 
     /// Reads a delivery that was verified.
-    fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
-        self.read_payload(delivery, Payload::parse(delivery.body, &self.platform)?)
-    }
-
-    pub(super) fn read_payload(
-        &self,
-        delivery: &WebhookRequest<'_>,
-        payload: Payload<'_>,
-    ) -> Result<OrderEvent, Refusal> {
+    pub(super) fn read(&self, delivery: &WebhookRequest<'_>) -> Result<OrderEvent, Refusal> {
+        let payload = Payload::parse(delivery.body, &self.platform)?;
         let envelope = self.envelope(delivery.headers, payload.view())?;
         let Reading { order, problems, kind, occurred_at } =
             reading(&self.platform, envelope.topic.as_deref(), payload, envelope.told_at)?;
