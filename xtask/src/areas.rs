@@ -14,6 +14,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("docs", &["--doc"]),
     // Folders and files of `src`.
     ("account", &["--test pipeline -- budget:: allowance::"]),
+    ("agent", &["--features agent --test agent"]),
     ("auth", &["--features oauth --test pipeline oauth::", "--features oauth --test oauth_logs"]),
     ("budget", &["--test pipeline -- budget:: allowance::"]),
     ("changes", &["--test pipeline changes::"]),
@@ -41,6 +42,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("reporting", &["--test jobs reports::"]),
     ("response", &["--test api send::"]),
     ("retry", &["--lib retry::", "--test pipeline faults::"]),
+    ("search", &["--test jobs search::"]),
     ("setting", &["--test api settings::"]),
     ("text", &["--lib text::", "--test jobs history::", "--test orders context::"]),
     ("transport", &["--test pipeline errors_transport::", "--test api own_http_client::"]),

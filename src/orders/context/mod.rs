@@ -14,12 +14,17 @@ mod choose;
 mod mention;
 mod personal;
 mod render;
+mod several;
 mod work;
 
 use std::fmt;
 
 pub use brief::Brief;
 pub use choose::{MatchConfidence, MatchPlace, MatchReason, OrderCandidate};
+pub use several::Briefs;
+
+#[cfg(feature = "agent")]
+pub(crate) use personal::Redactor;
 
 use tokio::runtime::Handle;
 
