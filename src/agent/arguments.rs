@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 use super::more::{ASKED_TOKENS, LEAST_TOKENS};
-use super::{Argument, ArgumentKind, Tool, ToolError, fence};
+use super::{Argument, ArgumentKind, Tool, ToolError, fence, gate};
 use crate::text::words::nearest;
 
 /// The arguments of a call, by the kinds that the tool lists.
@@ -56,7 +56,8 @@ impl Arguments {
                     this.0.insert(argument.name, value);
                 }
                 Some(Err(error)) => complaints.push(error),
-                None if argument.required => {
+                // Whoever gives a plan back need not repeat what it says.
+                None if argument.required && !given.contains_key(gate::PLAN.name) => {
                     complaints.push(ToolError::argument(argument.name, "is missing", kind(argument.kind)));
                 }
                 None => {}

@@ -9,16 +9,19 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::caps;
 use super::kept::Kept;
 use super::more::{DEFAULT_TOKENS, MOST_TOKENS, Rest, part};
+use super::trail::Trail;
 use super::turn::{Draft, Run, ToolFuture, Turn};
+use super::watch::{Ended, Watch};
 use super::{Approver, Arguments, Dialect, Fence, Labels, Policy, Tool, ToolError, ToolOutput, dialect, tools};
+use crate::Client;
 use crate::budget::Priority;
 use crate::client::Meter;
 use crate::search::TicketQuery;
 use crate::text::tokens;
 use crate::text::words::nearest;
-use crate::{Client, Timestamp};
 
 /// The tools of an account, under a [`Policy`]. Clones share everything.
 ///
@@ -47,6 +50,8 @@ pub(crate) struct Inner {
     pub(crate) rests: Kept<Rest>,
     /// Searches that go on.
     pub(crate) searches: Kept<TicketQuery>,
+    /// State, clock, audit.
+    pub(crate) watch: Watch,
 }
 
 impl fmt::Debug for Toolbelt {
@@ -62,7 +67,15 @@ impl Toolbelt {
         let wait = policy.max_wait;
         // A model waits for each call, so calls go before those of jobs, and do not wait for long.
         let client = client.with_options(|options| options.priority(Priority::Interactive).max_wait(wait));
-        Self { inner: Arc::new(Inner { client, policy, rests: Kept::default(), searches: Kept::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                client,
+                policy,
+                rests: Kept::default(),
+                searches: Kept::default(),
+                watch: Watch::default(),
+            }),
+        }
     }
 
     /// Returns the tools that the policy allows, in a fixed order.
@@ -83,9 +96,23 @@ impl Toolbelt {
     /// characters; what does not fit waits for `read_more`. It takes at most the time and the calls of the API that the policy
     /// allows. Needs a tokio runtime with timers.
     pub async fn call(&self, name: &str, arguments: &Value, approver: &dyn Approver) -> ToolOutput {
-        let meter = Meter::new(self.inner.policy.calls_per_tool);
-        let result = self.carry_out(name, arguments, approver, &meter).await;
-        let mut output = result.unwrap_or_else(|error| ToolOutput {
+        let watch = &self.inner.watch;
+        let (policy, time) = (&self.inner.policy, watch.clock.now());
+        let account = self.inner.client.base_url().as_str().to_owned();
+        let hourly = caps::hourly(watch.state.clone(), account, watch.clock.clone(), policy.calls_per_hour);
+        let meter = Meter::new(policy.calls_per_tool, Some(hourly));
+        let tool = self.find(name).ok().map(|(tool, _)| tool);
+        let trail = Trail::default();
+        let outcome = self.carry_out(name, arguments, &trail, &meter).await;
+        let (outcome, trail) = match tool {
+            Some(tool) => self.ask(tool, outcome, trail, approver, &meter).await,
+            None => (outcome, trail),
+        };
+        let failure = match &outcome {
+            Err(error) => Some(error.may_have_taken_effect()),
+            Ok(output) => output.is_error.then(|| meter.wrote()),
+        };
+        let mut output = outcome.unwrap_or_else(|error| ToolOutput {
             text: error.to_string(),
             is_error: true,
             ..ToolOutput::default()
@@ -93,25 +120,35 @@ impl Toolbelt {
         output.tokens = tokens::estimate(&output.text);
         output.api_calls = u64::from(meter.used());
         output.operations = meter.operations();
+        self.inner.note(&Ended { tool, arguments, trail: &trail, time, failure }, &mut output);
         output
     }
 
-    async fn carry_out(
+    pub(super) fn rewatched(self, watch: Watch) -> Self {
+        let Inner { client, policy, .. } = &*self.inner;
+        let (client, policy) = (client.clone(), policy.clone());
+        let inner = Inner { client, policy, rests: Kept::default(), searches: Kept::default(), watch };
+        Self { inner: Arc::new(inner) }
+    }
+
+    pub(super) async fn carry_out(
         &self,
         name: &str,
         arguments: &Value,
-        approver: &dyn Approver,
+        trail: &Trail,
         meter: &Arc<Meter>,
     ) -> Result<ToolOutput, ToolError> {
         let (tool, run) = self.find(name)?;
+        self.inner.is_noted(tool)?;
         let turn = Turn {
             tool,
             client: self.inner.client.metered(Arc::clone(meter)),
             belt: &self.inner,
             arguments: Arguments::read(tool, arguments)?,
-            approver,
+            raw: arguments,
+            trail,
             fence: Fence::new()?,
-            now: Timestamp::now(),
+            now: self.inner.watch.clock.now(),
         };
         let most = turn.arguments.max_tokens()?;
         let draft = self.run(run, &turn, meter).await?;

@@ -7,9 +7,12 @@
 use std::fmt::Display;
 use std::pin::Pin;
 
+use serde_json::Value;
+
 use super::belt::Inner;
 use super::more::Rest;
-use super::{ApprovalRequest, Approver, Arguments, Fence, Labels, Tool, ToolError};
+use super::trail::Trail;
+use super::{ApprovalRequest, Arguments, Fence, Labels, Tool, ToolError};
 use crate::{Client, Timestamp};
 
 /// What a tool returns while it works.
@@ -27,8 +30,10 @@ pub(crate) struct Turn<'a> {
     pub(crate) belt: &'a Inner,
     /// What was given, read and checked.
     pub(crate) arguments: Arguments,
-    /// Who is asked for approval.
-    pub(crate) approver: &'a dyn Approver,
+    /// The arguments as they were given.
+    pub(crate) raw: &'a Value,
+    /// What is noted while it runs.
+    pub(super) trail: &'a Trail,
     /// How words of others are written.
     pub(crate) fence: Fence,
     /// The time of the call.
@@ -86,9 +91,10 @@ impl Draft {
         self
     }
 
-    /// Sets the plan that waits for a decision.
-    pub(crate) fn with_plan(mut self, plan: ApprovalRequest) -> Self {
-        self.plan = Some(plan);
+    /// Adds what the text holds.
+    pub(crate) fn labelled(mut self, labels: Labels) -> Self {
+        self.labels.untrusted |= labels.untrusted;
+        self.labels.personal |= labels.personal;
         self
     }
 

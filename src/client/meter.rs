@@ -17,7 +17,12 @@ pub(crate) struct Meter {
     used: AtomicU32,
     wrote: AtomicBool,
     operations: Mutex<BTreeSet<&'static str>>,
+    /// Counts beyond this piece of work, and refuses at a cap of its own.
+    also: Option<Count>,
 }
+
+/// Counts a request, or refuses it.
+pub(crate) type Count = Box<dyn Fn() -> Result<(), Error> + Send + Sync>;
 
 /// The source of the error of a request beyond the cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +39,14 @@ impl fmt::Display for CapReached {
 impl std::error::Error for CapReached {}
 
 impl Meter {
-    pub(crate) fn new(cap: u32) -> Arc<Self> {
+    /// A meter with this cap, that also asks `also` for each request.
+    pub(crate) fn new(cap: u32, also: Option<Count>) -> Arc<Self> {
         Arc::new(Self {
             cap,
             used: AtomicU32::new(0),
             wrote: AtomicBool::new(false),
             operations: Mutex::new(BTreeSet::new()),
+            also,
         })
     }
 
@@ -64,6 +71,9 @@ impl Meter {
         if self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_err() {
             let reached = CapReached { cap: self.cap };
             return Err(Error::new(ErrorKind::BudgetExhausted).detail(reached.to_string()).source_error(reached));
+        }
+        if let Some(also) = &self.also {
+            also()?;
         }
         if !operation.reads {
             self.wrote.store(true, Ordering::Relaxed);

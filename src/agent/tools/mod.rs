@@ -1,12 +1,21 @@
 //! The tools, each in a file of its own.
 
+mod add_note;
+mod create_ticket;
 mod find_tickets;
 mod look_up;
+mod macro_text;
 mod read_customer;
 mod read_more;
 mod read_tickets;
 mod report;
+mod send_reply;
+mod ticket_changes;
 mod ticket_line;
+mod triage;
+mod update_customer;
+mod update_tickets;
+mod written;
 
 use super::Tool;
 pub(crate) use super::more::DEFAULT_TOKENS;
@@ -20,4 +29,10 @@ pub(super) const TOOLS: &[(&Tool, Run)] = &[
     (&look_up::TOOL, look_up::run),
     (&report::TOOL, report::run),
     (&read_more::TOOL, read_more::run),
+    (&add_note::TOOL, add_note::run),
+    (&send_reply::TOOL, send_reply::run),
+    (&update_tickets::TOOL, update_tickets::run),
+    (&create_ticket::TOOL, create_ticket::run),
+    (&triage::TOOL, triage::run),
+    (&update_customer::TOOL, update_customer::run),
 ];
