@@ -85,6 +85,7 @@ mod names;
 mod output;
 mod policy;
 mod random;
+mod seen;
 mod state;
 mod tool;
 mod tools;
