@@ -12,3 +12,5 @@ mod hostile;
 mod limits;
 mod look_up;
 mod reading;
+mod safety;
+mod writes;
