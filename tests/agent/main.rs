@@ -9,3 +9,4 @@ mod arguments;
 mod desk;
 mod limits;
 mod look_up;
+mod operations;
