@@ -6,7 +6,13 @@
 mod support;
 
 mod arguments;
+mod call_read;
+mod call_write;
 mod desk;
+mod every_operation;
+mod find_operation;
 mod limits;
 mod look_up;
 mod operations;
+mod order_events;
+mod reconcile;
