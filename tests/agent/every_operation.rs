@@ -234,3 +234,24 @@ async fn every_operation_is_called_once_through_the_belt() {
     }
     assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), OPERATIONS.len(), failed.join("\n"));
 }
+
+#[tokio::test]
+async fn under_ask_no_operation_writes_before_somebody_approves() {
+    let desk = Desk::small().await;
+    let belt = desk.belt(Policy::new(Tier::Admin).calls_per_hour(u32::MAX));
+    let mut all = arguments(desk.sandbox.ids());
+    let writes: Vec<&str> =
+        OPERATIONS.iter().filter(|one| one.tier != OperationTier::Read).map(|operation| operation.id).collect();
+    assert_eq!(writes.len(), 63);
+    for operation in &writes {
+        let arguments = json!({"operation": operation, "arguments": all.remove(operation).unwrap()});
+        let output = belt.call("call_write", &arguments, &Unattended).await;
+        let handle = output.plan.unwrap_or_else(|| panic!("{operation}: {}", output.text)).handle;
+        // The model gives the handle back by itself.
+        let output = belt.call("call_write", &json!({"plan": handle}), &Unattended).await;
+        assert!(output.plan.is_some(), "{operation}: {}", output.text);
+    }
+    for operation in writes {
+        assert!(desk.sandbox.requests_to(operation).unwrap().is_empty(), "{operation}");
+    }
+}

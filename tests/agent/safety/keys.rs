@@ -47,7 +47,7 @@ async fn a_thousand_lost_responses_double_nothing() {
     let faults =
         [Fault::lost_response().on("create_ticket"), Fault::status(500).on("list_tickets").rate(0.5).random_seed(7)];
     let (sandbox, belt) = losing(faults).await;
-    let customer = sandbox.ids().customer;
+    let customer = "nia.okafor@example.com";
     let mut failures = 0;
     for number in 0..1_000 {
         let arguments =

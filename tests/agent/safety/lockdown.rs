@@ -68,3 +68,21 @@ async fn whoever_switches_it_off_has_it_off() {
     let output = belt.call("send_reply", &json!({"ticket": ticket, "text": "Done."}), &Unattended).await;
     assert!(output.plan.is_none(), "{}", output.text);
 }
+
+#[tokio::test]
+async fn a_call_by_operation_is_asked_for_after_words_of_strangers() {
+    let desk = Desk::small().await;
+    let ids = desk.sandbox.ids();
+    let belt = never(&desk, true);
+    let tag =
+        |name: &str| json!({"operation": "add_ticket_tags", "arguments": {"ticket_id": ids.ticket, "names": [name]}});
+    assert!(belt.call("call_write", &tag("one"), &Unattended).await.plan.is_none());
+    let calls = || desk.sandbox.requests_to("add_ticket_tags").unwrap().len();
+    assert_eq!(calls(), 1);
+    call(&belt, "read_tickets", json!({"tickets": [ids.ticket]})).await;
+    let output = belt.call("call_write", &tag("two"), &Unattended).await;
+    assert!(output.plan.is_some() && output.text.contains("A person has to approve"), "{}", output.text);
+    assert_eq!(calls(), 1);
+    assert!(!belt.call("call_write", &tag("three"), &Person::yes()).await.is_error);
+    assert_eq!(calls(), 2);
+}
