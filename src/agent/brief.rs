@@ -29,7 +29,7 @@ pub(crate) fn text(facts: &Value, fence: &Fence) -> String {
         for (name, title) in [("items", "-"), ("shipments", "- shipment:"), ("refunds", "- refund:")] {
             for item in order.get(name).and_then(Value::as_array).into_iter().flatten() {
                 let text = item.as_object().map(|item| pairs(item, &["title"])).unwrap_or_default();
-                let title_of = item.get("title").map(|title| format!(" {title}")).unwrap_or_default();
+                let title_of = item.get("title").map(|title| format!(" {}", shown("title", title))).unwrap_or_default();
                 line(&mut out, format_args!("{title}{title_of} {text}"));
             }
         }
