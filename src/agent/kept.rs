@@ -65,6 +65,13 @@ impl<T: Clone> Kept<T> {
     }
 }
 
+impl<T> Kept<T> {
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "test code")]
