@@ -98,41 +98,51 @@ fn lines(text: &str) -> String {
 
 /// The text without tags and comments of HTML, where there are any. Line breaks stay, and so do `<https://example.com>` and `<3`.
 fn plain(words: &str) -> Cow<'_, str> {
-    // Nothing behind the last `>` can be a tag.
-    let Some(last) = words.rfind('>') else { return words.into() };
-    let last_comment = words.rfind("-->").unwrap_or(0);
-    let mut out = String::new();
-    let (mut from, mut at) = (0, 0);
-    while let Some(found) = words.get(at..last).and_then(|rest| rest.find('<')) {
-        let start = at + found;
-        let rest = words.get(start..).unwrap_or_default();
-        at = match tag(rest, start < last_comment) {
-            Some(length) => {
-                out.push_str(words.get(from..start).unwrap_or_default());
-                from = start + length;
-                from
-            }
-            None => start + 1,
-        };
+    // Tags in tags leave tags behind: `<b<b>>`.
+    const MOST_NESTED: usize = 4;
+    let mut text = Cow::Borrowed(words);
+    for _ in 0..MOST_NESTED {
+        match without_tags(&text) {
+            Some(less) => text = Cow::Owned(less),
+            None => return text,
+        }
     }
-    if from == 0 && out.is_empty() {
-        return words.into();
-    }
-    out.push_str(words.get(from..).unwrap_or_default());
-    out.into()
+    Cow::Owned(text.replace('<', ""))
 }
 
-/// The length of the tag or comment that a text begins with. A comment that never ends is only its beginning, for the rest was seen.
-fn tag(text: &str, closes: bool) -> Option<usize> {
-    let inner = text.strip_prefix('<')?;
+/// The text without its tags and comments; `None` if it has none.
+fn without_tags(words: &str) -> Option<String> {
+    let mut rest = words;
+    let mut out = String::new();
+    // Behind these nothing is closed any more; looking for an end there again and again would take long.
+    let (last_tag, last_comment) = (words.rfind('>').unwrap_or(0), words.rfind("-->").unwrap_or(0));
+    while let Some(start) = rest.find('<') {
+        let (before, from) = rest.split_at(start);
+        let at = words.len() - from.len();
+        let length = length_of_tag(from, at < last_tag, at < last_comment);
+        out.push_str(before);
+        out.push_str(if length == 0 { "<" } else { "" });
+        rest = from.get(length.max(1)..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    (out.len() < words.len()).then_some(out)
+}
+
+/// The length of the tag or comment that a text begins with; 0 if it begins with none. Of one that never ends, as when a text was cut
+/// before, only the sign that makes it one: the words were seen.
+fn length_of_tag(text: &str, tag_ends: bool, comment_ends: bool) -> usize {
+    let inner = text.get(1..).unwrap_or_default();
     if inner.starts_with("!--") {
-        return Some(closes.then(|| text.find("-->")).flatten().map_or(4, |at| at + 3));
+        return comment_ends.then(|| text.find("-->")).flatten().map_or(4, |at| at + 3);
     }
     let name = inner.strip_prefix(['/', '!', '?']).unwrap_or(inner);
-    let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|length| *length > 0)?;
-    let named = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    let ends = name.get(length..)?.starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>'));
-    (named && ends).then(|| text.find('>').map(|end| end + 1)).flatten()
+    let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(0);
+    let follows = name.get(length..).unwrap_or_default();
+    let ends = follows.starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>'));
+    if length == 0 || !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !ends {
+        return 0;
+    }
+    tag_ends.then(|| text.find('>')).flatten().map_or(1, |at| at + 1)
 }
 
 #[cfg(test)]
@@ -147,7 +157,12 @@ mod tests {
             ("see <https://example.com> or <nia@example.com>", "see <https://example.com> or <nia@example.com>"),
             ("a<!-- hidden -->b <!-- open > c", "ab open > c"),
             ("<script>x</script ><a", "x<a"),
-            ("x <a y", "x <a y"),
+            ("x <a y", "x a y"),
+            ("cut <div style=\"a", "cut div style=\"a"),
+            ("<!-- a", "a"),
+            ("<!<!----b>", "b>"),
+            ("<scr<b>ipt>x", "x"),
+            ("<a<b<c<d<e<f >>>>>>x", "ab>>x"),
         ] {
             assert_eq!(quote(words, 200), format!("{seen:?}"), "{words}");
         }
