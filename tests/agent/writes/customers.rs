@@ -54,7 +54,7 @@ async fn mistakes_are_named_and_nothing_is_written() {
     let belt = desk.belt(Policy::new(Tier::Agent));
     let customer = desk.sandbox.ids().customer;
     for (arguments, expected) in [
-        (json!({"customer": "nobody@example.net", "name": "X"}), "customer"),
+        (json!({"customer": "no.such.person@example.net", "name": "X"}), "customer"),
         (json!({"customer": customer, "language": "klingon"}), "language"),
         (json!({"customer": customer, "clear": "timezone"}), "UTC"),
         (json!({"customer": customer, "name": "X", "clear": ["name"]}), "set as well"),

@@ -74,18 +74,19 @@ async fn mistakes_are_named() {
 async fn applying_a_plan_reads_only_those_tickets_again_that_have_changed() {
     let desk = Desk::shop(40).await;
     let belt = host(&desk);
-    let open = desk.sandbox.tickets();
-    let open = open.iter().filter(|ticket| ticket["status"] == "open" && ticket["trashed_datetime"].is_null());
-    let open: Vec<i64> = open.filter_map(|ticket| ticket["id"].as_i64()).take(10).collect();
-    let planned = call(&belt, "triage", json!({"rules": rules(), "tickets": open})).await;
+    let tickets = desk.sandbox.tickets();
+    let kept = tickets.iter().filter(|ticket| ticket["trashed_datetime"].is_null());
+    let ids: Vec<i64> = kept.filter_map(|ticket| ticket["id"].as_i64()).take(10).collect();
+    let all = json!({"rules": [{"id": "all", "when": {"status": ["open", "closed"]}, "then": {"add_tags": ["seen"]}}]});
+    let planned = call(&belt, "triage", json!({"rules": all, "tickets": ids})).await;
     let planned = planned.plan.unwrap();
     let before = desk.sandbox.requests_to("get_ticket").unwrap().len();
-    assert_eq!(before, open.len());
+    assert_eq!(before, ids.len());
     // A further message of the customer on one of them.
     let note = gorgias::message::compose::Message::internal_note("Seen by phone.");
-    desk.client.create_ticket_message().ticket_id(open[3]).body(note).send().await.unwrap();
+    desk.client.create_ticket_message().ticket_id(ids[3]).body(note).send().await.unwrap();
     let done = call(&belt, "triage", json!({"plan": planned.handle})).await;
-    assert!(done.text.starts_with(&format!("Done: {0} of {0}", open.len())), "{}", done.text);
+    assert!(done.text.starts_with(&format!("Done: {0} of {0}", ids.len())), "{}", done.text);
     assert_eq!(desk.sandbox.requests_to("get_ticket").unwrap().len(), before + 1);
     assert_eq!(desk.sandbox.requests_to("list_tickets").unwrap().len(), 1);
 }
