@@ -45,6 +45,7 @@
 //! | write to a customer on any channel, and know whether it arrived | [`message`], [`Client::reply`] |
 //! | know what each channel asks of a message | [`message::rules`], [`message::compose`] |
 //! | read a customer's orders, of any shop | [`orders`] |
+//! | search tickets by words, status, tag, assignee and time | [`search`], [`Client::search_tickets`] |
 //! | use names and e-mail addresses instead of ids | [`directory`], [`Client::assign`] |
 //! | set values of custom fields and keep all others | [`custom_fields`] |
 //! | read figures: tickets, agents, calls, surveys, automation | [`reporting`], [`Client::report`] |
@@ -52,6 +53,7 @@
 //! | acknowledge webhooks at once, and work them off in the allowance | `gorgias::inbox` (feature `inbox`) |
 //! | create a record only once; know what is tried again | [`docs::errors`] |
 //! | share the call allowance, in a process or a fleet | [`budget`] |
+//! | give an LLM tools over the account | `gorgias::agent` (feature `agent`) |
 //! | install an app on accounts | `gorgias::oauth` (feature `oauth`) |
 //! | upload and download files | [`Client::upload_files`], [`Client::download_file`] |
 //! | make a call that has no method | [`Client::raw`] |
@@ -68,6 +70,7 @@
 //! | `redis` | one call budget, token store and replay guard for several processes |
 //! | `axum` | a route and an extractor for webhooks, for axum 0.8 |
 //! | `inbox` | a store of webhooks in one file: acknowledged at once, worked off later |
+//! | `agent` | tools that an LLM can hold: definitions for model APIs, and their calls, under a policy |
 //!
 //! Neither TLS feature is needed when you bring [your own HTTP client](ClientBuilder::http). The minimum supported Rust version
 //! is 1.88.
@@ -85,6 +88,8 @@
 extern crate self as gorgias;
 
 mod account;
+#[cfg(feature = "agent")]
+pub mod agent;
 mod auth;
 pub mod budget;
 pub mod changes;
@@ -114,6 +119,7 @@ mod remote;
 pub mod reporting;
 mod response;
 mod retry;
+pub mod search;
 mod setting;
 mod sort;
 mod text;

@@ -5,7 +5,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::{Expr, ImplItem, Item, ItemImpl, ItemMod, Stmt, Type, parse_quote};
 
 use super::syntax::{argument, first_text, is_named, quiet_debug, set_docs, text_of};
-use super::{Counts, lists, pagination};
+use super::{Counts, by_id, lists, pagination};
 use crate::codegen::lower::Lowered;
 use crate::codegen::rules;
 
@@ -16,8 +16,10 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
     let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
     super::drop_runtime(items, counts);
     let paging = pagination::calls(items, lowered, counts)?;
+    let fields = by_id::fields(items);
     let mut awaitable = Vec::new();
     let mut quiet = Vec::new();
+    let mut made = Vec::new();
     for item in items.iter_mut() {
         if let Item::Struct(call) = item {
             quiet.extend(quiet_debug(call));
@@ -52,6 +54,10 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         let public = wrap_send(&mut raw, &id, lowered, counts)?;
         awaitable.push(into_future(&block.self_ty, &public.sig.output));
         counts.hit("awaitable calls", true);
+        let call = by_id::of(block, &id, raw.sig.asyncness.is_some(), &fields, lowered)?;
+        counts.hit("calls by id", true);
+        block.items.push(ImplItem::Fn(call.function));
+        made.push((id, call.row));
         block.items.push(ImplItem::Fn(raw));
         block.items.push(ImplItem::Fn(public));
     }
@@ -59,6 +65,7 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
     items.extend(awaitable);
     counts.hit("quiet calls", !quiet.is_empty());
     items.extend(quiet);
+    items.push(by_id::table(&made, lowered));
     Ok(())
 }
 

@@ -9,10 +9,12 @@
 //! * Setters call one function each, and what is not generic is compiled where it is used.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
 //! * A call can be awaited as it is, and setters of lists take whatever can be walked.
+//! * Calls can be made of arguments by name, and there is a table of them by operation (feature `agent`).
 //! * Calls that answer a page of a list get `pages()` and `items()`.
 //!
 //! Every rewrite counts its matches; none is an error.
 
+mod by_id;
 mod calls;
 mod lazy;
 mod lists;
@@ -68,6 +70,8 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
     setters::rewrite(&mut file.items, &mut counts);
     counts.all_hit()?;
     counts.exactly("messages checked", calls::MESSAGE_CALLS.len())?;
+    let by_hand = lowered.operations.iter().filter(|operation| operation.hand_written).count();
+    counts.exactly("calls by id", lowered.operations.len() - by_hand)?;
     // One that is left out would compile: its call would just have no `pages()`.
     counts.exactly("paged calls", pagination::paged(lowered).count())
 }
@@ -77,7 +81,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 42] = [
+    const EXPECTED: [&'static str; 43] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -118,6 +122,7 @@ impl Counts {
         "awaitable calls",
         "functions compiled where they are used",
         "short setters",
+        "calls by id",
         "lists of calls",
         "lists of bodies",
     ];

@@ -39,7 +39,7 @@ pub(crate) fn refuse(operation: &'static Operation, violations: Vec<Violation>) 
 }
 
 /// A parameter or body that is missing or could not be converted.
-fn unset(operation: &'static Operation, name: &'static str, reason: String) -> Error {
+pub(crate) fn unset(operation: &'static Operation, name: &'static str, reason: String) -> Error {
     let error = if reason.ends_with(" was not initialized") {
         Error::violations_of(ErrorKind::InvalidRequest, name, "is required")
     } else if name == "body" {

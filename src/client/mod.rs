@@ -13,6 +13,8 @@ mod builder;
 pub(crate) mod check;
 mod counters;
 mod finish;
+#[cfg(feature = "agent")]
+mod meter;
 mod options;
 mod pipeline;
 mod request;
@@ -30,6 +32,8 @@ use url::Url;
 pub use builder::ClientBuilder;
 pub use counters::{CallCount, Counters};
 pub(crate) use finish::{decode, decode_as, decode_json, exchange};
+#[cfg(feature = "agent")]
+pub(crate) use meter::{CapReached, Count, Meter};
 pub use options::CallOptions;
 pub(crate) use request::{Parameter, build, request};
 pub(crate) use send::same_origin;
@@ -45,6 +49,8 @@ use crate::error::Error;
 pub(crate) struct Inner {
     config: Arc<Config>,
     options: Arc<CallOptions>,
+    #[cfg(feature = "agent")]
+    meter: Option<Arc<Meter>>,
 }
 
 pub(crate) struct Config {
@@ -61,7 +67,12 @@ pub(crate) struct Config {
 
 impl Inner {
     fn new(config: Config, options: CallOptions) -> Self {
-        Self { config: Arc::new(config), options: Arc::new(options) }
+        Self {
+            config: Arc::new(config),
+            options: Arc::new(options),
+            #[cfg(feature = "agent")]
+            meter: None,
+        }
     }
 
     pub(crate) fn config(&self) -> &Config {

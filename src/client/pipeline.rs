@@ -104,7 +104,7 @@ impl Client {
 
     /// Whether there is another attempt, what it costs, and how long to wait before.
     fn next_attempt(&self, operation: &Operation, error: &Error, trip: &mut Trip) -> Option<(Cost, Duration)> {
-        let Inner { config, options } = &self.inner;
+        let Inner { config, options, .. } = &self.inner;
         let reason = retry::reason(operation, error)?;
         // Refusals count for nothing: others used the allowance, and the deadline ends the wait.
         let counted = if reason == Reason::Refused { 1 } else { trip.attempts.saturating_sub(trip.refusals) };

@@ -60,6 +60,11 @@ impl Client {
         // A missing scope is reported before there is any waiting.
         let mut authorization = self.authorize(operation).await?;
         let permit = self.permit(operation, trip).await?;
+        #[cfg(feature = "agent")]
+        if let Err(error) = self.inner.meter(operation) {
+            permit.into_iter().for_each(Permit::give_back);
+            return Err(error.operation(operation));
+        }
         if permit.as_ref().is_some_and(|permit| !permit.waited().is_zero()) {
             // The token may have expired meanwhile.
             authorization = match self.authorize(operation).await {
@@ -108,7 +113,7 @@ impl Client {
     }
 
     async fn authorize(&self, operation: &'static Operation) -> Result<Authorization, Error> {
-        let Inner { config, options } = &self.inner;
+        let Inner { config, options, .. } = &self.inner;
         config.credentials.authorize(operation, options.check_scopes).await.map_err(|e| e.operation(operation))
     }
 

@@ -205,6 +205,12 @@ impl Error {
         self.detail(detail)
     }
 
+    /// Our own words about it, which hold nobody's.
+    #[cfg(feature = "agent")]
+    pub(crate) fn own_words(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
     pub(crate) fn source_error(self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.with(|inner| inner.source = Some(Arc::new(source)))
     }

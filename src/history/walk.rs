@@ -30,6 +30,7 @@ impl Client {
             trashed: false,
             spam: false,
             with_orders: false,
+            max_tokens: usize::MAX,
             wanted: Wanted::None,
             step: Step::Start,
             id: None,
@@ -73,6 +74,7 @@ pub struct CustomerHistory<'a> {
     trashed: bool,
     spam: bool,
     with_orders: bool,
+    max_tokens: usize,
     wanted: Wanted<'a>,
     step: Step<'a>,
     id: Option<i64>,
@@ -114,6 +116,13 @@ impl<'a> CustomerHistory<'a> {
     /// Reads the customer first, with everything that hangs on it: one call. It also follows a merge at once.
     pub fn with_orders(mut self) -> Self {
         self.with_orders = true;
+        self
+    }
+
+    /// Sets the most tokens of a [`transcript`](Self::transcript), beside its most characters; less than 500 counts as 500. By default
+    /// there is no such limit. Tokens are [estimated](crate::orders::context::Brief::max_tokens).
+    pub fn max_tokens(mut self, tokens: usize) -> Self {
+        self.max_tokens = tokens;
         self
     }
 
@@ -164,7 +173,7 @@ impl<'a> CustomerHistory<'a> {
         if matches!(self.wanted, Wanted::None) {
             self.wanted = Wanted::All;
         }
-        let mut transcript = super::render::Draft::new(most);
+        let mut transcript = super::render::Draft::new(most, self.max_tokens);
         while let Some(past) = self.next().await {
             let past = past?;
             transcript.orders(self.orders());

@@ -8,7 +8,7 @@ use super::compose::parts::{self, Parts};
 use super::delivery::{DeliveryWatch, MessageRef};
 use super::rules::shows_nothing;
 use super::{SenderCheck, way_back};
-use crate::types::{ChannelSlug, MessageAttachmentInput, TicketMessage};
+use crate::types::{ChannelSlug, CreateMessage, MessageAttachmentInput, Ticket, TicketMessage};
 use crate::{CallOptions, Client, Patch, Result};
 
 impl Client {
@@ -136,12 +136,24 @@ impl Reply<'_> {
     /// And the errors of any call: see [`ErrorKind`](crate::ErrorKind). Only creating the message may have taken effect
     /// ([`may_have_taken_effect`](crate::Error::may_have_taken_effect)).
     pub async fn send(self) -> Result<StoredMessage> {
+        self.prepare().await?.send().await
+    }
+}
+
+impl<'a> Reply<'a> {
+    /// Reads the ticket, and finds what would be sent; sends nothing.
+    async fn prepare(self) -> Result<PreparedReply<'a>> {
         // Before anything is read: no way back makes it worth sending.
         if self.attachments.is_empty() && shows_nothing(self.text.as_deref(), self.html.as_deref()) {
             return Err(parts::blank());
         }
         // A merged ticket is returned as its survivor: that is the one to write to.
         let ticket = self.client.get_ticket().id(self.ticket).send().await?.into_inner();
+        self.prepare_for(ticket).await
+    }
+
+    /// Finds what would be sent on a ticket that was read; sends nothing.
+    pub(crate) async fn prepare_for(self, ticket: Ticket) -> Result<PreparedReply<'a>> {
         let (mut parts, check) = if self.note {
             let note = Parts { public: Some(false), ..Parts::new(ChannelSlug::InternalNote, true) };
             (note, SenderCheck::Read)
@@ -153,13 +165,34 @@ impl Reply<'_> {
         parts.sender = self.sender.map(Into::into);
         parts.external_id = self.external_id;
         parts.attachments = self.attachments;
-        let client = match check {
-            SenderCheck::Named => &self.client.with_options(|options| CallOptions { senders: check, ..options }),
-            SenderCheck::Read | SenderCheck::Known => self.client,
-        };
-        let call = client.create_ticket_message().ticket_id(ticket.id).body(parts.build()?);
+        Ok(PreparedReply { client: self.client, ticket, body: parts.build()?, check })
+    }
+}
+
+/// A reply with channel and addresses, ready to be sent.
+pub(crate) struct PreparedReply<'a> {
+    client: &'a Client,
+    /// The ticket as it was read.
+    pub(crate) ticket: Ticket,
+    /// What is sent.
+    pub(crate) body: CreateMessage,
+    check: SenderCheck,
+}
+
+impl PreparedReply<'_> {
+    /// The client that sends it: what Gorgias has just named as an address needs no look.
+    pub(crate) fn client(&self) -> Client {
+        match self.check {
+            SenderCheck::Named => self.client.with_options(|options| CallOptions { senders: self.check, ..options }),
+            SenderCheck::Read | SenderCheck::Known => self.client.clone(),
+        }
+    }
+
+    async fn send(self) -> Result<StoredMessage> {
+        let sender = self.client();
+        let call = sender.create_ticket_message().ticket_id(self.ticket.id).body(self.body);
         let message = call.send().await?.into_inner();
-        Ok(StoredMessage { client: self.client.clone(), ticket: ticket.id, message })
+        Ok(StoredMessage { client: self.client.clone(), ticket: self.ticket.id, message })
     }
 }
 

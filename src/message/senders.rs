@@ -111,6 +111,12 @@ impl Client {
         self.read_senders().await.map(Arc::unwrap_or_clone)
     }
 
+    /// The addresses that e-mail can be sent from, read if they are not known.
+    #[cfg(feature = "agent")]
+    pub(crate) async fn known_senders(&self) -> Result<Arc<Senders>> {
+        self.inner.config().account.senders.fresh(self, &[]).await
+    }
+
     pub(super) async fn read_senders(&self) -> Result<Arc<Senders>> {
         // One that cannot be read is not known to send e-mail; all others still are.
         let (integrations, _) = self.list_integrations().limit(100).items().all_readable().await?;

@@ -29,6 +29,8 @@ mod view;
 pub(crate) use bridge::{RECORD, by_serde, lay_down, print, take_seen};
 pub(crate) use json::parse;
 pub(crate) use kept::Kept;
+#[cfg(feature = "agent")]
+pub(crate) use reader::read_sent;
 pub(crate) use reader::{Failed, MOST_FREE, MOST_LEVELS, Reader, read_into, read_value};
 pub(crate) use record::{Field, Form, Omit, Record, Slot, Slots, Table};
 pub(crate) use schema::{enum_schema, schema};

@@ -6,5 +6,6 @@ pub(crate) mod html;
 pub(crate) mod letters;
 pub(crate) mod message;
 pub(crate) mod quote;
+pub(crate) mod tokens;
 pub(crate) mod visible;
 pub(crate) mod words;

@@ -148,7 +148,7 @@ const TEN_YEARS: i64 = 3_653 * 86_400;
 const UNITS: [(char, i64); 4] = [('m', 60), ('h', 3_600), ('d', 86_400), ('w', 604_800)];
 
 impl Period {
-    pub(super) fn delta(self) -> TimeDelta {
+    pub(crate) fn delta(self) -> TimeDelta {
         self.0
     }
 }

@@ -13,4 +13,5 @@ mod history;
 mod macros;
 mod reports;
 mod rules;
+mod search;
 mod triage;

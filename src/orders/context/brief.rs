@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::OrderContext;
-use super::render::{self, Limits, Prepared};
+use super::render::{self, Limits, Prepared, Scope};
+use crate::text::tokens;
 
 /// A short account of a ticket and its orders: facts in a fixed form, and people's words fenced off as what they are. Made by
 /// [`OrderContext::brief`].
@@ -25,16 +26,27 @@ use super::render::{self, Limits, Prepared};
 pub struct Brief<'a> {
     context: &'a OrderContext,
     max_chars: usize,
+    max_tokens: usize,
     personal_data: bool,
     internal_notes: bool,
+    scope: Scope,
 }
 
 /// Fewer characters hold nothing of use.
 const LEAST: usize = 1_000;
+/// The same in tokens.
+const LEAST_TOKENS: usize = 250;
 
 impl<'a> Brief<'a> {
     pub(super) fn new(context: &'a OrderContext) -> Self {
-        Self { context, max_chars: 8_000, personal_data: false, internal_notes: false }
+        Self {
+            context,
+            max_chars: 8_000,
+            max_tokens: usize::MAX,
+            personal_data: false,
+            internal_notes: false,
+            scope: Scope::Whole,
+        }
     }
 
     /// Sets the most characters (Unicode scalar values). Defaults to 8,000; less than 1,000 counts as 1,000. The JSON form is
@@ -45,6 +57,33 @@ impl<'a> Brief<'a> {
     pub fn max_chars(mut self, characters: usize) -> Self {
         self.max_chars = characters.max(LEAST);
         self
+    }
+
+    /// Sets the most tokens, beside the most characters. By default there is no such limit; less than 250 counts as 250.
+    ///
+    /// Tokens are estimated without a tokenizer, in the way in which those of current models split text. The estimate is meant to
+    /// be rather too high than too low; how far it is off depends on language and model.
+    pub fn max_tokens(mut self, tokens: usize) -> Self {
+        self.max_tokens = tokens.max(LEAST_TOKENS);
+        self
+    }
+
+    /// The same with limits that are no wider than these.
+    pub(super) fn at_most(self, characters: usize, tokens: usize) -> Self {
+        self.max_chars(self.max_chars.min(characters)).max_tokens(self.max_tokens.min(tokens))
+    }
+
+    /// Leaves out orders and customer.
+    #[cfg(feature = "agent")]
+    pub(crate) fn conversation_only(mut self) -> Self {
+        self.scope = Scope::Conversation;
+        self
+    }
+
+    /// The longest of a form of the facts that fits.
+    #[cfg(feature = "agent")]
+    pub(crate) fn fit(&self, form: impl Fn(&Value) -> String) -> String {
+        self.fitting(form)
     }
 
     /// Sets whether personal data is shown. Defaults to `false`.
@@ -73,12 +112,13 @@ impl<'a> Brief<'a> {
 
     /// The longest form that fits.
     fn fitting<T: Measured>(&self, form: impl Fn(&Value) -> T) -> T {
-        let prepared = Prepared::new(self.context, self.personal_data, self.internal_notes);
+        let prepared = Prepared::new(self.context, self.personal_data, self.internal_notes, self.scope);
         let mut limits = Limits::default();
         loop {
             let form = form(&prepared.facts(&limits));
             // The least form has some 700 characters.
-            if form.characters() <= self.max_chars || !limits.shrink() {
+            let fits = form.characters() <= self.max_chars && form.tokens() <= self.max_tokens;
+            if fits || !limits.shrink() {
                 return form;
             }
         }
@@ -87,11 +127,16 @@ impl<'a> Brief<'a> {
 
 trait Measured {
     fn characters(&self) -> usize;
+    fn tokens(&self) -> usize;
 }
 
 impl Measured for String {
     fn characters(&self) -> usize {
         self.chars().count()
+    }
+
+    fn tokens(&self) -> usize {
+        tokens::estimate(self)
     }
 }
 
@@ -100,5 +145,9 @@ struct Sized(Value);
 impl Measured for Sized {
     fn characters(&self) -> usize {
         self.0.to_string().chars().count()
+    }
+
+    fn tokens(&self) -> usize {
+        tokens::estimate(&self.0.to_string())
     }
 }

@@ -14,12 +14,17 @@ mod choose;
 mod mention;
 mod personal;
 mod render;
+mod several;
 mod work;
 
 use std::fmt;
 
 pub use brief::Brief;
 pub use choose::{MatchConfidence, MatchPlace, MatchReason, OrderCandidate};
+pub use several::Briefs;
+
+#[cfg(feature = "agent")]
+pub(crate) use personal::Redactor;
 
 use tokio::runtime::Handle;
 
@@ -73,6 +78,12 @@ impl Client {
             },
         }
     }
+}
+
+/// Returns the text without e-mail addresses, and without telephone numbers that begin with `+`.
+#[cfg(feature = "agent")]
+pub(crate) fn without_personal_data(text: &str) -> String {
+    personal::Redactor::default().redact_known(text)
 }
 
 /// Returns the place of the order that a ticket is about, among the orders of its customer.

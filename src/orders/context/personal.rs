@@ -6,10 +6,11 @@ use super::OrderContext;
 use crate::orders::model::number::plain;
 use crate::orders::{Address, Order};
 use crate::sort::sort_by_key;
+use crate::types::CustomerChannel;
 
 /// Replaces personal data in texts.
 #[derive(Default)]
-pub(super) struct Redactor {
+pub(crate) struct Redactor {
     /// What is known, by the first character; the longest first. In lower case.
     known: HashMap<char, Vec<(Vec<char>, &'static str)>>,
     /// Digits that are numbers of orders and parcels, and nobody's.
@@ -20,32 +21,43 @@ impl Redactor {
     pub(super) fn of(context: &OrderContext) -> Self {
         let mut this = Self::default();
         if let Some(customer) = &context.ticket.customer {
-            for name in [&customer.name, &customer.firstname, &customer.lastname].into_iter().flatten() {
-                this.name(name);
-            }
-            for channel in &customer.channels {
-                this.know(channel.address.as_deref().unwrap_or_default(), "[address]", 5);
-            }
+            this.person([&customer.name, &customer.firstname, &customer.lastname], &customer.channels);
         }
         if let Some(customer) = &context.customer {
-            for name in [&customer.name, &customer.firstname, &customer.lastname].into_iter().flatten() {
-                this.name(name);
-            }
-            for channel in &customer.channels {
-                this.know(channel.address.as_deref().unwrap_or_default(), "[address]", 5);
-            }
+            this.person([&customer.name, &customer.firstname, &customer.lastname], &customer.channels);
         }
         for sender in
             context.ticket.messages.iter().filter(|m| m.from_agent != Some(true)).filter_map(|m| m.sender.as_ref())
         {
             this.name(sender.name.as_deref().unwrap_or_default());
         }
-        context.orders.orders.iter().for_each(|order| this.order(order));
-        for known in this.known.values_mut() {
+        this.with_orders(&context.orders.orders)
+    }
+
+    /// What is known of a customer and the customer's orders.
+    #[cfg(feature = "agent")]
+    pub(crate) fn of_customer(customer: &crate::types::CustomerDetail, orders: &[Order]) -> Self {
+        let mut this = Self::default();
+        this.person([&customer.name, &customer.firstname, &customer.lastname], &customer.channels);
+        this.with_orders(orders)
+    }
+
+    fn with_orders(mut self, orders: &[Order]) -> Self {
+        orders.iter().for_each(|order| self.order(order));
+        for known in self.known.values_mut() {
             sort_by_key(known, |(text, _)| std::cmp::Reverse(text.len()));
             known.dedup();
         }
-        this
+        self
+    }
+
+    fn person(&mut self, names: [&Option<String>; 3], channels: &[CustomerChannel]) {
+        for name in names.into_iter().flatten() {
+            self.name(name);
+        }
+        for channel in channels {
+            self.know(channel.address.as_deref().unwrap_or_default(), "[address]", 5);
+        }
     }
 
     fn order(&mut self, order: &Order) {
@@ -80,7 +92,7 @@ impl Redactor {
     }
 
     /// The text without personal data. The caller sees to it that it ends at the end of a word.
-    pub(super) fn redact(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         self.replace(text, true)
     }
 

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::personal::Redactor;
 use super::{MatchPlace, OrderContext};
+use crate::message::DeliveryStatus;
 use crate::orders::facts::{Facts, Form};
 use crate::sort::sort_by_key;
+use crate::text::html;
 use crate::text::message::{Writer as By, is_deleted, is_internal, own_words, writer};
 use crate::text::visible;
 use crate::types::{ChannelSlug, TicketMessage};
@@ -59,6 +61,16 @@ impl Limits {
     }
 }
 
+/// What a brief is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The ticket, its order, the other orders, the conversation.
+    Whole,
+    /// The ticket and its conversation.
+    #[cfg(feature = "agent")]
+    Conversation,
+}
+
 /// What does not depend on the limits, and is made once.
 pub(super) struct Prepared<'a> {
     context: &'a OrderContext,
@@ -66,10 +78,11 @@ pub(super) struct Prepared<'a> {
     redactor: Option<Redactor>,
     /// The messages that are shown, the oldest first, each with its words and whether they go on.
     messages: Vec<(&'a TicketMessage, String, bool)>,
+    scope: Scope,
 }
 
 impl<'a> Prepared<'a> {
-    pub(super) fn new(context: &'a OrderContext, personal: bool, notes: bool) -> Self {
+    pub(super) fn new(context: &'a OrderContext, personal: bool, notes: bool, scope: Scope) -> Self {
         let redactor = (!personal).then(|| Redactor::of(context));
         let shown = |message: &&TicketMessage| !is_deleted(message) && (notes || !is_internal(message));
         let mut messages: Vec<_> = context.ticket.messages.iter().filter(shown).collect();
@@ -87,7 +100,7 @@ impl<'a> Prepared<'a> {
             (message, words, cut)
         });
         let messages = messages.collect();
-        Self { context, redactor, messages }
+        Self { context, redactor, messages, scope }
     }
 
     pub(super) fn facts(&self, limits: &Limits) -> Value {
@@ -129,9 +142,21 @@ impl Writer<'_> {
 
     fn all(&self, prepared: &Prepared<'_>) -> Value {
         let context = prepared.context;
-        let Limits { others, details, .. } = *self.limits;
         let mut facts = Facts::default();
         facts.put("ticket", self.ticket(context));
+        if prepared.scope == Scope::Whole {
+            self.orders(context, &mut facts);
+        }
+        let messages = prepared.messages.as_slice();
+        let old = messages.len().saturating_sub(self.limits.messages);
+        facts.left_out("messages_left_out", old, 0);
+        let shown = messages.iter().skip(old).map(|(message, words, cut)| self.message(message, words, *cut));
+        facts.put("messages", shown.collect::<Vec<_>>());
+        facts.into()
+    }
+
+    fn orders(&self, context: &OrderContext, facts: &mut Facts) {
+        let Limits { others, details, .. } = *self.limits;
         facts.put("about", self.about(context));
         let chosen = context.order();
         let words = |words: &str| self.fact(words);
@@ -145,12 +170,6 @@ impl Writer<'_> {
         if self.redactor.is_none() && details {
             facts.put("customer", self.customer(context));
         }
-        let messages = prepared.messages.as_slice();
-        let old = messages.len().saturating_sub(self.limits.messages);
-        facts.left_out("messages_left_out", old, 0);
-        let shown = messages.iter().skip(old).map(|(message, words, cut)| self.message(message, words, *cut));
-        facts.put("messages", shown.collect::<Vec<_>>());
-        facts.into()
     }
 
     fn ticket(&self, context: &OrderContext) -> Facts {
@@ -253,8 +272,33 @@ impl Writer<'_> {
                 .map(|at| at.to_datetime().format("%Y-%m-%d %H:%M UTC").to_string())
                 .unwrap_or_default(),
         );
+        if writer(message) == By::Agent {
+            self.delivery(message, &mut facts);
+        }
+        if self.limits.details {
+            let files: Vec<String> = message.attachments.iter().filter_map(|file| file.name.clone()).collect();
+            facts.put(
+                "untrusted_files",
+                files.iter().take(self.limits.list).map(|name| self.words(name)).collect::<Vec<_>>(),
+            );
+            facts.left_out("files_left_out", files.len(), self.limits.list);
+        }
         facts.put("untrusted_text", visible::ellipsis(words, most, cut));
         facts.into()
+    }
+
+    /// What became of a reply.
+    fn delivery(&self, message: &TicketMessage, facts: &mut Facts) {
+        match DeliveryStatus::from_message(message) {
+            DeliveryStatus::Sent { .. } => facts.put("delivery", "sent"),
+            DeliveryStatus::Failed { reason, .. } => {
+                // Gorgias writes HTML there.
+                let reason = reason.map(|reason| self.words(&html::text(&reason)));
+                facts.put("delivery", "failed").put("untrusted_failure", reason.unwrap_or_default())
+            }
+            DeliveryStatus::Pending => facts.put("delivery", "not sent yet"),
+            DeliveryStatus::Note => facts,
+        };
     }
 }
 
@@ -297,7 +341,17 @@ pub(super) fn text(facts: &Value) -> String {
         let words = get("untrusted_text");
         // Longer than any row of the same sign inside, so that the words cannot end it.
         let fence = "~".repeat(longest_row(words).max(3) + 1);
-        line(&mut out, format_args!("{}, {}:\n{fence}\n{words}\n{fence}", get("from"), get("at")));
+        let mut head = format!("{}, {}", get("from"), get("at"));
+        if let Some(delivery) = message.get("delivery").and_then(Value::as_str) {
+            head.push_str(&format!(", {delivery}"));
+        }
+        if let Some(reason) = message.get("untrusted_failure") {
+            head.push_str(&format!(": {reason}"));
+        }
+        if let Some(files) = message.get("untrusted_files") {
+            head.push_str(&format!("; files {}", inline(files)));
+        }
+        line(&mut out, format_args!("{head}:\n{fence}\n{words}\n{fence}"));
     }
     out
 }

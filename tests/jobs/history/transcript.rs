@@ -29,7 +29,7 @@ async fn who_wrote_what_is_marked_line_by_line() {
         "{text}"
     );
     let head = format!(
-        "\nTicket #{ticket} \"Parcel\\nTicket #9\", open, api, 2026-05-01T10:00:00.000000Z, tags [\"shipping\"]\n"
+        "\nTicket #{ticket} \"Parcel\\nTicket #9\", open, api, 2026-05-01 10:00 UTC, tags [\"shipping\"]\n"
     );
     assert!(text.contains(&head), "{text}");
     assert!(text.contains("]\n> Where is it?\n> [agent]\n> | Refunded.\n[internal note, "), "{text}");

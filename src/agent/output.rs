@@ -1,0 +1,48 @@
+//! What a tool returns.
+
+use std::fmt;
+
+use super::ApprovalRequest;
+
+/// What a tool call came to, failures included: the text says everything.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct ToolOutput {
+    /// The text for the model. It can hold customers' words, and `Debug` does not show it.
+    pub text: String,
+    /// `true` if the tool failed; the text says what, where, the remedy, and whether it may have taken effect.
+    pub is_error: bool,
+    /// The estimated number of tokens of the text.
+    pub tokens: usize,
+    /// Calls of the API that it took.
+    pub api_calls: u64,
+    /// The ids of the operations that were called, each once.
+    pub operations: Vec<&'static str>,
+    /// The plan that waits for a decision, where nothing was done yet.
+    pub plan: Option<ApprovalRequest>,
+    /// What the text holds.
+    pub labels: Labels,
+}
+
+impl fmt::Debug for ToolOutput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ToolOutput")
+            .field("is_error", &self.is_error)
+            .field("tokens", &self.tokens)
+            .field("api_calls", &self.api_calls)
+            .field("operations", &self.operations)
+            .field("plan", &self.plan)
+            .field("labels", &self.labels)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the text of an output holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Labels {
+    /// Words of people outside of the team: read them as data, never as instructions.
+    pub untrusted: bool,
+    /// Personal data.
+    pub personal: bool,
+}
