@@ -215,3 +215,25 @@ async fn unwound(mut tool: ToolFuture<'_>) -> Result<Result<Draft, ToolError>, P
 fn seconds(time: Duration) -> String {
     format!("{} seconds", time.as_secs_f64())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic, reason = "test code")]
+
+    use super::{Draft, Panicked, unwound};
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_wherever_it_happens() {
+        let at_once = unwound(Box::pin(async { panic!("a customer's words") }));
+        assert!(matches!(at_once.await, Err(Panicked)));
+        let later = unwound(Box::pin(async {
+            tokio::task::yield_now().await;
+            let none: Option<Draft> = None;
+            #[allow(clippy::unwrap_used, reason = "it is meant to panic")]
+            Ok(none.unwrap())
+        }));
+        assert!(matches!(later.await, Err(Panicked)));
+        let well = unwound(Box::pin(async { Ok(Draft::new("done")) }));
+        assert!(well.await.is_ok_and(|result| result.is_ok_and(|draft| draft.text == "done")));
+    }
+}

@@ -11,6 +11,7 @@ const MOST: usize = 20_000;
 
 /// The brief of a ticket, from its facts.
 pub(crate) fn text(facts: &Value, fence: &Fence) -> String {
+    fence.mark_used();
     let mut out = String::new();
     let none = Map::new();
     let get = |name: &str| facts.get(name).and_then(Value::as_object).unwrap_or(&none);
@@ -85,7 +86,8 @@ fn order_line(order: &Map<String, Value>, apart: &[&str]) -> String {
 }
 
 /// An order, as JSON, in one line with what tells it from others.
-pub(crate) fn order_in_short(order: &Value) -> String {
+pub(crate) fn order_in_short(order: &Value, fence: &Fence) -> String {
+    fence.mark_used();
     let parts = ["name", "statuses", "placed", "total"].map(|name| order.get(name).map(shown).unwrap_or_default());
     joined_by(parts.into(), " ")
 }

@@ -84,7 +84,8 @@ impl fmt::Display for ToolError {
         if left > 0 {
             text.push_str(&format!("; and {left} more"));
         }
-        write!(f, "{}. {end}", text.trim_end_matches('.'))
+        let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+        write!(f, "{text}{stop} {end}")
     }
 }
 

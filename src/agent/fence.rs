@@ -8,7 +8,7 @@ use crate::text::visible;
 
 /// Writes words of others so that none can pass for the output's own.
 ///
-/// Each output has its own random mark, and the belt puts [`warning`](Self::warning) at its head if any words of others were written.
+/// Each output has its own random mark, and the belt puts the [`warning`] at its head if any words of others were written.
 pub(crate) struct Fence {
     mark: String,
     used: AtomicBool,
@@ -35,10 +35,15 @@ impl Fence {
         self.used.load(Ordering::Relaxed)
     }
 
+    /// Says that words of others were written, quoted by [`quote`].
+    pub(crate) fn mark_used(&self) {
+        self.used.store(true, Ordering::Relaxed);
+    }
+
     /// A block of somebody's words, with a line end after it: what can be seen of them, in a fence that is longer than any row of
     /// its sign inside.
     pub(crate) fn block(&self, words: &str, most: usize) -> String {
-        self.used.store(true, Ordering::Relaxed);
+        self.mark_used();
         let words = shown(words, most);
         let row = words.split(|c| c != '~').map(str::len).max().unwrap_or(0);
         let fence = format!("{}{}", "~".repeat(LEAST.max(row + 1)), self.mark);
@@ -47,13 +52,8 @@ impl Fence {
 
     /// Somebody's words in one line, as a JSON text.
     pub(crate) fn quote(&self, words: &str, most: usize) -> String {
-        self.used.store(true, Ordering::Relaxed);
+        self.mark_used();
         quote(words, most)
-    }
-
-    /// The line that says what fences and quotes mean.
-    pub(crate) fn warning(&self) -> String {
-        warning(&self.mark)
     }
 }
 
@@ -100,12 +100,13 @@ fn lines(text: &str) -> String {
 fn plain(words: &str) -> Cow<'_, str> {
     // Nothing behind the last `>` can be a tag.
     let Some(last) = words.rfind('>') else { return words.into() };
+    let last_comment = words.rfind("-->").unwrap_or(0);
     let mut out = String::new();
     let (mut from, mut at) = (0, 0);
     while let Some(found) = words.get(at..last).and_then(|rest| rest.find('<')) {
         let start = at + found;
         let rest = words.get(start..).unwrap_or_default();
-        at = match tag(rest) {
+        at = match tag(rest, start < last_comment) {
             Some(length) => {
                 out.push_str(words.get(from..start).unwrap_or_default());
                 from = start + length;
@@ -121,15 +122,46 @@ fn plain(words: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// The length of the tag or comment that a text begins with.
-fn tag(text: &str) -> Option<usize> {
+/// The length of the tag or comment that a text begins with. A comment that never ends is only its beginning, for the rest was seen.
+fn tag(text: &str, closes: bool) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     if inner.starts_with("!--") {
-        return Some(text.find("-->").map_or_else(|| text.len(), |at| at + 3));
+        return Some(closes.then(|| text.find("-->")).flatten().map_or(4, |at| at + 3));
     }
     let name = inner.strip_prefix(['/', '!', '?']).unwrap_or(inner);
     let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|length| *length > 0)?;
     let named = name.starts_with(|c: char| c.is_ascii_alphabetic());
     let ends = name.get(length..)?.starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>'));
     (named && ends).then(|| text.find('>').map(|end| end + 1)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fence, quote};
+
+    #[test]
+    fn html_goes_and_what_looks_like_it_stays() {
+        for (words, seen) in [
+            ("<p>One</p>\n<b class=\"x\">two</b><br/>", "One two"),
+            ("I <3 it, 1 < 2 > 0", "I <3 it, 1 < 2 > 0"),
+            ("see <https://example.com> or <nia@example.com>", "see <https://example.com> or <nia@example.com>"),
+            ("a<!-- hidden -->b <!-- open > c", "ab open > c"),
+            ("<script>x</script ><a", "x<a"),
+            ("x <a y", "x <a y"),
+        ] {
+            assert_eq!(quote(words, 200), format!("{seen:?}"), "{words}");
+        }
+        let rows = ["<", "<!--", "<a ", "<!-- -->", "</", "<b>"].map(|row| row.repeat(200_000) + ">");
+        assert!(rows.iter().all(|row| quote(row, 10).len() < 60));
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_row_inside() {
+        let fence = Fence::with_mark("123456".to_owned());
+        assert!(!fence.used());
+        assert_eq!(fence.block("a\n\n\n b  \n", 100), "~~~~123456\na\n\n b\n~~~~123456\n");
+        assert!(fence.used());
+        assert_eq!(fence.block("~~~~~123456", 100), "~~~~~~123456\n~~~~~123456\n~~~~~~123456\n");
+        assert_eq!(fence.block("abc", 2), "~~~~123456\nab…\n~~~~123456\n");
+    }
 }

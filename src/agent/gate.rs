@@ -103,6 +103,9 @@ async fn resume<W: WriteTool>(turn: &Turn<'_>, handle: &str) -> Result<Draft, To
     }
     same_arguments(turn.raw, &record.given)?;
     let arguments = Arguments::read(turn.tool, &record.arguments)?;
+    if turn.arguments.flag(DRY_RUN.name) == Some(true) {
+        return Ok(Draft::new(format!("Dry run, nothing was changed. The plan:\n{}", record.words)));
+    }
     let need = Need::of(turn, &record.effects);
     let approved = match need.mode {
         ApprovalMode::Never => Some("policy".to_owned()),

@@ -64,3 +64,41 @@ impl<T: Clone> Kept<T> {
         })
     }
 }
+
+impl<T> Kept<T> {
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "test code")]
+
+    use std::time::Duration;
+
+    use super::{KEEP, Kept, MOST, MOST_BYTES};
+
+    #[tokio::test(start_paused = true)]
+    async fn things_go_after_a_while() {
+        let kept = Kept::default();
+        let handle = kept.keep("a", 1).unwrap();
+        tokio::time::advance(KEEP - Duration::from_secs(1)).await;
+        assert_eq!(kept.get("handle", &format!(" {handle} ")).unwrap(), "a");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(kept.get("handle", &handle).unwrap_err().to_string().contains("older than 10 minutes"));
+    }
+
+    #[tokio::test]
+    async fn the_oldest_go_when_there_is_no_room() {
+        let kept = Kept::default();
+        let handles: Vec<String> = (0..=MOST).map(|i| kept.keep(i, 1).unwrap()).collect();
+        assert!(kept.get("handle", &handles[0]).is_err());
+        assert_eq!(kept.get("handle", &handles[1]).unwrap(), 1);
+        // One that is larger than all room is kept alone.
+        let large = kept.keep(9, 2 * MOST_BYTES).unwrap();
+        assert_eq!(kept.get("handle", &large).unwrap(), 9);
+        assert!(kept.get("handle", &handles[1]).is_err());
+    }
+}

@@ -5,6 +5,64 @@
 //! [`Approver`], and caps on calls of the API.
 //!
 //! The program `gorgias-mcp` serves the same tools over the Model Context Protocol.
+//!
+//! # A loop of your own
+//!
+//! The belt works with any library for models: hand over the definitions, carry out what the model calls, hand back the text.
+//!
+//! ```no_run
+//! use gorgias::agent::{Dialect, Policy, Tier, Toolbelt, Unattended};
+//! # use serde_json::Value;
+//! # struct Reply { calls: Vec<(String, String, Value)>, text: String }
+//! # async fn ask_the_model(_: &Value, _: &[Value]) -> Reply { unimplemented!() }
+//!
+//! # async fn example(client: gorgias::Client) {
+//! let belt = Toolbelt::new(client, Policy::new(Tier::Read));
+//! let tools = belt.definitions(Dialect::Anthropic);
+//! let mut conversation = vec![serde_json::json!({"role": "user", "content": "Why is ticket 412007331 still open?"})];
+//! loop {
+//!     let reply = ask_the_model(&tools, &conversation).await;
+//!     if reply.calls.is_empty() {
+//!         println!("{}", reply.text);
+//!         break;
+//!     }
+//!     for (id, name, arguments) in reply.calls {
+//!         let output = belt.call(&name, &arguments, &Unattended).await;
+//!         let result = serde_json::json!({"type": "tool_result", "tool_use_id": id, "content": output.text, "is_error": output.is_error});
+//!         conversation.push(serde_json::json!({"role": "user", "content": [result]}));
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! # Arguments
+//!
+//! They are read leniently where the meaning is clear: `5`, `5.0` and `"5"` are the same number, one value is a list of one, `null`
+//! and empty texts count as not given, and the whole object may come as JSON text. Unknown names and values are refused before
+//! anything is sent, all in one error, each with the nearest name. Names and e-mail addresses can stand wherever an id is meant.
+//!
+//! # Outputs
+//!
+//! * **Text only**, which says everything, failures included: what failed, where, what helps, and whether it may have taken effect.
+//! * **Short**: 6,000 tokens by default, 20,000 and 50,000 characters at most. What is cut off waits 10 minutes for `read_more`, under
+//!   a handle that the output names. Tokens are [estimated](crate::orders::context::Brief::max_tokens), not counted.
+//! * **Words of others are marked.** Messages stand between fences that carry a random mark and are longer than any row of the same sign
+//!   inside; subjects, names, tags and what shops write are JSON texts in one line; HTML, control characters, and characters that are
+//!   invisible or reorder text are removed. The first line says what that means, and [`Labels::untrusted`] is set. That keeps words from
+//!   looking like the output's own; it does not keep a model from following them, which is what tiers and approval are for.
+//! * **No personal data** by default: names, addresses, e-mail addresses and telephone numbers are replaced, as in a
+//!   [`Brief`](crate::orders::context::Brief). `personal_data` shows them where [`Policy::personal_data`] allows it.
+//!
+//! # Limits
+//!
+//! A tool call has [a time](Policy::tool_timeout), a number of [calls of the API](Policy::calls_per_tool), and
+//! [a wait](Policy::max_wait) for the account's allowance, all of which end in an error that says so. A panic in a tool is an error,
+//! too; its text is not shown.
+//!
+//! # Hosts
+//!
+//! Definitions keep to the part of JSON Schema that all hosts take. [`Dialect::OpenAiStrict`] and [`Dialect::Gemini`] take free objects
+//! as JSON text. Anthropic's strict mode allows 24 optional arguments in all tools together: pick the tools with [`Policy::only`].
 
 mod approve;
 mod arguments;
@@ -27,6 +85,7 @@ mod names;
 mod output;
 mod policy;
 mod random;
+mod seen;
 mod state;
 mod tool;
 mod tools;

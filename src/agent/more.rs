@@ -55,8 +55,9 @@ pub(crate) fn part(rests: &Kept<Rest>, rest: Rest, most: usize) -> Result<Part, 
         let _ = writeln!(text, "{open}");
     }
     let body = rest.whole.get(rest.from..).unwrap_or_default();
-    let room = most.saturating_sub(tokens::estimate(&text) + TAIL);
-    let cut = cut(body, room, MOST_CHARS - 1_000);
+    let room = most.saturating_sub(tokens::estimate(&text));
+    let whole = tokens::bytes_within(body, room) == body.len() && body.chars().nth(MOST_CHARS - 1_000).is_none();
+    let cut = if whole { body.len() } else { cut(body, room.saturating_sub(TAIL), MOST_CHARS - 1_000) };
     let (shown, left) = (body.get(..cut).unwrap_or_default(), body.get(cut..).unwrap_or_default());
     text.push_str(shown);
     if left.trim().is_empty() {

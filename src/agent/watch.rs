@@ -9,6 +9,7 @@ use super::audit::{AuditEntry, AuditOutcome, AuditSink};
 use super::belt::Inner;
 use super::clock::Clock;
 use super::lockdown::Lockdown;
+use super::seen::Seen;
 use super::state::{PendingPlan, State, StateError};
 use super::trail::Trail;
 use super::{Approver, Decision, Tier, Tool, ToolError, ToolOutput, Toolbelt, digest};
@@ -21,6 +22,7 @@ pub(crate) struct Watch {
     pub(super) state: State,
     pub(super) clock: Clock,
     pub(super) lockdown: Arc<Lockdown>,
+    pub(super) seen: Arc<Seen>,
     audit: Option<Arc<dyn AuditSink>>,
     /// Whether the last call is missing from the audit.
     unnoted: Arc<AtomicBool>,
@@ -54,6 +56,22 @@ impl Toolbelt {
     pub fn approve(&self, handle: &str, by: &str) -> Result<PendingPlan, StateError> {
         let watch = &self.inner.watch;
         watch.state.approve_at(handle, by, watch.clock.now())
+    }
+
+    /// Removes what mentions a customer from the state, as [`State::forget`] does, and everything that waits in the memory of this
+    /// belt: rests of outputs, searches, tickets that were read for a plan. Returns how many records were removed from the state.
+    ///
+    /// # Errors
+    /// [`StateError::Storage`] if a record cannot be read or removed; others may have been removed before.
+    pub fn forget<I>(&self, words: I) -> Result<usize, StateError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        self.inner.rests.clear();
+        self.inner.searches.clear();
+        self.inner.watch.seen.clear();
+        self.inner.watch.state.forget(words)
     }
 
     /// Asks somebody about the plan that a call came to, outside of the time limit of tools. Returns the output of the call that

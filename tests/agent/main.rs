@@ -6,6 +6,9 @@
 mod support;
 
 mod arguments;
+mod definitions;
 mod desk;
+mod hostile;
 mod limits;
 mod look_up;
+mod reading;

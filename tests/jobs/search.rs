@@ -11,15 +11,15 @@ use crate::support::{self, Server};
 async fn shop() -> (Sandbox, Client) {
     let seed = Seed::shop().tickets(120).random(1).until("2026-03-01T10:00:00Z");
     let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();
-    let client =
-        Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).build().unwrap();
+    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).build().unwrap();
     (sandbox, client)
 }
 
 /// The ids of all tickets that fit, read by the plain list.
 async fn expected(client: &Client, fits: impl Fn(&gorgias::types::TicketCompact) -> bool) -> Vec<i64> {
     let all = client.list_tickets().limit(100).trashed(false).items().all().await.unwrap();
-    let mut ids: Vec<i64> = all.iter().filter(|ticket| ticket.spam != Some(true) && fits(ticket)).map(|t| t.id).collect();
+    let mut ids: Vec<i64> =
+        all.iter().filter(|ticket| ticket.spam != Some(true) && fits(ticket)).map(|t| t.id).collect();
     ids.sort_unstable();
     ids
 }
@@ -36,7 +36,10 @@ async fn conditions_find_what_the_whole_list_has() {
     let (_sandbox, client) = shop().await;
     let open = |ticket: &gorgias::types::TicketCompact| ticket.status == Some(TicketStatus::Open);
     let many = || TicketQuery::default().limit(1_000);
-    assert_eq!(ids(&client, &many().status(TicketStatus::Open)).await, (expected(&client, open).await, SearchMethod::Search));
+    assert_eq!(
+        ids(&client, &many().status(TicketStatus::Open)).await,
+        (expected(&client, open).await, SearchMethod::Search)
+    );
 
     let all = client.list_tickets().limit(100).items().all().await.unwrap();
     let user = all.iter().find_map(|ticket| ticket.assignee_user.as_ref()).unwrap().id;
@@ -78,8 +81,11 @@ async fn words_are_looked_for_in_whole_conversations_and_no_view_is_left_behind(
 #[tokio::test]
 async fn a_search_goes_on_where_it_ended_and_repeats_nothing() {
     let (_sandbox, client) = shop().await;
-    for query in [TicketQuery::default(), TicketQuery::default().status(TicketStatus::Closed), TicketQuery::default().words("order")]
-    {
+    for query in [
+        TicketQuery::default(),
+        TicketQuery::default().status(TicketStatus::Closed),
+        TicketQuery::default().words("order"),
+    ] {
         let whole = client.search_tickets(&query.clone().limit(1_000).max_pages(100)).await.unwrap();
         assert!(whole.next.is_none());
         let (mut pieces, mut next) = (Vec::new(), Some(query.limit(7)));
@@ -97,7 +103,11 @@ async fn a_search_goes_on_where_it_ended_and_repeats_nothing() {
 async fn a_view_is_read_and_compared() {
     let (_sandbox, client) = shop().await;
     let view = client.list_views().limit(100).items().all().await.unwrap().into_iter();
-    let view = view.filter(|view| view.filters.as_deref().is_some_and(|f| f.contains("open"))).map(|view| view.id).next().unwrap();
+    let view = view
+        .filter(|view| view.filters.as_deref().is_some_and(|f| f.contains("open")))
+        .map(|view| view.id)
+        .next()
+        .unwrap();
     let found = client.search_tickets(&TicketQuery::default().view(view).status(TicketStatus::Closed)).await.unwrap();
     assert_eq!((found.method, found.tickets.len()), (SearchMethod::View, 0));
     let found = client.search_tickets(&TicketQuery::default().view(view)).await.unwrap();

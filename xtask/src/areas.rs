@@ -14,7 +14,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("docs", &["--doc"]),
     // Folders and files of `src`.
     ("account", &["--test pipeline -- budget:: allowance::"]),
-    ("agent", &["--features agent --test agent"]),
+    ("agent", &["--features agent --lib agent::", "--features agent --test agent"]),
     ("auth", &["--features oauth --test pipeline oauth::", "--features oauth --test oauth_logs"]),
     ("budget", &["--test pipeline -- budget:: allowance::"]),
     ("changes", &["--test pipeline changes::"]),

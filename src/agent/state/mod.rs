@@ -140,12 +140,24 @@ impl State {
 /// Whether a word is in a text of the value, or is one of its numbers.
 fn mentions(value: &Value, word: &str) -> bool {
     match value {
-        Value::String(text) => text.to_lowercase().contains(word),
+        Value::String(text) => stands_in(word, &text.to_lowercase()),
         Value::Number(number) => number.to_string() == word,
         Value::Array(items) => items.iter().any(|item| mentions(item, word)),
-        Value::Object(map) => map.iter().any(|(key, value)| key.to_lowercase().contains(word) || mentions(value, word)),
+        Value::Object(map) => {
+            map.iter().any(|(key, value)| stands_in(word, &key.to_lowercase()) || mentions(value, word))
+        }
         Value::Null | Value::Bool(_) => false,
     }
+}
+
+/// Whether a word stands in a text; a number only by itself, for digests are full of digits.
+fn stands_in(word: &str, text: &str) -> bool {
+    let number = word.bytes().all(|byte| byte.is_ascii_digit());
+    let free = |c: Option<char>| !number || c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (text.get(..at), text.get(at + word.len()..));
+        free(before.and_then(|text| text.chars().next_back())) && free(after.and_then(|text| text.chars().next()))
+    })
 }
 
 /// The name that a record is stored under.

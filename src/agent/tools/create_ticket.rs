@@ -221,6 +221,11 @@ impl Opening<'_> {
     /// The shop's side: the address that was given, or the only one that is connected.
     async fn address(&self, channel: &str) -> Result<String, ToolError> {
         if channel.contains('@') {
+            // What another address sends is stored, and never arrives.
+            if self.from == "agent" && !self.turn.client.known_senders().await?.contains(channel) {
+                let problem = "is not an address that e-mail can be sent from";
+                return Err(ToolError::argument("channel", problem, "leave it out, or connect the address"));
+            }
             return Ok(channel.to_owned());
         }
         if !channel.eq_ignore_ascii_case("email") {

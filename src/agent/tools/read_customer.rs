@@ -29,6 +29,8 @@ pub(super) const TOOL: Tool = Tool {
 const ROOM: usize = 4_000;
 /// Fewer tokens hold nothing of a conversation.
 const LEAST: usize = 260;
+/// What the warning, and a line on what is left out, take.
+const ASIDE: usize = 60;
 /// The most orders and tickets that are listed.
 const ORDERS: usize = 20;
 const TICKETS: usize = 50;
@@ -54,7 +56,7 @@ pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
             if let (false, Some(customer)) = (headed, history.customer()) {
                 let redactor = (!personal).then(|| Redactor::of_customer(customer, history.orders()));
                 profile(&mut draft, &turn.fence, customer, redactor.as_ref());
-                orders(&mut draft, history.orders());
+                orders(&mut draft, &turn.fence, history.orders());
                 (headed, words) = (true, redactor);
             }
             let past = match next {
@@ -67,7 +69,7 @@ pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
                 }
                 Err(error) => break Some(ToolError::from(error)),
             };
-            let left = room.saturating_sub(tokens::estimate(&draft.text));
+            let left = room.saturating_sub(tokens::estimate(&draft.text) + ASIDE);
             if left < LEAST || tickets == TICKETS {
                 draft.line(format_args!("older tickets left out: find_tickets lists them, max_tokens shows more here"));
                 break None;
@@ -111,13 +113,13 @@ fn profile(draft: &mut Draft, fence: &Fence, customer: &CustomerDetail, redactor
     draft.line(parts.join(", "));
 }
 
-fn orders(draft: &mut Draft, orders: &[Order]) {
+fn orders(draft: &mut Draft, fence: &Fence, orders: &[Order]) {
     if orders.is_empty() {
         draft.line("no orders known to the helpdesk");
         return;
     }
     draft.line(format_args!("{} orders:", orders.len()));
-    orders.iter().take(ORDERS).for_each(|order| draft.line(brief::order_in_short(&order.to_json())));
+    orders.iter().take(ORDERS).for_each(|order| draft.line(brief::order_in_short(&order.to_json(), fence)));
     if let Some(left) = orders.len().checked_sub(ORDERS).filter(|left| *left > 0) {
         draft.line(format_args!("{left} older orders left out"));
     }

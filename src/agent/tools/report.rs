@@ -49,7 +49,8 @@ pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
                 None => dimensions.push(dimension(&scope, by)?),
             }
         }
-        let mut report = turn.client.report(scope.clone()).measures(measures.iter().copied()).dimensions(dimensions.iter().copied());
+        let mut report =
+            turn.client.report(scope.clone()).measures(measures.iter().copied()).dimensions(dimensions.iter().copied());
         report = report.between(from, to);
         if let Some(width) = width {
             report = report.by_time(ReportingTimeDimension::PeriodStart, width);

@@ -14,8 +14,9 @@ use crate::message::{DeliveryStatus, MessageRef};
 use crate::types::{CreateMessage, Ticket, TicketMessage, TicketStatus, UpdateTicket};
 use crate::{Client, Ensured, Timestamp};
 
-/// How long a call waits for the delivery.
+/// How long a call waits for the delivery, at most; and which part of its time.
 const WATCHED: Duration = Duration::from_secs(6);
+const PART: u32 = 10;
 
 pub(super) const TOOL: Tool = Tool {
     name: "send_reply",
@@ -96,8 +97,9 @@ impl WriteTool for SendReply {
             _ => String::new(),
         };
         let seen = stored.into_inner();
+        let watched = WATCHED.min(turn.belt.policy.tool_timeout / PART);
         let status = match DeliveryStatus::from_message(&seen) {
-            DeliveryStatus::Pending => turn.client.delivery(message).within(WATCHED).await,
+            DeliveryStatus::Pending => turn.client.delivery(message).within(watched).await,
             known => Ok(known),
         };
         let id = message.message_id;

@@ -1,8 +1,9 @@
 //! `triage`: rules over tickets, as a plan by ticket and rule, and then carried out.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use crate::Timestamp;
 use crate::agent::arguments::Arguments;
 use crate::agent::effect::{Effects, Proposal};
 use crate::agent::gate::{self, DRY_RUN, PLAN, WriteTool};
@@ -13,6 +14,8 @@ use crate::budget::Priority;
 use crate::custom_fields::is_decimal;
 use crate::odd::OddItem;
 use crate::triage::{TicketChange, Triage, TriagePlan, TriageRules};
+use crate::types::{Ticket, TicketCompact};
+use crate::{Client, Timestamp};
 
 /// The most tickets of a call.
 const MOST: usize = 30;
@@ -69,12 +72,13 @@ impl WriteTool for ByRules {
         let room = usize::try_from(turn.belt.policy.calls_per_tool).unwrap_or(usize::MAX).saturating_sub(2);
         let (mut plans, mut failed, mut left) = (Vec::new(), Vec::new(), Vec::new());
         let mut calls = 0;
+        let listed = if turn.arguments.has(PLAN.name) { lines(&client, &ids).await? } else { Vec::new() };
         for (place, id) in ids.iter().enumerate() {
             if place + 3 > room {
                 left.extend(ids.iter().skip(place));
                 break;
             }
-            match client.get_ticket().id(*id).send().await {
+            match read(turn, &client, &listed, *id).await {
                 Ok(ticket) => {
                     let plan = triage.plan_at(&ticket, at);
                     let cost = 1 + calls_of(&plan);
@@ -156,6 +160,21 @@ impl WriteTool for ByRules {
         draft.failed = !failed.is_empty();
         Ok(draft)
     }
+}
+
+/// The tickets as lists show them, in one call; those that are not there are read by themselves.
+async fn lines(client: &Client, ids: &[i64]) -> Result<Vec<TicketCompact>, ToolError> {
+    let listed = client.list_tickets().ticket_ids(ids.to_vec()).trashed(true).limit(100).send().await?;
+    Ok(listed.into_inner().data)
+}
+
+/// A ticket with its messages: as it was read for the plan, if the list shows no change since.
+async fn read(turn: &Turn<'_>, client: &Client, listed: &[TicketCompact], id: i64) -> crate::Result<Arc<Ticket>> {
+    let seen = &turn.belt.watch.seen;
+    if let Some(ticket) = listed.iter().find(|ticket| ticket.id == id).and_then(|ticket| seen.unchanged(ticket)) {
+        return Ok(ticket);
+    }
+    Ok(seen.keep(client.get_ticket().id(id).send().await?.into_inner()))
 }
 
 /// The rules, by name or as they are written.

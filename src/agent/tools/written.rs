@@ -3,9 +3,10 @@
 use crate::Error;
 use crate::agent::arguments::Arguments;
 use crate::agent::{ToolError, fence};
+use crate::text::visible::invisible;
 
 /// The most characters of a text of the model that a plan shows.
-const SHOWN: usize = 4_000;
+const SHOWN: usize = 20_000;
 
 /// The ticket of a call.
 pub(super) fn ticket(arguments: &Arguments) -> Result<i64, ToolError> {
@@ -15,9 +16,17 @@ pub(super) fn ticket(arguments: &Arguments) -> Result<i64, ToolError> {
     }
 }
 
-/// A text that would be written, set off from the words around it.
+/// A text that would be written, set off from the words around it. What could not be seen is shown by its number: whoever approves
+/// has to see all of it.
 pub(super) fn quoted(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).collect();
+    let mut shown = String::new();
+    for c in text.chars().take(SHOWN) {
+        if c != '\n' && (invisible(c) || c.is_control()) {
+            shown.push_str(&format!("<U+{:04X}>", u32::from(c)));
+        } else {
+            shown.push(c);
+        }
+    }
     let more = text.chars().count().saturating_sub(SHOWN);
     if more > 0 {
         shown.push_str(&format!("\n… {more} more characters"));
