@@ -27,6 +27,7 @@ fn run() -> Result<(), String> {
         ("client.rs", generated.client),
         ("enums.rs", generated.enums),
         ("operations.rs", generated.operations),
+        ("arguments.rs", generated.arguments),
         ("rules.rs", generated.rules),
         ("reporting.rs", generated.reporting),
     ];

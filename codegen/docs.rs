@@ -84,7 +84,7 @@ pub(crate) fn describe_schema(item: &mut Value) -> Result<(), String> {
 }
 
 /// Adds the limits and the default of `item` to its description, where the description does not tell them already.
-fn with_facts(description: &str, item: &Value, required: bool) -> Result<String, String> {
+pub(crate) fn with_facts(description: &str, item: &Value, required: bool) -> Result<String, String> {
     let mut parts = vec![sentence(description)];
     parts.extend(rules::in_words(item)?.into_iter().filter(|fact| !tells(description, fact)));
     if let Some(default) = item.get("default").filter(|_| !required) {

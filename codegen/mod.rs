@@ -2,8 +2,8 @@
 //!
 //! `build.rs` and `xtask` share these modules (each pulls them in with `#[path]`), so that what is checked in CI is what
 //! dependants compile. The steps: lower the document ([`lower`]), run progenitor over it, rewrite what it wrote
-//! ([`rewrite`]), and emit what it cannot ([`open_enums`], [`operations`], [`rules`], [`reporting`]). Every step fails loudly when it
-//! matched nothing: conversions of a generator fail open, and a silent one would change our public types.
+//! ([`rewrite`]), and emit what it cannot ([`open_enums`], [`operations`], [`arguments`], [`rules`], [`reporting`]). Every step
+//! fails loudly when it matched nothing: conversions of a generator fail open, and a silent one would change our public types.
 //!
 //! # Design notes
 //!
@@ -14,6 +14,7 @@
 //! - Limits never stand in types (typify would refuse responses with them). They come back as checks of what is sent,
 //!   and in its JSON Schema.
 
+pub(crate) mod arguments;
 pub(crate) mod docs;
 pub(crate) mod lower;
 pub(crate) mod open_enums;
@@ -22,6 +23,7 @@ pub(crate) mod reporting;
 pub(crate) mod rewrite;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod signature;
 
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use quote::quote;
@@ -36,6 +38,8 @@ pub(crate) struct Generated {
     pub(crate) enums: String,
     /// One row per operation.
     pub(crate) operations: String,
+    /// The arguments of each operation.
+    pub(crate) arguments: String,
     /// The checks of everything that is sent.
     pub(crate) rules: String,
     /// What each reporting scope offers.
@@ -58,6 +62,7 @@ pub(crate) fn generate(document: &str) -> Result<Generated, String> {
         client,
         enums: print(open_enums::emit(&lowered.enums)?)?,
         operations: print(operations::emit(&lowered.operations))?,
+        arguments: print(arguments::emit(&lowered.arguments))?,
         rules: print(rules::emit(&lowered.rules))?,
         reporting,
     })

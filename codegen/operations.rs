@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::schema;
+use super::arguments::Arguments;
+use super::{schema, signature};
 
 /// One operation, as the table shows it.
 pub(crate) struct Operation {
@@ -13,6 +14,10 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) tag: String,
+    /// What it does, on one line without a full stop.
+    pub(crate) summary: String,
+    /// The id and the arguments.
+    pub(crate) signature: String,
     pub(crate) scope: Option<String>,
     pub(crate) scope_confidence: String,
     /// Whether it only reads: GET, and the queries that are sent as POST or PUT.
@@ -40,10 +45,10 @@ pub(crate) struct Operation {
 }
 
 /// Reads the operations of the document, in the order of their ids.
-pub(crate) fn collect(document: &Value) -> Result<Vec<Operation>, String> {
+pub(crate) fn collect(document: &Value, arguments: &Arguments) -> Result<Vec<Operation>, String> {
     let mut found = Vec::new();
     for (path, method, operation) in schema::operations(document) {
-        found.push(one(document, path, method, operation)?);
+        found.push(one(document, arguments, path, method, operation)?);
     }
     if found.is_empty() {
         return Err("no operations".into());
@@ -52,7 +57,13 @@ pub(crate) fn collect(document: &Value) -> Result<Vec<Operation>, String> {
     Ok(found)
 }
 
-fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<Operation, String> {
+fn one(
+    document: &Value,
+    arguments: &Arguments,
+    path: &str,
+    method: &str,
+    operation: &Value,
+) -> Result<Operation, String> {
     let id = schema::text(operation, "operationId").to_owned();
     let need = |key: &str| operation.get(key).ok_or_else(|| format!("{id}: no `{key}`"));
     let yes = |key: &str| need(key)?.as_bool().ok_or_else(|| format!("{id}: `{key}` is no boolean"));
@@ -68,6 +79,8 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value) -> Result<
         method: method.to_uppercase(),
         path: path.to_owned(),
         tag: operation["tags"][0].as_str().unwrap_or_default().to_owned(),
+        summary: need("summary")?.as_str().unwrap_or_default().trim_end_matches('.').to_owned(),
+        signature: signature::signature(&id, arguments.call(&id).ok_or("no arguments")?, arguments),
         scope: schema::scope(operation).map(str::to_owned),
         scope_confidence: text("x-gorgias-scope-confidence")?,
         idempotent: yes("x-gorgias-idempotent")?,
@@ -98,10 +111,27 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
     let names: Vec<_> = operations.iter().map(|o| format_ident!("{}", o.id.to_shouty_snake_case())).collect();
     let count = operations.len();
     let rows = operations.iter().zip(&names).enumerate().map(|(index, (o, name))| {
-        let Operation { id, method, path, tag, idempotent, destructive, may_be_empty, merged_redirect, .. } = o;
+        let Operation {
+            id,
+            method,
+            path,
+            tag,
+            summary,
+            signature,
+            idempotent,
+            destructive,
+            may_be_empty,
+            merged_redirect,
+            ..
+        } = o;
         let (reads, deprecated, envelope) = (o.reads, o.deprecated, o.envelope);
         let (binary, has_body, bare_list) = (o.binary, o.has_body, o.bare_list);
         let method = format_ident!("{method}");
+        let tier = match (o.reads, o.destructive) {
+            (true, _) => quote!(Read),
+            (false, false) => quote!(Write),
+            (false, true) => quote!(Destroy),
+        };
         let scope = if let Some(scope) = &o.scope { quote!(Some(#scope)) } else { quote!(None) };
         let confidence = format_ident!("{}", super::open_enums::variant(&o.scope_confidence));
         let pagination = format_ident!("{}", super::open_enums::variant(&o.pagination));
@@ -113,6 +143,9 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
                 method: http::Method::#method,
                 path: #path,
                 tag: #tag,
+                tier: OperationTier::#tier,
+                summary: #summary,
+                signature: #signature,
                 scope: #scope,
                 scope_confidence: Confidence::#confidence,
                 reads: #reads,

@@ -7,6 +7,32 @@
 //! assert_eq!(operation.path, "/api/tickets/{id}");
 //! assert!(operation.idempotent && !operation.reads);
 //! ```
+//!
+//! With the feature `agent`, `call` makes the call of an operation by its id, with arguments by name.
+//!
+//! # Design notes
+//!
+//! - A call by id fills the builder of its operation, in one generated expression, and takes its `request`: so nothing that holds
+//!   for typed calls can be left out. What is erased is the response, and the arguments up to there: they are read by one loop over
+//!   tables, which say all that is wrong at once, and refuse names that the typed bodies would pass over.
+
+#[cfg(feature = "agent")]
+mod arguments;
+#[cfg(feature = "agent")]
+mod call;
+#[cfg(feature = "agent")]
+mod check;
+#[cfg(feature = "agent")]
+mod files;
+
+#[cfg(feature = "agent")]
+pub(crate) use arguments::{Argument, Call, Kind, Record};
+#[cfg(feature = "agent")]
+pub use call::call;
+#[cfg(feature = "agent")]
+pub(crate) use call::{Given, Make, Prepared, prepare};
+#[cfg(feature = "agent")]
+pub(crate) use check::in_words;
 
 use crate::Confidence;
 
@@ -22,6 +48,14 @@ pub struct Operation {
     pub path: &'static str,
     /// The group in Gorgias' reference, for example `Tickets`.
     pub tag: &'static str,
+    /// What it can do to the account.
+    pub tier: OperationTier,
+    /// What it does, on one line.
+    pub summary: &'static str,
+    /// The id and the arguments on one line, those that are required first. What is optional has a `?`; text has no type, nor has an
+    /// id; `int`, `num`, `bool` and `time` are types, `a|b` the words to choose from, `[x]` a list, `{a, b?}` an object, `{}` one with
+    /// any keys, and `…` more than is shown.
+    pub signature: &'static str,
     /// The OAuth scope that it needs, where known.
     pub scope: Option<&'static str>,
     /// The confidence in the scope: the documentation names none per operation.
@@ -59,6 +93,18 @@ impl Operation {
         let index = OPERATIONS.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
         OPERATIONS.get(index)
     }
+}
+
+/// What operations can do to an account, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum OperationTier {
+    /// Reads only.
+    Read,
+    /// Also creates and changes.
+    Write,
+    /// Deletes or merges records away, or can do so in bulk.
+    Destroy,
 }
 
 /// The ways in which lists are paged.

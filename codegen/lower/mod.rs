@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::open_enums::OpenEnum;
 use super::operations::Operation;
 use super::rules::Rules;
-use super::{docs, operations, rules, schema};
+use super::{arguments, docs, operations, rules, schema};
 
 /// The lowered document and everything that was taken out of it.
 pub(crate) struct Lowered {
@@ -23,6 +23,8 @@ pub(crate) struct Lowered {
     pub(crate) enums: Vec<OpenEnum>,
     /// All operations, the hand-written ones too.
     pub(crate) operations: Vec<Operation>,
+    /// The arguments of all operations.
+    pub(crate) arguments: arguments::Arguments,
     /// The limits of everything that is sent.
     pub(crate) rules: Rules,
     /// Names of the structs that are never sent.
@@ -45,7 +47,8 @@ impl Lowered {
 pub(crate) fn lower(mut document: Value) -> Result<Lowered, String> {
     // First, so that no reader of parameters needs to follow a reference.
     matched("shared parameters inlined", calls::inline_parameters(&mut document)?)?;
-    let operations = operations::collect(&document)?;
+    let arguments = arguments::collect(&document)?;
+    let operations = operations::collect(&document, &arguments)?;
     let docs = docs::collect(&document)?;
     let rules = rules::collect(&document)?;
     let (requests, responses) = directions(&document)?;
@@ -82,7 +85,7 @@ pub(crate) fn lower(mut document: Value) -> Result<Lowered, String> {
     ] {
         matched(transform, counts.get(transform).copied().unwrap_or_default())?;
     }
-    Ok(Lowered { document, enums, operations, rules, responses, lenient, docs })
+    Ok(Lowered { document, enums, operations, arguments, rules, responses, lenient, docs })
 }
 
 /// A transform that matched nothing is a transform that no longer works.

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Expr, ExprLit, ImplItem, Item, ItemImpl, ItemMod, Lit, Stmt, Type, parse_quote};
 
 use super::syntax::{argument, is_named, set_docs};
-use super::{Counts, lists, pagination};
+use super::{Counts, by_id, lists, pagination};
 use crate::codegen::lower::Lowered;
 use crate::codegen::rules;
 
@@ -15,7 +15,9 @@ pub(super) const MESSAGE_CALLS: [&str; 3] = ["create_ticket", "create_ticket_mes
 pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Counts) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else { return Err("`builder` has no content".into()) };
     let paging = pagination::calls(items, lowered, counts)?;
+    let fields = by_id::fields(items);
     let mut awaitable = Vec::new();
+    let mut made = Vec::new();
     for item in items.iter_mut() {
         if let Item::Struct(call) = item
             && let Some(text) = lowered.docs.summaries.get(&call.ident.to_string())
@@ -47,11 +49,16 @@ pub(super) fn rewrite(module: &mut ItemMod, lowered: &Lowered, counts: &mut Coun
         let public = wrap_send(&mut raw, &id, lowered, counts)?;
         awaitable.push(into_future(&block.self_ty, &public.sig.output));
         counts.hit("awaitable calls", true);
+        let call = by_id::of(block, &id, raw.sig.asyncness.is_some(), &fields, lowered)?;
+        counts.hit("calls by id", true);
+        block.items.push(ImplItem::Fn(call.function));
+        made.push((id, call.row));
         block.items.push(ImplItem::Fn(raw));
         block.items.push(ImplItem::Fn(public));
     }
     items.extend(paging);
     items.extend(awaitable);
+    items.push(by_id::table(&made, lowered));
     Ok(())
 }
 

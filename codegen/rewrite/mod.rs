@@ -7,10 +7,12 @@
 //! * Derived readers and schemas become tables of fields.
 //! * Constructors that would bypass `Client::builder()` go, and so does `Debug` of the client.
 //! * A call can be awaited as it is, and setters of lists take whatever can be walked.
+//! * Calls can be made of arguments by name, and there is a table of them by operation (feature `agent`).
 //! * Calls that answer a page of a list get `pages()` and `items()`.
 //!
 //! Every rewrite counts its matches; none is an error.
 
+mod by_id;
 mod calls;
 mod lists;
 mod pagination;
@@ -62,6 +64,8 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
     result?;
     counts.all_hit()?;
     counts.exactly("messages checked", calls::MESSAGE_CALLS.len())?;
+    let by_hand = lowered.operations.iter().filter(|operation| operation.hand_written).count();
+    counts.exactly("calls by id", lowered.operations.len() - by_hand)?;
     // One that is left out would compile: its call would just have no `pages()`.
     counts.exactly("paged calls", pagination::paged(lowered).count())
 }
@@ -71,7 +75,7 @@ pub(crate) fn rewrite(file: &mut syn::File, lowered: &Lowered) -> Result<(), Str
 struct Counts(BTreeMap<&'static str, usize>);
 
 impl Counts {
-    const EXPECTED: [&'static str; 29] = [
+    const EXPECTED: [&'static str; 30] = [
         "patch types unwrapped",
         "patch attributes",
         "conversion messages",
@@ -99,6 +103,7 @@ impl Counts {
         "paged lists",
         "paged calls",
         "awaitable calls",
+        "calls by id",
         "lists of calls",
         "lists of bodies",
     ];

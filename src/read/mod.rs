@@ -20,6 +20,8 @@ mod values;
 
 pub(crate) use bridge::{RECORD, by_serde, lay_down, print, take_seen};
 pub(crate) use json::parse;
+#[cfg(feature = "agent")]
+pub(crate) use reader::read_sent;
 pub(crate) use reader::{Failed, Reader, read_into, read_value};
 pub(crate) use record::{Field, Form, Record, Slot, Slots, Table};
 pub(crate) use schema::{enum_schema, schema};

@@ -64,6 +64,18 @@ pub(crate) fn read_into(text: &str, slot: &mut dyn Slot) -> Result<Seen, Problem
     read_all(Reader { tolerant: true, ..Reader::new(text) }, slot)
 }
 
+/// Reads `value`, which is to be sent, into `slot`: as it is, or not at all.
+#[cfg(feature = "agent")]
+pub(crate) fn read_sent(value: &Value, slot: &mut dyn Slot) -> Result<(), String> {
+    let text = super::print(value);
+    match read_all(Reader { strict: true, ..Reader::new(&text) }, slot) {
+        Ok(_) => Ok(()),
+        Err(Problem::At(path, problem)) if path == "." => Err(problem),
+        Err(Problem::At(path, problem)) => Err(format!("{problem} at `{path}`")),
+        Err(Problem::NotJson { .. }) => Err("not JSON".to_owned()),
+    }
+}
+
 /// Reads `text`, which stands at `prefix` of another one, into `slot`.
 pub(super) fn read_part(text: &str, prefix: Path, slot: &mut dyn Slot) -> Result<Seen, Problem> {
     read_all(Reader { prefix, ..Reader::new(text) }, slot)

@@ -6,9 +6,16 @@
 mod support;
 
 mod arguments;
+mod call_read;
+mod call_write;
 mod definitions;
 mod desk;
+mod every_operation;
+mod find_operation;
 mod hostile;
 mod limits;
 mod look_up;
+mod operations;
+mod order_events;
 mod reading;
+mod reconcile;

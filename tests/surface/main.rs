@@ -31,6 +31,16 @@ fn operations() {
     insta::assert_snapshot!("operations", table);
 }
 
+/// What is shown of each operation to whoever calls it by its id.
+#[test]
+fn signatures() {
+    let lines = OPERATIONS.iter().map(|operation| {
+        let Operation { tier, signature, summary, .. } = operation;
+        format!("{tier:?} {signature}\n    {summary}")
+    });
+    insta::assert_snapshot!("signatures", lines.collect::<Vec<_>>().join("\n"));
+}
+
 /// Id, method, path, tag, scope, paging, and what else holds; that reading is idempotent goes without saying.
 fn row(operation: &Operation) -> Vec<String> {
     let scope = operation.scope.unwrap_or("-");

@@ -32,7 +32,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("model", &["--test sandbox model::", "--test api lenient"]),
     ("odd", &["--test api odd::", "--test pipeline -- page::poison changes::odd", "--test webhook odd::"]),
     ("once", &["--lib once::", "--test pipeline once::"]),
-    ("operations", &["--test surface", "--test sandbox operations::"]),
+    ("operations", &["--test surface", "--test sandbox operations::", "--features agent --test agent operation"]),
     ("orders", &["--test orders"]),
     ("page", &["--test pipeline page::"]),
     ("raw", &["--test api raw::"]),

@@ -1,13 +1,20 @@
 //! The tools, each in a file of its own.
 
 mod add_note;
+mod call_read;
+mod call_write;
 mod create_ticket;
+mod find_operation;
 mod find_tickets;
 mod look_up;
 mod macro_text;
 mod read_customer;
 mod read_more;
 mod read_tickets;
+mod reconcile;
+mod reconcile_macros;
+mod reconcile_rules;
+mod record_order_event;
 mod report;
 mod send_reply;
 mod ticket_changes;
@@ -28,11 +35,17 @@ pub(super) const TOOLS: &[(&Tool, Run)] = &[
     (&read_customer::TOOL, read_customer::run),
     (&look_up::TOOL, look_up::run),
     (&report::TOOL, report::run),
+    (&find_operation::TOOL, find_operation::run),
+    (&call_read::TOOL, call_read::run),
     (&read_more::TOOL, read_more::run),
     (&add_note::TOOL, add_note::run),
     (&send_reply::TOOL, send_reply::run),
     (&update_tickets::TOOL, update_tickets::run),
     (&create_ticket::TOOL, create_ticket::run),
+    (&record_order_event::TOOL, record_order_event::run),
     (&triage::TOOL, triage::run),
     (&update_customer::TOOL, update_customer::run),
+    (&call_write::TOOL, call_write::run),
+    (&reconcile_macros::TOOL, reconcile_macros::run),
+    (&reconcile_rules::TOOL, reconcile_rules::run),
 ];

@@ -80,6 +80,12 @@ impl Client {
     }
 }
 
+/// Returns the text without e-mail addresses, and without telephone numbers that begin with `+`.
+#[cfg(feature = "agent")]
+pub(crate) fn without_personal_data(text: &str) -> String {
+    personal::Redactor::default().redact_known(text)
+}
+
 /// Returns the place of the order that a ticket is about, among the orders of its customer.
 pub(crate) fn about(ticket: &Ticket, orders: &[Order]) -> Option<usize> {
     choose::choose(ticket, orders).chosen

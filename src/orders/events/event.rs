@@ -45,6 +45,8 @@ pub struct OrderEvent {
     pub order: Order,
     /// The pieces of the order that could not be read.
     pub problems: Vec<OrderProblem>,
+    /// What happened, in the words of whoever recorded the event by hand. It becomes part of the note.
+    pub summary: Option<String>,
     pub(super) key: DeliveryKey,
 }
 
@@ -75,7 +77,8 @@ impl OrderEvent {
         let key = DeliveryKey::from_parts(parts);
         let occurred_at = read.updated_at.or(read.created_at.filter(|_| kind == OrderEventKind::Created));
         let topic = kind.as_str().to_owned();
-        Ok(Self { platform, shop, topic, kind, delivery_id: None, occurred_at, order: read, problems, key })
+        let (order, delivery_id, summary) = (read, None, None);
+        Ok(Self { platform, shop, topic, kind, delivery_id, occurred_at, order, problems, summary, key })
     }
 
     /// Returns the key that identifies the event, for a [`ReplayGuard`](crate::webhook::ReplayGuard).

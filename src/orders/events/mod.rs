@@ -45,6 +45,8 @@
 //! Adobe's batches; the signature of Adobe Commerce's synchronous webhooks (`x-adobe-commerce-webhook-signature`), which are
 //! not events.
 //!
+//! An event that no webhook reported, such as a refund that was promised on the phone, is made by [`OrderEvent::by_hand`].
+//!
 //! # Facts and states
 //!
 //! A refund, a parcel, a return, a dispute or a cancellation is news of its own: however late it comes, it gets its note and its
@@ -78,6 +80,7 @@
 
 #[cfg(feature = "inbox")]
 mod accept;
+mod by_hand;
 mod event;
 mod journal;
 mod kept;

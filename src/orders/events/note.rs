@@ -19,6 +19,9 @@ pub(super) fn note(event: &OrderEvent) -> Result<CreateMessage> {
         None => capitalized(event.kind.words()),
     };
     let mut text = format!("{title}\n");
+    if let Some(summary) = &event.summary {
+        text.push_str(&format!("{}\n", line(summary, 500)));
+    }
     let mut fact = |name: &str, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             text.push_str(&format!("{name}: {}\n", line(&value, 300)));

@@ -201,7 +201,7 @@ impl OrderWebhook {
             reading(&self.platform, envelope.topic.as_deref(), payload, envelope.told_at)?;
         let (shop, key) = self.shop_and_key(&envelope, delivery.body)?;
         let (platform, topic, delivery_id) = (self.platform.clone(), named(envelope.topic), envelope.delivery_id);
-        Ok(OrderEvent { platform, shop, topic, kind, delivery_id, occurred_at, order, problems, key })
+        Ok(OrderEvent { platform, shop, topic, kind, delivery_id, occurred_at, order, problems, summary: None, key })
     }
 
     /// Returns what the headers say, and the payload beside the order.
