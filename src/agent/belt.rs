@@ -221,16 +221,19 @@ mod tests {
     #![allow(clippy::panic, reason = "test code")]
 
     use super::{Draft, Panicked, unwound};
+    use crate::agent::ToolError;
+
+    fn fails() -> Result<Draft, ToolError> {
+        panic!("a customer's words")
+    }
 
     #[tokio::test]
     async fn a_panic_is_an_error_wherever_it_happens() {
-        let at_once = unwound(Box::pin(async { panic!("a customer's words") }));
+        let at_once = unwound(Box::pin(async { fails() }));
         assert!(matches!(at_once.await, Err(Panicked)));
         let later = unwound(Box::pin(async {
             tokio::task::yield_now().await;
-            let none: Option<Draft> = None;
-            #[allow(clippy::unwrap_used, reason = "it is meant to panic")]
-            Ok(none.unwrap())
+            fails()
         }));
         assert!(matches!(later.await, Err(Panicked)));
         let well = unwound(Box::pin(async { Ok(Draft::new("done")) }));

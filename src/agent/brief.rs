@@ -18,8 +18,8 @@ pub(crate) fn text(facts: &Value, fence: &Fence) -> String {
     let ticket = get("ticket");
     let mut head = vec![inline(ticket, "status"), inline(ticket, "channel"), inline(ticket, "language")];
     head.extend([
-        named("opened", ticket, "opened"),
-        named("tags", ticket, "tags"),
+        titled("opened", inline(ticket, "opened")),
+        titled("tags", quoted(fence, ticket, "tags")),
         quoted(fence, ticket, "untrusted_subject"),
     ]);
     line(&mut out, format_args!("Ticket {}: {}", inline(ticket, "id"), joined(head)));
@@ -88,7 +88,8 @@ fn order_line(order: &Map<String, Value>, apart: &[&str]) -> String {
 /// An order, as JSON, in one line with what tells it from others.
 pub(crate) fn order_in_short(order: &Value, fence: &Fence) -> String {
     fence.mark_used();
-    let parts = ["name", "statuses", "placed", "total"].map(|name| order.get(name).map(shown).unwrap_or_default());
+    let parts = ["name", "statuses", "placed", "total"]
+        .map(|name| order.get(name).map(|value| shown(name, value)).unwrap_or_default());
     joined_by(parts.into(), " ")
 }
 
@@ -117,17 +118,17 @@ pub(crate) fn message(message: &Map<String, Value>, fence: &Fence) -> String {
 /// The members of an object but for some, by name.
 pub(crate) fn pairs(object: &Map<String, Value>, skip: &[&str]) -> String {
     let rest = object.iter().filter(|(name, _)| !skip.contains(&name.as_str()));
-    let parts: Vec<String> = rest.map(|(name, value)| format!("{} {}", name.replace('_', " "), shown(value))).collect();
+    let parts: Vec<String> =
+        rest.map(|(name, value)| format!("{} {}", name.replace('_', " "), shown(name, value))).collect();
     parts.join("; ")
 }
 
-fn named(title: &str, object: &Map<String, Value>, name: &str) -> String {
-    let value = inline(object, name);
+fn titled(title: &str, value: String) -> String {
     if value.is_empty() { value } else { format!("{title} {value}") }
 }
 
 fn inline(object: &Map<String, Value>, name: &str) -> String {
-    object.get(name).map(shown).unwrap_or_default()
+    object.get(name).map(|value| shown(name, value)).unwrap_or_default()
 }
 
 /// Our own words, which need no quotes.
@@ -149,30 +150,35 @@ fn quoted(fence: &Fence, object: &Map<String, Value>, name: &str) -> String {
     }
 }
 
-/// A text as it is if it is a word, a day or an amount, else quoted.
-pub(crate) fn word(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { super::fence::quote(text, 120) }
-}
+/// Members whose texts are words of ours or of the API, such as `in_transit`.
+const WORDS: [&str; 7] = ["status", "statuses", "confidence", "channel", "language", "platform", "not_placed"];
 
-/// A value in one line. Texts are quoted unless they are a word or an amount, which instruct nobody.
-fn shown(value: &Value) -> String {
+/// A value in one line. Texts are quoted unless they are a day, an amount, or one of our words.
+fn shown(name: &str, value: &Value) -> String {
     match value {
-        Value::String(text) if is_plain(text) => text.clone(),
+        Value::String(text) if is_figure(text) || (WORDS.contains(&name) && is_word(text)) => text.clone(),
         Value::String(text) => super::fence::quote(text, 400),
-        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(","),
         Value::Object(object) => pairs(object, &[]),
         other => other.to_string(),
     }
 }
 
-/// Whether a text is a word such as `in_transit`, a day, or an amount such as `45.00 EUR`.
-fn is_plain(text: &str) -> bool {
+/// Whether a text is a word such as `in_transit`.
+fn is_word(text: &str) -> bool {
     const LONGEST: usize = 24;
-    let word = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    !text.is_empty()
+        && text.len() <= LONGEST
+        && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
+}
+
+/// Whether a text is a number, a day, or an amount such as `45.00 EUR`.
+pub(crate) fn is_figure(text: &str) -> bool {
+    const LONGEST: usize = 24;
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b':'));
     let currency = |text: &str| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
     let amount = || text.split_once(' ').is_some_and(|(amount, unit)| number(amount) && currency(unit));
-    !text.is_empty() && text.len() <= LONGEST && (word(text) || number(text) || amount())
+    !text.is_empty() && text.len() <= LONGEST && (number(text) || amount())
 }
 
 fn joined(parts: Vec<String>) -> String {

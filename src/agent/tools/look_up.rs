@@ -56,14 +56,13 @@ fn account(turn: &Turn<'_>) -> Draft {
         policy.tier,
         if policy.personal_data { "on request" } else { "off" }
     ));
-    let known = if budget.learned { "" } else { " (assumed: no call was made yet)" };
     let calls = budget.limit;
-    draft.line(format_args!(
-        "API calls left now: {} of {} per {} s{known}",
-        budget.available,
-        calls.calls,
-        calls.window.as_secs()
-    ));
+    if budget.learned {
+        let window = calls.window.as_secs();
+        draft.line(format_args!("API calls left now: {} of {} per {window} s", budget.available, calls.calls));
+    } else {
+        draft.line("API calls left: known after the first call");
+    }
     draft.line(format_args!("caps: {} calls per tool call, {} per hour", policy.calls_per_tool, policy.calls_per_hour));
     draft
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::turn::{Draft, ToolFuture, Turn};
 use super::super::{Argument, ArgumentKind, Tier, Tool, ToolError, brief, fence, names};
+use crate::Timestamp;
 use crate::directory::DirectoryKind;
 use crate::reporting::ReportRow;
 use crate::text::words::nearest;
-use crate::types::{ReportingGranularity, ReportingScope, ReportingTimeDimension};
+use crate::types::{ChannelSlug, ReportingGranularity, ReportingScope, ReportingTimeDimension};
 
 pub(super) const TOOL: Tool = Tool {
     name: "report",
@@ -57,7 +58,7 @@ pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
         }
         let rows = report.await?;
         let agents = if dimensions.contains(&AGENT) { agents(turn, &rows).await? } else { BTreeMap::new() };
-        let day = |at: crate::Timestamp| at.to_datetime().format("%Y-%m-%d %H:%M").to_string();
+        let day = |at: Timestamp| at.to_datetime().format("%Y-%m-%d %H:%M").to_string();
         let mut draft = Draft::new("").within(ROOM);
         draft.line(format_args!(
             "{} from {} to {} UTC, {} rows; times in seconds",
@@ -149,11 +150,21 @@ fn table(
                 None => "-".to_owned(),
                 Some(text) if *column == AGENT => agents.get(&text).cloned().unwrap_or(text),
                 Some(_) if measures.contains(column) => row.number(column).map_or_else(|| "-".to_owned(), figure),
-                Some(text) => brief::word(&text),
+                Some(text) => cell(&text),
             })
             .collect();
         draft.line(cells.join(" | "));
     }
+}
+
+/// A time, a number or a channel as it is, and everything else quoted: values of custom fields can be anybody's words.
+fn cell(text: &str) -> String {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        let at = at.to_datetime().format("%Y-%m-%d %H:%M").to_string();
+        return at.strip_suffix(" 00:00").map_or(at.clone(), str::to_owned);
+    }
+    let channel = || ChannelSlug::KNOWN.iter().any(|channel| channel.as_str() == text);
+    if brief::is_figure(text) || channel() { text.to_owned() } else { fence::quote(text, 120) }
 }
 
 /// A figure with at most two decimals.

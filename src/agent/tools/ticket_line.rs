@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::{Fence, fence};
-use crate::types::{TicketCompact, TicketStatus};
+use crate::types::{ChannelSlug, TicketCompact, TicketStatus};
 
 /// Most characters of a subject, a name, and how many tags are shown.
 const SUBJECT: usize = 80;
@@ -14,13 +14,16 @@ const TAGS: usize = 6;
 /// known.
 pub(super) fn ticket_line(fence: &Fence, ticket: &TicketCompact, words: impl Fn(&str) -> String) -> String {
     let mut line = ticket.id.to_string();
-    let snoozed = ticket.snooze_datetime.map(|_| "snoozed");
-    let kinds =
-        [snoozed.or(ticket.status.as_ref().map(TicketStatus::as_str)), ticket.channel.as_ref().map(|c| c.as_str())];
-    kinds.into_iter().flatten().for_each(|word| {
-        line.push(' ');
-        line.push_str(&safe(word));
-    });
+    match (&ticket.snooze_datetime, &ticket.status) {
+        (Some(_), _) => line.push_str(" snoozed"),
+        (None, Some(status)) => {
+            let _ = write!(line, " {}", word(status.as_str(), TicketStatus::KNOWN.contains(status)));
+        }
+        (None, None) => {}
+    }
+    if let Some(channel) = &ticket.channel {
+        let _ = write!(line, " {}", word(channel.as_str(), ChannelSlug::KNOWN.contains(channel)));
+    }
     if let Some(at) = ticket.updated_datetime {
         let _ = write!(line, " {}", at.to_datetime().format("%Y-%m-%d"));
     }
@@ -50,8 +53,7 @@ pub(super) fn ticket_line(fence: &Fence, ticket: &TicketCompact, words: impl Fn(
     line
 }
 
-/// A word of the API as it is, if it is one; else quoted.
-fn safe(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if word.len() <= 40 && word.chars().all(plain) { word.to_owned() } else { fence::quote(word, NAME) }
+/// A word of the API as it is, if this version knows it; else quoted.
+fn word(word: &str, known: bool) -> String {
+    if known { word.to_owned() } else { fence::quote(word, NAME) }
 }
