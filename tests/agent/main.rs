@@ -19,3 +19,5 @@ mod operations;
 mod order_events;
 mod reading;
 mod reconcile;
+mod safety;
+mod writes;

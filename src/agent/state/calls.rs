@@ -13,6 +13,7 @@ const SLOTS: i64 = 13;
 impl State {
     /// Counts a call, and returns how many there were in the last hour with it: at most five minutes more than an hour.
     pub(crate) fn count_call(&self, account: &str, now: Timestamp) -> Result<u64, StateError> {
+        self.sweep(now)?;
         // Counted first: of two at the same time, both see both.
         self.store.lengthen(Kind::Calls, &slot(account, seconds(now) / SLOT))?;
         self.calls(account, now)
