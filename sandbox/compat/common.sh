@@ -59,10 +59,10 @@ start_sandbox() {
         (cd "$repository" && cargo build --locked --quiet -p gorgias-sandbox)
         binary=${CARGO_TARGET_DIR:-$repository/target}/debug/gorgias-sandbox
     fi
-    # The small desk, whose records the runs know.
+    # The small desk, whose records the runs know, unless the run names another in `desk`.
     # Emptied first: what an earlier run left would pass for the new sandbox's output.
     : >"$work/sandbox.out"
-    "$binary" --small "$@" >"$work/sandbox.out" 2>&1 &
+    "$binary" "${desk:---small}" "$@" >"$work/sandbox.out" 2>&1 &
     sandbox=$!
     trap stop_sandbox EXIT
     local waited=0

@@ -8,7 +8,7 @@ use http_body_util::BodyExt as _;
 use crate::error::{Error, ErrorKind, Violation};
 use crate::operations::UPLOAD_FILES;
 use crate::response::Response;
-use crate::types::{File, UploadType};
+use crate::types::{UploadType, UploadedFile};
 use crate::validate::{Checker, Rule};
 use crate::{Client, client};
 
@@ -71,7 +71,7 @@ impl UploadFiles<'_> {
     ///   type.
     /// - [`ErrorKind::PayloadTooLarge`] when Gorgias refuses the size.
     /// - The errors of any call: see [`ErrorKind`].
-    pub async fn send(self) -> Result<Response<Vec<File>>, Error> {
+    pub async fn send(self) -> Result<Response<Vec<UploadedFile>>, Error> {
         let operation = &UPLOAD_FILES;
         let form = self.form().map_err(|e| e.operation(operation))?;
         let mut url = self.client.base_url().clone();
@@ -122,7 +122,7 @@ impl UploadFiles<'_> {
 }
 
 impl<'a> IntoFuture for UploadFiles<'a> {
-    type Output = Result<Response<Vec<File>>, Error>;
+    type Output = Result<Response<Vec<UploadedFile>>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {

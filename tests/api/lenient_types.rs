@@ -198,10 +198,10 @@ fn timestamps_are_read_in_every_form_that_was_seen() {
 #[test]
 fn the_size_of_a_file_may_be_text() {
     for size in [json!(784_554), json!("784554")] {
-        let file: types::File = serde_json::from_value(json!({"name": "a.png", "size": size})).unwrap();
+        let file: types::UploadedFile = serde_json::from_value(json!({"name": "a.png", "size": size})).unwrap();
         assert_eq!(file.size, Some(784_554), "{size}");
     }
-    let none: types::File = serde_json::from_value(json!({"size": null})).unwrap();
+    let none: types::UploadedFile = serde_json::from_value(json!({"size": null})).unwrap();
     assert_eq!(none.size, None);
 }
 

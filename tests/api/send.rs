@@ -115,7 +115,7 @@ fn what_is_kept_can_be_shared() {
     cloned::<Violation>();
     cloned::<ErrorKind>();
     cloned::<Response<types::Ticket>>();
-    cloned::<Response<Vec<types::File>>>();
+    cloned::<Response<Vec<types::UploadedFile>>>();
     cloned::<Response<()>>();
     cloned::<Secret>();
     cloned::<Patch<Secret>>();

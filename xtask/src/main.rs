@@ -11,6 +11,7 @@ mod diff;
 mod drift;
 mod lint;
 mod new_rule;
+mod openapi31;
 mod provenance;
 mod regenerate;
 mod spec;

@@ -1,12 +1,18 @@
-//! `cargo xtask spec`: the bundle, fresh and free of what the generator misreads.
+//! `cargo xtask spec`: the bundle, fresh and free of what the generator misreads, and its twin in OpenAPI 3.1.
 
 use std::fs;
 use std::path::Path;
 
-use crate::{bundle, diff};
+use crate::{bundle, diff, openapi31};
 
 /// Lines of difference that `--check` shows; whoever wants more runs `git diff` after `cargo xtask spec`.
 const SHOWN: usize = 40;
+
+/// The bundle, which the crate is generated from.
+const BUNDLE: &str = "spec/gorgias.json";
+
+/// The same in OpenAPI 3.1, for the tools of others.
+const NEWER: &str = "spec/gorgias-3.1.json";
 
 /// What to do with the bundle.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -39,15 +45,16 @@ impl Mode {
 pub(crate) fn run(root: &Path, mode: &Mode) -> Result<(), String> {
     let text = bundle::bundle(&root.join("spec"))?;
     if *mode == Mode::default() {
-        let outcome = if write(root, &text)? { "written" } else { "unchanged" };
-        println!("spec/gorgias.json: {outcome}");
-        return Ok(());
+        return write(root, &text);
     }
     let mut problems = Vec::new();
     if mode.check {
-        match check(root, &text) {
-            Ok(()) => println!("spec/gorgias.json: fresh"),
-            Err(problem) => problems.push(problem),
+        let newer = openapi31::convert(&text)?;
+        for (file, fresh) in [(BUNDLE, &text), (NEWER, &newer)] {
+            match check(root, file, fresh) {
+                Ok(()) => println!("{file}: fresh"),
+                Err(problem) => problems.push(problem),
+            }
         }
     }
     if mode.lint {
@@ -62,13 +69,21 @@ pub(crate) fn run(root: &Path, mode: &Mode) -> Result<(), String> {
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n\n")) }
 }
 
-/// Writes the bundle, unless the file already says the same: a newer file would rebuild the crate. Tells whether it did.
-pub(crate) fn write(root: &Path, text: &str) -> Result<bool, String> {
-    if read(root)?.as_deref() == Some(text) {
+/// Writes the bundle and its twin, and prints what was written.
+pub(crate) fn write(root: &Path, text: &str) -> Result<(), String> {
+    for (file, text) in [(BUNDLE, text), (NEWER, &openapi31::convert(text)?)] {
+        let outcome = if write_file(root, file, text)? { "written" } else { "unchanged" };
+        println!("{file}: {outcome}");
+    }
+    Ok(())
+}
+
+/// Writes a file, unless it already says the same: a newer bundle would rebuild the crate. Returns whether it did.
+fn write_file(root: &Path, file: &str, text: &str) -> Result<bool, String> {
+    if read(root, file)?.as_deref() == Some(text) {
         return Ok(false);
     }
-    let path = root.join("spec/gorgias.json");
-    fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?;
+    fs::write(root.join(file), text).map_err(|e| format!("{file}: {e}"))?;
     Ok(true)
 }
 
@@ -86,23 +101,22 @@ fn parsed(text: &str) -> Result<serde_json::Value, String> {
     serde_json::from_str(text).map_err(|e| format!("the bundle is no JSON: {e}"))
 }
 
-fn check(root: &Path, text: &str) -> Result<(), String> {
-    let Some(before) = read(root)? else {
-        return Err("spec/gorgias.json does not exist: run `cargo xtask spec`".into());
+fn check(root: &Path, file: &str, text: &str) -> Result<(), String> {
+    let Some(before) = read(root, file)? else {
+        return Err(format!("{file} does not exist: run `cargo xtask spec`"));
     };
     if before == text {
         return Ok(());
     }
     let shown = diff::unified(&before, text, SHOWN);
-    Err(format!("spec/gorgias.json is not what spec/*.yaml says: run `cargo xtask spec`\n{shown}"))
+    Err(format!("{file} is not what spec/*.yaml says: run `cargo xtask spec`\n{shown}"))
 }
 
-fn read(root: &Path) -> Result<Option<String>, String> {
-    let path = root.join("spec/gorgias.json");
-    match fs::read_to_string(&path) {
+fn read(root: &Path, file: &str) -> Result<Option<String>, String> {
+    match fs::read_to_string(root.join(file)) {
         Ok(text) => Ok(Some(text)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(format!("{}: {e}", path.display())),
+        Err(e) => Err(format!("{file}: {e}")),
     }
 }
 
@@ -161,8 +175,17 @@ mod tests {
     fn a_bundle_that_says_the_same_is_not_written_again() {
         let workspace = Workspace::new("same", "openapi: 3.0.3\n");
         let text = bundle::bundle(&workspace.0.join("spec")).unwrap();
-        assert_eq!(write(&workspace.0, &text), Ok(true));
-        assert_eq!(write(&workspace.0, &text), Ok(false));
+        assert_eq!(write_file(&workspace.0, BUNDLE, &text), Ok(true));
+        assert_eq!(write_file(&workspace.0, BUNDLE, &text), Ok(false));
+    }
+
+    #[test]
+    fn a_stale_twin_is_refused() {
+        let workspace = Workspace::new("twin", "openapi: 3.0.3\n");
+        run(&workspace.0, &WRITE).unwrap();
+        assert_eq!(run(&workspace.0, &CHECK), Ok(()));
+        fs::write(workspace.0.join(NEWER), "{}").unwrap();
+        assert!(run(&workspace.0, &CHECK).is_err_and(|message| message.starts_with("spec/gorgias-3.1.json is not")));
     }
 
     #[test]
