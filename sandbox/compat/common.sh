@@ -2,7 +2,8 @@
 # A run that cannot find its tool says so and is skipped; on CI (`CI=true`) that is a failure.
 set -euo pipefail
 
-compat=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# The folder of all runs like this one: `mcp/compat` has some, too.
+compat=$(cd "$(dirname "$(realpath "$0")")/.." && pwd)
 repository=$(cd "$compat/../.." && pwd)
 # Everything that is installed or written lies here, which git ignores.
 work="${CARGO_TARGET_DIR:-$repository/target}/compat/$(basename "$(dirname "$(realpath "$0")")")"

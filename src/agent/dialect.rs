@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Argument, ArgumentKind, Tier, Tool};
+use super::{Argument, ArgumentKind, Policy, Tier, Tool, tools};
 
 /// A form of tool definitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,20 @@ pub enum Dialect {
     Anthropic,
     /// Function declarations of the Gemini API.
     Gemini,
+}
+
+/// Returns the definitions of the tools that a policy allows, as a JSON array: those of a belt, without an account.
+///
+/// ```
+/// use gorgias::agent::{Dialect, Policy, Tier, definitions};
+///
+/// let tools = definitions(&Policy::new(Tier::Read), Dialect::Anthropic);
+/// assert!(tools[0]["input_schema"].is_object());
+/// ```
+#[must_use]
+pub fn definitions(policy: &Policy, dialect: Dialect) -> Value {
+    let tools = tools::TOOLS.iter().map(|(tool, _)| *tool);
+    tools.filter(|tool| policy.allows(tool)).map(|tool| definition(tool, dialect)).collect()
 }
 
 /// The definition of a tool.

@@ -99,7 +99,7 @@ mod watch;
 pub use approve::{ApprovalRequest, Approver, Decision, DecisionFuture, Unattended};
 pub use audit::{AuditEntry, AuditFile, AuditOutcome, AuditSink};
 pub use belt::Toolbelt;
-pub use dialect::Dialect;
+pub use dialect::{Dialect, definitions};
 pub use output::{Labels, ToolOutput};
 pub use policy::{ApprovalMode, Effect, Policy};
 pub use state::{PendingPlan, State, StateError};
