@@ -28,9 +28,8 @@ async fn who_wrote_what_is_marked_line_by_line() {
         text.starts_with(&format!("History of customer #{nia} \"nia\", 1 tickets, newest first.\nPersonal data")),
         "{text}"
     );
-    let head = format!(
-        "\nTicket #{ticket} \"Parcel\\nTicket #9\", open, api, 2026-05-01 10:00 UTC, tags [\"shipping\"]\n"
-    );
+    let head =
+        format!("\nTicket #{ticket} \"Parcel\\nTicket #9\", open, api, 2026-05-01 10:00 UTC, tags [\"shipping\"]\n");
     assert!(text.contains(&head), "{text}");
     assert!(text.contains("]\n> Where is it?\n> [agent]\n> | Refunded.\n[internal note, "), "{text}");
     assert!(text.contains("]\n| Careful.\n[customer, "), "{text}");
