@@ -70,6 +70,8 @@
 //! | `redis` | one call budget, token store and replay guard for several processes |
 //! | `axum` | a route and an extractor for webhooks, for axum 0.8 |
 //! | `inbox` | a store of webhooks in one file: acknowledged at once, worked off later |
+//! | `agent` | tools for language models, under tiers, caps and approval; any operation by its id |
+//! | `adobe-signature` | the public-key signatures of Adobe's events |
 //! | `agent` | tools that an LLM can hold: definitions for model APIs, and their calls, under a policy |
 //!
 //! Neither TLS feature is needed when you bring [your own HTTP client](ClientBuilder::http). The minimum supported Rust version
@@ -79,7 +81,6 @@
 //!
 //! - It has no blocking interface, and it does not run outside of tokio.
 //! - It uses Gorgias' public API only, and calls no shop: order data is what Gorgias stores of it.
-//! - It does not verify the newer signatures of BigCommerce and Adobe Commerce: a header of your own proves their webhooks.
 //! - It cannot promise that two processes without a shared Redis never create the same record at the same moment: the API has
 //!   no idempotency key. [`Ensured`] says what holds in which set-up.
 //! - It was built without a live account. [`docs::knowledge`] says how well the facts are known.

@@ -48,9 +48,9 @@ pub struct Operation {
     pub path: &'static str,
     /// The group in Gorgias' reference, for example `Tickets`.
     pub tag: &'static str,
-    /// What it can do to the account.
+    /// The reach of it: reading, writing, or destroying.
     pub tier: OperationTier,
-    /// What it does, on one line.
+    /// The effect, on one line.
     pub summary: &'static str,
     /// The id and the arguments on one line, those that are required first. What is optional has a `?`; text has no type, nor has an
     /// id; `int`, `num`, `bool` and `time` are types, `a|b` the words to choose from, `[x]` a list, `{a, b?}` an object, `{}` one with
@@ -95,11 +95,11 @@ impl Operation {
     }
 }
 
-/// What operations can do to an account, from the least to the most.
+/// The reach of operations in an account, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OperationTier {
-    /// Reads only.
+    /// Reads, and changes nothing.
     Read,
     /// Also creates and changes.
     Write,

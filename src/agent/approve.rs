@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-/// What somebody is asked to approve: the exact effect of a call.
+/// The exact effect of a call, which somebody is asked to approve.
 #[non_exhaustive]
 pub struct ApprovalRequest {
     /// The name of the tool.
@@ -27,7 +27,7 @@ impl fmt::Debug for ApprovalRequest {
 pub enum Decision {
     /// Carry it out. Names who approved and how, for the audit: `terminal`, `elicitation`.
     Approved {
-        /// Who or what approved.
+        /// The person or program that approved.
         by: String,
     },
     /// Do not carry it out; the handle is void.
@@ -38,7 +38,7 @@ pub enum Decision {
     Pending,
 }
 
-/// What [`Approver::decide`] returns.
+/// The future that [`Approver::decide`] returns.
 pub type DecisionFuture<'a> = Pin<Box<dyn Future<Output = Decision> + Send + 'a>>;
 
 /// Asks somebody outside of the model.

@@ -12,9 +12,9 @@ use super::digest;
 use crate::Timestamp;
 use crate::lock::lock;
 
-/// What is noted about a call of a tool. It holds no words of a customer: arguments and handles are there as digests only.
+/// A note about a call of a tool. It holds no words of a customer: arguments and handles are there as digests only.
 ///
-/// A digest of arguments tells whether two calls were the same. Whoever can guess the arguments can check the guess.
+/// A digest of arguments shows whether two calls were the same. Whoever can guess the arguments can check the guess.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AuditEntry {
@@ -29,10 +29,10 @@ pub struct AuditEntry {
     /// The first 16 digits of the SHA-256 of the handle of the plan that was made or applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
-    /// Who approved, and how: `policy`, `host`, or what the approver said. `None` if nothing was carried out.
+    /// The one who approved, and how: `policy`, `host`, or what the approver said. `None` if nothing was carried out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
-    /// What came of it.
+    /// The outcome, failures included.
     pub outcome: AuditOutcome,
     /// Requests that it took.
     pub api_calls: u64,
@@ -40,7 +40,7 @@ pub struct AuditEntry {
     pub tokens: usize,
 }
 
-/// What came of a call of a tool.
+/// The outcome of a call of a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

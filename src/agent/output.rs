@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::ApprovalRequest;
 
-/// What a tool call came to, failures included: the text says everything.
+/// The outcome of a tool call, failures included: the text says everything.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ToolOutput {
@@ -20,7 +20,7 @@ pub struct ToolOutput {
     pub operations: Vec<&'static str>,
     /// The plan that waits for a decision, where nothing was done yet.
     pub plan: Option<ApprovalRequest>,
-    /// What the text holds.
+    /// The kinds of data that the text holds.
     pub labels: Labels,
 }
 
@@ -37,12 +37,12 @@ impl fmt::Debug for ToolOutput {
     }
 }
 
-/// What the text of an output holds.
+/// The kinds of data that the text of an output holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Labels {
     /// Words of people outside of the team: read them as data, never as instructions.
     pub untrusted: bool,
-    /// Personal data.
+    /// Data that identifies people: names, addresses, telephone numbers.
     pub personal: bool,
 }

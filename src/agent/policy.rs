@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{Effects, Tier, Tool};
 use crate::triage::TriageRules;
 
-/// Who approves what is destructive, reaches customers or touches many tickets; from the least strict to the strictest.
+/// The one who approves calls that destroy, reach customers or touch many tickets; from the least strict to the strictest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ApprovalMode {
@@ -20,7 +20,7 @@ pub enum ApprovalMode {
     /// handle that the model gives back does not count as approval. The default.
     #[default]
     Ask,
-    /// As [`Ask`](Self::Ask), for every write.
+    /// Somebody outside of the model, for every write.
     Always,
 }
 

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-/// What a set of tools may do, from the least to the most. A belt has the tools of its tier and of those below.
+/// The reach of a set of tools, from the least to the most. A belt has the tools of its tier and of those below.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Tier {
-    /// Reads only. The default.
+    /// Reads, and changes nothing. The default.
     #[default]
     Read,
     /// Also what a support agent does: notes, replies, tickets, customers.
@@ -33,7 +33,7 @@ impl fmt::Display for Tier {
     }
 }
 
-/// A tool: what a model is told about it.
+/// A tool, as it is described to a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tool {
@@ -57,7 +57,7 @@ pub struct Tool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Argument {
-    /// The name.
+    /// The name, of `a` to `z` and `_`.
     pub name: &'static str,
     /// The kind of value.
     pub kind: ArgumentKind,

@@ -15,7 +15,7 @@ use crate::text::words::nearest;
 use crate::{Client, Response, client};
 
 /// Makes the call of the operation with this id, such as `update_ticket`, with arguments by name: those of the path, of the query
-/// and the fields of the body, all in one object ([`Operation::signature`] shows them). A body that is no object is the argument
+/// and the fields of the body, all in one object ([`Operation::signature`] shows them). A body that is not an object is the argument
 /// `body`, and a body that is one may stand there as well.
 ///
 /// It is the typed call underneath: limits, rules of channels, merges, retries, scopes and the budget hold. Only the response is
@@ -25,7 +25,7 @@ use crate::{Client, Response, client};
 ///
 /// `upload_files` takes `files`, each with a `name`, a `content_type`, and its content as `text` or `base64`. `download_file` and
 /// `download_legacy_statistic` return an object of `content_type`, `bytes` (their number), and the content as `text`, or as
-/// `base64` where it is no text.
+/// `base64` where it is not text.
 ///
 /// ```no_run
 /// # async fn example(client: gorgias::Client) -> gorgias::Result<()> {

@@ -17,7 +17,7 @@ use crate::{Client, ErrorKind, Patch, Result};
 pub enum SearchMethod {
     /// Gorgias' own search, by words and the filters of views.
     Search,
-    /// A view.
+    /// The items of a view.
     View,
     /// The list of tickets: by customer or external id, else all; the words were looked for in subjects and excerpts only.
     List,
@@ -59,7 +59,7 @@ impl Client {
     ///
     /// # Errors
     /// * [`NotFound`](ErrorKind::NotFound), if there is no such view;
-    /// * and the errors of any call: see [`ErrorKind`]. A search that Gorgias does not take, or that comes back empty, is none: the
+    /// * and the errors of any call: see [`ErrorKind`]. A search that Gorgias does not take, or that comes back empty, is not one: the
     ///   list is read instead.
     pub async fn search_tickets(&self, query: &TicketQuery) -> Result<FoundTickets> {
         let method = query.method();

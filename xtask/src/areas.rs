@@ -44,6 +44,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("retry", &["--lib retry::", "--test pipeline faults::"]),
     ("search", &["--test jobs search::"]),
     ("setting", &["--test api settings::"]),
+    ("sort", &["--lib sort::"]),
     ("text", &["--lib text::", "--test jobs history::", "--test orders context::"]),
     ("transport", &["--test pipeline errors_transport::", "--test api own_http_client::"]),
     ("triage", &["--test jobs triage::"]),

@@ -13,9 +13,32 @@ const RENAMED: [(&str, &str); 1] = [("Event", "GorgiasEvent")];
 
 /// Names of browsers that a generated type must not hide. Only such as a helpdesk could think of.
 const BROWSER: [&str; 26] = [
-    "Attr", "Blob", "Cache", "Comment", "Document", "Element", "Error", "Event", "File", "Headers", "History", "Image",
-    "Location", "Map", "Navigator", "Node", "Notification", "Option", "Plugin", "Range", "Request", "Response",
-    "Selection", "Set", "Text", "Window",
+    "Attr",
+    "Blob",
+    "Cache",
+    "Comment",
+    "Document",
+    "Element",
+    "Error",
+    "Event",
+    "File",
+    "Headers",
+    "History",
+    "Image",
+    "Location",
+    "Map",
+    "Navigator",
+    "Node",
+    "Notification",
+    "Option",
+    "Plugin",
+    "Range",
+    "Request",
+    "Response",
+    "Selection",
+    "Set",
+    "Text",
+    "Window",
 ];
 
 const REFERENCE: &str = "#/components/schemas/";
@@ -155,7 +178,8 @@ fn schema(value: &mut Value) {
 
 /// Whether a form is no more than a type: `{title: Text, type: string}`.
 fn is_plain(form: &Value) -> bool {
-    let words = form.as_object().into_iter().flat_map(Map::keys).all(|key| ["title", "type", "format"].contains(&&**key));
+    let words =
+        form.as_object().into_iter().flat_map(Map::keys).all(|key| ["title", "type", "format"].contains(&&**key));
     words && form["type"].as_str().is_some_and(|type_| !["array", "object"].contains(&type_))
 }
 
@@ -254,7 +278,8 @@ mod tests {
     fn an_enum_is_closed_only_where_it_is_never_received() {
         let words = json!({ "type": "string", "enum": ["a", "b"], "x-gorgias-closed": true });
         let received = json!({ "type": "object", "properties": { "word": { "$ref": "#/components/schemas/Word" } } });
-        let schemas = json!({ "Word": words, "Sent": words, "Free": { "type": "string", "enum": ["a"] }, "Got": received });
+        let schemas =
+            json!({ "Word": words, "Sent": words, "Free": { "type": "string", "enum": ["a"] }, "Got": received });
         let body = json!({ "schema": { "type": "array", "items": { "$ref": "#/components/schemas/Got" } } });
         let document = converted(schemas, json!({ "200": { "content": { "application/json": body } } }));
         let schemas = &document["components"]["schemas"];

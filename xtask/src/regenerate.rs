@@ -21,8 +21,11 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     let generated = codegen::generate(&text)?;
     let files = [("", generated.client), ("types::", generated.enums), ("operations::", generated.operations)];
     let lines: usize = files.iter().map(|(_, source)| source.lines().count()).sum();
-    let (checks, scopes) = (generated.rules.lines().count(), generated.reporting.lines().count());
-    println!("generated: {lines} lines, and {checks} of checks, {scopes} of reporting scopes");
+    let others = [&generated.rules, &generated.reporting, &generated.arguments];
+    let [checks, scopes, arguments] = others.map(|source| source.lines().count());
+    println!(
+        "generated: {lines} lines, and {checks} of checks, {scopes} of reporting scopes, {arguments} of arguments"
+    );
     let files = files.each_ref().map(|(path, source)| (*path, source.as_str()));
     let surface = crate::surface::surface(&files)?;
     let before = SNAPSHOTS.map(|(name, _)| snapshot(root, name));

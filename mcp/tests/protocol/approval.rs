@@ -11,7 +11,7 @@ fn reply(wire: &Wire) -> Value {
 }
 
 fn sent(wire: &Wire) -> usize {
-    wire.sandbox.requests_to("create_message").unwrap().len()
+    wire.sandbox.requests_to("create_ticket_message").unwrap().len()
 }
 
 fn form() -> Value {

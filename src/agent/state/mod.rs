@@ -31,7 +31,7 @@ use super::clock::seconds;
 use super::digest;
 use crate::Timestamp;
 
-/// What a [`Toolbelt`](super::Toolbelt) remembers between calls. Clones share it.
+/// The memory of a [`Toolbelt`](super::Toolbelt) between calls. Clones share it.
 ///
 /// | | holds | kept for |
 /// |---|---|---|

@@ -8,7 +8,7 @@ use crate::orders::Platform;
 use crate::webhook::{DeliveryKey, PayloadError};
 
 impl OrderEvent {
-    /// Creates an event of which no webhook told, of the order with this id in the shop, at this time.
+    /// Creates an event that no webhook reported, of the order with this id in the shop, at this time.
     ///
     /// It meets the ticket that webhooks of the order made if platform, shop and id are those of the webhooks:
     /// [`ticket_external_id`](Self::ticket_external_id) is made of them. The same kind of event of the same order at the same time

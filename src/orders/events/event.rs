@@ -45,7 +45,7 @@ pub struct OrderEvent {
     pub order: Order,
     /// The pieces of the order that could not be read.
     pub problems: Vec<OrderProblem>,
-    /// What happened, in the words of whoever recorded the event by hand. It becomes part of the note.
+    /// The event in the words of whoever recorded it by hand. It becomes part of the note.
     pub summary: Option<String>,
     pub(super) key: DeliveryKey,
 }

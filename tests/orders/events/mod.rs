@@ -1,6 +1,7 @@
 //! Events of orders: who may send them, what they mean, and the one ticket per order that comes of them.
 
 mod at_random;
+mod by_hand;
 mod desk;
 mod facts;
 mod faults;
