@@ -112,7 +112,9 @@ async fn measure() {
 
     let (g, h) = in_turns(
         rounds / 3,
-        async || drop(get::<Id>(&plain, &base, "/api/tickets/7").await),
+        async || {
+            get::<Id>(&plain, &base, "/api/tickets/7").await;
+        },
         async || drop(ours.get_ticket().id(7).send().await.unwrap()),
     )
     .await;

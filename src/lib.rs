@@ -70,7 +70,6 @@
 //! | `redis` | one call budget, token store and replay guard for several processes |
 //! | `axum` | a route and an extractor for webhooks, for axum 0.8 |
 //! | `inbox` | a store of webhooks in one file: acknowledged at once, worked off later |
-//! | `agent` | tools for language models, under tiers, caps and approval; any operation by its id |
 //! | `adobe-signature` | the public-key signatures of Adobe's events |
 //! | `agent` | tools that an LLM can hold: definitions for model APIs, and their calls, under a policy |
 //!

@@ -70,8 +70,8 @@ async fn status(request: RequestBuilder) -> StatusCode {
 async fn message(response: Response) -> Value {
     assert_eq!(response.status(), 200);
     let text = response.text().await.unwrap();
-    let events = text.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
-    let found = events.filter(|data| !data.is_empty()).last().unwrap_or(&text);
+    let mut events = text.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
+    let found = events.rfind(|data| !data.is_empty()).unwrap_or(&text);
     serde_json::from_str(found).unwrap_or_else(|_| panic!("no message in {text}"))
 }
 

@@ -181,7 +181,8 @@ async fn no_hostile_text_leaves_its_fence() {
                 // Few tokens leave no room for messages, a long row none for what follows, and a customer's name is hidden.
                 let brief = arguments["max_tokens"] == 300;
                 let hidden = !personal && output.text.contains("[name]");
-                let shown = output.text.contains("CANARY") || tool == "look_up" || text.len() > 2_500 || hidden || brief;
+                let shown =
+                    output.text.contains("CANARY") || tool == "look_up" || text.len() > 2_500 || hidden || brief;
                 assert!(shown, "{}", output.text);
                 check(&output.text);
                 marks.extend(output.text.lines().next().and_then(|line| line.get(24..30)).map(str::to_owned));

@@ -23,7 +23,7 @@ impl Seal {
         let mut key = [0_u8; 32];
         getrandom::fill(&mut key).map_err(|error| ServeError::caused("the system has no random numbers", error))?;
         let codec =
-            RequestStateCodec::try_new(&key).map_err(|error| ServeError::caused("no seal can be made", error))?;
+            RequestStateCodec::try_new(key).map_err(|error| ServeError::caused("no seal can be made", error))?;
         Ok(Self { codec })
     }
 

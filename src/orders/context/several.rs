@@ -20,10 +20,10 @@ impl Client {
                 Some(error) => Err(crate::Error::clone(error)),
                 None => self.order_context(*id).await,
             };
-            if let Err(error) = &context {
-                if error.kind().ends_all() {
-                    ended.get_or_insert_with(|| error.clone());
-                }
+            if let Err(error) = &context
+                && error.kind().ends_all()
+            {
+                ended.get_or_insert_with(|| error.clone());
             }
             contexts.push(context);
         }
