@@ -36,8 +36,9 @@ apply() {
 customer=viggo.barrowby0@example.org
 order=4164
 
-printf '\n== 1. An order event that no webhook told of, and a refund on it\n'
-about="\"order\": \"$order\", \"customer\": \"$customer\""
+printf '\n== 1. An order event that no webhook reported, and a refund on it\n'
+# Gorgias does not know the address of a Magento shop, so it is named as its webhooks name it.
+about="\"order\": \"$order\", \"customer\": \"$customer\", \"platform\": \"magento2\", \"shop\": \"shop.example.com\""
 call record_order_event "{$about, \"event\": \"created\", \"at\": \"2026-03-01T09:00:00Z\", \"summary\": \"2 items, 89.00 EUR\"}"
 call record_order_event "{$about, \"event\": \"refunded\", \"at\": \"2026-03-01T09:30:00Z\", \"summary\": \"20.00 EUR\"}"
 

@@ -23,7 +23,8 @@ const RULES = {
 
 export const jobs = {
   async 1({ call }, { customer, order }) {
-    const about = { order, customer: customer.email };
+    // Gorgias does not know the address of a Magento shop, so it is named as its webhooks name it.
+    const about = { order, customer: customer.email, platform: "magento2", shop: "shop.example.com" };
     await call("record_order_event", { ...about, event: "created", at: "2026-03-01T09:00:00Z", summary: "2 items, 89.00 EUR" });
     await call("record_order_event", { ...about, event: "refunded", at: "2026-03-01T09:30:00Z", summary: "20.00 EUR" });
   },
