@@ -4,7 +4,7 @@ set -euo pipefail
 
 # The folder of all runs like this one: `mcp/compat` has some, too.
 compat=$(cd "$(dirname "$(realpath "$0")")/.." && pwd)
-repository=$(cd "$compat/../.." && pwd)
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Everything that is installed or written lies here, which git ignores.
 work="${CARGO_TARGET_DIR:-$repository/target}/compat/$(basename "$(dirname "$(realpath "$0")")")"
 mkdir -p "$work"
