@@ -13,6 +13,7 @@ pub(crate) fn estimate(text: &str) -> usize {
 }
 
 /// How many bytes of a text have at most this many tokens.
+#[cfg(any(feature = "agent", test))]
 pub(crate) fn bytes_within(text: &str, most: usize) -> usize {
     let mut counter = Counter::default();
     for (at, c) in text.char_indices() {
