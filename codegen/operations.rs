@@ -127,11 +127,6 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
         let (reads, deprecated, envelope) = (o.reads, o.deprecated, o.envelope);
         let (binary, has_body, bare_list) = (o.binary, o.has_body, o.bare_list);
         let method = format_ident!("{method}");
-        let tier = match (o.reads, o.destructive) {
-            (true, _) => quote!(Read),
-            (false, false) => quote!(Write),
-            (false, true) => quote!(Destroy),
-        };
         let scope = if let Some(scope) = &o.scope { quote!(Some(#scope)) } else { quote!(None) };
         let confidence = format_ident!("{}", super::open_enums::variant(&o.scope_confidence));
         let pagination = format_ident!("{}", super::open_enums::variant(&o.pagination));
@@ -143,7 +138,6 @@ pub(crate) fn emit(operations: &[Operation]) -> TokenStream {
                 method: http::Method::#method,
                 path: #path,
                 tag: #tag,
-                tier: OperationTier::#tier,
                 summary: #summary,
                 signature: #signature,
                 scope: #scope,

@@ -48,8 +48,6 @@ pub struct Operation {
     pub path: &'static str,
     /// The group in Gorgias' reference, for example `Tickets`.
     pub tag: &'static str,
-    /// The reach of it: reading, writing, or destroying.
-    pub tier: OperationTier,
     /// The effect, on one line.
     pub summary: &'static str,
     /// The id and the arguments on one line, those that are required first. What is optional has a `?`; text has no type, nor has an
@@ -92,6 +90,16 @@ impl Operation {
     pub fn by_id(id: &str) -> Option<&'static Self> {
         let index = OPERATIONS.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
         OPERATIONS.get(index)
+    }
+
+    /// Returns the reach of it: reading, writing, or destroying.
+    #[must_use]
+    pub const fn tier(&self) -> OperationTier {
+        match (self.reads, self.destructive) {
+            (true, _) => OperationTier::Read,
+            (false, false) => OperationTier::Write,
+            (false, true) => OperationTier::Destroy,
+        }
     }
 }
 

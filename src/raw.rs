@@ -13,7 +13,7 @@ use crate::Client;
 use crate::Confidence;
 use crate::client;
 use crate::error::{Error, ErrorKind, Violation};
-use crate::operations::{COUNT, OPERATIONS, Operation, OperationTier, Pagination};
+use crate::operations::{COUNT, OPERATIONS, Operation, Pagination};
 use crate::read::Read;
 use crate::response::Response;
 
@@ -231,11 +231,6 @@ const fn raw(method: Method, idempotent: bool) -> Operation {
         id: "raw",
         reads: matches!(method, Method::GET),
         destructive: matches!(method, Method::DELETE),
-        tier: match method {
-            Method::GET => OperationTier::Read,
-            Method::DELETE => OperationTier::Destroy,
-            _ => OperationTier::Write,
-        },
         method,
         path: "/api/...",
         tag: "",

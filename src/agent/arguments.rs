@@ -103,7 +103,7 @@ impl Arguments {
         }
     }
 
-    /// How many tokens the output may have, where the call says it.
+    /// The most tokens of the output, where the call says it.
     pub(crate) fn max_tokens(&self) -> Result<Option<usize>, ToolError> {
         let asked = self.integer_in("max_tokens", LEAST_TOKENS..=ASKED_TOKENS)?;
         Ok(asked.and_then(|asked| usize::try_from(asked).ok()))
@@ -220,7 +220,7 @@ fn read(argument: &Argument, value: &Value) -> Result<Given, ToolError> {
     given.ok_or_else(wrong)
 }
 
-/// What an argument of this kind must be.
+/// The kind of value, in words for a refusal.
 fn kind(kind: ArgumentKind) -> String {
     match kind {
         ArgumentKind::Text => format!("a text of at most {MOST_CHARS} characters"),

@@ -42,7 +42,7 @@ pub struct Toolbelt {
     pub(super) inner: Arc<Inner>,
 }
 
-/// What clones of a belt share.
+/// The part that clones of a belt share.
 pub(crate) struct Inner {
     pub(crate) client: Client,
     pub(crate) policy: Policy,

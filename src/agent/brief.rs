@@ -164,7 +164,7 @@ fn shown(name: &str, value: &Value) -> String {
     }
 }
 
-/// Whether a text is a word such as `in_transit`.
+/// Returns `true` for a word such as `in_transit`.
 fn is_word(text: &str) -> bool {
     const LONGEST: usize = 24;
     !text.is_empty()
@@ -172,7 +172,7 @@ fn is_word(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
 }
 
-/// Whether a text is a number, a day, or an amount such as `45.00 EUR`.
+/// Returns `true` for a number, a day, or an amount such as `45.00 EUR`.
 pub(crate) fn is_figure(text: &str) -> bool {
     const LONGEST: usize = 24;
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b':'));

@@ -7,7 +7,7 @@ use super::state::State;
 use crate::client::Count;
 use crate::error::{Error, ErrorKind};
 
-/// How long whoever is refused should wait: calls are counted in steps of five minutes.
+/// The wait after a refusal: calls are counted in steps of five minutes.
 const LATER: Duration = Duration::from_secs(300);
 
 /// Counts each request of the account, and refuses it beyond the cap. What cannot be counted is refused as well.

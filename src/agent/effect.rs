@@ -15,7 +15,7 @@ pub(crate) struct Effects {
     pub(crate) reaches_customer: bool,
     /// Something is removed for good.
     pub(crate) destroys: bool,
-    /// How many tickets are changed.
+    /// The number of tickets that are changed.
     pub(crate) tickets: usize,
     /// It could be anything (a call by operation): planned first whatever it is.
     pub(crate) anything: bool,
@@ -33,7 +33,7 @@ impl Effects {
         list
     }
 
-    /// Whether it is planned first, where anything is.
+    /// Returns `true` if it is planned first, where anything is.
     pub(super) fn are_planned(&self) -> bool {
         self.anything || !self.list().is_empty()
     }

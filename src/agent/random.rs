@@ -1,19 +1,13 @@
 //! Marks and handles that nobody can guess.
 
-use super::ToolError;
+use super::{ToolError, digest};
 
 /// So many random bytes as hexadecimal digits.
 ///
 /// # Errors
 /// If the operating system has no randomness.
 pub(crate) fn hex<const N: usize>() -> Result<String, ToolError> {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(2 * N);
-    for byte in bytes::<N>()? {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
+    Ok(digest::hex(&bytes::<N>()?))
 }
 
 /// Six random decimal digits: two tokens.

@@ -9,7 +9,7 @@ const OF_AGENTS: [&str; 5] = ["Customers", "Files", "Satisfaction Surveys", "Tic
 
 /// Returns the tier from which on an operation is there.
 pub(crate) fn tier(operation: &Operation) -> Tier {
-    match operation.tier {
+    match operation.tier() {
         OperationTier::Read => Tier::Read,
         OperationTier::Write if OF_AGENTS.contains(&operation.tag) => Tier::Agent,
         OperationTier::Write | OperationTier::Destroy => Tier::Admin,

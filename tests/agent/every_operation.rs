@@ -205,7 +205,7 @@ fn arguments(ids: &SeedIds) -> BTreeMap<&'static str, Value> {
 /// Calls an operation by the tool that is for it. Returns the text, or what was wrong.
 async fn once(desk: &Desk, operation: &Operation, arguments: Value) -> Result<String, String> {
     let belt = desk.belt(Policy::new(Tier::Admin).approval(ApprovalMode::Never));
-    let tool = if operation.tier == OperationTier::Read { "call_read" } else { "call_write" };
+    let tool = if operation.tier() == OperationTier::Read { "call_read" } else { "call_write" };
     let arguments = json!({"operation": operation.id, "arguments": arguments});
     let output = belt.call(tool, &arguments, &Unattended).await;
     let reached = output.operations.contains(&operation.id);
@@ -241,7 +241,7 @@ async fn under_ask_no_operation_writes_before_somebody_approves() {
     let belt = desk.belt(Policy::new(Tier::Admin).calls_per_hour(u32::MAX));
     let mut all = arguments(desk.sandbox.ids());
     let writes: Vec<&str> =
-        OPERATIONS.iter().filter(|one| one.tier != OperationTier::Read).map(|operation| operation.id).collect();
+        OPERATIONS.iter().filter(|one| one.tier() != OperationTier::Read).map(|operation| operation.id).collect();
     assert_eq!(writes.len(), 63);
     for operation in &writes {
         let arguments = json!({"operation": operation, "arguments": all.remove(operation).unwrap()});

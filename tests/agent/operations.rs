@@ -23,11 +23,11 @@ fn complaints(error: &Error) -> Vec<String> {
 
 #[test]
 fn tiers_follow_from_the_document() {
-    let count = |tier| OPERATIONS.iter().filter(|operation| operation.tier == tier).count();
+    let count = |tier| OPERATIONS.iter().filter(|operation| operation.tier() == tier).count();
     let counts = [OperationTier::Read, OperationTier::Write, OperationTier::Destroy].map(count);
     assert_eq!(counts, [51, 40, 23]);
     for operation in OPERATIONS {
-        assert_eq!(operation.tier == OperationTier::Read, operation.reads, "{}", operation.id);
+        assert_eq!(operation.tier() == OperationTier::Read, operation.reads, "{}", operation.id);
         assert!(operation.signature.starts_with(&format!("{}(", operation.id)) && !operation.summary.is_empty());
     }
 }

@@ -35,7 +35,7 @@ fn operations() {
 #[test]
 fn signatures() {
     let lines = OPERATIONS.iter().map(|operation| {
-        let Operation { tier, signature, summary, .. } = operation;
+        let (tier, Operation { signature, summary, .. }) = (operation.tier(), operation);
         format!("{tier:?} {signature}\n    {summary}")
     });
     insta::assert_snapshot!("signatures", lines.collect::<Vec<_>>().join("\n"));

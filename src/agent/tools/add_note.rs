@@ -17,9 +17,9 @@ pub(super) const TOOL: Tool = Tool {
     description: "Writes an internal note on a ticket. Only the team sees it.",
     tier: Tier::Agent,
     arguments: &[
-        Argument { name: "ticket", kind: ArgumentKind::Integer, required: true, description: "" },
-        Argument { name: "text", kind: ArgumentKind::Text, required: true, description: "" },
-        Argument { name: "mention", kind: ArgumentKind::TextList, required: false, description: "users" },
+        Argument::required("ticket", ArgumentKind::Integer, ""),
+        Argument::required("text", ArgumentKind::Text, ""),
+        Argument::new("mention", ArgumentKind::TextList, "users"),
         DRY_RUN,
         PLAN,
     ],

@@ -25,7 +25,7 @@ pub(super) const TOOL: Tool = Tool {
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
     Box::pin(async move {
         let operation = reach::required(turn.arguments.required("operation")?, turn.belt.policy.tier)?;
-        if operation.tier != OperationTier::Read {
+        if operation.tier() != OperationTier::Read {
             return Err(ToolError::argument("operation", format_args!("{} writes", operation.id), "use call_write"));
         }
         let arguments = turn.arguments.object("arguments").cloned().unwrap_or_default();

@@ -59,7 +59,7 @@ impl WriteTool for CallWrite {
         Ok(Proposal {
             effects: Effects {
                 reaches_customer: REACHING.contains(&operation.id),
-                destroys: operation.tier == OperationTier::Destroy,
+                destroys: operation.tier() == OperationTier::Destroy,
                 tickets: 0,
                 anything: true,
                 strays: true,
@@ -91,7 +91,7 @@ impl WriteTool for CallWrite {
 
 fn operation(turn: &Turn<'_>, arguments: &Arguments) -> Result<&'static Operation, ToolError> {
     let operation = reach::required(arguments.required("operation")?, turn.belt.policy.tier)?;
-    if operation.tier == OperationTier::Read {
+    if operation.tier() == OperationTier::Read {
         return Err(ToolError::argument("operation", format_args!("{} only reads", operation.id), "use call_read"));
     }
     Ok(operation)
@@ -114,7 +114,7 @@ async fn before(
     body: &Value,
 ) -> Result<Value, ToolError> {
     let reads = |other: &&Operation| {
-        other.tier == OperationTier::Read
+        other.tier() == OperationTier::Read
             && other.method == http::Method::GET
             && other.path == operation.path
             && !other.envelope
@@ -140,7 +140,7 @@ fn words(
 ) -> String {
     let own = Show::own();
     let mut words = format!("{}: {}", operation.id, operation.summary);
-    if operation.tier == OperationTier::Destroy {
+    if operation.tier() == OperationTier::Destroy {
         words.push_str(". It destroys data");
     }
     words.push('\n');

@@ -26,15 +26,14 @@ pub(super) const TOOL: Tool = Tool {
     description: "Plans what rules change on the tickets of a view, or on up to 30 tickets; with the plan's handle, does it.",
     tier: Tier::Agent,
     arguments: &[
-        Argument {
-            name: "rules",
-            kind: ArgumentKind::Object,
-            required: false,
-            description: "{\"rules\":[{\"id\":\"refunds\",\"when\":{\"body\":{\"words\":\"refund\"}},\"then\":{\"add_tags\":[\"refund\"]}}]}",
-        },
-        Argument { name: "named", kind: ArgumentKind::Text, required: false, description: "name of stored rules" },
-        Argument { name: "view", kind: ArgumentKind::Text, required: false, description: "" },
-        Argument { name: "tickets", kind: ArgumentKind::TextList, required: false, description: "ids" },
+        Argument::new(
+            "rules",
+            ArgumentKind::Object,
+            "{\"rules\":[{\"id\":\"refunds\",\"when\":{\"body\":{\"words\":\"refund\"}},\"then\":{\"add_tags\":[\"refund\"]}}]}",
+        ),
+        Argument::new("named", ArgumentKind::Text, "name of stored rules"),
+        Argument::new("view", ArgumentKind::Text, ""),
+        Argument::new("tickets", ArgumentKind::TextList, "ids"),
         DRY_RUN,
         PLAN,
     ],

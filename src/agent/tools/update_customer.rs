@@ -13,28 +13,19 @@ use crate::custom_fields::Owner;
 use crate::types::{CustomerDetail, LanguageCode, UpdateCustomer};
 use crate::{Client, Error, Patch, Timestamp};
 
-const fn argument(name: &'static str, kind: ArgumentKind, description: &'static str) -> Argument {
-    Argument { name, kind, required: false, description }
-}
-
 pub(super) const TOOL: Tool = Tool {
     name: "update_customer",
     title: "Update a customer",
     description: "Sets what is given on a customer and says before → after.",
     tier: Tier::Agent,
     arguments: &[
-        Argument {
-            name: "customer",
-            kind: ArgumentKind::Text,
-            required: true,
-            description: "id, e-mail, phone or external id",
-        },
-        argument("name", ArgumentKind::Text, ""),
-        argument("language", ArgumentKind::Text, "en"),
-        argument("timezone", ArgumentKind::Text, "Europe/Paris"),
-        argument("note", ArgumentKind::Text, ""),
-        argument("fields", ArgumentKind::Object, "custom fields by name"),
-        argument("clear", ArgumentKind::TextList, "name, language, note, or fields to empty"),
+        Argument::required("customer", ArgumentKind::Text, "id, e-mail, phone or external id"),
+        Argument::new("name", ArgumentKind::Text, ""),
+        Argument::new("language", ArgumentKind::Text, "en"),
+        Argument::new("timezone", ArgumentKind::Text, "Europe/Paris"),
+        Argument::new("note", ArgumentKind::Text, ""),
+        Argument::new("fields", ArgumentKind::Object, "custom fields by name"),
+        Argument::new("clear", ArgumentKind::TextList, "name, language, note, or fields to empty"),
         DRY_RUN,
         PLAN,
     ],

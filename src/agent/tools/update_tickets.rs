@@ -15,26 +15,22 @@ use crate::types::TicketCompact;
 /// The most tickets of a call.
 const MOST: usize = 30;
 
-const fn argument(name: &'static str, kind: ArgumentKind, description: &'static str) -> Argument {
-    Argument { name, kind, required: false, description }
-}
-
 pub(super) const TOOL: Tool = Tool {
     name: "update_tickets",
     title: "Update tickets",
     description: "Sets what is given on 1 to 30 tickets and says before → after. Names or ids. More than 3 tickets: plan first.",
     tier: Tier::Agent,
     arguments: &[
-        Argument { name: "tickets", kind: ArgumentKind::TextList, required: true, description: "ids" },
-        argument("status", ArgumentKind::Choice(&["open", "closed"]), ""),
-        argument("priority", ArgumentKind::Choice(&["critical", "high", "normal", "low"]), ""),
-        argument("assignee", ArgumentKind::Text, "user; me"),
-        argument("team", ArgumentKind::Text, ""),
-        argument("add_tags", ArgumentKind::TextList, ""),
-        argument("remove_tags", ArgumentKind::TextList, ""),
-        argument("snooze_until", ArgumentKind::Text, "time, or 2d"),
-        argument("fields", ArgumentKind::Object, "custom fields by name"),
-        argument("clear", ArgumentKind::TextList, "assignee, team, snooze, or fields to empty"),
+        Argument::required("tickets", ArgumentKind::TextList, "ids"),
+        Argument::new("status", ArgumentKind::Choice(&["open", "closed"]), ""),
+        Argument::new("priority", ArgumentKind::Choice(&["critical", "high", "normal", "low"]), ""),
+        Argument::new("assignee", ArgumentKind::Text, "user; me"),
+        Argument::new("team", ArgumentKind::Text, ""),
+        Argument::new("add_tags", ArgumentKind::TextList, ""),
+        Argument::new("remove_tags", ArgumentKind::TextList, ""),
+        Argument::new("snooze_until", ArgumentKind::Text, "time, or 2d"),
+        Argument::new("fields", ArgumentKind::Object, "custom fields by name"),
+        Argument::new("clear", ArgumentKind::TextList, "assignee, team, snooze, or fields to empty"),
         DRY_RUN,
         PLAN,
     ],
