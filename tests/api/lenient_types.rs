@@ -53,7 +53,7 @@ fn parts_of_records_need_nothing() {
         LegacyStatisticMeta ListMeta MacroAction MessageAttachment MessageIntent MessageMacroAction MessageReplyRef
         MessageSource MetricCard MetricCardApi MetricCardApiFilter MetricCardPublic MetricCardRef PageMeta ReplyOption
         ReplyOptionIntegration ReportingMeta ReportingResult SearchHit SendingError SourceAddress TagDecoration TeamMember
-        TicketCustomFieldValue TicketEvent TicketIntegration TicketSummary UploadedFile UserMeta UserRole ViewDecoration ViewItemsMeta
+        TicketCustomFieldValue TicketEvent TicketIntegration TicketSummary UploadedFile UserRole ViewDecoration ViewItemsMeta
         VoiceCallSummary);
 }
 
@@ -97,7 +97,7 @@ fn unknown_values_of_enums_are_kept_and_written_back() {
         EcommerceStoreType EventObjectType EventType EventTypeFilter HttpMethod HttpOAuth2Location HttpRequestContentType
         HttpResponseContentType IntegrationType JobStatus JobType LanguageCode MacroActionType MacroIntent ManagedType
         MetricCardDisagreementType MetricCardSlug MetricCardStatus RequirementType SortDirection SourceType TicketIntegrationType TicketPriority
-        TicketStatus TranscriptionStatus UnarchiveMacroStatus UserRoleRead UserSso ViaRead ViewCategory ViewField ViewType
+        TicketStatus TranscriptionStatus UnarchiveMacroStatus UserRoleRead ViaRead ViewCategory ViewField ViewType
         ViewVisibility VoiceCallDirection VoiceCallEventType VoiceCallStatus VoiceCallTerminationStatus VoiceMonitoringStatus
         VoiceRecordingErrorCode VoiceRecordingType WidgetContext WidgetType);
 }

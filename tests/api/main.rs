@@ -13,6 +13,7 @@ mod lenient_types;
 mod odd;
 mod own_http_client;
 mod raw;
+mod recordings;
 mod redaction;
 mod secrets;
 mod send;

@@ -37,6 +37,9 @@ fn ticket(id: i64) -> Value {
             "prediction": {"confidence": 90, "predicted": "Order::Status"},
         }},
         "messages": [message(924_712)],
+        "account": {"domain": "north-outdoor"},
+        "first_message": message(924_712),
+        "last_message": message(924_713),
         "processed_datetime": "2026-11-03T09:15:31+00:00",
         "satisfaction_survey": {
             "id": 77, "ticket_id": id, "customer_id": 310_000_042, "score": 5, "uri": "/api/satisfaction-surveys/77/",

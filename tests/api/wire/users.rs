@@ -3,7 +3,7 @@
 use gorgias::types;
 use serde_json::{Value, json};
 
-use super::harness::{Row, at};
+use super::harness::{Row, at, map};
 use super::samples::page;
 
 fn user(id: i64) -> Value {
@@ -20,7 +20,9 @@ fn user(id: i64) -> Value {
         "language": "en",
         "timezone": "Europe/Stockholm",
         "external_id": "hr-11",
-        "meta": {"sso": "google", "profile_picture_url": "https://files.example.com/tariq.png"},
+        "meta": {
+            "sso": "google", "profile_picture_url": "https://files.example.com/tariq.png", "name_set_via": "agent", "desk": 4,
+        },
         "client_id": "5f2b",
         "created_datetime": "2026-01-02T03:04:05+00:00",
         "updated_datetime": "2026-01-03T03:04:05.678901+00:00",
@@ -32,9 +34,10 @@ fn user(id: i64) -> Value {
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    let meta =
-        || make!(UserMetaInput { sso: types::UserSso::Google, profile_picture_url: "https://files.example.com/t.png" });
-    let sent_meta = json!({"sso": "google", "profile_picture_url": "https://files.example.com/t.png"});
+    fn sent_meta() -> Value {
+        json!({"sso": "google", "profile_picture_url": "https://files.example.com/t.png", "desk": 4})
+    }
+    let meta = || map(sent_meta());
     vec![
         call!(
             list_users
@@ -60,7 +63,7 @@ pub(crate) fn rows() -> Vec<Row> {
             assert_eq!(users.data[0].role.as_ref().unwrap().name, Some(types::UserRoleRead::LiteAgent));
             assert_eq!(users.data[1].role.as_ref().unwrap().name.as_ref().unwrap().as_str(), "robot");
             assert_eq!(users.data[1].email.as_deref(), Some("bot@example"));
-            assert_eq!(users.data[1].meta, None);
+            assert!(users.data[1].meta.is_empty());
         }),
         call!(
             create_user.body(
@@ -80,13 +83,13 @@ pub(crate) fn rows() -> Vec<Row> {
             "POST /api/users",
             json!({
                 "email": "tariq@example.com", "name": "Tariq Lund", "role": {"name": "lite-agent"}, "bio": "Returns",
-                "country": "SE", "external_id": "hr-11", "language": "en", "meta": sent_meta, "timezone": "Europe/Stockholm",
+                "country": "SE", "external_id": "hr-11", "language": "en", "meta": sent_meta(), "timezone": "Europe/Stockholm",
             }),
         )
         .answers(201, &user(11))
         .reads(|user| {
             assert_eq!((user.id, user.active, user.has_2fa_enabled), (11, Some(true), Some(false)));
-            assert_eq!(user.meta.as_ref().unwrap().sso, Some(types::UserSso::Google));
+            assert_eq!((&user.meta["sso"], &user.meta["name_set_via"]), (&json!("google"), &json!("agent")));
         }),
         // Id 0 is the user of the key.
         call!(get_user.id(0))
@@ -115,7 +118,7 @@ pub(crate) fn rows() -> Vec<Row> {
             "PUT /api/users/0",
             json!({
                 "email": "tariq@example.com", "name": "Tariq Lund", "role": {"name": "observer-agent"}, "bio": null,
-                "country": "NO", "external_id": "hr-12", "language": "fr", "meta": sent_meta, "timezone": "UTC",
+                "country": "NO", "external_id": "hr-12", "language": "fr", "meta": sent_meta(), "timezone": "UTC",
                 "new_password": "new-secret", "old_password": "old-secret", "password_confirmation": "new-secret",
                 "two_fa_code": "123456",
             }),
