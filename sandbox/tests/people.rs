@@ -102,6 +102,11 @@ async fn merging_moves_everything_and_redirects() {
     desk.put(format!("/api/customers/merge?source_id={target}"), json!({})).await.error(400);
 }
 
+/// What the only app has pushed to a customer; null where there is none.
+fn pushed(customer: &Value) -> Value {
+    customer["external_data"].as_object().unwrap().values().next().cloned().unwrap_or_default()
+}
+
 #[tokio::test]
 async fn pushed_data_is_stored_later_and_in_order() {
     let desk = Desk::open().await;
@@ -109,7 +114,7 @@ async fn pushed_data_is_stored_later_and_in_order() {
     for tier in ["gold", "lead"] {
         desk.put(format!("{path}/data"), json!({"data": {"tier": tier}})).await.ok(202);
     }
-    desk.until(&path, |customer| customer["external_data"] == json!({"tier": "lead"})).await;
+    desk.until(&path, |customer| pushed(customer)["tier"] == "lead").await;
 }
 
 #[tokio::test]
@@ -118,11 +123,11 @@ async fn data_of_an_older_version_is_ignored() {
     let path = format!("/api/customers/{}", desk.ids().customer);
     let push = async |data: Value, version: &str| {
         assert!(desk.put(format!("{path}/data"), json!({"data": data, "version": version})).await.ok(202).is_null());
-        desk.get(&path).await.ok(200)["external_data"].clone()
+        pushed(&desk.get(&path).await.ok(200))["tier"].clone()
     };
-    assert_eq!(push(json!({"tier": "gold"}), "2026-02-01T00:00:00Z").await, json!({"tier": "gold"}));
-    assert_eq!(push(json!({"tier": "old"}), "2026-01-01T00:00:00Z").await, json!({"tier": "gold"}));
-    assert_eq!(push(json!({"tier": "new"}), "2026-03-01T00:00:00Z").await, json!({"tier": "new"}));
+    assert_eq!(push(json!({"tier": "gold"}), "2026-02-01T00:00:00Z").await, "gold");
+    assert_eq!(push(json!({"tier": "old"}), "2026-01-01T00:00:00Z").await, "gold");
+    assert_eq!(push(json!({"tier": "new"}), "2026-03-01T00:00:00Z").await, "new");
 }
 
 #[tokio::test]
@@ -218,4 +223,25 @@ async fn whatsapp_customers_are_known_by_a_number_or_an_id() {
         let path = format!("/api/customers?channel_type={kind}&channel_address={}", address.replace('+', "%2B"));
         assert_eq!(ids(&desk.get(path).await.ok(200)), [customer["id"].as_i64().unwrap()]);
     }
+}
+
+/// No recording shows it: an address alone, and what the customer is noted for.
+#[tokio::test]
+async fn an_address_alone_makes_a_customer_and_a_note_is_kept() {
+    let desk = Desk::open().await;
+    let made = desk.post("/api/customers", json!({"email": "solo@example.com", "note": "Rings twice"})).await.ok(201);
+    assert_eq!(made["channels"][0]["address"], "solo@example.com");
+    assert_eq!((&made["channels"][0]["preferred"], &made["note"]), (&json!(false), &json!("Rings twice")));
+    let path = format!("/api/customers/{}", made["id"]);
+    assert_eq!(desk.put(&path, json!({"note": "Rings once"})).await.ok(202)["note"], "Rings once");
+    assert_eq!(desk.get(&path).await.ok(200)["note"], "Rings once");
+    assert_eq!(desk.put(&path, json!({"note": null})).await.ok(202)["note"], Value::Null);
+    // What cannot be kept is refused, not dropped.
+    let odd = json!({"email": "odd@example.com", "note": 7});
+    assert!(desk.post("/api/customers", odd).await.error(400).contains("note"));
+    for nobody in [json!({"name": "Nobody"}), json!({"email": null}), json!({"note": "x"})] {
+        assert!(desk.post("/api/customers", nobody).await.error(400).contains("channels"));
+    }
+    let phone = json!({"channels": [{"type": "phone", "address": "+15550199"}]});
+    assert_eq!(desk.post("/api/customers", phone).await.ok(201)["channels"][0]["preferred"], false);
 }

@@ -42,7 +42,7 @@ async fn a_message_is_stored_first_and_sent_later() {
     let sent = desk.until(&path, |message| !message["sent_datetime"].is_null()).await;
     assert_eq!(sent["integration_id"], desk.ids().email_integration);
     assert!(sent["sent_datetime"].as_str() > sent["created_datetime"].as_str());
-    assert!(sent["last_sending_error"].is_null() && sent["is_retriable"].is_null());
+    assert!(sent["last_sending_error"].is_null() && sent["is_retriable"] == true);
 }
 
 #[tokio::test]

@@ -69,6 +69,12 @@ async fn the_whole_context_is_real_json() {
     assert_eq!(context["event"]["type"], "ticket-message-created");
     assert_eq!(context["event"]["object_id"], context["message"]["id"]);
     let mut told = context["ticket"].clone();
+    for (name, end) in [
+        ("first_message", stored["messages"].as_array().unwrap().first()),
+        ("last_message", stored["messages"].as_array().unwrap().last()),
+    ] {
+        assert_eq!(told.as_object_mut().unwrap().remove(name).as_ref(), end, "{name}");
+    }
     assert_eq!(told.as_object_mut().unwrap().remove("account"), Some(json!({"domain": "sandbox"})));
     assert_eq!(told, stored);
     desk.get(format!("/api/events/{}", context["event"]["id"])).await.ok(200);
@@ -131,6 +137,10 @@ async fn variables_are_those_of_the_form_of_the_ticket() {
     let (context, mut stored) = told(WebhookTicket::Both, json!("{{context}}")).await;
     stored["customer_id"] = stored["customer"]["id"].clone();
     stored["account"] = json!({"domain": "sandbox"});
+    let thread = stored["messages"].as_array().unwrap();
+    let (first, last) = (thread.first().unwrap().clone(), thread.last().unwrap().clone());
+    stored["first_message"] = first;
+    stored["last_message"] = last;
     assert_eq!(context["ticket"], stored);
 }
 

@@ -13,3 +13,16 @@ pub(crate) fn carriers(channel: &str) -> &'static [&'static str] {
         _ => &[],
     }
 }
+
+/// The type of source that a message of a channel has when none was sent: that of the telephone was seen, the others go by the
+/// names that the document has for both.
+pub(crate) fn source_type(channel: &str) -> &str {
+    match channel {
+        "contact_form" => "contact-form",
+        "facebook-recommendations" => "facebook-review",
+        "help-center" => "help-center-contact-form",
+        "twitter" => "twitter-tweet",
+        "whatsapp" => "whatsapp-message",
+        same => same,
+    }
+}

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::conditions::Condition;
 use super::{actions, answer, tickets, update};
 use crate::engine::Resource as _;
-use crate::resources::views;
+use crate::resources::{view_filters, views};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Index, Kind, Record, World, clock};
 
@@ -91,7 +91,7 @@ fn each(
     }
     if let Some(filters) = params.some("view").and_then(|view| view.text("filters")) {
         let condition =
-            views::checked(&views::with_caller(world, filters)).map_err(|_| "The filter is not supported.")?;
+            view_filters::checked(&views::with_caller(world, filters)).map_err(|_| "The filter is not supported.")?;
         let condition = Condition::new(condition);
         ids.extend(
             world.store.all(Kind::Ticket).filter(|ticket| condition.holds(world, ticket)).map(|ticket| ticket.id()),

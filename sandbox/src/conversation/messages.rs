@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::channels::source_type;
 use super::thread::{counterpart, of_ticket};
 use super::{actions, delivery, extras, parties, update};
 use crate::engine::{Among, Call, Resource};
@@ -36,6 +37,15 @@ fn show(world: &World, message: &Record) -> Value {
     let mut shown = public(message);
     shown.insert("sender".to_owned(), person(world, message.int("_sender")));
     shown.insert("receiver".to_owned(), person(world, message.int("_receiver")));
+    // What nobody sent is seen all the same.
+    if message.some("source").is_none() {
+        shown.insert("source".to_owned(), json!({"type": source_type(message.text("channel").unwrap_or("api"))}));
+    }
+    for (key, healthy) in [("imported", false), ("is_retriable", true)] {
+        if message.some(key).is_none() {
+            shown.insert(key.to_owned(), json!(healthy));
+        }
+    }
     Value::Object(shown)
 }
 

@@ -7,7 +7,7 @@
 mod actions;
 mod answer;
 mod channels;
-mod conditions;
+pub(crate) mod conditions;
 pub(crate) mod create;
 mod delivery;
 pub(crate) mod due;

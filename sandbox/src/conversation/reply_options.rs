@@ -45,10 +45,42 @@ pub(crate) fn closed_window(world: &World, ticket: Id, channel: &str) -> Option<
     }
 }
 
-/// The map of a ticket.
+/// The types of the customer's own channels that a channel reaches them on.
+fn addresses(channel: &str) -> &'static [&'static str] {
+    match channel {
+        "email" => &["email"],
+        "chat" => &["chat"],
+        "phone" | "sms" => &["phone"],
+        "whatsapp" => &["whatsapp", "whatsapp-bsuid"],
+        "facebook-messenger" => &["facebook"],
+        "instagram-direct-message" => &["instagram", "instagram-direct-message"],
+        _ => &["twitter"],
+    }
+}
+
+/// Whether there is a way to the customer: an address of theirs, or a message that they wrote on the channel.
+fn reaches(world: &World, ticket: &Record, channel: &str) -> bool {
+    let customer = ticket.int("_customer").and_then(|id| world.store.get(Kind::Customer, id));
+    let known = customer.is_some_and(|customer| {
+        (channel == "email" && customer.text("email").is_some())
+            || customer.items("channels").iter().any(|own| {
+                own.text("type").is_some_and(|kind| addresses(channel).contains(&kind))
+                    && own.some("deleted_datetime").is_none()
+            })
+    });
+    known
+        || thread::of_ticket(world, ticket.id())
+            .iter()
+            .any(|message| !message.flag("from_agent") && message.text("channel") == Some(channel))
+}
+
+/// The map of a ticket: the channels that something carries and that lead to the customer.
 pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
     let mut options = Record::new();
     for channel in CHANNELS {
+        if !reaches(world, ticket, channel) {
+            continue;
+        }
         let types = if channel == "phone" { &["phone"][..] } else { channels::carriers(channel) };
         let fits = |found: &&Record| {
             types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()

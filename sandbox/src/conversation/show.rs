@@ -172,11 +172,12 @@ pub(crate) fn for_filters(world: &World, ticket: &Record, fields: &BTreeSet<Stri
                 Some(value) => value.clone(),
                 // The thread and the like: more work than the rest together.
                 None => {
-                    let mut shown = full(world, ticket, false);
+                    let mut shown = object(compact(world, ticket));
+                    shown.extend(object(full(world, ticket, false)));
                     if let Some(person) = person() {
-                        shown["customer"] = person;
+                        shown.insert("customer".to_owned(), person);
                     }
-                    return shown;
+                    return Value::Object(shown);
                 }
             },
         };

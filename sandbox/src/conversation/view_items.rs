@@ -11,7 +11,7 @@ use crate::engine::listing::Wanted;
 use crate::engine::page::{self, Cut};
 use crate::http::reply::{Answer, Reply};
 use crate::resources::customers::fits;
-use crate::resources::views;
+use crate::resources::{view_filters, views};
 use crate::state::value::{Fields, holds};
 use crate::state::{Index, Kind, Record, World};
 
@@ -51,7 +51,7 @@ pub(crate) fn search(call: &mut Call<'_>) -> Answer {
     let mut view = Record::new();
     let asked = call.body.some("view").and_then(Value::as_object).cloned().unwrap_or_default();
     let condition = match asked.text("filters") {
-        Some(filters) => views::checked(&views::with_caller(call.world, filters))?,
+        Some(filters) => view_filters::checked(&views::with_caller(call.world, filters))?,
         None => views::condition(call.world, &view),
     };
     view.extend(asked);

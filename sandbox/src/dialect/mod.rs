@@ -8,4 +8,4 @@ mod tree;
 
 pub(crate) use eval::holds;
 pub(crate) use parser::{expression, program};
-pub(crate) use tree::{Expression, Statement};
+pub(crate) use tree::{Expression, Statement, nothing};

@@ -90,6 +90,11 @@ impl Statement {
     }
 }
 
+/// The program of an empty filter.
+pub(crate) fn nothing() -> Value {
+    wrap(Vec::new())
+}
+
 fn wrap(body: Vec<Value>) -> Value {
     json!({"type": "Program", "sourceType": "script", "body": body})
 }

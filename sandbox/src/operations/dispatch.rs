@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::permission;
 use super::register::{self, Behavior};
+use super::tolerated;
 use crate::conversation::due;
 use crate::engine::Call;
 use crate::http::body::Part;
@@ -113,11 +114,18 @@ fn read_body(operation: &Operation, incoming: &Incoming, strict: bool) -> Result
         Some(Body::Json(json)) => {
             let mut value: Value = serde_json::from_slice(&incoming.body)
                 .map_err(|_| Failure::bad("The request body is not valid JSON."))?;
+            let kept = tolerated::set_aside(&operation.id, &mut value);
             if !strict || json.ignores {
                 json.unmarked.prune(&mut value);
             }
             let problems = json.check.problems(&value);
-            if problems.is_empty() { Ok(value) } else { Err(Failure::fields(problems)) }
+            if !problems.is_empty() {
+                return Err(Failure::fields(problems));
+            }
+            if let Value::Object(body) = &mut value {
+                body.extend(kept);
+            }
+            Ok(value)
         }
     }
 }

@@ -6,3 +6,4 @@
 pub(crate) mod dispatch;
 mod permission;
 pub(crate) mod register;
+mod tolerated;

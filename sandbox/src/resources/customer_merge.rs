@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::customers;
-use crate::engine::Call;
+use super::customers::{self, Customers};
+use crate::engine::{Call, Resource as _};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::state::value::{Fields, object};
 use crate::state::{Id, Index, Kind, World, packed};
@@ -19,7 +19,7 @@ pub(crate) fn merge(call: &mut Call<'_>) -> Answer {
     }
     join(call.world, source, target)?;
     // The values of the body were not seen to show in the answer, so they change nothing here.
-    Ok(Reply::json(Value::Object(customers::detail(&call.world.copy(Kind::Customer, target)))))
+    Ok(Reply::json(Customers.show_whole(call.world, &call.world.copy(Kind::Customer, target))))
 }
 
 /// Moves everything of `source` to `target`.

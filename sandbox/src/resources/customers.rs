@@ -15,6 +15,10 @@ pub(crate) struct Customers;
 /// Where data waits that was pushed and is not stored yet.
 const PUSHED: &str = "_pushed";
 
+/// Id and name of the app that pushed data are stored under. Seen with a token of an app; that data of a key has an app, too, is
+/// assumed.
+const APP: (&str, &str) = ("64f0c5a9d31b7e2408ac96d2", "Sandbox app");
+
 /// When it will be.
 const DUE: &str = "_store_at";
 
@@ -59,6 +63,17 @@ pub(crate) fn new_channel(world: &mut World, kind: &str, address: &str, preferre
     })
 }
 
+/// How a customer came by their name, as far as it was seen: what the API stored is marked like the work of an agent.
+fn named_by_agent() -> Value {
+    json!({"name_set_via": "agent"})
+}
+
+/// A customer as their own operations show them, which is with values of custom fields.
+fn with_fields(world: &World, record: &Record, mut shown: Record) -> Record {
+    shown.insert("custom_fields".to_owned(), custom_values::map(world, record, false));
+    shown
+}
+
 /// The fields that every form of a customer has.
 fn common(record: &Record) -> Record {
     let (first, last) = split_name(record.text("name"));
@@ -80,6 +95,8 @@ pub(crate) fn detail(record: &Record) -> Record {
     let owner = json!({"id": record.id(), "name": record.get("name")});
     for channel in shown.get_mut("channels").and_then(Value::as_array_mut).into_iter().flatten() {
         channel["customer"] = owner.clone();
+        // Seen to be the customer as well.
+        channel["user"] = owner.clone();
     }
     shown
 }
@@ -148,6 +165,11 @@ impl Resource for Customers {
         }
         let own = old.map(Fields::id);
         let stamp = world.clock.stamp();
+        if old.is_none() || body.contains_key("name") {
+            let mut meta = object(record.get("meta").cloned().unwrap_or_default());
+            meta.extend(object(named_by_agent()));
+            record.insert("meta".to_owned(), Value::Object(meta));
+        }
         if body.contains_key("channels") {
             let before = old.map(|old| old.items("channels").to_vec()).unwrap_or_default();
             let channels =
@@ -160,7 +182,7 @@ impl Resource for Customers {
                 .iter()
                 .any(|channel| channel.text("type") == Some("email") && channel.text("address") == Some(email))
             {
-                channels.push(new_channel(world, "email", email, channels.is_empty(), &stamp));
+                channels.push(new_channel(world, "email", email, false, &stamp));
                 record.insert("channels".to_owned(), Value::Array(channels));
             }
         } else if record.some("email").is_none() && !body.contains_key("email") {
@@ -176,16 +198,17 @@ impl Resource for Customers {
         if taken { Err(Failure::conflict("The resource already exists.")) } else { Ok(()) }
     }
 
-    fn show(&self, _world: &World, record: &Record) -> Value {
-        without(detail(record), &["external_data", "ecommerce_data"])
+    fn show(&self, world: &World, record: &Record) -> Value {
+        without(with_fields(world, record, detail(record)), &["external_data", "ecommerce_data"])
     }
 
-    fn show_whole(&self, _world: &World, record: &Record) -> Value {
-        Value::Object(detail(record))
+    fn show_whole(&self, world: &World, record: &Record) -> Value {
+        Value::Object(with_fields(world, record, detail(record)))
     }
 
-    fn show_item(&self, _world: &World, record: &Record) -> Value {
-        without(common(record), &["channels", "integrations", "external_data", "ecommerce_data"])
+    fn show_item(&self, world: &World, record: &Record) -> Value {
+        let shown = with_fields(world, record, common(record));
+        without(shown, &["channels", "integrations", "external_data", "ecommerce_data"])
     }
 
     fn check_list(&self, query: &Query) -> Result<(), Failure> {
@@ -257,7 +280,7 @@ fn channel(world: &mut World, sent: &Value, before: &[Value], stamp: &str) -> Va
 pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Customer, "id")?;
     let record = call.world.copy(Kind::Customer, id);
-    let mut shown = detail(&record);
+    let mut shown = with_fields(call.world, &record, detail(&record));
     if call
         .query
         .get("relationships")
@@ -307,8 +330,13 @@ pub(crate) fn store_data(world: &mut World, id: Id) {
         if version.is_some() && stored.is_some() && version < stored {
             continue;
         }
-        let data = pushed.get("data").cloned().unwrap_or_default();
-        world.set(Kind::Customer, id, json!({"external_data": data}));
+        let mut data = pushed.get("data").cloned().unwrap_or_default();
+        if let Value::Object(fields) = &mut data {
+            fields.insert("__app_name__".to_owned(), json!(APP.1));
+        }
+        let mut apps = object(world.copy(Kind::Customer, id).get("external_data").cloned().unwrap_or_default());
+        apps.insert(APP.0.to_owned(), data);
+        world.set(Kind::Customer, id, json!({"external_data": apps}));
         if let Some(version) = version {
             world.set(Kind::Customer, id, json!({"_data_version": clock::write(version)}));
         }

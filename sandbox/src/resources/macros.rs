@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rules;
-use crate::engine::{Call, Resource};
+use crate::engine::{Call, Change, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::{Fields, holds};
@@ -11,7 +11,8 @@ use crate::state::{Id, Index, Kind, Record, World};
 
 pub(crate) struct Macros;
 
-fn usage(world: &World, id: Id) -> usize {
+/// How many messages were written with a macro.
+pub(crate) fn usage(world: &World, id: Id) -> usize {
     world.store.count_under(Index::MessageMacro, id)
 }
 
@@ -87,6 +88,12 @@ impl Resource for Macros {
             Ok(())
         } else {
             Err(Failure::conflict("The macro is used by active rules."))
+        }
+    }
+
+    fn settled(&self, world: &mut World, id: Id, change: Change) {
+        if change == Change::Created {
+            world.set(Kind::Macro, id, json!({"updated_datetime": null}));
         }
     }
 

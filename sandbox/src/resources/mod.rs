@@ -20,5 +20,6 @@ pub(crate) mod surveys;
 pub(crate) mod tags;
 pub(crate) mod teams;
 pub(crate) mod users;
+pub(crate) mod view_filters;
 pub(crate) mod views;
 pub(crate) mod widgets;

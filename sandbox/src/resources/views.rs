@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::view_filters;
 use crate::dialect::{self, Expression};
 use crate::engine::{Resource, Write};
 use crate::http::reply::Failure;
@@ -10,21 +11,6 @@ use crate::state::value::{Fields, object};
 use crate::state::{Id, Kind, Record, World};
 
 pub(crate) struct Views;
-
-/// What filters of API clients may look at. Views of the product itself look at more.
-const ARGUMENTS: [&str; 11] = [
-    "ticket.assignee_team.id",
-    "ticket.assignee_user.id",
-    "ticket.customer.id",
-    "ticket.messages.integration_id",
-    "ticket.channel",
-    "ticket.language",
-    "ticket.status",
-    "ticket.priority",
-    "ticket.store_id",
-    "ticket.custom_fields",
-    "ticket.customer.custom_fields",
-];
 
 /// Puts the values of the caller in place of the variables of a filter.
 pub(crate) fn with_caller(world: &World, filters: &str) -> String {
@@ -43,32 +29,6 @@ pub(crate) fn condition(world: &World, view: &Record) -> Option<Expression> {
         None
     } else {
         dialect::expression(&filters).or(Some(Expression::Literal(json!(false))))
-    }
-}
-
-/// Parses the filter of a client and checks what it looks at; an empty filter holds for everything.
-pub(crate) fn checked(filters: &str) -> Result<Option<Expression>, Failure> {
-    if filters.trim().is_empty() {
-        return Ok(None);
-    }
-    let parsed =
-        dialect::expression(filters).ok_or_else(|| Failure::field(&["filters"], "The filter is not well formatted"))?;
-    let mut foreign = None;
-    parsed.paths(&mut |path| {
-        let name = path.join(".");
-        if !ARGUMENTS
-            .iter()
-            .any(|known| name == *known || name.strip_prefix(known).is_some_and(|rest| rest.starts_with('.')))
-        {
-            foreign = Some(name);
-        }
-    });
-    match foreign {
-        Some(name) => Err(Failure::field(
-            &["filters"],
-            &format!("Unsupported argument {name}. Supported: {}", ARGUMENTS.join(", ")),
-        )),
-        None => Ok(Some(parsed)),
     }
 }
 
@@ -128,7 +88,7 @@ impl Resource for Views {
     fn defaults(&self, _world: &World) -> Value {
         json!({
             "uri": null, "category": "user", "name": "", "slug": "", "type": "ticket-list", "visibility": "public", "decoration": null,
-            "fields": ["id", "details", "tags", "customer", "last_message"], "filters": "", "filters_ast": null,
+            "fields": [], "filters": "", "filters_ast": null,
             "order_by": "updated_datetime", "order_dir": "desc", "search": null, "shared_with_teams": [], "shared_with_users": [],
             "section_id": null, "created_datetime": null, "deactivated_datetime": null,
         })
@@ -136,7 +96,7 @@ impl Resource for Views {
 
     fn prepare(&self, world: &mut World, Write { record, body, old }: Write<'_>) -> Result<(), Failure> {
         if let Some(filters) = body.text("filters") {
-            checked(&with_caller(world, filters))?;
+            view_filters::checked(&with_caller(world, filters))?;
         }
         for (key, kind) in [("shared_with_teams", Kind::Team), ("shared_with_users", Kind::User)] {
             if body.ints(key).iter().any(|id| !world.store.has(kind, *id)) {
@@ -153,7 +113,7 @@ impl Resource for Views {
         let filters = with_caller(world, record.text("filters").unwrap_or_default());
         let mut shown = record.clone();
         shown.extend(object(json!({
-            "filters_ast": dialect::expression(&filters).map(|parsed| parsed.program()).unwrap_or_else(|| json!({})),
+            "filters_ast": dialect::expression(&filters).map_or_else(dialect::nothing, |parsed| parsed.program()),
             "filters": filters,
             "shared_with_teams": refs(world, Kind::Team, &record.ints("shared_with_teams")),
             "shared_with_users": refs(world, Kind::User, &record.ints("shared_with_users")),

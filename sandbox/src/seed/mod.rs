@@ -14,13 +14,13 @@ pub use ids::SeedIds;
 pub use shop::ShopSeed;
 
 use chrono::TimeDelta;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::engine::{Resource, store};
 use crate::error::SandboxError;
 use crate::http::reply::Failure;
 use crate::state::value::object;
-use crate::state::{Id, Kind, World, clock};
+use crate::state::{Id, Index, Kind, World, clock};
 
 /// The content of an account when its sandbox starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +69,11 @@ pub(crate) fn fill(world: &mut World, seed: &Seed) -> Result<SeedIds, Failure> {
         Seed::Empty => {}
         Seed::Small => small::fill(world, &mut ids)?,
         Seed::Shop(settings) => shop::fill(world, &mut ids, settings)?,
+    }
+    // A history that ended some time ago stays as it ended: no snooze of it runs out now.
+    for ticket in world.store.due(Index::TicketSnoozed, world.clock.time().timestamp_micros()) {
+        let until = world.copy(Kind::Ticket, ticket).get("snooze_datetime").cloned();
+        world.set(Kind::Ticket, ticket, json!({"_slept_through": until}));
     }
     // The records were always there: nobody hears of them.
     world.fired.clear();

@@ -44,7 +44,11 @@ impl Shared {
         }
         let (bytes, kind) = match body {
             Payload::Empty => (Vec::new(), "application/json"),
-            Payload::Json(value) => (written(&value).into_bytes(), "application/json"),
+            Payload::Json(mut value) => {
+                // Another crate of the build can make maps keep the order in which they were filled.
+                value.sort_all_objects();
+                (written(&value).into_bytes(), "application/json")
+            }
             Payload::Csv(text) => (text.into_bytes(), "text/csv"),
         };
         let mut response = Response::new(Body::from(bytes));

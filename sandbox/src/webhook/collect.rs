@@ -41,16 +41,17 @@ fn calls(world: &World, fired: &Fired, settings: &WebhookSettings) -> Vec<Due> {
     let Some(context) = context(world, fired, settings.ticket) else { return Vec::new() };
     let customer = world.copy(Kind::Ticket, fired.ticket).int("_customer");
     listening
-        .map(|integration| Due {
-            fired: fired.clone(),
-            integration: integration.id(),
-            customer,
-            outgoing: Outgoing::render(
-                integration.some("http").unwrap_or(&Value::Null),
-                integration.text("_hmac_secret"),
-                &context,
-                &settings.signature,
-            ),
+        .map(|integration| {
+            // What is called with is the same in every build, as responses are.
+            let mut http = integration.some("http").cloned().unwrap_or_default();
+            http.sort_all_objects();
+            let secret = integration.text("_hmac_secret");
+            Due {
+                fired: fired.clone(),
+                integration: integration.id(),
+                customer,
+                outgoing: Outgoing::render(&http, secret, &context, &settings.signature),
+            }
         })
         .collect()
 }
@@ -73,6 +74,9 @@ fn context(world: &World, fired: &Fired, form: WebhookTicket) -> Option<Value> {
     let record = world.store.get(Kind::Ticket, fired.ticket)?;
     let nested = || {
         let mut ticket = object(show::full(world, record, false));
+        let thread = ticket.items("messages");
+        let ends = [("first_message", thread.first().cloned()), ("last_message", thread.last().cloned())];
+        ticket.extend(ends.map(|(name, message)| (name.to_owned(), message.unwrap_or_default())));
         ticket.insert("account".to_owned(), json!({"domain": world.domain}));
         ticket
     };
@@ -93,5 +97,7 @@ fn context(world: &World, fired: &Fired, form: WebhookTicket) -> Option<Value> {
     if let Some(id) = fired.message {
         context["message"] = Messages.show(world, world.store.get(Kind::Message, id)?);
     }
+    // As in responses: the bytes are the same in every build.
+    context.sort_all_objects();
     Some(context)
 }

@@ -86,12 +86,12 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> 
 
 /// The views that every account has.
 pub(in crate::seed) fn system_views(world: &mut World, ids: &mut SeedIds) -> Result<(), Failure> {
-    for (name, slug, filters) in [
-        ("Trash", "trash", "isNotEmpty(ticket.trashed_datetime)"),
-        ("Spam", "spam", "eq(ticket.spam, true) && isEmpty(ticket.trashed_datetime)"),
-    ] {
-        // Views of the product look at fields that clients may not name.
-        ids.system_view = add(world, &views::Views, json!({"name": name, "slug": slug}))?;
+    for (name, slug, filters) in
+        [("Trash", "trash", "isNotEmpty(ticket.trashed_datetime)"), ("Spam", "spam", "eq(ticket.spam, true)")]
+    {
+        let fields = ["details", "tags", "customer", "last_message"];
+        let view = json!({"name": name, "slug": slug, "fields": fields, "order_by": "last_message_datetime"});
+        ids.system_view = add(world, &views::Views, view)?;
         world.set(Kind::View, ids.system_view, json!({"category": "system", "filters": filters}));
     }
     Ok(())

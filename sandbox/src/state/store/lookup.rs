@@ -122,8 +122,9 @@ pub(super) fn entries(kind: Kind, record: &Record) -> Vec<Entry> {
             number(Index::TicketTeam, "_assignee_team");
             found.extend(record.ints("_tags").into_iter().map(|tag| (Index::TicketTag, tag.into())));
             found.extend(record.text("external_id").map(|text| (Index::TicketExternal, text.into())));
-            found
-                .extend(record.text("snooze_datetime").and_then(Atom::time).map(|until| (Index::TicketSnoozed, until)));
+            // What was over when the account began is history, and nobody wakes.
+            let snooze = record.text("snooze_datetime").filter(|until| record.text("_slept_through") != Some(*until));
+            found.extend(snooze.and_then(Atom::time).map(|until| (Index::TicketSnoozed, until)));
         }
         Kind::Message => {
             number(Index::MessageTicket, "ticket_id");

@@ -1,0 +1,34 @@
+//! What published clients send although the document does not have it. Nobody has published what Gorgias makes of it, so it is
+//! taken here (assumed), and never dropped where it says something.
+
+use serde_json::{Value, json};
+
+use crate::state::Record;
+use crate::state::value::Fields;
+
+/// Makes a body fit the document, and returns what handlers get beside it.
+///
+/// - A view of the category `user`, which every view of a client has.
+/// - The note of a customer, which the document has in responses only.
+/// - A customer with an e-mail address and without channels, which get that address.
+pub(super) fn set_aside(operation: &str, body: &mut Value) -> Record {
+    let mut kept = Record::new();
+    let Value::Object(body) = body else { return kept };
+    match operation {
+        "create_view" | "update_view"
+            if body.get("category").is_some_and(|category| category == "user" || category.is_null()) =>
+        {
+            body.remove("category");
+        }
+        "create_customer" | "update_customer" => {
+            if body.get("note").is_some_and(|note| note.is_string() || note.is_null()) {
+                kept.extend(body.remove("note").map(|note| ("note".to_owned(), note)));
+            }
+            if operation == "create_customer" && !body.contains_key("channels") && body.text("email").is_some() {
+                body.insert("channels".to_owned(), json!([]));
+            }
+        }
+        _ => {}
+    }
+    kept
+}
