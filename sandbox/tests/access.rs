@@ -338,3 +338,18 @@ async fn dropping_closes_the_port() {
     }
     panic!("the server is still there");
 }
+
+/// As clients write them that join a base address and a path.
+#[tokio::test]
+async fn rows_of_slashes_are_one() {
+    let desk = Desk::open().await;
+    let ticket = desk.ids().ticket;
+    let plain = desk.get(format!("/api/tickets/{ticket}")).await.ok(200);
+    for path in [format!("//api/tickets/{ticket}"), format!("/api//tickets///{ticket}//")] {
+        assert_eq!(desk.get(&path).await.ok(200), plain, "{path}");
+    }
+    let list = desk.get("//api//tickets?limit=1&order_by=created_datetime%3Aasc").await.ok(200);
+    assert_eq!(list["uri"], "/api/tickets?limit=1&order_by=created_datetime%3Aasc");
+    assert_eq!(desk.sandbox.requests_to("get_ticket").unwrap().len(), 3);
+    assert_eq!(desk.get("//api//nowhere//").await.status, 404);
+}

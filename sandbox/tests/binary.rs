@@ -79,6 +79,32 @@ async fn other_accounts_can_be_had() {
     assert!(!small.get("/api/tickets").await["data"].as_array().unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn knobs_are_for_everybody() {
+    let arguments = [
+        "--empty",
+        "--email",
+        "me@example.org",
+        "--api-key",
+        "key-of-mine",
+        "--lenient",
+        "--control",
+        "--clock",
+        "2026-03-01T10:00:00Z",
+    ];
+    let program = Program::start(&arguments).await;
+    assert_eq!((program.told("GORGIAS_EMAIL="), program.told("GORGIAS_API_KEY=")), ("me@example.org", "key-of-mine"));
+    assert_eq!(program.get("/api/users/0").await["email"], "me@example.org");
+    assert_eq!(program.get("/api/tickets?status=open").await["data"], serde_json::json!([]), "lenient");
+    let control = program.told("Faults and clock: ").to_owned();
+    let moved = reqwest::Client::new().post(format!("{control}/clock")).json(&serde_json::json!({"seconds": 60}));
+    let clock: Value = moved.send().await.unwrap().json().await.unwrap();
+    assert_eq!(clock["now"], "2026-03-01T10:01:00+00:00");
+    let strict = Program::start(&["--empty"]).await;
+    assert!(strict.get("/api/tickets?status=open").await["error"].is_object());
+    assert!(!strict.told.iter().any(|line| line.contains("/control")));
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_signal_stops_it_after_requests_in_flight() {

@@ -25,6 +25,11 @@ Usage: gorgias-sandbox [OPTIONS]
   --calls N             calls that the API key has in one window; OAuth has twice as many (default: 40)
   --window SECONDS      how long a used-up allowance takes to come back (default: 20)
   --list-lag MS         how many milliseconds late lists show a new record (default: 0)
+  --email ADDRESS       the e-mail address to call with (default: agent@example.com)
+  --api-key KEY         the API key to call with (default: a fixed one, which is printed)
+  --lenient             drop unknown keys and parameters where it is not known what the real API does (default: 400)
+  --clock TIME          stand still at this time; it passes over the control address only
+  --control             let programs on this machine add faults and move the clock, at /control (default: off)
   --help                show this text
 ";
 
@@ -49,6 +54,11 @@ pub(crate) struct Options {
     enforce_rate_limit: bool,
     call_limit: CallAllowance,
     list_lag: Duration,
+    email: Option<String>,
+    api_key: Option<String>,
+    lenient: bool,
+    clock: Option<String>,
+    control: bool,
 }
 
 /// Reads the arguments without the name of the program. The error names the argument and what it should be.
@@ -71,6 +81,11 @@ pub(crate) fn read(arguments: Vec<OsString>) -> Result<Wish, String> {
             "--small" => options.small = true,
             "--empty" => options.empty = true,
             "--enforce-rate-limit" => options.enforce_rate_limit = true,
+            "--lenient" => options.lenient = true,
+            "--control" => options.control = true,
+            "--email" => options.email = Some(plain(&name, text(given)?)?),
+            "--api-key" => options.api_key = Some(plain(&name, text(given)?)?),
+            "--clock" => options.clock = Some(text(given)?),
             "--port" => options.port = number(&name, given, "a number from 0 to 65535")?,
             "--domain" => options.domain = Some(domain(text(given)?)?),
             "--tickets" => options.tickets = Some(number(&name, given, "a number from 0 to 1000000")?),
@@ -122,6 +137,15 @@ fn domain(value: String) -> Result<String, String> {
     }
 }
 
+/// Credentials stand in headers, where a colon parts them, and in lines that shells read.
+fn plain(name: &str, value: String) -> Result<String, String> {
+    let sign = |sign: char| sign.is_ascii_alphanumeric() || "@._-+=~/%".contains(sign);
+    match !value.is_empty() && value.chars().all(sign) {
+        true => Ok(value),
+        false => Err(format!("{name}: must be letters, digits and any of @._-+=~/%")),
+    }
+}
+
 impl Options {
     fn check(self) -> Result<Wish, String> {
         let shop = [
@@ -163,13 +187,28 @@ impl Options {
         let builder = Sandbox::builder().record(false).web_page(true).port(self.port).seed(self.seed());
         let mut builder =
             builder.enforce_rate_limit(self.enforce_rate_limit).call_limit(self.call_limit).list_lag(self.list_lag);
+        builder = builder.strict(!self.lenient).control(self.control);
         if let Some(domain) = &self.domain {
             builder = builder.domain(domain);
+        }
+        if let Some(email) = &self.email {
+            builder = builder.email(email);
+        }
+        if let Some(key) = &self.api_key {
+            builder = builder.api_key(key);
+        }
+        if let Some(time) = &self.clock {
+            builder = builder.clock(time);
         }
         if let Some(data) = &self.data {
             builder = builder.data(data);
         }
         builder
+    }
+
+    /// Whether the control address is asked for.
+    pub(crate) fn has_control(&self) -> bool {
+        self.control
     }
 
     /// What the account holds, in words.
@@ -217,6 +256,13 @@ mod tests {
             "--window",
             "2",
             "--list-lag=300",
+            "--email=me@example.org",
+            "--api-key",
+            "key-1",
+            "--lenient",
+            "--clock",
+            "2026-03-01T10:00:00Z",
+            "--control",
         ];
         let Ok(Wish::Run(options)) = wish(&all) else { panic!("not read") };
         assert_eq!((options.port, options.domain.as_deref(), options.enforce_rate_limit), (4010, Some("acme"), true));
@@ -224,6 +270,8 @@ mod tests {
         assert_eq!(options.data.as_deref(), Some("acme.redb"));
         assert_eq!(options.call_limit, CallAllowance { api_key: 6, oauth: 12, window: Duration::from_secs(2) });
         assert_eq!(options.list_lag, Duration::from_millis(300));
+        assert_eq!((options.email.as_deref(), options.api_key.as_deref()), (Some("me@example.org"), Some("key-1")));
+        assert_eq!((options.lenient, options.control, options.clock.is_some()), (true, true, true));
         assert!(
             options.content().contains("acme.redb") && options.content().contains("a shop with 7 tickets (seed 9)")
         );
@@ -244,6 +292,10 @@ mod tests {
             (&["--calls", "few"], &["--calls", "few"]),
             (&["--window", "-1"], &["--window", "-1"]),
             (&["--list-lag", "soon"], &["--list-lag", "soon", "milliseconds"]),
+            (&["--email", "a:b@example.com"], &["--email", "must be"]),
+            (&["--api-key", ""], &["--api-key", "must be"]),
+            (&["--api-key", "it's"], &["--api-key", "must be"]),
+            (&["--lenient=no"], &["--lenient", "no value"]),
             (&["--loud"], &["unknown", "--loud"]),
             (&["8080"], &["unknown", "8080"]),
             (&["--domain", "a/b"], &["--domain", "a/b"]),

@@ -32,6 +32,9 @@ fn text(sandbox: &Sandbox, options: &Options) -> Result<String, std::fmt::Error>
     )?;
     let (id, secret, back) = (sandbox.client_id(), sandbox.client_secret(), sandbox.redirect_uri());
     writeln!(told, "\nOAuth app: id {id}, secret {secret}, sent back to {back}")?;
+    if options.has_control() {
+        writeln!(told, "Faults and clock: {url}/control")?;
+    }
     writeln!(told, "Ctrl-C stops it.")?;
     Ok(told)
 }

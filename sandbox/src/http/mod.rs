@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod judge;
 pub(crate) mod kept;
 pub(crate) mod limiter;
+pub(crate) mod local;
 pub(crate) mod reply;
 pub(crate) mod storage;
 pub(crate) mod tenant;

@@ -59,6 +59,7 @@ pub struct SandboxBuilder {
     pub(super) rotate_refresh_tokens: bool,
     pub(super) record: bool,
     pub(super) web_page: bool,
+    pub(super) control: bool,
     pub(super) webhooks: WebhookSettings,
     pub(super) sending_delay: Duration,
     pub(super) list_lag: Duration,
@@ -87,6 +88,7 @@ impl Default for SandboxBuilder {
             rotate_refresh_tokens: false,
             record: true,
             web_page: false,
+            control: false,
             webhooks: WebhookSettings::default(),
             sending_delay: SENDING_DELAY,
             list_lag: Duration::ZERO,
@@ -120,6 +122,15 @@ impl SandboxBuilder {
     /// The pages are for this machine only, count in no allowance, and change nothing.
     pub fn web_page(mut self, web_page: bool) -> Self {
         self.web_page = web_page;
+        self
+    }
+
+    /// Sets whether programs can add faults and move the clock over HTTP, at `/control` on the port of the API. Defaults to
+    /// `false`. The README of this crate shows each call.
+    ///
+    /// It is for programs on this machine: requests with another name in `Host`, and those that a web page sends, get 403.
+    pub fn control(mut self, control: bool) -> Self {
+        self.control = control;
         self
     }
 

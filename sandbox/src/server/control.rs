@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::running::Sandbox;
+use super::shared::Shared;
 use crate::conversation::due;
 use crate::error::{SandboxError, SandboxErrorKind};
 use crate::faults::{Fault, InjectedFault};
@@ -59,14 +60,7 @@ impl Sandbox {
     ///
     /// - [`InvalidInput`](SandboxErrorKind::InvalidInput): that would be beyond the year 9000; then no time passes.
     pub fn advance(&self, by: Duration) -> Result<(), SandboxError> {
-        let mut world = self.shared.account.world();
-        world.clock.advance(by).ok_or_else(|| SandboxError::setting("advance", "must not go beyond the year 9000"))?;
-        lock(&self.shared.traffic.limiter).advance(by);
-        due::tick(&mut world);
-        self.shared.publish(&mut world);
-        // What is due next is nearer than the timer thinks.
-        self.shared.outbox.bell.notify_one();
-        Ok(())
+        self.shared.advance(by)
     }
 
     /// Hands a ticket over, which no operation of the API does: fires the trigger `ticket-handed-over`, and leaves an event of
@@ -100,6 +94,20 @@ impl Sandbox {
         record.insert("integrations".to_owned(), Value::Object(entries));
         world.store.put(Kind::Customer, customer, record);
         self.shared.account.save(&mut world);
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Lets time pass, and does what falls due.
+    pub(super) fn advance(&self, by: Duration) -> Result<(), SandboxError> {
+        let mut world = self.account.world();
+        world.clock.advance(by).ok_or_else(|| SandboxError::setting("advance", "must not go beyond the year 9000"))?;
+        lock(&self.traffic.limiter).advance(by);
+        due::tick(&mut world);
+        self.publish(&mut world);
+        // What is due next is nearer than the timer thinks.
+        self.outbox.bell.notify_one();
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The running sandbox: put together from its settings, served, driven and looked into.
 //!
 //! [`builder`] has the settings and [`start`] puts everything together. Requests go through [`serve`], the rest through the methods
-//! of [`Sandbox`] in [`running`], [`control`], [`tokens`] and [`inspection`]; [`shared`] is what all of them share.
+//! of [`Sandbox`] in [`running`], [`control`], [`tokens`] and [`inspection`], or from other programs through [`remote`]; [`shared`] is what all of them share.
 //! Servers listen on a [`port`] that none before them had.
 
 mod access;
@@ -10,6 +10,7 @@ mod control;
 mod data_file;
 mod inspection;
 mod port;
+mod remote;
 mod running;
 mod serve;
 mod shared;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
-use axum::http::Response;
 use axum::http::request::Parts;
+use axum::http::{Response, Uri};
 use bytes::Bytes;
 
 use super::access::Caller;
@@ -33,13 +33,37 @@ async fn serve(
     ConnectInfo(line): ConnectInfo<Line>,
     request: Request,
 ) -> Response<Body> {
-    let (head, stream) = request.into_parts();
+    let (mut head, stream) = request.into_parts();
+    if let Some(uri) = merged(&head.uri) {
+        head.uri = uri;
+    }
     let read = body::read(stream).await;
     if let Some(recorded) = &shared.traffic.recorded {
         lock(recorded).push(RecordedRequest::new(&head, read.as_ref().cloned().unwrap_or_default()));
     }
     let answer = respond(&shared, &head, read);
     faults::carry_out(&shared.faults, &shared.spec, &head, &line, |failure| shared.refuse(failure), answer).await
+}
+
+/// The address with each row of slashes in its path made one, as clients write them that join a base and a path; nothing where
+/// there is none.
+fn merged(uri: &Uri) -> Option<Uri> {
+    if !uri.path().contains("//") {
+        return None;
+    }
+    let mut target = String::with_capacity(uri.path().len());
+    for sign in uri.path().chars() {
+        if sign != '/' || !target.ends_with('/') {
+            target.push(sign);
+        }
+    }
+    if let Some(query) = uri.query() {
+        target.push('?');
+        target.push_str(query);
+    }
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(target.parse().ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 async fn respond(shared: &Shared, head: &Parts, read: Result<Bytes, Failure>) -> Response<Body> {

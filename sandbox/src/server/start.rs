@@ -12,7 +12,7 @@ use super::builder::SandboxBuilder;
 use super::data_file;
 use super::running::{Running, Sandbox};
 use super::shared::{Outbox, Shared, Traffic};
-use super::{port, serve, timer};
+use super::{port, remote, serve, timer};
 use crate::error::SandboxError;
 use crate::faults::{Faults, Line, Tapped};
 use crate::http::limiter::Limiter;
@@ -88,6 +88,9 @@ impl SandboxBuilder {
         let mut router = serve::router(Arc::clone(&shared));
         if self.web_page {
             router = web::router(Arc::clone(&account), Arc::clone(&courier), router);
+        }
+        if self.control {
+            router = remote::router(Arc::clone(&shared), router);
         }
         let (stop, stopped) = watch::channel(());
         let servers = vec![
