@@ -166,8 +166,18 @@ async fn stored_markup_stays_text() {
             assert!(all.contains(&visible), "{text:?} on {path}");
         }
     }
-    for path in ["/", "/desk/customers", "/desk/requests", "/desk/deliveries"] {
+    for path in [
+        "/",
+        "/desk/customers",
+        "/desk/orders",
+        "/desk/views",
+        "/desk/macros",
+        "/desk/events",
+        "/desk/requests",
+        "/desk/deliveries",
+    ] {
         page(&desk, path).await;
+        page(&desk, &format!("{path}?q=%3Cscript%3E&from=%22%3E%3Cb%3E&page=2&view=%3Cb%3E")).await;
     }
     let requests = page(&desk, "/desk/requests").await;
     let number = requests.split("/desk/requests/").nth(1).unwrap().split('"').next().unwrap();
@@ -253,14 +263,152 @@ async fn pages_stay_out_of_the_way_of_the_api() {
 }
 
 #[tokio::test]
-async fn a_request_shows_what_was_sent() {
+async fn a_request_shows_both_sides_and_what_it_touched() {
     let desk = desk().await;
-    desk.put(format!("/api/tickets/{}", desk.ids().ticket), json!({"subject": "Renamed & more"})).await.ok(202);
+    let ticket = desk.ids().ticket;
+    desk.put(format!("/api/tickets/{ticket}"), json!({"subject": "Renamed & more"})).await.ok(202);
     desk.get("/api/tickets/1").await.error(404);
+    let message = json!({"channel": "email", "from_agent": true, "body_text": "It's here"});
+    desk.post(format!("/api/tickets/{ticket}/messages"), message).await.error(400);
     let failed = page(&desk, "/desk/requests?q=404").await;
     assert!(failed.contains("GET /api/tickets/1") && !failed.contains("PUT /api"));
     let one = page(&desk, "/desk/requests/1").await;
-    assert!(one.contains("Renamed &amp; more") && one.contains(">202<") && one.contains("application/json"), "{one}");
+    let words = markup::text(&one);
+    for shown in [
+        "Renamed & more",
+        "202",
+        "content-type: application/json",
+        "x-gorgias-account-api-call-limit: 1/40",
+        "\"subject\": \"Renamed & more\"",
+        "curl -u \"$GORGIAS_EMAIL:$GORGIAS_API_KEY\" -X PUT -H 'content-type: application/json' -d '{\"subject\":\"Renamed & more\"}'",
+        &format!("'{}/api/tickets/{ticket}'", desk.sandbox.url()),
+    ] {
+        assert!(words.contains(shown), "{shown}: {words}");
+    }
+    let customer = desk.get(format!("/api/tickets/{ticket}")).await.ok(200)["customer"]["id"].clone();
+    for link in [format!("/desk/tickets/{ticket}\""), format!("/desk/customers/{customer}\"")] {
+        assert!(one.contains(&link), "{link}");
+    }
+    // To the second.
+    let time = one.split("<time datetime=\"").nth(1).unwrap().split_once("\">").unwrap().1.split('<').next().unwrap();
+    assert_eq!(time.len(), "2026-03-01 10:00:00".len(), "{time}");
+    // What went wrong stands in the list as well; a quote does not end the line for the shell.
+    let refused = markup::text(&page(&desk, "/desk/requests/3").await);
+    assert!(refused.contains("From field is missing or empty") && refused.contains("It'\\''s here"), "{refused}");
+    assert!(page(&desk, "/desk/requests").await.contains("From field is missing or empty"));
+    // A record that is not there is no link.
+    assert!(!page(&desk, "/desk/requests/2").await.contains("/desk/tickets/1\""));
+}
+
+#[tokio::test]
+async fn secrets_are_not_shown() {
+    let desk = desk().await;
+    let http = json!({
+        "url": "http://127.0.0.1:9/hook?api_key=s3cret-1", "hmac_secret": "s3cret-2", "headers": {"Authorization": "Bearer s3cret-3"},
+    });
+    let hook = integrate(&desk, &["ticket-created"], http).await;
+    common::open_ticket(&desk, "Hello").await;
+    let request = desk.request(Method::GET, "/api/tickets?api_key=s3cret-4").header("x-api-key", "s3cret-5");
+    desk.send(request.header("cookie", "session=s3cret-6")).await;
+    let token = json!({"old_password": "s3cret-7", "new_password": "s3cret-8"});
+    desk.put("/api/users/0", token).await;
+    desk.sandbox.deliveries_settled().await;
+    let mut paths: Vec<String> = (1..=4).map(|number| format!("/desk/requests/{number}")).collect();
+    paths.extend(["/desk/requests", "/desk/deliveries", "/desk/deliveries/1", "/desk/events"].map(str::to_owned));
+    paths.push(format!("/desk/records/integrations/{hook}"));
+    for path in paths {
+        let shown = page(&desk, &path).await;
+        assert!(!shown.contains("s3cret"), "{path}: {}", markup::text(&shown));
+        assert!(!shown.contains(desk.sandbox.api_key()), "{path}");
+    }
+    assert!(markup::text(&page(&desk, "/desk/requests/1").await).contains("\"hmac_secret\": \"(hidden)\""));
+}
+
+#[tokio::test]
+async fn webhooks_and_events_show_where_when_and_what() {
+    let desk = desk().await;
+    let form = json!({"subject": "{{ticket.subject}}", "number": "{{ticket.id}}"});
+    let hook = integrate(&desk, &["ticket-created"], json!({"url": "http://127.0.0.1:9/hook", "form": form})).await;
+    let ticket = common::open_ticket(&desk, "Hello").await;
+    desk.sandbox.deliveries_settled().await;
+    let list = page(&desk, "/desk/deliveries").await;
+    assert!(list.contains("POST http://127.0.0.1:9/hook") && list.contains("<time "), "{list}");
+    let own = desk.sandbox.deliveries().into_iter().find(|delivery| delivery.integration == hook).unwrap();
+    let one = markup::text(&page(&desk, &format!("/desk/deliveries/{}", own.number)).await);
+    assert!(one.contains(&format!("{{\n  \"number\": \"{ticket}\",\n  \"subject\": \"Hello\"\n}}")), "{one}");
+    let events = page(&desk, &format!("/desk/events?q={ticket}")).await;
+    assert!(events.contains("ticket-created") && events.contains(&format!("/desk/tickets/{ticket}\"")), "{events}");
+    assert!(
+        !events.contains("ticket-message-created")
+            && page(&desk, "/desk/events?q=message").await.contains("ticket-message-created")
+    );
+}
+
+#[tokio::test]
+async fn views_macros_unread_and_orders_are_found() {
+    let desk = desk().await;
+    let ids = desk.ids().clone();
+    let views = page(&desk, "/desk/views").await;
+    assert!(views.contains("isNotEmpty(ticket.trashed_datetime)") && views.contains(&format!("/?view={}\"", ids.view)));
+    let in_view = page(&desk, &format!("/?view={}", ids.view)).await;
+    let of_api = desk.get(format!("/api/views/{}/items?limit=100", ids.view)).await.ok(200);
+    assert_eq!(in_view.matches("class=\"title\"").count(), common::ids(&of_api).len());
+    assert!(page(&desk, "/desk/macros?q=out+of").await.contains("Out of office"));
+    assert!(page(&desk, &format!("/desk/records/macros/{}", ids.macro_id)).await.contains("setResponseText"));
+
+    desk.put(format!("/api/tickets/{}", ids.ticket), json!({"is_unread": false})).await.ok(202);
+    let (unread, read) = (page(&desk, "/?read=unread").await, page(&desk, "/?read=read").await);
+    let all = desk.get("/api/tickets?limit=100").await.ok(200);
+    let count = all["data"].as_array().unwrap().iter().filter(|ticket| ticket["is_unread"] == true).count();
+    assert_eq!(unread.matches("class=\"ticket unread\"").count(), count);
+    assert!(count > 0 && !read.contains("ticket unread") && read.contains("class=\"ticket\""));
+
+    for (words, number) in [
+        ("%232044", "#2044"),
+        ("2044", "#2044"),
+        ("001000233", "001000233"),
+        ("%233120", "#3120"),
+        ("JD0140000017", "#2038"),
+    ] {
+        let found = page(&desk, &format!("/desk/orders?q={words}")).await;
+        assert!(markup::text(&found).contains(number), "{words}");
+        assert!(found.matches("class=\"title\"").count() < 3, "{words}");
+    }
+    assert!(page(&desk, "/desk/orders?q=no+such").await.contains("No order fits."));
+    // Three platforms, which write amounts and dates in three ways.
+    let all = page(&desk, "/desk/orders").await;
+    for row in all.split("<li class=\"order\">").skip(1) {
+        let row = row.split("</li>").next().unwrap();
+        let total = row.split("<small>").nth(1).unwrap().split('<').next().unwrap();
+        let (amount, currency) = total.split_once(' ').unwrap_or_else(|| panic!("{row}"));
+        let cents = amount.split_once('.').unwrap_or_else(|| panic!("{row}")).1;
+        assert!(cents.len() == 2 && currency.len() == 3 && currency == currency.to_uppercase(), "{row}");
+        assert!(row.contains("+00:00\">20"), "{row}");
+    }
+}
+
+/// What comes in while somebody reads moves nothing on the page that they are on.
+#[tokio::test]
+async fn pages_keep_their_rows_while_more_comes_in() {
+    let desk = desk().await;
+    for number in 0..60 {
+        desk.get(format!("/api/tickets/{}", 100 + number)).await;
+    }
+    let first = page(&desk, "/desk/requests").await;
+    let next = first.split("href=\"").find(|part| part.contains("page=2")).unwrap().split('"').next().unwrap();
+    let next = next.replace("&amp;", "&");
+    let rows = |html: &str| {
+        html.split("/desk/requests/").skip(1).map(|part| part.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = page(&desk, &next).await;
+    assert_eq!(rows(&before).len(), 10);
+    for _ in 0..7 {
+        desk.get("/api/account").await.ok(200);
+    }
+    let after = page(&desk, &next).await;
+    assert_eq!(rows(&after), rows(&before));
+    assert!(after.contains("67 in all, 7 of them since") && after.contains("class=\"refresh\""));
+    assert_eq!(rows(&page(&desk, "/desk/requests").await)[0], "67");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Customers: the list, one of them, and the panel beside a conversation.
 
 use super::html::{Html, el, link};
-use super::layout::{self, Query, facts, person, plain, search, tag, time};
+use super::layout::{self, Query, facts, number_key, person, plain, search, tag, time};
 use super::{inbox, orders};
 use crate::state::value::{Fields, holds};
 use crate::state::{Id, Index, Kind, Record, World};
@@ -20,16 +20,14 @@ pub(super) fn list(world: &World, query: &Query) -> String {
     };
     let mut found: Vec<&Record> = world.store.all(Kind::Customer).filter(fits).collect();
     found.reverse();
-    let total = found.len();
-    let rows: Html = query.cut(found).into_iter().map(row).collect();
+    let (found, pages) = query.cut("/desk/customers", found, |customer| number_key(customer.id()));
     let form = el(
         "form",
         &[("action", "/desk/customers"), ("method", "get")],
         [search("Name, address or number", query.get("q")), el("button", &[], "Show")],
     );
-    let list =
-        if total == 0 { el("p", &[("class", "soft")], "Nobody fits.") } else { el("ul", &[("class", "rows")], rows) };
-    let content = [el("h1", &[], "Customers"), form, list, query.pages("/desk/customers", total)];
+    let head = layout::head("Customers", "/desk/customers", query, form);
+    let content = [head, layout::rows(found.into_iter().map(row).collect(), "Nobody fits."), pages];
     layout::page("Customers", "/desk/customers", Html::from(content))
 }
 
@@ -38,9 +36,13 @@ fn row(customer: &Record) -> Html {
         el("a", &[("class", "title"), ("href", &format!("/desk/customers/{}", customer.id()))], person(customer));
     let shops = orders::shops(customer);
     let shops = shops.iter().map(|entry| tag(entry.text("__integration_type__").unwrap_or("data")));
-    let line =
-        [title, el("small", &[], customer.text("email")), el("small", &[], time(customer.text("created_datetime")))];
-    el("li", &[], el("div", &[("class", "line")], line).and(shops.collect::<Html>()))
+    let line = [
+        title,
+        el("span", &[], shops.collect::<Html>()),
+        el("small", &[], customer.text("email")),
+        el("small", &[], time(customer.text("created_datetime"))),
+    ];
+    el("li", &[], el("div", &[("class", "line")], line))
 }
 
 pub(super) fn page(world: &World, id: Id) -> Option<String> {

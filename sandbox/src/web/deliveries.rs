@@ -1,22 +1,17 @@
 //! Calls of webhooks: what was sent, and how it went.
 
 use super::html::{Html, el, link};
-use super::layout::{self, Query, colored, facts, long_text, tag, time};
+use super::layout::{self, Query, colored, facts, moment, number_key, tag};
+use super::{records, secrets};
 use crate::webhook::{WebhookDelivery, WebhookState};
 
 pub(super) fn list(deliveries: &[WebhookDelivery], query: &Query) -> String {
-    let total = deliveries.len();
-    let rows: Html = query.cut(deliveries.iter().rev().collect()).into_iter().map(row).collect();
-    let list = if total == 0 {
-        el(
-            "p",
-            &[("class", "soft")],
-            "No webhook has been called yet. HTTP integrations that call this machine are called when their triggers fire.",
-        )
-    } else {
-        el("ul", &[("class", "rows")], rows)
-    };
-    let content = [el("h1", &[], "Webhooks"), list, query.pages("/desk/deliveries", total)];
+    let all: Vec<&WebhookDelivery> = deliveries.iter().rev().collect();
+    let (found, pages) = query.cut("/desk/deliveries", all, |delivery| number_key(delivery.number));
+    let none =
+        "No webhook has been called yet. HTTP integrations that call this machine are called when their triggers fire.";
+    let head = layout::head("Webhooks", "/desk/deliveries", query, Html::none());
+    let content = [head, layout::rows(found.into_iter().map(row).collect(), none), pages];
     layout::page("Webhooks", "/desk/deliveries", Html::from(content))
 }
 
@@ -34,8 +29,9 @@ fn row(delivery: &WebhookDelivery) -> Html {
     let path = format!("/desk/deliveries/{}", delivery.number);
     let title = el("a", &[("class", "title"), ("href", &path)], format!("{} {}", delivery.number, delivery.trigger));
     let began = delivery.attempts.first().map(|attempt| attempt.started.as_str());
-    let line = el("div", &[("class", "line")], [title, state(&delivery.state), el("small", &[], time(began))]);
-    el("li", &[], line.and(el("small", &[], format!("{} {}", delivery.method, delivery.url))))
+    let line = el("div", &[("class", "line")], [title, state(&delivery.state), el("small", &[], moment(began))]);
+    let address = format!("{} {}", delivery.method, secrets::target(&delivery.url));
+    el("li", &[], line.and(el("small", &[("class", "data")], address)))
 }
 
 pub(super) fn page(deliveries: &[WebhookDelivery], number: u64) -> Option<String> {
@@ -48,7 +44,7 @@ pub(super) fn page(deliveries: &[WebhookDelivery], number: u64) -> Option<String
             el(
                 "div",
                 &[],
-                time(Some(&attempt.started)).and(format!(" {}", outcome.unwrap_or_else(|| "on its way".to_owned()))),
+                moment(Some(&attempt.started)).and(format!(" {}", outcome.unwrap_or_else(|| "on its way".to_owned()))),
             )
         })
         .collect();
@@ -56,18 +52,22 @@ pub(super) fn page(deliveries: &[WebhookDelivery], number: u64) -> Option<String
         ("State", state(&delivery.state)),
         ("Trigger", Html::from(delivery.trigger)),
         ("Ticket", link(&format!("/desk/tickets/{}", delivery.ticket), delivery.ticket.to_string())),
-        ("Integration", Html::from(delivery.integration.to_string())),
-        ("Address", Html::from(format!("{} {}", delivery.method, delivery.url))),
+        (
+            "Integration",
+            link(&records::address("integrations", delivery.integration), delivery.integration.to_string()),
+        ),
+        ("Message", Html::from(delivery.message.map(|id| link(&records::address("messages", id), id.to_string())))),
+        ("Address", Html::from(format!("{} {}", delivery.method, secrets::target(&delivery.url)))),
         ("Attempts", tries),
     ]);
-    let headers: String = delivery.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers = secrets::headers(&delivery.headers);
     let content = [
         el("h1", &[], format!("Webhook {number}")),
         known,
         el("h2", &[], "Headers"),
         el("pre", &[], headers),
         el("h2", &[], "Body"),
-        long_text(&String::from_utf8_lossy(&delivery.body), None),
+        el("pre", &[], layout::body(&delivery.body)),
     ];
     Some(layout::page(&format!("Webhook {number}"), "", Html::from(content)))
 }

@@ -1,5 +1,8 @@
 //! HTML that cannot be broken out of: names of elements and attributes are literals of this program, everything else is escaped.
 
+/// The only script of the pages. It copies what a button is for and loads a page again, and knows nothing of what is on it.
+pub(super) const SCRIPT: &str = include_str!("copy.js");
+
 /// A piece of HTML that is safe to send.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Html(String);
@@ -12,7 +15,10 @@ impl Html {
 
     /// A whole document around a body.
     pub(super) fn document(head: Html, body: Html) -> String {
-        format!("<!DOCTYPE html>\n<html lang=\"en\"><head>{}</head><body>{}</body></html>\n", head.0, body.0)
+        let (head, body) = (head.0, body.0);
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\"><head>{head}</head><body>{body}<script>{SCRIPT}</script></body></html>\n"
+        )
     }
 
     pub(super) fn and(mut self, more: impl Into<Self>) -> Self {

@@ -2,34 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use super::html::{Html, el, link};
-use super::layout::{self, Query, choice, colored, person, search, tag, time};
+use super::html::{Html, el, link, void};
+use super::layout::{self, Query, choice, colored, number_key, person, search, tag, time};
+use crate::conversation::conditions::Condition;
 use crate::conversation::show;
 use crate::state::value::{Fields, holds};
 use crate::state::{Id, Kind, Record, World};
 
 pub(super) fn page(world: &World, query: &Query) -> String {
+    let view = query.get("view").and_then(|id| id.parse().ok());
+    let in_view = view.map(|id| Condition::of_view(world, id));
     let mut found: Vec<(&str, Id)> = world
         .store
         .all(Kind::Ticket)
-        .filter(|ticket| keeps(world, ticket, query))
+        .filter(|ticket| keeps(world, ticket, query) && in_view.as_ref().is_none_or(|view| view.holds(world, ticket)))
         .map(|ticket| (when(ticket), ticket.id()))
         .collect();
     found.sort_unstable_by(|left, right| right.cmp(left));
-    let total = found.len();
-    let rows: Html = query
-        .cut(found)
-        .into_iter()
-        .filter_map(|(_, id)| world.store.get(Kind::Ticket, id))
-        .map(|ticket| row(world, ticket))
-        .collect();
-    let list = if total == 0 {
-        el("p", &[("class", "soft")], "No ticket fits.")
-    } else {
-        el("ul", &[("class", "rows")], rows)
-    };
-    let content = [el("h1", &[], "Inbox"), form(world, query), list, query.pages("/", total)];
-    layout::page("Inbox", "/", Html::from(content))
+    let (found, pages) = query.cut("/", found, |(when, id)| format!("{when} {}", number_key(*id)));
+    let tickets = found.into_iter().filter_map(|(_, id)| world.store.get(Kind::Ticket, id));
+    let rows = layout::rows(tickets.map(|ticket| row(world, ticket)).collect(), "No ticket fits.");
+    let title = view.and_then(|id| world.store.get(Kind::View, id)).map_or_else(|| "Inbox".to_owned(), person);
+    let content = [layout::head(&title, "/", query, form(world, query)), rows, pages];
+    layout::page(&title, "/", Html::from(content))
 }
 
 fn when(ticket: &Record) -> &str {
@@ -53,6 +48,7 @@ fn status(ticket: &Record) -> &'static str {
 fn keeps(world: &World, ticket: &Record, query: &Query) -> bool {
     let wanted = query.get("status");
     wanted.is_none_or(|wanted| status(ticket) == wanted)
+        && query.get("read").is_none_or(|wanted| ticket.flag("is_unread") == (wanted == "unread"))
         && query.get("channel").is_none_or(|wanted| ticket.text("channel") == Some(wanted))
         && query.get("q").is_none_or(|words| says(world, ticket, words))
 }
@@ -82,7 +78,11 @@ fn form(world: &World, query: &Query) -> Html {
     let fields = [
         search("Subject, customer, tag or number", query.get("q")),
         choice("status", "Any status", &["open", "closed", "snoozed", "spam", "trashed"], query.get("status")),
+        choice("read", "Read or not", &["unread", "read"], query.get("read")),
         choice("channel", "Any channel", &channels, query.get("channel")),
+        Html::from(
+            query.get("view").map(|view| void("input", &[("type", "hidden"), ("name", "view"), ("value", view)])),
+        ),
         el("button", &[], "Show"),
     ];
     el("form", &[("action", "/"), ("method", "get")], fields)
@@ -122,9 +122,14 @@ pub(super) fn row(world: &World, ticket: &Record) -> Html {
         count => format!("{count} messages"),
     };
     let agent = shown.some("assignee_user").map(|agent| format!("with {}", person(agent)));
-    let first = el("div", &[("class", "line")], [title, el("small", &[], time(Some(when(ticket))))]);
-    let second =
-        el("div", &[("class", "line")], [el("span", &[], customer), el("small", &[], count), el("small", &[], agent)]);
-    let third = el("div", &[], labels(world, ticket).and(" ").and(undelivered));
-    el("li", &[], [first, second, third])
+    let class = if ticket.flag("is_unread") { "ticket unread" } else { "ticket" };
+    let parts = [
+        title,
+        el("span", &[], customer),
+        el("span", &[("class", "labels")], Html::from(undelivered).and(" ").and(labels(world, ticket))),
+        el("small", &[], count),
+        el("small", &[], agent),
+        el("small", &[], time(Some(when(ticket)))),
+    ];
+    el("li", &[("class", class)], parts)
 }

@@ -9,16 +9,14 @@ use axum::extract::{Request, State};
 use axum::http::Response;
 use axum::http::request::Parts;
 use axum::middleware::Next;
-use http_body_util::BodyExt as _;
 
+use super::copied::{Copied, Excerpt};
+use crate::http::kept;
 use crate::state::Account;
 use crate::sync::lock;
 
 /// Requests that are kept.
 const KEPT: usize = 1000;
-
-/// How much of a body is kept.
-pub(super) const EXCERPT: usize = 16 * 1024;
 
 /// A request and what became of it.
 #[derive(Debug, Clone)]
@@ -29,15 +27,19 @@ pub(super) struct Entry {
     pub(super) method: String,
     /// Path and query; of OAuth calls the path only, for their queries hold codes.
     pub(super) target: String,
-    pub(super) agent: String,
-    pub(super) content_type: String,
+    /// Names (in lower case) and values of the headers, without those that open an account.
+    pub(super) headers: Vec<(String, String)>,
     /// Nothing where the connection broke before there was an answer.
     pub(super) status: Option<u16>,
     pub(super) took: Duration,
     /// Bytes of the answer, where they were known beforehand.
     pub(super) size: Option<u64>,
     /// The beginning of the body; empty for OAuth calls, which hold secrets.
-    pub(super) body: Arc<Mutex<Vec<u8>>>,
+    pub(super) body: Excerpt,
+    /// The headers of the response.
+    pub(super) response_headers: Vec<(String, String)>,
+    /// The beginning of the body of the response; empty for OAuth calls.
+    pub(super) response: Excerpt,
 }
 
 /// The latest requests, oldest first.
@@ -84,47 +86,38 @@ pub(super) struct Keeper {
 pub(super) async fn keep(State(keeper): State<Arc<Keeper>>, request: Request, next: Next) -> Response<Body> {
     let (head, body) = request.into_parts();
     let secret = head.uri.path().starts_with("/oauth");
-    let copy = Arc::new(Mutex::new(Vec::new()));
-    let number = lock(&keeper.journal).add(entry(&keeper, &head, secret, Arc::clone(&copy)));
-    let body = if secret {
-        body
-    } else {
-        Body::new(body.map_frame(move |frame| {
-            if let Some(data) = frame.data_ref() {
-                let mut kept = lock(&copy);
-                let room = EXCERPT.saturating_sub(kept.len()).min(data.len());
-                kept.extend_from_slice(data.get(..room).unwrap_or_default());
-            }
-            frame
-        }))
-    };
+    let entry = entry(&keeper, &head, secret);
+    let (sent, received) = (Arc::clone(&entry.body), Arc::clone(&entry.response));
+    let number = lock(&keeper.journal).add(entry);
+    let copied = |inner: Body, kept| if secret { inner } else { Body::new(Copied { inner, kept }) };
     let began = Instant::now();
-    let response = next.run(Request::from_parts(head, body)).await;
+    let response = next.run(Request::from_parts(head, copied(body, sent))).await;
     lock(&keeper.journal).settle(number, |entry| {
         entry.status = Some(response.status().as_u16());
         entry.took = began.elapsed();
         entry.size = response.body().size_hint().exact();
+        entry.response_headers = kept::headers(response.headers());
     });
-    response
+    response.map(|body| copied(body, received))
 }
 
-fn entry(keeper: &Keeper, head: &Parts, secret: bool, body: Arc<Mutex<Vec<u8>>>) -> Entry {
-    let header =
-        |name: &str| head.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+fn entry(keeper: &Keeper, head: &Parts, secret: bool) -> Entry {
     let target = match head.uri.path_and_query() {
         Some(whole) if !secret => whole.as_str().to_owned(),
         _ => head.uri.path().to_owned(),
     };
+    let shown = head.headers.iter().filter(|(name, _)| !matches!(name.as_str(), "authorization" | "cookie"));
     Entry {
         number: 0,
         at: keeper.account.world().clock.stamp(),
         method: head.method.as_str().to_owned(),
         target,
-        agent: header("user-agent").unwrap_or_default(),
-        content_type: header("content-type").unwrap_or_default(),
+        headers: kept::headers(shown),
         status: None,
         took: Duration::ZERO,
         size: None,
-        body,
+        body: Excerpt::default(),
+        response_headers: Vec::new(),
+        response: Excerpt::default(),
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::html::{Html, el, link, void};
+use super::secrets;
 use crate::state::value::Fields;
 
 /// Rows of a list on one page.
@@ -12,9 +13,13 @@ pub(super) const PER_PAGE: usize = 50;
 const LONG: usize = 20_000;
 
 /// The places that every page links to.
-const PLACES: [(&str, &str); 4] = [
+const PLACES: [(&str, &str); 8] = [
     ("/", "Inbox"),
     ("/desk/customers", "Customers"),
+    ("/desk/orders", "Orders"),
+    ("/desk/views", "Views"),
+    ("/desk/macros", "Macros"),
+    ("/desk/events", "Events"),
     ("/desk/deliveries", "Webhooks"),
     ("/desk/requests", "Requests"),
 ];
@@ -50,6 +55,41 @@ pub(super) fn time(value: Option<&str>) -> Html {
     let Some(text) = value else { return Html::none() };
     let short: String = text.chars().take(16).map(|sign| if sign == 'T' { ' ' } else { sign }).collect();
     el("time", &[("datetime", text)], short)
+}
+
+/// A time of the API to the second, in UTC.
+pub(super) fn moment(value: Option<&str>) -> Html {
+    let Some(text) = value else { return Html::none() };
+    let short: String = text.chars().take(19).map(|sign| if sign == 'T' { ' ' } else { sign }).collect();
+    el("time", &[("datetime", text)], short)
+}
+
+/// The head of a list: its name, its form, and a link that loads it again where it is.
+pub(super) fn head(title: &str, path: &str, query: &Query, form: Html) -> Html {
+    let again = query.at(path, query.page(), query.get("from"));
+    let refresh = el("a", &[("class", "refresh"), ("href", &again)], "Refresh");
+    el("div", &[("class", "head")], [el("h1", &[], title), form, refresh])
+}
+
+/// A list, or words for an empty one.
+pub(super) fn rows(rows: Html, none: &str) -> Html {
+    if rows == Html::none() { el("p", &[("class", "soft")], none) } else { el("ul", &[("class", "rows")], rows) }
+}
+
+/// A text that a button copies; `id` names it on its page.
+pub(super) fn copyable(id: &'static str, text: &str) -> Html {
+    let button = el("button", &[("type", "button"), ("value", id)], "Copy");
+    el("div", &[("class", "copy")], el("pre", &[("id", id)], text).and(button))
+}
+
+/// A body as people read it: JSON on many lines, without secrets; anything else as it is.
+pub(super) fn body(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let pretty = serde_json::from_slice::<Value>(bytes).ok().and_then(|mut value| {
+        value.sort_all_objects();
+        serde_json::to_string_pretty(&value).ok()
+    });
+    secrets::json(pretty.as_deref().unwrap_or(&text))
 }
 
 /// Terms and what they stand for; those with nothing to say are left out.
@@ -107,28 +147,43 @@ impl Query {
         self.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
     }
 
-    /// The address of another page with the same query.
-    fn at(&self, path: &str, page: usize) -> String {
+    /// The address of another page with the same query; all pages but the first begin at the row that was first on that one.
+    fn at(&self, path: &str, page: usize, from: Option<&str>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in self.0.iter().filter(|(name, value)| name != "page" && !value.is_empty()) {
+        for (name, value) in self.0.iter().filter(|(name, value)| name != "page" && name != "from" && !value.is_empty())
+        {
             query.append_pair(name, value);
+        }
+        if let Some(from) = from.filter(|_| page > 1) {
+            query.append_pair("from", from);
         }
         format!("{path}?{}", query.append_pair("page", &page.to_string()).finish())
     }
 
-    /// The rows of this page out of all.
-    pub(super) fn cut<T>(&self, rows: Vec<T>) -> Vec<T> {
-        rows.into_iter().skip((self.page() - 1).saturating_mul(PER_PAGE)).take(PER_PAGE).collect()
+    /// The rows of this page out of all, and the links to the pages before and after it. The rows are in falling order of the key:
+    /// what has come since the first page was loaded moves no row to another page.
+    pub(super) fn cut<T>(&self, path: &str, rows: Vec<T>, key: impl Fn(&T) -> String) -> (Vec<T>, Html) {
+        let total = rows.len();
+        let page = self.page();
+        let newer = self
+            .get("from")
+            .filter(|_| page > 1)
+            .map_or(0, |from| rows.iter().take_while(|row| key(row).as_str() > from).count());
+        let from = self.get("from").map(str::to_owned).or_else(|| rows.first().map(key));
+        let last = (total - newer).div_ceil(PER_PAGE).max(1);
+        let before = (page > 1).then(|| link(&self.at(path, (page - 1).min(last), from.as_deref()), "← Newer"));
+        let after = (page < last).then(|| link(&self.at(path, page + 1, from.as_deref()), "Older →"));
+        let since = if newer > 0 { format!(", {newer} of them since") } else { String::new() };
+        let place = el("span", &[("class", "soft")], format!("Page {page} of {last}, {total} in all{since}"));
+        let nav = el("nav", &[("class", "pages")], [el("span", &[], before), place, el("span", &[], after)]);
+        let start = newer.saturating_add((page - 1).saturating_mul(PER_PAGE));
+        (rows.into_iter().skip(start).take(PER_PAGE).collect(), nav)
     }
+}
 
-    /// Links to the pages before and after this one.
-    pub(super) fn pages(&self, path: &str, total: usize) -> Html {
-        let (page, last) = (self.page(), total.div_ceil(PER_PAGE).max(1));
-        let before = (page > 1).then(|| link(&self.at(path, (page - 1).min(last)), "← Newer"));
-        let after = (page < last).then(|| link(&self.at(path, page + 1), "Older →"));
-        let place = el("span", &[("class", "soft")], format!("Page {page} of {last}, {total} in all"));
-        el("nav", &[("class", "pages")], [el("span", &[], before), place, el("span", &[], after)])
-    }
+/// A number as a key of rows: it is ordered as texts are.
+pub(super) fn number_key(number: impl Into<i128>) -> String {
+    format!("{:020}", number.into())
 }
 
 /// A choice in a form.

@@ -2,32 +2,41 @@
 //! machine only.
 //!
 //! Everything on them was written by somebody: it is escaped, nothing of it is ever a script or a style, and the browser is told to
-//! run none. A name that is pointed at this machine from outside (DNS rebinding) is refused by the `Host` header.
+//! run none but the one of the pages themselves. What opens an account is not shown ([`secrets`]). A name that is pointed at this machine from outside (DNS rebinding) is refused by the `Host` header.
 //!
 //! # Design notes
 //!
 //! - The pages are a router in front of the API: they share neither allowance nor log, and HTML cannot be broken out
 //!   of, by construction.
 
+mod copied;
 mod customers;
 mod deliveries;
+mod events;
 mod html;
 mod inbox;
 mod journal;
 mod layout;
+mod lists;
+mod money;
 mod orders;
+mod records;
 mod requests;
+mod secrets;
 mod thread;
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::routing::any;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest as _, Sha256};
 
+use crate::http::local::is_local;
 use crate::state::Account;
 use crate::sync::lock;
 use crate::webhook::Courier;
@@ -35,9 +44,15 @@ use html::{el, link};
 use journal::{Journal, Keeper};
 use layout::{Query, page};
 
-/// Nothing may load but the one style sheet, and nothing may frame the pages.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing may load but the one style sheet, nothing may run but the one script, and nothing may frame the pages.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let script = BASE64_STANDARD.encode(Sha256::digest(html::SCRIPT));
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; script-src 'sha256-{script}'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
 
 const STYLE: &str = include_str!("style.css");
 
@@ -67,7 +82,7 @@ pub(crate) fn router(account: Arc<Account>, courier: Arc<Courier>, api: Router) 
 /// Refuses what no person at this machine asks for, and tells the browser to be careful.
 async fn guard(request: Request, next: Next) -> Response<Body> {
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = if !local(request.headers(), request.uri()) {
+    let mut response = if !is_local(request.headers(), request.uri()) {
         plain(
             StatusCode::FORBIDDEN,
             "text/plain; charset=utf-8",
@@ -84,8 +99,8 @@ async fn guard(request: Request, next: Next) -> Response<Body> {
         refused.headers_mut().insert("allow", HeaderValue::from_static("GET, HEAD"));
         refused
     };
+    response.headers_mut().insert("content-security-policy", POLICY.clone());
     for (name, value) in [
-        ("content-security-policy", POLICY),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
         ("referrer-policy", "no-referrer"),
@@ -96,20 +111,6 @@ async fn guard(request: Request, next: Next) -> Response<Body> {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
-}
-
-/// Whether a browser was told one of the names of this machine, and no name that somebody else may point here.
-fn local(headers: &HeaderMap, uri: &Uri) -> bool {
-    let mut hosts = headers.get_all("host").iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
-    let own = |authority: &str| {
-        let name = match authority.rsplit_once(':') {
-            Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
-            _ => authority,
-        };
-        name == "127.0.0.1" || name == "[::1]" || name.eq_ignore_ascii_case("localhost")
-    };
-    host.to_str().is_ok_and(own) && uri.authority().is_none_or(|authority| own(authority.as_str()))
 }
 
 fn plain(status: StatusCode, kind: &'static str, body: String) -> Response<Body> {
@@ -153,43 +154,18 @@ fn find(web: &Web, path: &str, query: &Query) -> Option<String> {
         }
         ["customers"] => Some(customers::list(&web.account.world(), query)),
         ["customers", id] => customers::page(&web.account.world(), id.parse().ok()?),
+        ["orders"] => Some(orders::list(&web.account.world(), query)),
+        ["views"] => Some(lists::views(&web.account.world(), query)),
+        ["macros"] => Some(lists::macros(&web.account.world(), query)),
+        ["events"] => Some(events::list(&web.account.world(), query)),
+        ["records", list @ .., id] => records::page(&web.account.world(), &list.join("/"), id.parse().ok()?),
         ["deliveries"] => Some(deliveries::list(&web.courier.deliveries(), query)),
         ["deliveries", number] => deliveries::page(&web.courier.deliveries(), number.parse().ok()?),
         ["requests"] => Some(requests::list(&lock(&web.keeper.journal).all(), query)),
-        ["requests", number] => requests::page(&lock(&web.keeper.journal).find(number.parse().ok()?)?),
+        ["requests", number] => {
+            let entry = lock(&web.keeper.journal).find(number.parse().ok()?)?;
+            Some(requests::page(&web.account.world(), &entry))
+        }
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-    use super::*;
-
-    #[test]
-    fn only_names_of_this_machine_are_local() {
-        let told = |host: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert("host", HeaderValue::from_str(host).unwrap());
-            local(&headers, &Uri::from_static("/"))
-        };
-        for host in ["127.0.0.1", "127.0.0.1:8080", "localhost:8080", "LOCALHOST", "[::1]:8080", "[::1]"] {
-            assert!(told(host), "{host}");
-        }
-        for host in [
-            "evil.example.com",
-            "evil.example.com:8080",
-            "127.0.0.1.evil.example.com",
-            "localhost.example.com",
-            "",
-            "127.0.0.1:80:80x",
-            "0.0.0.0",
-        ] {
-            assert!(!told(host), "{host}");
-        }
-        assert!(!local(&HeaderMap::new(), &Uri::from_static("/")));
-        let mut headers = HeaderMap::new();
-        headers.insert("host", HeaderValue::from_static("localhost"));
-        assert!(!local(&headers, &Uri::from_static("http://evil.example.com/")));
     }
 }

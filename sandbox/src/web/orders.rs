@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::html::{Html, el, outward};
-use super::layout::{colored, facts, plain, tag};
-use crate::state::value::{Fields, object};
-use crate::state::{Record, packed};
+use super::layout::{self, Query, colored, facts, number_key, person, plain, search, tag, time};
+use super::money::{amount, date};
+use crate::state::value::{Fields, holds, object};
+use crate::state::{Kind, Record, World, packed};
 
 /// Orders that are shown of one shop.
 const SHOWN: usize = 10;
@@ -34,13 +35,20 @@ fn any(order: &Value, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| order.some(key)).map(plain).filter(|text| !text.is_empty())
 }
 
-fn order(kind: &str, order: &Value) -> Html {
+/// The number of an order, as people write it.
+fn number(kind: &str, order: &Value) -> String {
     let number = match kind {
         "bigcommerce" => order.int("id").map(|id| format!("#{id}")),
         _ => any(order, &["name", "increment_id", "id"]),
     };
-    let money = any(order, &["total_price", "grand_total", "total_inc_tax"]);
+    number.unwrap_or_else(|| "Order".to_owned())
+}
+
+fn order(kind: &str, order: &Value) -> Html {
     let currency = any(order, &["currency", "order_currency_code", "currency_code"]).unwrap_or_default();
+    let money = ["total_price", "grand_total", "total_inc_tax"].iter().find_map(|key| order.some(key));
+    let placed = any(order, &["created_at", "date_created"]);
+    let when = placed.as_deref().and_then(date);
     let lines = ["line_items", "items", "products"].iter().flat_map(|key| order.items(key)).map(|line| {
         let count = any(line, &["quantity", "qty_ordered"]).unwrap_or_default();
         let name = any(line, &["name", "title"]).unwrap_or_default();
@@ -51,14 +59,68 @@ fn order(kind: &str, order: &Value) -> Html {
     let states = ["financial_status", "fulfillment_status", "status"].iter().filter_map(|key| order.text(key));
     let states: Html = states.map(|state| tag(state).and(" ")).collect();
     let known = facts(vec![
-        ("Placed", Html::from(any(order, &["created_at", "date_created"]))),
-        ("Total", Html::from(money.map(|money| format!("{money} {currency}")))),
+        ("Placed", if when.is_some() { time(when.as_deref()) } else { Html::from(placed) }),
+        ("Total", Html::from(money.map(|money| amount(money, &currency)))),
         ("Items", lines.collect()),
         ("Parcels", parcels(order)),
         ("Refunds", Html::from((refunds > 0).then(|| refunds.to_string()))),
     ]);
-    let title = el("h3", &[], number.unwrap_or_else(|| "Order".to_owned()));
+    let title = el("h3", &[], number(kind, order));
     el("div", &[("class", "card")], [title, states, Html::from(canceled), known])
+}
+
+/// Orders that fit words, up to this many: each shopper has to be opened for them.
+const MOST: usize = 500;
+
+/// The search over all orders, by their number, the names of their items and the numbers of their parcels.
+pub(super) fn list(world: &World, query: &Query) -> String {
+    let words = query.get("q").unwrap_or_default();
+    let mut found = Vec::new();
+    'all: for customer in world.store.all(Kind::Customer) {
+        for shop in shops(customer) {
+            let kind = shop.text("__integration_type__").unwrap_or("data").to_owned();
+            for own in shop.items("orders").iter().filter(|own| fits(&kind, own, words)) {
+                if found.len() == MOST {
+                    break 'all;
+                }
+                let placed = any(own, &["created_at", "date_created"]).as_deref().and_then(date).unwrap_or_default();
+                found.push((placed, customer, kind.clone(), own.clone()));
+            }
+        }
+    }
+    found.sort_by(|left, right| (&right.0, right.1.id()).cmp(&(&left.0, left.1.id())));
+    let full = found.len() == MOST;
+    let (found, pages) =
+        query.cut("/desk/orders", found, |(placed, customer, ..)| format!("{placed} {}", number_key(customer.id())));
+    let fields = [search("Number, item or parcel", query.get("q")), el("button", &[], "Show")];
+    let form = el("form", &[("action", "/desk/orders"), ("method", "get")], fields);
+    let rows = found.iter().map(|(placed, customer, kind, own)| {
+        let currency = any(own, &["currency", "order_currency_code", "currency_code"]).unwrap_or_default();
+        let total = ["total_price", "grand_total", "total_inc_tax"].iter().find_map(|key| own.some(key));
+        let path = format!("/desk/customers/{}", customer.id());
+        let cells = [
+            el("a", &[("class", "title"), ("href", &path)], number(kind, own)),
+            el("span", &[], tag(kind)),
+            el("span", &[], person(*customer)),
+            el("small", &[], total.map(|total| amount(total, &currency))),
+            el("small", &[], time(Some(placed))),
+        ];
+        el("li", &[("class", "order")], cells)
+    });
+    let list = layout::rows(rows.collect(), "No order fits.");
+    let more = full.then(|| el("p", &[("class", "soft")], format!("The first {MOST} that were found.")));
+    let content = [layout::head("Orders", "/desk/orders", query, form), list, pages, Html::from(more)];
+    layout::page("Orders", "/desk/orders", Html::from(content))
+}
+
+fn fits(kind: &str, order: &Value, words: &str) -> bool {
+    let bare = words.trim_start_matches('#');
+    let lines = ["line_items", "items", "products"].iter().flat_map(|key| order.items(key));
+    let names = lines.filter_map(|line| any(line, &["name", "title"]));
+    let parcels = order.items("fulfillments").iter().chain(order.items("shipments"));
+    let tracks = parcels.flat_map(|own| own.items("tracks").iter().chain([own]));
+    let tracks = tracks.filter_map(|track| any(track, &["tracking_number", "track_number"]));
+    holds(&number(kind, order), bare) || names.chain(tracks).any(|text| holds(&text, words))
 }
 
 /// Carrier, number and state of each parcel, in the words of any of the platforms.

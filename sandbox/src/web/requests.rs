@@ -1,9 +1,17 @@
-//! Requests to the API: what clients asked, and how it went.
+//! Requests to the API: what clients asked, and what they got.
 
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::copied::EXCERPT;
 use super::html::{Html, el};
-use super::journal::{EXCERPT, Entry};
-use super::layout::{self, Query, choice, colored, facts, search, tag, time};
-use crate::state::value::holds;
+use super::journal::Entry;
+use super::layout::{self, Query, choice, colored, copyable, facts, moment, number_key, plain, search, tag};
+use super::{records, secrets};
+use crate::http::kept;
+use crate::state::World;
+use crate::state::value::{Fields, holds};
 use crate::sync::lock;
 
 pub(super) fn list(entries: &[Entry], query: &Query) -> String {
@@ -14,21 +22,16 @@ pub(super) fn list(entries: &[Entry], query: &Query) -> String {
         }) && query.get("method").is_none_or(|method| entry.method == method)
     };
     let found: Vec<&Entry> = entries.iter().filter(fits).collect();
-    let total = found.len();
-    let rows: Html = query.cut(found).into_iter().map(row).collect();
+    let (found, pages) = query.cut("/desk/requests", found, |entry| number_key(entry.number));
     let fields = [
         search("Path or status", query.get("q")),
         choice("method", "Any method", &methods, query.get("method")),
         el("button", &[], "Show"),
     ];
     let form = el("form", &[("action", "/desk/requests"), ("method", "get")], fields);
-    let list = if total == 0 {
-        el("p", &[("class", "soft")], "No request so far.")
-    } else {
-        el("ul", &[("class", "rows")], rows)
-    };
-    let content = [el("h1", &[], "Requests"), form, list, query.pages("/desk/requests", total)];
-    layout::page("Requests", "/desk/requests", Html::from(content))
+    let head = layout::head("Requests", "/desk/requests", query, form);
+    let list = layout::rows(found.into_iter().map(row).collect(), "No request so far.");
+    layout::page("Requests", "/desk/requests", Html::from([head, list, pages]))
 }
 
 fn status(entry: &Entry) -> Html {
@@ -40,40 +43,77 @@ fn status(entry: &Entry) -> Html {
     }
 }
 
-fn row(entry: &Entry) -> Html {
-    let path = format!("/desk/requests/{}", entry.number);
-    let title = el("a", &[("class", "title"), ("href", &path)], format!("{} {}", entry.method, entry.target));
-    let took = format!("{:.1} ms", entry.took.as_secs_f64() * 1000.0);
-    el(
-        "li",
-        &[],
-        el(
-            "div",
-            &[("class", "line")],
-            [title, status(entry), el("small", &[], took), el("small", &[], time(Some(&entry.at)))],
-        ),
-    )
+fn took(entry: &Entry) -> String {
+    format!("{:.1} ms", entry.took.as_secs_f64() * 1000.0)
 }
 
-pub(super) fn page(entry: &Entry) -> Option<String> {
-    let body = lock(&entry.body).clone();
-    let text = String::from_utf8_lossy(&body);
-    let pretty = serde_json::from_str::<serde_json::Value>(&text)
-        .ok()
-        .and_then(|value| serde_json::to_string_pretty(&value).ok());
-    let known = facts(vec![
-        ("Status", status(entry)),
-        ("Arrived", time(Some(&entry.at))),
-        ("Took", Html::from(format!("{:.1} ms", entry.took.as_secs_f64() * 1000.0))),
-        ("Answer", Html::from(entry.size.map(|size| format!("{size} bytes")))),
-        ("Client", Html::from(entry.agent.as_str())),
-        ("Type of body", Html::from(entry.content_type.as_str())),
-    ]);
+/// What the response says went wrong.
+fn error(entry: &Entry) -> Option<String> {
+    entry.status.filter(|status| *status >= 400)?;
+    let response: Value = serde_json::from_slice(&lock(&entry.response)).ok()?;
+    let error = response.some("error")?;
+    let text = error.some("msg").map_or_else(|| plain(error), plain);
+    Some(match error.some("data") {
+        Some(data) => format!("{text} {}", plain(data)),
+        None => text,
+    })
+}
+
+fn row(entry: &Entry) -> Html {
+    let path = format!("/desk/requests/{}", entry.number);
+    let target = secrets::target(&entry.target);
+    let title = el("a", &[("class", "title"), ("href", &path)], format!("{} {target}", entry.method));
+    let parts = [title, status(entry), el("small", &[], took(entry)), el("small", &[], moment(Some(&entry.at)))];
+    let problem = error(entry).map(|text| el("small", &[("class", "problem")], text));
+    el("li", &[], el("div", &[("class", "line")], parts).and(problem))
+}
+
+/// The call for a shell. Credentials come from the environment, as the program prints them.
+fn curl(base: &str, entry: &Entry, body: &[u8]) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
+    let mut line = "curl -u \"$GORGIAS_EMAIL:$GORGIAS_API_KEY\"".to_owned();
+    if entry.method != "GET" {
+        // Writing into a text cannot fail.
+        write!(line, " -X {}", entry.method).ok();
+    }
+    if let Some(kind) = kept::header(&entry.headers, "content-type") {
+        write!(line, " -H {}", quoted(&format!("content-type: {kind}"))).ok();
+    }
+    if !body.is_empty() && body.len() < EXCERPT {
+        write!(line, " -d {}", quoted(&secrets::json(&String::from_utf8_lossy(body)))).ok();
+    }
+    write!(line, " {}", quoted(&format!("{base}{}", secrets::target(&entry.target)))).ok();
+    line
+}
+
+/// Headers and body of one side.
+fn side(title: &str, headers: &[(String, String)], body: &[u8]) -> Html {
+    let headers = secrets::headers(headers);
     let cut =
         (body.len() >= EXCERPT).then(|| el("p", &[("class", "soft")], format!("The first {} KB.", EXCERPT / 1024)));
-    let shown =
-        (!body.is_empty()).then(|| el("h2", &[], "Body").and(el("pre", &[], pretty.as_deref().unwrap_or(&text))));
-    let content =
-        [el("h1", &[], format!("{} {}", entry.method, entry.target)), known, Html::from(shown), Html::from(cut)];
-    Some(layout::page(&format!("Request {}", entry.number), "", Html::from(content)))
+    let text =
+        if body.is_empty() { el("p", &[("class", "soft")], "No body.") } else { el("pre", &[], layout::body(body)) };
+    let parts = [el("h2", &[], title), el("pre", &[("class", "headers")], headers), text, Html::from(cut)];
+    el("section", &[], parts)
+}
+
+pub(super) fn page(world: &World, entry: &Entry) -> String {
+    let (sent, received) = (lock(&entry.body).clone(), lock(&entry.response).clone());
+    let known = facts(vec![
+        ("Status", status(entry)),
+        ("Error", Html::from(error(entry))),
+        ("Arrived", moment(Some(&entry.at))),
+        ("Took", Html::from(took(entry))),
+        ("Response", Html::from(entry.size.map(|size| format!("{size} bytes")))),
+        ("Records", records::touched(world, &entry.target, &[&sent, &received])),
+    ]);
+    let title = format!("{} {}", entry.method, secrets::target(&entry.target));
+    let sides = [side("Request", &entry.headers, &sent), side("Response", &entry.response_headers, &received)];
+    let content = [
+        el("h1", &[], title),
+        known,
+        copyable("curl", &curl(&world.base, entry, &sent)),
+        el("div", &[("class", "halves")], sides),
+    ];
+    layout::page(&format!("Request {}", entry.number), "", Html::from(content))
 }

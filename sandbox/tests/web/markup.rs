@@ -7,7 +7,7 @@ const ELEMENTS: [&str; 36] = [
     "strong", "time", "title", "ul", "!DOCTYPE", "br", "label",
 ];
 
-const ATTRIBUTES: [&str; 16] = [
+const ATTRIBUTES: [&str; 17] = [
     "action",
     "aria-current",
     "aria-label",
@@ -16,6 +16,7 @@ const ATTRIBUTES: [&str; 16] = [
     "content",
     "datetime",
     "href",
+    "id",
     "lang",
     "method",
     "name",
@@ -29,6 +30,10 @@ const ATTRIBUTES: [&str; 16] = [
 /// Checks every element and attribute of a page.
 #[track_caller]
 pub(crate) fn check(html: &str) {
+    // The one script is the last thing of the page, and nothing that was stored is in it.
+    assert_eq!(html.matches("<script").count(), 1);
+    let (html, script) = html.split_once("<script>").unwrap();
+    assert!(script.ends_with("</script></body></html>\n") && script.contains("navigator.clipboard"), "{script:.80}");
     for part in html.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap_or_else(|| panic!("an open tag: {part:.80}"));
         assert!(!text.contains('>'), "a bare sign in {text:.80}");
@@ -54,6 +59,7 @@ pub(crate) fn check(html: &str) {
 
 /// The words of a page, as a browser shows them.
 pub(crate) fn text(html: &str) -> String {
+    let html = html.split("<script>").next().unwrap();
     let words: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
         .iter()
