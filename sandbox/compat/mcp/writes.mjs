@@ -19,6 +19,9 @@ async function customers(mcp) {
   const channels = [{ type: "email", address: "ada.moreno@example.com", preferred: true }];
   const { id } = await call("gorgias_create_customer", { name: "Ada Moreno", email: "ada.moreno@example.com", channels });
   await call("gorgias_update_customer", { id, language: "es", external_id: "crm-77" });
+  const solo = await call("gorgias_create_customer", { email: "solo@example.com", note: "Rings twice" });
+  const noted = await call("gorgias_get_customer", { id: solo.id });
+  assert.deepEqual([noted.channels[0].address, noted.note], ["solo@example.com", "Rings twice"]);
   await call("gorgias_set_customer_data", { customer_id: id, data: { plan: "gold" } });
   const [field] = (await call("gorgias_list_custom_fields", { object_type: "Customer" })).data;
   const fieldValue = async () => {

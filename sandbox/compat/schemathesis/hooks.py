@@ -49,6 +49,8 @@ def map_query(context, query):
 def before_load_schema(context, raw_schema):
     """Spells out what spec/README.md says in words: open enums take any text, and undeclared keys are refused."""
     plain(raw_schema)
+    # Taken without them where there is an e-mail address (assumed: FIDELITY.md), so their absence is no misshapen data.
+    raw_schema["components"]["schemas"]["CreateCustomer"]["required"].remove("channels")
     for (path, method), (status, description) in CHOSEN.items():
         raw_schema["paths"][path][method]["responses"][status] = {"description": description}
 

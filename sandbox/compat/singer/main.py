@@ -61,7 +61,7 @@ def main():
     for number in range(25):
         desk.open_ticket(f"visitor-{number}", f"2025-03-01T10:{number:02}:00Z")
     catalog = json.loads(tap("--discover")[0])
-    assert {stream["tap_stream_id"] for stream in catalog["streams"]} == {*LISTS, "view_items"}
+    assert {stream["tap_stream_id"] for stream in catalog["streams"]} == {*LISTS, "view_items", "viewed_tickets"}
 
     records, state, log = sync()
     assert "429" in log, "no call was refused, so this does not prove that the tap waits"
@@ -69,7 +69,8 @@ def main():
         assert ids(records[name]) == ids(desk.held(path)), name
     pairs = [(item["view_id"], item["id"]) for item in records["view_items"]]
     assert len(set(pairs)) == len(pairs) > 10
-    for name in ("tickets", "customers"):
+    assert ids(records["viewed_tickets"]) == ids(desk.held("/api/tickets"))
+    for name in ("tickets", "customers", "viewed_tickets"):
         bookmark = state["bookmarks"][name]["replication_key_value"]
         assert moment(bookmark) == max(moment(record["updated_datetime"]) for record in records[name]), name
 
@@ -83,6 +84,12 @@ def main():
         assert new <= wanted == set(ids(again[name])), name
         assert len(wanted) < len(records[name]) / 2, f"{name}: {len(wanted)} of {len(records[name])} came again"
         assert moment(later["bookmarks"][name]["replication_key_value"]) >= bookmark
+    bookmark = moment(state["bookmarks"]["viewed_tickets"]["replication_key_value"])
+    assert ids(again["viewed_tickets"]) == sorted(
+        one["id"] for one in desk.held("/api/tickets") if moment(one["updated_datetime"]) >= bookmark
+    )
+    assert {changed, opened} <= set(ids(again["viewed_tickets"]))
+    assert not [view for view in desk.held("/api/views") if view["slug"] == "could-be-anything"], "the views of the runs are gone"
     [ticket] = [ticket for ticket in again["tickets"] if ticket["id"] == changed]
     assert ticket["subject"] == "Changed since"
     print(f"singer: {sum(map(len, records.values()))} records, then {len(again['tickets'])} tickets that had changed")
