@@ -7,31 +7,52 @@ use std::fmt::Write as _;
 use public_api::PublicApi;
 use rustdoc_types::{Crate, Id, Item, ItemEnum, StructKind, VariantKind, Visibility};
 
+/// The variants of a generated enum that are shown.
+const MEMBERS: usize = 12;
+
 pub(crate) fn digest(api: &PublicApi, document: &Crate) -> String {
     let mut lines = HashMap::new();
     for item in api.items() {
         lines.entry(item.id()).or_insert_with(|| item.to_string());
     }
-    let mut digest = Digest { document, lines, text: String::new() };
+    let mut digest = Digest { document, lines, generated: false, text: String::new() };
     if let Some(root) = document.index.get(&document.root) {
         let name = root.name.as_deref().unwrap_or_default();
         let version = document.crate_version.as_deref().unwrap_or_default();
         let _ = writeln!(digest.text, "# {name} {version}: the public API\n");
         digest.module(root, name);
     }
-    digest.text
+    with_contents(&digest.text)
+}
+
+/// The text with a list of its chapters, and the lines where they begin, below its introduction.
+fn with_contents(text: &str) -> String {
+    const HEAD: usize = 4;
+    let lines: Vec<_> = text.lines().collect();
+    let (head, rest) = lines.split_at(lines.len().min(HEAD));
+    let chapters: Vec<_> =
+        rest.iter().enumerate().filter_map(|(at, line)| Some((at, line.strip_prefix("## ")?))).collect();
+    let (added, mut made) = (chapters.len() + 2, head.join("\n"));
+    made.push_str("\nChapters, and their lines:\n\n");
+    for (at, chapter) in &chapters {
+        let _ = writeln!(made, "- {chapter}: {}", HEAD + added + at + 1);
+    }
+    made + &rest.join("\n") + "\n"
 }
 
 struct Digest<'a> {
     document: &'a Crate,
     /// Each item as it is declared, with whole paths.
     lines: HashMap<Id, String>,
+    /// Whether what is printed is generated from the API description.
+    generated: bool,
     text: String,
 }
 
 impl<'a> Digest<'a> {
     fn module(&mut self, module: &'a Item, path: &str) {
         let docs = module.docs.as_deref().unwrap_or_default();
+        self.generated = path.starts_with("gorgias::types");
         if path.contains("::") {
             let _ = writeln!(self.text, "\n## {path}\n");
         }
@@ -47,10 +68,17 @@ impl<'a> Digest<'a> {
         }
     }
 
-    /// The whole docs of a module, without the lines of examples that nobody needs to see.
+    /// The docs of a module, without its design, and without the lines of examples that nobody needs to see.
     fn chapter(&mut self, docs: &str) {
         let mut in_code = false;
+        let mut is_design = false;
         for line in docs.lines() {
+            if !in_code && line.starts_with("# ") {
+                is_design = line == "# Design notes";
+            }
+            if is_design {
+                continue;
+            }
             if line.trim_start().starts_with("```") {
                 in_code = !in_code;
             } else if in_code && (line.starts_with("# ") || line == "#") {
@@ -132,23 +160,38 @@ impl<'a> Digest<'a> {
 
     fn item(&mut self, item: &'a Item) {
         let Some(line) = self.lines.get(&item.id) else { return };
-        let _ = write!(self.text, "- `{}", short(line));
-        let members = match &item.inner {
+        let line = short(line);
+        let (members, impls) = match &item.inner {
             ItemEnum::Struct(inner) => match &inner.kind {
-                StructKind::Plain { fields, .. } => self.fields(fields),
-                _ => String::new(),
+                StructKind::Plain { fields, .. } => (fields.as_slice(), inner.impls.as_slice()),
+                _ => (&[][..], inner.impls.as_slice()),
             },
-            ItemEnum::Enum(inner) => self.variants(&inner.variants),
-            _ => String::new(),
+            ItemEnum::Enum(inner) => (inner.variants.as_slice(), inner.impls.as_slice()),
+            _ => (&[][..], &[][..]),
         };
-        let docs = item.docs.as_deref().map(first_sentence).unwrap_or_default();
-        let _ = writeln!(self.text, "{members}`{}{docs}", if docs.is_empty() { "" } else { ": " });
-        let impls = match &item.inner {
-            ItemEnum::Struct(inner) => inner.impls.as_slice(),
-            ItemEnum::Enum(inner) => inner.impls.as_slice(),
-            ItemEnum::Trait(inner) => return self.methods(&inner.items),
-            _ => &[],
-        };
+        let members: Vec<_> = members.iter().filter_map(|id| self.member(*id)).collect();
+        let _ = write!(self.text, "- `{line}");
+        if self.generated && !members.is_empty() {
+            let members: Vec<_> = members.iter().map(|(member, _)| member.as_str()).collect();
+            let (shown, left) = members.split_at(members.len().min(MEMBERS));
+            let left = if left.is_empty() { String::new() } else { format!(", and {} more", left.len()) };
+            // Of an enum some will do, a field may be the one that is looked for.
+            match &item.inner {
+                ItemEnum::Enum(_) => write!(self.text, " {{ {}{left} }}", shown.join(", ")),
+                _ => write!(self.text, " {{ {} }}", members.join(", ")),
+            }
+            .unwrap_or_default();
+        }
+        let _ = writeln!(self.text, "`{}", self.said(item));
+        if !self.generated {
+            for (member, docs) in members {
+                let _ = writeln!(self.text, "  - `{member}`{docs}");
+            }
+            self.traits(impls);
+        }
+        if let ItemEnum::Trait(inner) = &item.inner {
+            self.methods(&inner.items);
+        }
         for id in impls {
             if let Some(Item { inner: ItemEnum::Impl(inner), .. }) = self.document.index.get(id) {
                 if inner.trait_.is_none() {
@@ -158,37 +201,109 @@ impl<'a> Digest<'a> {
         }
     }
 
-    fn methods(&mut self, items: &'a [Id]) {
-        for id in items {
-            let (Some(item), Some(line)) = (self.document.index.get(id), self.lines.get(id)) else { continue };
-            let docs = item.docs.as_deref().map(first_sentence).unwrap_or_default();
-            let name = item.name.as_deref().unwrap_or_default();
-            // Said once, where the types begin.
-            if line.contains(" gorgias::types::") && ["KNOWN", "as_str", "builder"].contains(&name) {
+    /// A field or a variant with what it holds, and its docs.
+    fn member(&self, id: Id) -> Option<(String, String)> {
+        let item = self.document.index.get(&id)?;
+        let name = item.name.as_deref()?;
+        let held = |fields: &[Id]| {
+            let fields: Vec<_> = fields.iter().filter_map(|id| self.lines.get(id)).map(|line| short(line)).collect();
+            fields.join(", ")
+        };
+        let text = match &item.inner {
+            ItemEnum::Variant(variant) => match &variant.kind {
+                VariantKind::Struct { fields, .. } => format!("{name} {{ {} }}", held(fields)),
+                VariantKind::Tuple(_) => short(self.lines.get(&id)?),
+                VariantKind::Plain => name.to_owned(),
+            },
+            _ => short(self.lines.get(&id)?),
+        };
+        Some((text, self.said(item)))
+    }
+
+    /// The traits that matter to callers, with what they are for.
+    fn traits(&mut self, impls: &[Id]) {
+        const KNOWN: [&str; 16] = [
+            "Copy",
+            "Default",
+            "Deref",
+            "Deserialize",
+            "Display",
+            "Error",
+            "Extend",
+            "From",
+            "FromIterator",
+            "FromStr",
+            "IntoFuture",
+            "IntoIterator",
+            "Iterator",
+            "Ord",
+            "Serialize",
+            "Stream",
+        ];
+        let mut shown = Vec::new();
+        for id in impls {
+            let Some(Item { inner: ItemEnum::Impl(inner), .. }) = self.document.index.get(id) else { continue };
+            let (Some(line), Some(of)) = (self.lines.get(id), &inner.trait_) else { continue };
+            let name = of.path.rsplit("::").next().unwrap_or_default();
+            // Conversions of generated types into each other are many, and for none of a caller's needs.
+            let is_own = self.lines.get(id).is_some_and(|line| {
+                line.contains("TryFrom<gorgias::types::") || line.contains("From<gorgias::types::")
+            });
+            if is_own || !(KNOWN.contains(&name) || name == "TryFrom") {
                 continue;
             }
-            let line = without_owner(line, name);
-            let _ = writeln!(self.text, "  - `{}`{}{docs}", short(&line), if docs.is_empty() { "" } else { ": " });
+            let line = short(line);
+            let before = line.split(" for ").next().unwrap_or_default();
+            let mut made = before.find(name).map_or(name, |at| &before[at..]).to_owned();
+            for id in &inner.items {
+                let Some(assigned) =
+                    self.lines.get(id).filter(|_| ["IntoFuture", "Iterator", "Stream", "Deref"].contains(&name))
+                else {
+                    continue;
+                };
+                let is_type = self
+                    .document
+                    .index
+                    .get(id)
+                    .is_some_and(|item| matches!(item.name.as_deref(), Some("Output" | "Item" | "Target")));
+                if let Some((_, kind)) = short(assigned).split_once(" = ").filter(|_| is_type) {
+                    made = format!("{made} of {kind}");
+                }
+            }
+            shown.push(made);
+        }
+        shown.sort();
+        shown.dedup();
+        if !shown.is_empty() {
+            let _ = writeln!(self.text, "  - implements `{}`", shown.join("`, `"));
         }
     }
 
-    fn fields(&self, fields: &[Id]) -> String {
-        let fields: Vec<_> = fields.iter().filter_map(|id| self.lines.get(id)).map(|line| short(line)).collect();
-        if fields.is_empty() { String::new() } else { format!(" {{ {} }}", fields.join(", ")) }
+    fn methods(&mut self, items: &'a [Id]) {
+        for id in items {
+            let (Some(item), Some(line)) = (self.document.index.get(id), self.lines.get(id)) else { continue };
+            let name = item.name.as_deref().unwrap_or_default();
+            // Said once, where the types begin.
+            if self.generated && ["KNOWN", "as_str", "builder"].contains(&name) {
+                continue;
+            }
+            let line = without_owner(line, name);
+            let _ = writeln!(self.text, "  - `{}`{}", short(&line), self.said(item));
+        }
     }
 
-    fn variants(&self, variants: &[Id]) -> String {
-        let shown = variants.iter().filter_map(|id| {
-            let item = self.document.index.get(id)?;
-            let ItemEnum::Variant(variant) = &item.inner else { return None };
-            let fields = match &variant.kind {
-                VariantKind::Struct { fields, .. } => self.fields(fields),
-                VariantKind::Tuple(fields) if !fields.is_empty() => "(..)".to_owned(),
-                _ => String::new(),
-            };
-            Some(format!("{}{fields}", item.name.as_deref()?))
-        });
-        format!(" {{ {} }}", shown.collect::<Vec<_>>().join(", "))
+    /// Docs behind a colon: of what is generated the first sentence, of the rest all that comes before titles, lists and examples.
+    fn said(&self, item: &Item) -> String {
+        let docs = item.docs.as_deref().unwrap_or_default();
+        // An operation has its method on the client.
+        let is_operation = self.lines.get(&item.id).is_some_and(|line| line.contains("-> gorgias::builder::"));
+        let text = if self.generated || is_operation {
+            first_sentence(docs)
+        } else {
+            let lines = docs.lines().map(str::trim).take_while(|line| !line.starts_with(['#', '`', '|', '-']));
+            sentences(&lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "))
+        };
+        if text.is_empty() { text } else { format!(": {text}") }
     }
 }
 
@@ -219,7 +334,7 @@ fn without_owner(line: &str, name: &str) -> String {
 
 /// A declaration without `pub`, with the last segment of each path.
 fn short(line: &str) -> String {
-    let line = line.strip_prefix("pub ").unwrap_or(line).replace("#[non_exhaustive] pub ", "");
+    let line = line.strip_prefix("pub ").unwrap_or(line).replace("#[non_exhaustive] pub ", "#[non_exhaustive] ");
     let mut made = String::with_capacity(line.len());
     let mut word = 0;
     for (at, letter) in line.char_indices().chain([(line.len(), ' ')]) {
@@ -237,6 +352,15 @@ fn short(line: &str) -> String {
         word = at + letter.len_utf8();
     }
     made
+}
+
+/// The letters of docs after which no further sentence is shown.
+const ENOUGH: usize = 110;
+
+/// The first sentences, until it is enough.
+fn sentences(text: &str) -> String {
+    let end = text.match_indices(". ").map(|(at, _)| at + 1).find(|at| *at >= ENOUGH);
+    text[..end.unwrap_or(text.len())].to_owned()
 }
 
 /// The first sentence, on one line.

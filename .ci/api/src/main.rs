@@ -26,7 +26,7 @@ fn read(file: &Path, names: bool) -> Result<PublicApi, public_api::Error> {
     public_api::Builder::from_rustdoc_json(file)
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)
-        .omit_auto_derived_impls(true)
+        .omit_auto_derived_impls(!names)
         .include_function_parameter_names(names)
         .build()
 }
