@@ -238,7 +238,12 @@ async fn an_address_alone_makes_a_customer_and_a_note_is_kept() {
     assert_eq!(desk.put(&path, json!({"note": null})).await.ok(202)["note"], Value::Null);
     // What cannot be kept is refused, not dropped.
     let odd = json!({"email": "odd@example.com", "note": 7});
-    assert!(desk.post("/api/customers", odd).await.error(400).contains("note"));
+    assert!(desk.post("/api/customers", odd.clone()).await.error(400).contains("note"));
+    assert!(desk.put(&path, odd).await.error(400).contains("note"));
+    // Nor is it dropped where unknown keys are.
+    let lenient = Desk::with(Sandbox::builder().strict(false)).await;
+    let noted = json!({"email": "solo@example.com", "note": "Rings twice", "colour": "green"});
+    assert_eq!(lenient.post("/api/customers", noted).await.ok(201)["note"], "Rings twice");
     for nobody in [json!({"name": "Nobody"}), json!({"email": null}), json!({"note": "x"})] {
         assert!(desk.post("/api/customers", nobody).await.error(400).contains("channels"));
     }

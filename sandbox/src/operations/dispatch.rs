@@ -114,7 +114,7 @@ fn read_body(operation: &Operation, incoming: &Incoming, strict: bool) -> Result
         Some(Body::Json(json)) => {
             let mut value: Value = serde_json::from_slice(&incoming.body)
                 .map_err(|_| Failure::bad("The request body is not valid JSON."))?;
-            let kept = tolerated::set_aside(&operation.id, &mut value);
+            let kept = tolerated::set_aside(&operation.id, &mut value)?;
             if !strict || json.ignores {
                 json.unmarked.prune(&mut value);
             }

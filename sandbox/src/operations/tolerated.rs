@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::http::reply::Failure;
 use crate::state::Record;
 use crate::state::value::Fields;
 
@@ -11,9 +12,9 @@ use crate::state::value::Fields;
 /// - A view of the category `user`, which every view of a client has.
 /// - The note of a customer, which the document has in responses only.
 /// - A customer with an e-mail address and without channels, which get that address.
-pub(super) fn set_aside(operation: &str, body: &mut Value) -> Record {
+pub(super) fn set_aside(operation: &str, body: &mut Value) -> Result<Record, Failure> {
     let mut kept = Record::new();
-    let Value::Object(body) = body else { return kept };
+    let Value::Object(body) = body else { return Ok(kept) };
     match operation {
         "create_view" | "update_view"
             if body.get("category").is_some_and(|category| category == "user" || category.is_null()) =>
@@ -21,8 +22,11 @@ pub(super) fn set_aside(operation: &str, body: &mut Value) -> Record {
             body.remove("category");
         }
         "create_customer" | "update_customer" => {
-            if body.get("note").is_some_and(|note| note.is_string() || note.is_null()) {
-                kept.extend(body.remove("note").map(|note| ("note".to_owned(), note)));
+            if let Some(note) = body.remove("note") {
+                if !note.is_string() && !note.is_null() {
+                    return Err(Failure::field(&["note"], "Not a valid string."));
+                }
+                kept.insert("note".to_owned(), note);
             }
             if operation == "create_customer" && !body.contains_key("channels") && body.text("email").is_some() {
                 body.insert("channels".to_owned(), json!([]));
@@ -30,5 +34,5 @@ pub(super) fn set_aside(operation: &str, body: &mut Value) -> Record {
         }
         _ => {}
     }
-    kept
+    Ok(kept)
 }
