@@ -37,7 +37,7 @@ Usage: gorgias-sandbox [OPTIONS]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
     Help,
-    Run(Options),
+    Run(Box<Options>),
 }
 
 /// How to run.
@@ -158,7 +158,7 @@ impl Options {
         let second = shop.iter().chain(&other).find(|(name, given)| *given && one.is_some_and(|(own, _)| own != name));
         match (one, second) {
             (Some((one, _)), Some((second, _))) => Err(format!("{one} and {second} do not go together")),
-            _ => Ok(Wish::Run(self)),
+            _ => Ok(Wish::Run(Box::new(self))),
         }
     }
 
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn arguments_are_read() {
-        assert_eq!(wish(&[]), Ok(Wish::Run(Options::default())));
+        assert_eq!(wish(&[]), Ok(Wish::Run(Box::default())));
         assert_eq!(wish(&["--port", "4010", "--help"]), Ok(Wish::Help));
         let all = [
             "--port=4010",
