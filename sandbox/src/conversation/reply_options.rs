@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{channels, thread};
-use crate::state::value::Fields;
+use crate::state::value::{Fields, record as fields};
 use crate::state::{Id, Kind, Record, World, clock};
 
 /// Channels that an agent may be able to answer on.
@@ -48,21 +48,19 @@ pub(crate) fn closed_window(world: &World, ticket: Id, channel: &str) -> Option<
 /// The map of a ticket.
 pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
     let mut options = Record::new();
+    let integrations: Vec<&Record> =
+        world.store.all(Kind::Integration).filter(|found| found.some("deactivated_datetime").is_none()).collect();
     for channel in CHANNELS {
         let types = if channel == "phone" { &["phone"][..] } else { channels::carriers(channel) };
-        let fits = |found: &&Record| {
-            types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()
-        };
-        let found: Vec<Value> = world
-            .store
-            .all(Kind::Integration)
-            .filter(fits)
+        let found: Vec<Value> = integrations
+            .iter()
+            .filter(|found| types.contains(&found.text("type").unwrap_or_default()))
             .map(|found| json!({"id": found.id(), "name": found.get("name"), "address": found.some("meta").and_then(|meta| meta.text("address"))}))
             .collect();
         if found.is_empty() {
             continue;
         }
-        let mut option = json!({"answerable": true, "integrations": found});
+        let mut option = Value::Object(fields([("answerable", json!(true)), ("integrations", Value::Array(found))]));
         if let Some(reason) = closed_window(world, ticket.id(), channel) {
             option["answerable"] = json!(false);
             option["reason"] = json!(reason);
