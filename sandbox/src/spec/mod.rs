@@ -31,7 +31,7 @@ use declared::Declared;
 use library::Library;
 
 /// The document itself; the sandbox has no other source of routes and shapes.
-const DOCUMENT: &str = include_str!("../../../spec/gorgias.json");
+const DOCUMENT: &str = include_str!("../../spec/gorgias.json");
 
 /// The document as JSON, for what is not kept in a form of its own. Parsed when it is first asked for, which few sandboxes do.
 pub(crate) fn document() -> Option<&'static Value> {
