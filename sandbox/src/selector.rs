@@ -25,7 +25,7 @@ impl Selector {
         if let Some(endpoint) = OAUTH.into_iter().find(|endpoint| *endpoint == text) {
             return Ok(Self::OAuth(endpoint));
         }
-        let named = spec.operations().iter().find(|operation| {
+        let named = spec.operations().find(|operation| {
             operation.id == text || text.split_once(' ') == Some((&operation.method, &operation.path))
         });
         named.map(|operation| Self::Operation(operation.id.clone())).ok_or_else(|| {
@@ -51,7 +51,7 @@ impl<'a> Arrival<'a> {
     pub(crate) fn read(spec: &'a Spec, method: &'a str, path: &'a str, query: &str) -> Self {
         let operation = match spec.find(method, path) {
             Found::Operation(operation, _) => Some(operation.id.as_str()),
-            Found::OtherMethod(_) | Found::Nothing => None,
+            Found::OtherMethod(_) | Found::Unreadable(_) | Found::Nothing => None,
         };
         let has_cursor = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "cursor");
         Self { method, path, operation, has_cursor }

@@ -85,30 +85,37 @@ fn each(
     let mut ids = params.ints("ticket_ids");
     if let Some(view) = params.int("view_id") {
         let condition = Condition::of_view(world, view);
-        ids.extend(
-            world.store.all(Kind::Ticket).filter(|ticket| condition.holds(world, ticket)).map(|ticket| ticket.id()),
-        );
+        ids.extend(all_in(world, &condition));
     }
     if let Some(filters) = params.some("view").and_then(|view| view.text("filters")) {
         let condition =
             view_filters::checked(&views::with_caller(world, filters)).map_err(|_| "The filter is not supported.")?;
         let condition = Condition::new(condition);
-        ids.extend(
-            world.store.all(Kind::Ticket).filter(|ticket| condition.holds(world, ticket)).map(|ticket| ticket.id()),
-        );
+        ids.extend(all_in(world, &condition));
     }
     let edge = |key: &str| params.text(key).and_then(clock::parse);
     let (start, end) = (edge("start_datetime"), edge("end_datetime"));
     // Which time of a ticket the interval is about is not documented; its creation is assumed.
-    let within = |world: &World, id: &Id| {
-        let created =
-            world.store.get(Kind::Ticket, *id).and_then(|ticket| clock::parse(ticket.text("created_datetime")?));
+    let within = |ticket: &Record| {
+        let created = ticket.text("created_datetime").and_then(clock::parse);
         start.is_none_or(|start| created >= Some(start)) && end.is_none_or(|end| created <= Some(end))
     };
-    ids.retain(|id| within(world, id));
+    if start.is_some() || end.is_some() {
+        ids = world.look_at(Kind::Ticket, &ids, usize::MAX, |_, ticket| within(ticket).then(|| ticket.id()));
+    }
     ids.sort_unstable();
     ids.dedup();
-    Ok(ids.into_iter().filter(|id| world.store.has(Kind::Ticket, *id) && work(world, *id)).count())
+    let mut count = 0;
+    for id in ids {
+        count += usize::from(world.store.has(Kind::Ticket, id) && work(world, id));
+        world.store.breathe();
+    }
+    Ok(count)
+}
+
+/// The tickets that satisfy a condition.
+fn all_in(world: &mut World, condition: &Condition) -> Vec<Id> {
+    world.look(Kind::Ticket, usize::MAX, |world, ticket| condition.holds(world, ticket).then(|| ticket.id()))
 }
 
 /// Carries out the actions of a macro; those that fail are left out. Its text becomes an answer.

@@ -28,7 +28,7 @@ pub(crate) struct Draft {
 }
 
 fn person(world: &World, id: Option<Id>) -> Value {
-    let record = id.and_then(|id| world.store.get(Kind::Customer, id).or_else(|| world.store.get(Kind::User, id)));
+    let record = id.and_then(|id| world.store.light(Kind::Customer, id).or_else(|| world.store.get(Kind::User, id)));
     record.map(customers::person).unwrap_or_default()
 }
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{channels, thread};
-use crate::state::value::Fields;
+use crate::state::value::{Fields, record as fields};
 use crate::state::{Id, Kind, Record, World, clock};
 
 /// Channels that an agent may be able to answer on.
@@ -77,24 +77,22 @@ fn reaches(world: &World, ticket: &Record, channel: &str) -> bool {
 /// The map of a ticket: the channels that something carries and that lead to the customer.
 pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
     let mut options = Record::new();
+    let integrations: Vec<&Record> =
+        world.store.all(Kind::Integration).filter(|found| found.some("deactivated_datetime").is_none()).collect();
     for channel in CHANNELS {
         if !reaches(world, ticket, channel) {
             continue;
         }
         let types = if channel == "phone" { &["phone"][..] } else { channels::carriers(channel) };
-        let fits = |found: &&Record| {
-            types.contains(&found.text("type").unwrap_or_default()) && found.some("deactivated_datetime").is_none()
-        };
-        let found: Vec<Value> = world
-            .store
-            .all(Kind::Integration)
-            .filter(fits)
+        let found: Vec<Value> = integrations
+            .iter()
+            .filter(|found| types.contains(&found.text("type").unwrap_or_default()))
             .map(|found| json!({"id": found.id(), "name": found.get("name"), "address": found.some("meta").and_then(|meta| meta.text("address"))}))
             .collect();
         if found.is_empty() {
             continue;
         }
-        let mut option = json!({"answerable": true, "integrations": found});
+        let mut option = Value::Object(fields([("answerable", json!(true)), ("integrations", Value::Array(found))]));
         if let Some(reason) = closed_window(world, ticket.id(), channel) {
             option["answerable"] = json!(false);
             option["reason"] = json!(reason);

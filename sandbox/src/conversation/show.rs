@@ -8,7 +8,7 @@ use super::{messages, reply_options, thread};
 use crate::engine::Resource as _;
 use crate::resources::surveys::Surveys;
 use crate::resources::{custom_values, customers};
-use crate::state::value::{Fields, object, public};
+use crate::state::value::{Fields, copied, lay, object, public};
 use crate::state::{Index, Kind, Record, World};
 
 /// Excerpts end after this many characters.
@@ -16,6 +16,11 @@ const EXCERPT: usize = 200;
 
 fn customer<'a>(world: &'a World, ticket: &Record) -> Option<&'a Record> {
     world.store.get(Kind::Customer, ticket.int("_customer")?)
+}
+
+/// The same, perhaps without what shops know.
+fn short_customer<'a>(world: &'a World, ticket: &Record) -> Option<&'a Record> {
+    world.store.light(Kind::Customer, ticket.int("_customer")?)
 }
 
 fn assignee(world: &World, ticket: &Record) -> Value {
@@ -29,13 +34,17 @@ fn assignee(world: &World, ticket: &Record) -> Value {
 
 fn team(world: &World, ticket: &Record) -> Value {
     let team = ticket.int("_assignee_team").and_then(|id| world.store.get(Kind::Team, id));
-    team.map(|team| json!({"id": team.id(), "name": team.get("name"), "decoration": team.get("decoration")}))
-        .unwrap_or_default()
+    team.map(named).unwrap_or_default()
 }
 
 fn tags(world: &World, ticket: &Record) -> Vec<Value> {
-    let found = ticket.ints("_tags").into_iter().filter_map(|id| world.store.get(Kind::Tag, id));
-    found.map(|tag| json!({"id": tag.id(), "name": tag.get("name"), "decoration": tag.get("decoration")})).collect()
+    let found = ticket.items("_tags").iter().filter_map(Value::as_i64).filter_map(|id| world.store.get(Kind::Tag, id));
+    found.map(named).collect()
+}
+
+/// What a team and a tag show in a ticket.
+fn named(found: &Record) -> Value {
+    Value::Object(["id", "name", "decoration"].into_iter().map(|key| (key.to_owned(), copied(found, key))).collect())
 }
 
 fn has_fields(ticket: &Record) -> bool {
@@ -49,12 +58,22 @@ pub(crate) fn full(world: &World, ticket: &Record, definitions: bool) -> Value {
         thread::of_ticket(world, ticket.id()).iter().map(|message| messages::in_ticket(world, message)).collect();
     let survey = world.store.found(Index::SurveyTicket, ticket.id()).next();
     let mut shown = public(ticket);
-    shown.extend(object(json!({
-        "events": [], "customer": person, "requester": person, "messages": thread, "tags": tags(world, ticket),
-        "assignee_user": assignee(world, ticket), "assignee_user_id": ticket.int("_assignee_user"),
-        "assignee_team": team(world, ticket), "assignee_team_id": ticket.int("_assignee_team"),
-        "satisfaction_survey": survey.map(|survey| Surveys.show(world, survey)), "reply_options": reply_options::of_ticket(world, ticket),
-    })));
+    lay(
+        &mut shown,
+        [
+            ("events", json!([])),
+            ("customer", person.clone()),
+            ("requester", person),
+            ("messages", Value::Array(thread)),
+            ("tags", Value::Array(tags(world, ticket))),
+            ("assignee_user", assignee(world, ticket)),
+            ("assignee_user_id", json!(ticket.int("_assignee_user"))),
+            ("assignee_team", team(world, ticket)),
+            ("assignee_team_id", json!(ticket.int("_assignee_team"))),
+            ("satisfaction_survey", survey.map(|survey| Surveys.show(world, survey)).unwrap_or_default()),
+            ("reply_options", reply_options::of_ticket(world, ticket)),
+        ],
+    );
     // A ticket without values has no such key at all.
     if has_fields(ticket) {
         shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, definitions));
@@ -74,12 +93,19 @@ pub(crate) fn compact(world: &World, ticket: &Record) -> Value {
         .rev()
         .find(|message| message.flag("from_agent"))
         .is_some_and(|message| message.some("last_sending_error").is_some());
-    shown.extend(object(json!({
-        "customer": customer(world, ticket).map(customers::person), "tags": tags(world, ticket),
-        "assignee_user": assignee(world, ticket), "assignee_team": team(world, ticket),
-        "messages_count": thread.len(), "excerpt": thread.last().map(|message| excerpt(message)),
-        "integrations": integrations(world, &thread), "last_sent_message_not_delivered": undelivered,
-    })));
+    lay(
+        &mut shown,
+        [
+            ("customer", short_customer(world, ticket).map(customers::person).unwrap_or_default()),
+            ("tags", Value::Array(tags(world, ticket))),
+            ("assignee_user", assignee(world, ticket)),
+            ("assignee_team", team(world, ticket)),
+            ("messages_count", json!(thread.len())),
+            ("excerpt", json!(thread.last().map(|message| excerpt(message)))),
+            ("integrations", Value::Array(integrations(world, &thread))),
+            ("last_sent_message_not_delivered", json!(undelivered)),
+        ],
+    );
     if has_fields(ticket) {
         shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, false));
     }

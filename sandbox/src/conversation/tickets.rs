@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::conditions::Condition;
 use super::{show, update};
-use crate::engine::{Among, Call, Resource};
+use crate::engine::{Among, Call, Filter, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
 use crate::state::value::Fields;
@@ -15,7 +15,8 @@ pub(crate) struct Tickets;
 pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Ticket, "id")?;
     let definitions = call.query.get("relationships").is_some();
-    Ok(Reply::json(show::full(call.world, &call.world.copy(Kind::Ticket, id), definitions)))
+    let found = call.world.store.get(Kind::Ticket, id).ok_or_else(Failure::not_found)?;
+    Ok(Reply::json(show::full(call.world, found, definitions)))
 }
 
 pub(crate) fn update(call: &mut Call<'_>) -> Answer {
@@ -60,10 +61,10 @@ impl Resource for Tickets {
             && (query.flag("trashed") != Some(false) || record.some("trashed_datetime").is_none())
     }
 
-    fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
+    fn filter<'a>(&'a self, world: &World, query: &'a Query) -> Filter<'a> {
         let view = query.integer("view_id").map(|view| Condition::of_view(world, view));
         let rule = query.integer("rule_id").map(|rule| Condition::of_rule(world, rule));
-        Box::new(move |record| {
+        Box::new(move |world, record| {
             self.keeps(world, record, query)
                 && [&view, &rule].into_iter().flatten().all(|condition| condition.holds(world, record))
         })

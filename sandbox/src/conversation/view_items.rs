@@ -12,12 +12,12 @@ use crate::engine::page::{self, Cut};
 use crate::http::reply::{Answer, Reply};
 use crate::resources::customers::fits;
 use crate::resources::{view_filters, views};
-use crate::state::value::{Fields, holds};
-use crate::state::{Index, Kind, Record, World};
+use crate::state::value::{Fields, holds, record as fields};
+use crate::state::{Id, Index, Kind, Record, World};
 
 /// Full-text search: subject, customer and what was written.
 fn found(world: &World, ticket: &Record, words: &str) -> bool {
-    let customer = ticket.int("_customer").and_then(|id| world.store.get(Kind::Customer, id));
+    let customer = ticket.int("_customer").and_then(|id| world.store.light(Kind::Customer, id));
     let person = customer.is_some_and(|customer| {
         ["name", "email"].iter().any(|key| customer.text(key).is_some_and(|text| holds(text, words)))
     });
@@ -68,32 +68,37 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> 
     let cut = Cut { list: &name, descending, limit, cursor: call.query.text("cursor") };
     let of_customers = view.text("type") == Some("customer-list");
     call.world.store.sort_by(if of_customers { Kind::Customer } else { Kind::Ticket }, field);
-    let world = &*call.world;
-    let shown = |record: &Record| world.newborn.shows(record.id());
+    let shown = |world: &World, record: &Record| world.newborn.shows(record.id());
     let words = view.text("search").filter(|words| !words.is_empty());
     let (page, items) = if of_customers {
-        let keeps = |customer: &Record| shown(customer) && fits(world, condition.as_ref(), customer);
-        let wanted = Wanted { kind: Kind::Customer, field, among: None, between: (None, None), keeps };
-        let page = wanted.page(&world.store, cut)?;
-        let items: Vec<Value> = page.items.iter().map(|customer| customer_item(customer)).collect();
+        let keeps =
+            |world: &World, customer: &Record| shown(world, customer) && fits(world, condition.as_ref(), customer);
+        let wanted = Wanted { kind: Kind::Customer, field, among: None, between: (None, None), light: false, keeps };
+        let page = wanted.page(call.world, cut)?;
+        let items: Vec<Value> = page.records(&call.world.store, Kind::Customer, true).map(customer_item).collect();
         (page, items)
     } else {
         let condition = Condition::new(condition);
-        let fits =
-            |ticket: &Record| condition.holds(world, ticket) && words.is_none_or(|words| found(world, ticket, words));
-        let keeps = |ticket: &Record| shown(ticket) && fits(ticket);
-        let wanted = Wanted { kind: Kind::Ticket, field, among: condition.among(), between: (None, None), keeps };
-        let page = wanted.page(&world.store, cut)?;
-        let items: Vec<Value> = page.items.iter().map(|ticket| show::in_view(world, ticket)).collect();
+        let keeps = |world: &World, ticket: &Record| {
+            shown(world, ticket)
+                && condition.holds(world, ticket)
+                && words.is_none_or(|words| found(world, ticket, words))
+        };
+        let among = condition.among();
+        let wanted = Wanted { kind: Kind::Ticket, field, among, between: (None, None), light: false, keeps };
+        let page = wanted.page(call.world, cut)?;
+        let world = &*call.world;
+        let tickets = page.records(&world.store, Kind::Ticket, false);
+        let items: Vec<Value> = tickets.map(|ticket| show::in_view(world, ticket)).collect();
         (page, items)
     };
     let order = call.query.text("order_by").map(|order| format!("&order_by={order}")).unwrap_or_default();
     let path = format!("/api/views/{}/items/", call.id("view_id"));
     // The cursor must not be the first parameter: a known client parses the whole text as a query.
-    let link = |direction: &str, cursor: &Option<String>, edge: Option<&&Record>| {
+    let link = |direction: &str, cursor: &Option<String>, edge: Option<&Id>| {
         let cursor = cursor.as_ref()?;
         let encoded: String = form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
-        let ignored = edge.map(|record| record.id()).unwrap_or_default();
+        let ignored = edge.copied().unwrap_or_default();
         Some(format!("{path}?direction={direction}&ignored_item={ignored}&limit={limit}{order}&cursor={encoded}"))
     };
     let meta = json!({
@@ -101,5 +106,5 @@ fn answer(call: &mut Call<'_>, view: &Record, condition: Option<Expression>) -> 
         "next_items": link("next", &page.next, page.items.last()),
         "current_cursor": call.query.text("cursor"),
     });
-    Ok(Reply::json(json!({"data": items, "meta": meta})))
+    Ok(Reply::json(Value::Object(fields([("data", Value::Array(items)), ("meta", meta)]))))
 }

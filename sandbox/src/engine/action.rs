@@ -39,7 +39,7 @@ impl Action {
         match self {
             Self::List => list(resource, call),
             Self::Create => create(resource, call),
-            Self::Get => existing(resource, call).map(|id| shown(resource, call, id)),
+            Self::Get => get(resource, call),
             Self::Update => update(resource, call),
             Self::Delete => delete(resource, call),
         }
@@ -49,6 +49,12 @@ impl Action {
 fn existing(resource: &dyn Resource, call: &Call<'_>) -> Result<Id, Failure> {
     let id = resource.resolve(call.world, call.id("id"));
     if call.world.store.has(resource.kind(), id) { Ok(id) } else { Err(Failure::not_found()) }
+}
+
+fn get(resource: &dyn Resource, call: &Call<'_>) -> Answer {
+    let id = existing(resource, call)?;
+    let record = call.world.store.get(resource.kind(), id).ok_or_else(Failure::not_found)?;
+    Ok(Reply::json(resource.show(call.world, record)))
 }
 
 fn shown(resource: &dyn Resource, call: &Call<'_>, id: Id) -> Reply {

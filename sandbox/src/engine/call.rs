@@ -9,6 +9,7 @@ use super::resource::Totals;
 use crate::http::body::Part;
 use crate::http::reply::{Answer, Failure};
 use crate::spec::{Operation, PathValues, Query};
+use crate::state::value::record;
 use crate::state::{Id, Kind, Record, World};
 
 /// A handler of its own for one operation.
@@ -46,13 +47,18 @@ impl Call<'_> {
     }
 
     /// A list answer in the common envelope; `total` is for lists that show one.
-    pub(crate) fn envelope(&self, page: &Page<'_>, data: Vec<Value>, totals: Totals, total: Option<usize>) -> Value {
+    pub(crate) fn envelope(&self, page: &Page, data: Vec<Value>, totals: Totals, total: Option<usize>) -> Value {
         let mut meta = json!({"prev_cursor": page.prev, "next_cursor": page.next});
         match totals {
             Totals::Absent => {}
             Totals::Null => meta["total_resources"] = Value::Null,
             Totals::Count => meta["total_resources"] = json!(total),
         }
-        json!({"data": data, "object": "list", "uri": self.uri, "meta": meta})
+        Value::Object(record([
+            ("data", Value::Array(data)),
+            ("object", json!("list")),
+            ("uri", json!(self.uri)),
+            ("meta", meta),
+        ]))
     }
 }

@@ -13,4 +13,4 @@ mod resource;
 pub(crate) use action::{Action, store};
 pub(crate) use among::Among;
 pub(crate) use call::{Call, Handler};
-pub(crate) use resource::{Change, Resource, Totals, Write};
+pub(crate) use resource::{Change, Filter, Resource, Totals, Write};

@@ -36,6 +36,9 @@ pub(crate) enum Totals {
     Count,
 }
 
+/// Says of a record whether a list keeps it.
+pub(crate) type Filter<'a> = Box<dyn Fn(&World, &Record) -> bool + 'a>;
+
 /// A kind of record with the usual five operations. The defaults fit a plain record.
 pub(crate) trait Resource: Sync {
     fn kind(&self) -> Kind;
@@ -80,8 +83,13 @@ pub(crate) trait Resource: Sync {
     }
 
     /// The same as one function of the record. To be written where a query means work that need not be done for each record.
-    fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
-        Box::new(move |record| self.keeps(world, record, query))
+    fn filter<'a>(&'a self, _world: &World, query: &'a Query) -> Filter<'a> {
+        Box::new(move |world, record| self.keeps(world, record, query))
+    }
+
+    /// Whether a list call can do without what is large and seldom read of its records.
+    fn lists_lightly(&self, _query: &Query) -> bool {
+        false
     }
 
     /// Where all records are among that a list call wants: saves the look at every record. What is in there and not wanted is

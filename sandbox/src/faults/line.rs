@@ -34,6 +34,9 @@ impl Listener for Tapped {
 
     async fn accept(&mut self) -> (Wire, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
+        // A response goes out at once, whatever was sent before it. A connection that cannot be set is one that has ended,
+        // which whoever reads from it will find.
+        stream.set_nodelay(true).ok();
         (Wire { stream, line: Line::default() }, address)
     }
 

@@ -41,6 +41,9 @@ pub(crate) fn run<'a>(
 ) -> (Option<&'a Operation>, Answer) {
     match spec.find(&incoming.method, &incoming.path) {
         Found::Nothing => (None, Err(Failure::not_found())),
+        Found::Unreadable(problem) => {
+            (None, Err(Failure::new(500, &format!("The sandbox broke the document. {problem}"))))
+        }
         Found::OtherMethod(methods) => {
             let headers = vec![("allow", methods.join(", "))];
             (None, Err(Failure { headers, ..Failure::new(405, "The specified HTTP method is not allowed.") }))

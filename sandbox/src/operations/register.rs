@@ -116,10 +116,9 @@ mod tests {
     #[test]
     fn every_operation_of_the_document_has_a_behavior() {
         let spec = Spec::load().unwrap();
-        assert_eq!(spec.operations().len(), 114);
+        assert_eq!(spec.operations().count(), 114);
         let idle: Vec<&str> = spec
             .operations()
-            .iter()
             .filter(|operation| behavior(operation).is_none())
             .map(|operation| operation.id.as_str())
             .collect();

@@ -4,19 +4,19 @@ use serde_json::{Map, Value, json};
 
 use crate::engine::Call;
 use crate::http::reply::{Answer, Failure, Reply};
-use crate::state::value::{Fields, object};
+use crate::state::value::{Fields, object, record as fields};
 use crate::state::{Id, Kind, Record, World};
 
 /// The values of a record as a map, as tickets show them; `with_field` adds the definitions.
 pub(crate) fn map(world: &World, record: &Record, with_field: bool) -> Value {
     let mut shown = Map::new();
-    for (key, value) in stored(record) {
+    for (key, value) in record.some("_fields").and_then(Value::as_object).into_iter().flatten() {
         let id: Id = key.parse().unwrap_or_default();
-        let mut entry = json!({"id": id, "value": value});
+        let mut entry = Value::Object(fields([("id", json!(id)), ("value", value.clone())]));
         if with_field && let Some(field) = world.store.get(Kind::CustomField, id) {
             entry["field"] = json!(field);
         }
-        shown.insert(key, entry);
+        shown.insert(key.clone(), entry);
     }
     Value::Object(shown)
 }

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::{custom_values, views};
 use crate::dialect::{self, Expression};
-use crate::engine::{Among, Call, Resource, Write};
+use crate::engine::{Among, Call, Filter, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::{Query, is_email};
-use crate::state::value::{Fields, holds, object, public, same_address, split_name};
+use crate::state::value::{Fields, copied, holds, lay, object, public, record as fields, same_address, split_name};
 use crate::state::{Atom, Id, Index, Kind, Record, World, clock, packed};
 
 pub(crate) struct Customers;
@@ -57,8 +57,13 @@ pub(crate) fn with_email(world: &mut World, email: &str, name: Option<&str>) -> 
 }
 
 pub(crate) fn new_channel(world: &mut World, kind: &str, address: &str, preferred: bool, stamp: &str) -> Value {
+    channel_of(world.store.next_id(), kind, address, preferred, stamp)
+}
+
+/// A channel with a number.
+pub(crate) fn channel_of(id: Id, kind: &str, address: &str, preferred: bool, stamp: &str) -> Value {
     json!({
-        "id": world.store.next_id(), "type": kind, "address": address, "preferred": preferred,
+        "id": id, "type": kind, "address": address, "preferred": preferred,
         "created_datetime": stamp, "updated_datetime": stamp, "deleted_datetime": null,
     })
 }
@@ -78,7 +83,7 @@ fn with_fields(world: &World, record: &Record, mut shown: Record) -> Record {
 fn common(record: &Record) -> Record {
     let (first, last) = split_name(record.text("name"));
     let mut shown = public(record);
-    shown.extend(object(json!({"firstname": first, "lastname": last})));
+    lay(&mut shown, [("firstname", Value::String(first)), ("lastname", Value::String(last))]);
     shown
 }
 
@@ -122,16 +127,20 @@ pub(crate) fn in_ticket(record: &Record) -> Value {
 /// The short form of a person, a customer or a user.
 pub(crate) fn person(record: &Record) -> Value {
     let (first, last) = split_name(record.text("name"));
-    json!({
-        "id": record.id(), "email": record.get("email"), "name": record.get("name"),
-        "firstname": first, "lastname": last, "meta": record.get("meta"),
-    })
+    Value::Object(fields([
+        ("id", json!(record.id())),
+        ("email", copied(record, "email")),
+        ("name", copied(record, "name")),
+        ("firstname", Value::String(first)),
+        ("lastname", Value::String(last)),
+        ("meta", copied(record, "meta")),
+    ]))
 }
 
 /// Says of customers whether they are in a view of customers; an unknown view holds none.
-pub(crate) fn in_view(world: &World, view: Id) -> impl Fn(&Record) -> bool {
+pub(crate) fn in_view(world: &World, view: Id) -> impl Fn(&World, &Record) -> bool + use<> {
     let condition = world.store.get(Kind::View, view).map(|view| views::condition(world, view));
-    move |customer| condition.as_ref().is_some_and(|condition| fits(world, condition.as_ref(), customer))
+    move |world, customer| condition.as_ref().is_some_and(|condition| fits(world, condition.as_ref(), customer))
 }
 
 /// Whether a customer satisfies a condition, which may speak of them as of the customer of a ticket.
@@ -239,9 +248,16 @@ impl Resource for Customers {
             && channel("channel_address", "address")
     }
 
-    fn filter<'a>(&'a self, world: &'a World, query: &'a Query) -> Box<dyn Fn(&Record) -> bool + 'a> {
+    fn filter<'a>(&'a self, world: &World, query: &'a Query) -> Filter<'a> {
         let view = query.integer("view_id").map(|view| in_view(world, view));
-        Box::new(move |record| self.keeps(world, record, query) && view.as_ref().is_none_or(|view| view(record)))
+        Box::new(move |world, record| {
+            self.keeps(world, record, query) && view.as_ref().is_none_or(|view| view(world, record))
+        })
+    }
+
+    fn lists_lightly(&self, query: &Query) -> bool {
+        // Only views look at what shops know.
+        query.get("view_id").is_none()
     }
 
     fn among(&self, _world: &World, query: &Query) -> Option<Among> {

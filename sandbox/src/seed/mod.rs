@@ -4,6 +4,8 @@
 //!
 //! - A shop is drawn from (seed, purpose, number), never from the order of drawing, so the same numbers give the same
 //!   bytes on every machine.
+//! - At the start, every conversation is drawn without its texts: only to number its records and to note what they are
+//!   found by. A record is written when it is asked for, from the same draws (`shop/case`).
 
 mod commerce;
 mod ids;

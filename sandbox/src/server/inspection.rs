@@ -13,6 +13,7 @@ use crate::operations::register;
 use crate::recorded::RecordedRequest;
 use crate::resources::customers::Customers;
 use crate::selector::{Arrival, Selector};
+use crate::state::value::Fields as _;
 use crate::sync::lock;
 use crate::webhook::WebhookDelivery;
 
@@ -132,8 +133,11 @@ impl Sandbox {
     }
 
     fn all(&self, resource: &dyn Resource) -> Vec<Value> {
-        let world = self.shared.account.world();
-        world.store.all(resource.kind()).map(|record| resource.show_whole(&world, record)).collect()
+        let mut world = self.shared.account.world();
+        let kind = resource.kind();
+        world.look(kind, usize::MAX, |world, record| {
+            world.store.get(kind, record.id()).map(|record| resource.show_whole(world, record))
+        })
     }
 
     fn one(&self, resource: &dyn Resource, id: i64) -> Option<Value> {

@@ -10,7 +10,7 @@ use crate::http::limiter::Verdict;
 use crate::http::reply::{Failure, Payload, Reply};
 use crate::spec::Operation;
 use crate::state::files::fingerprint;
-use crate::state::value::written;
+use crate::state::value::bytes;
 
 /// A release as it would stand in a header: forty hexadecimal digits.
 const RELEASE: &str = "5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c5a6d0b0c";
@@ -42,16 +42,16 @@ impl Shared {
             body = Payload::Json(json!({"error": {"msg": format!("The sandbox broke the document. {problem}")}}));
             self.traffic.note_problem(problem);
         }
-        let (bytes, kind) = match body {
+        let (text, kind) = match body {
             Payload::Empty => (Vec::new(), "application/json"),
             Payload::Json(mut value) => {
                 // Another crate of the build can make maps keep the order in which they were filled.
                 value.sort_all_objects();
-                (written(&value).into_bytes(), "application/json")
+                (bytes(&value), "application/json")
             }
             Payload::Csv(text) => (text.into_bytes(), "text/csv"),
         };
-        let mut response = Response::new(Body::from(bytes));
+        let mut response = Response::new(Body::from(text));
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let serial = self.traffic.next_number();
         let request_id = format!("{:016x}{:016x}", fingerprint(b"request", serial), serial);

@@ -6,7 +6,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
-use super::schema::{Close, Library};
+use super::library::Library;
+use super::schema::Close;
 use super::whole;
 use crate::state::clock;
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::check::Check;
+use super::library::Library;
 use super::params::Parameter;
-use super::path::Segment;
-use super::schema::Library;
 
 /// One operation, ready to match and check requests.
 #[derive(Debug)]
@@ -16,7 +15,6 @@ pub(crate) struct Operation {
     /// In capitals.
     pub(crate) method: String,
     pub(crate) path: String,
-    pub(crate) segments: Vec<Segment>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) answers: Vec<Answer>,
@@ -60,19 +58,15 @@ pub(crate) struct Answer {
 
 impl Answer {
     fn covers(&self, status: u16) -> bool {
-        let status = status.to_string();
-        self.code == status || (self.code.ends_with("XX") && self.code.get(..1) == status.get(..1))
+        match self.code.strip_suffix("XX") {
+            Some(first) => first.parse() == Ok(status / 100),
+            None => self.code.parse() == Ok(status),
+        }
     }
 }
 
 impl Operation {
-    pub(crate) fn parse(
-        document: &Value,
-        library: &Arc<Library>,
-        path: &str,
-        method: &str,
-        declared: &Value,
-    ) -> Result<Self, String> {
+    pub(crate) fn parse(library: &Arc<Library>, path: &str, method: &str, declared: &Value) -> Result<Self, String> {
         let id = declared
             .get("operationId")
             .and_then(Value::as_str)
@@ -80,7 +74,7 @@ impl Operation {
         let mut parameters = Vec::new();
         for parameter in declared.get("parameters").and_then(Value::as_array).into_iter().flatten() {
             parameters.push(
-                Parameter::parse(resolve(document, parameter), library)
+                Parameter::parse(library.resolve(parameter), library)
                     .ok_or_else(|| format!("{id} has an odd parameter"))?,
             );
         }
@@ -89,14 +83,13 @@ impl Operation {
             id: id.to_owned(),
             method: method.to_uppercase(),
             path: path.to_owned(),
-            segments: Segment::parse(path),
             parameters,
             body: declared.get("requestBody").map(|body| Body::parse(body, library)),
-            answers: answers(document, library, declared),
+            answers: answers(library, declared),
             body_may_be_empty: flag("x-gorgias-body-may-be-empty"),
             merged_redirect: flag("x-gorgias-merged-redirect"),
             reads: method.eq_ignore_ascii_case("get") || flag("x-gorgias-reads"),
-            scopes: scopes(declared.get("security").or(document.get("security"))),
+            scopes: scopes(declared.get("security").or(Some(library.security()))),
             pages_by_number: declared.get("x-gorgias-pagination").and_then(Value::as_str) == Some("page"),
         })
     }
@@ -121,10 +114,8 @@ impl Operation {
 
     /// The parameter in the path that names the record, the first one.
     pub(crate) fn first_path_name(&self) -> Option<&str> {
-        self.segments.iter().find_map(|segment| match segment {
-            Segment::Parameter(name) => Some(name.as_str()),
-            Segment::Literal(_) => None,
-        })
+        let (_, rest) = self.path.split_once('{')?;
+        rest.split_once('}').map(|(name, _)| name)
     }
 
     /// "create ticket" for `create_ticket`: error messages begin with it.
@@ -139,7 +130,7 @@ impl Body {
             Some(schema) => Self::Json(Box::new(Json {
                 check: Check::closed(library, schema),
                 unmarked: Check::unmarked(library, schema),
-                ignores: resolve(library.document(), schema).get("x-gorgias-unknown-keys").and_then(Value::as_str)
+                ignores: library.resolve(schema).get("x-gorgias-unknown-keys").and_then(Value::as_str)
                     == Some("ignored"),
             })),
             None => Self::Multipart,
@@ -154,13 +145,11 @@ fn scopes(security: Option<&Value>) -> Vec<String> {
     wanted.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn answers(document: &Value, library: &Arc<Library>, declared: &Value) -> Vec<Answer> {
+fn answers(library: &Arc<Library>, declared: &Value) -> Vec<Answer> {
     let mut answers = Vec::new();
     for (code, answer) in declared.get("responses").and_then(Value::as_object).into_iter().flatten() {
-        let content = resolve(document, answer)
-            .get("content")
-            .and_then(Value::as_object)
-            .and_then(|content| content.iter().next());
+        let content =
+            library.resolve(answer).get("content").and_then(Value::as_object).and_then(|content| content.iter().next());
         let check = content
             .filter(|(media, _)| *media == "application/json")
             .and_then(|(_, content)| content.get("schema"))
@@ -168,10 +157,4 @@ fn answers(document: &Value, library: &Arc<Library>, declared: &Value) -> Vec<An
         answers.push(Answer { code: code.clone(), media: content.map(|(media, _)| media.clone()), check });
     }
     answers
-}
-
-/// Follows a reference into the components, where there is one.
-fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
-    let target = value.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
-    target.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
 }

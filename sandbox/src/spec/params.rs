@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::check::{Check, Problems};
-use super::schema::Library;
+use super::library::Library;
 
 /// One declared parameter.
 #[derive(Debug)]
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn page_numbers_work_whether_or_not_the_document_declares_them() {
-        let library = Arc::new(Library::new(json!({})));
+        let library = Arc::new(Library::default());
         let page =
             json!({"name": "page", "in": "query", "schema": {"type": "integer", "format": "int64", "minimum": 1}});
         let declared = [Parameter::parse(&page, &library).unwrap()];

@@ -5,8 +5,6 @@
 //! becomes the three types that it means; of the members of `oneOf` any may fit, because the first one wins; and properties
 //! that a schema does not declare can be refused.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
 use super::whole;
@@ -32,49 +30,8 @@ impl Close {
     }
 }
 
-/// The document with its component schemas, which are converted when a validator needs them: most sandboxes need few.
-#[derive(Debug)]
-pub(crate) struct Library {
-    document: Value,
-}
-
-impl Library {
-    pub(crate) fn new(document: Value) -> Self {
-        Self { document }
-    }
-
-    /// The whole document.
-    pub(crate) fn document(&self) -> &Value {
-        &self.document
-    }
-
-    /// A self-contained JSON Schema for `schema`, holding only the definitions it can reach.
-    pub(crate) fn standalone(&self, schema: &Value, close: Close) -> Value {
-        let components = self.document.pointer("/components/schemas");
-        let root = convert(schema, close);
-        let mut definitions = Map::new();
-        let mut seen = BTreeSet::new();
-        let mut waiting = Vec::new();
-        collect(&root, &mut waiting);
-        while let Some(name) = waiting.pop() {
-            if let Some(found) = components.and_then(|components| components.get(&name))
-                && seen.insert(name.clone())
-            {
-                let converted = convert(found, close);
-                collect(&converted, &mut waiting);
-                definitions.insert(name, converted);
-            }
-        }
-        json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$defs": definitions,
-            "allOf": [root],
-        })
-    }
-}
-
 /// Lists the definitions that a converted schema points at.
-fn collect(schema: &Value, names: &mut Vec<String>) {
+pub(super) fn collect(schema: &Value, names: &mut Vec<String>) {
     match schema {
         Value::Object(object) => {
             if let Some(name) =
@@ -89,7 +46,7 @@ fn collect(schema: &Value, names: &mut Vec<String>) {
     }
 }
 
-fn convert(schema: &Value, close: Close) -> Value {
+pub(super) fn convert(schema: &Value, close: Close) -> Value {
     let Some(source) = schema.as_object() else { return schema.clone() };
     if let Some(name) = source.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(PREFIX)) {
         return json!({"$ref": format!("#/$defs/{name}")});

@@ -22,7 +22,9 @@ impl Account {
 
     /// The records, for as long as the guard lives.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
+        let mut world = lock(&self.world);
+        world.store.breathe();
+        world
     }
 
     /// Whether the account is in a file.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
 
 /// Where time ends here: what is planned from then on stays within the four digits that years have.
 const LAST_YEAR: i32 = 9000;
@@ -100,15 +100,62 @@ impl Clock {
 
 /// Writes a time in the form of the API: UTC with offset, and no fraction when it is zero.
 pub(crate) fn write(time: DateTime<Utc>) -> String {
-    let form =
-        if time.timestamp_subsec_micros() == 0 { "%Y-%m-%dT%H:%M:%S+00:00" } else { "%Y-%m-%dT%H:%M:%S%.6f+00:00" };
-    time.format(form).to_string()
+    let micros = time.timestamp_subsec_micros();
+    match u32::try_from(time.year()) {
+        Ok(year @ 0..=9999) if micros < 1_000_000 => {
+            let mut text = String::with_capacity(32);
+            for (number, digits, after) in [
+                (year, 4, "-"),
+                (time.month(), 2, "-"),
+                (time.day(), 2, "T"),
+                (time.hour(), 2, ":"),
+                (time.minute(), 2, ":"),
+                (time.second(), 2, if micros == 0 { "" } else { "." }),
+                (micros, if micros == 0 { 0 } else { 6 }, "+00:00"),
+            ] {
+                text.extend(
+                    (0..digits).rev().filter_map(|place| char::from_digit(number / 10_u32.pow(place) % 10, 10)),
+                );
+                text.push_str(after);
+            }
+            text
+        }
+        // Other years, and seconds that are inserted.
+        _ => {
+            let form = if micros == 0 { "%Y-%m-%dT%H:%M:%S+00:00" } else { "%Y-%m-%dT%H:%M:%S%.6f+00:00" };
+            time.format(form).to_string()
+        }
+    }
 }
 
 /// Reads the forms that are accepted: with `Z`, an offset or nothing (UTC), with or without fraction, `T` or a space.
 pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
     // Years outside of four digits would only serve to overflow the arithmetic on them.
-    read(text.trim()).filter(|time| (1..=9999).contains(&time.year()))
+    written(text).or_else(|| read(text.trim())).filter(|time| (1..=9999).contains(&time.year()))
+}
+
+/// Reads what [`write`] wrote: nearly all times are of this form. Nothing for others.
+fn written(text: &str) -> Option<DateTime<Utc>> {
+    let (head, rest) = text.as_bytes().split_at_checked(19)?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2] = head else {
+        return None;
+    };
+    let micros = match rest {
+        b"+00:00" => 0,
+        [b'.', micros @ .., b'+', b'0', b'0', b':', b'0', b'0'] if micros.len() == 6 => digits(micros)?,
+        _ => return None,
+    };
+    let date = NaiveDate::from_ymd_opt(
+        digits(&[*y1, *y2, *y3, *y4])?.cast_signed(),
+        digits(&[*m1, *m2])?,
+        digits(&[*d1, *d2])?,
+    )?;
+    let (hour, minute, second) = (digits(&[*h1, *h2])?, digits(&[*n1, *n2])?, digits(&[*s1, *s2])?);
+    date.and_hms_micro_opt(hour, minute, second, micros).map(|time| time.and_utc())
+}
+
+fn digits(text: &[u8]) -> Option<u32> {
+    text.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
 }
 
 fn read(text: &str) -> Option<DateTime<Utc>> {
@@ -160,6 +207,29 @@ mod tests {
         }
         assert_eq!(normal("2026-03-01T10:00:00.5Z"), "2026-03-01T10:00:00.500000+00:00");
         assert_eq!(parse("yesterday"), None);
+    }
+
+    #[test]
+    fn what_is_written_is_read_by_both_ways_alike() {
+        let mut rng = fastrand::Rng::with_seed(3);
+        for _ in 0..2000 {
+            let micros = if rng.bool() { 0 } else { rng.i64(0..1_000_000) };
+            let time = DateTime::from_timestamp_micros(rng.i64(-62_135_596_800..253_402_300_800) * 1_000_000 + micros)
+                .unwrap();
+            let text = write(time);
+            let form = if micros == 0 { "%Y-%m-%dT%H:%M:%S+00:00" } else { "%Y-%m-%dT%H:%M:%S%.6f+00:00" };
+            assert_eq!(text, time.format(form).to_string());
+            assert_eq!((written(&text), read(&text)), (Some(time), Some(time)), "{text}");
+        }
+        for odd in [
+            "2026-02-30T10:00:00+00:00",
+            "2026-03-01T24:00:00+00:00",
+            "2026-03-01T10:00:00.5+00:00",
+            "2026-03-01T1:000:00+00:00",
+            "",
+        ] {
+            assert_eq!(written(odd), None, "{odd}");
+        }
     }
 
     #[test]

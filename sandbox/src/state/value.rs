@@ -66,10 +66,37 @@ pub(crate) fn object(value: Value) -> Record {
     }
 }
 
+/// Puts values into a record as they are. A literal with values in it, as `json!` takes it, copies them.
+pub(crate) fn lay<const N: usize>(record: &mut Record, fields: [(&str, Value); N]) {
+    for (key, value) in fields {
+        record.insert(key.to_owned(), value);
+    }
+}
+
+/// A record of these values, which are not copied.
+pub(crate) fn record<const N: usize>(fields: [(&str, Value); N]) -> Record {
+    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// A copy of what a record has under a key; null where it has nothing.
+pub(crate) fn copied(record: &Record, key: &str) -> Value {
+    record.get(key).cloned().unwrap_or_default()
+}
+
 /// A value as JSON. `Display` writes it through a formatter, which takes several times as long.
 pub(crate) fn written(value: &Value) -> String {
     // A value can always be written.
     serde_json::to_string(value).unwrap_or_else(|_| value.to_string())
+}
+
+/// The same as bytes, which nobody has to look through once more.
+pub(crate) fn bytes(value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(1 << 12);
+    match serde_json::to_writer(&mut bytes, value) {
+        Ok(()) => bytes,
+        // A value can always be written.
+        Err(_) => value.to_string().into_bytes(),
+    }
 }
 
 /// A record without its private keys.

@@ -12,6 +12,9 @@ use super::store::{Atom, Index, Kind, Store};
 use super::trigger::Fired;
 use super::value::{Fields, Id, Record, object};
 
+/// So many records are looked at before those that were made for it go again.
+const LOOK: usize = 256;
+
 /// Everything that a request can see or change.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -119,6 +122,36 @@ impl World {
     pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
         // The smallest number of all stands for now.
         self.store.next_due().map(|micros| DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH))
+    }
+
+    /// Looks at all records of a kind, oldest first, and gives what is found in them, `most` at most.
+    pub(crate) fn look<T>(&mut self, kind: Kind, most: usize, find: impl FnMut(&Self, &Record) -> Option<T>) -> Vec<T> {
+        let ids = self.store.ids(kind);
+        self.look_at(kind, &ids, most, find)
+    }
+
+    /// The same for these records. What was made for the look does not stay: all records of a large account are many. Of
+    /// customers, what shops know may be missing.
+    pub(crate) fn look_at<T>(
+        &mut self,
+        kind: Kind,
+        ids: &[Id],
+        most: usize,
+        mut find: impl FnMut(&Self, &Record) -> Option<T>,
+    ) -> Vec<T> {
+        let mut found = Vec::new();
+        for some in ids.chunks(LOOK) {
+            for id in some {
+                if found.len() >= most {
+                    return found;
+                }
+                found.extend(self.store.light(kind, *id).and_then(|record| find(self, record)));
+            }
+            if ids.len() > LOOK {
+                self.store.forget();
+            }
+        }
+        found
     }
 
     /// A record that the caller already knows to exist.

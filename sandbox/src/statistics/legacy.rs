@@ -83,7 +83,7 @@ struct Statistic {
     table: Vec<Vec<String>>,
 }
 
-fn compute(call: &Call<'_>) -> Result<Statistic, Failure> {
+fn compute(call: &mut Call<'_>) -> Result<Statistic, Failure> {
     let name = call.names.get("name").map(String::as_str).unwrap_or_default();
     let filters = call.body.get("filters").cloned().unwrap_or_default();
     let edge = |key: &str| filters.some("period").and_then(|period| period.text(key)).and_then(clock::parse);
@@ -97,14 +97,13 @@ fn compute(call: &Call<'_>) -> Result<Statistic, Failure> {
         return Err(Failure::field(&["filters", "period"], "A period has at most 366 days."));
     }
     let period = Period { start, end };
-    let select =
-        |scope: &str| facts(call.world, scope).into_iter().filter(|fact| passes(fact, &filters)).collect::<Vec<_>>();
+    let charts = call.world.settings.legacy_charts;
+    let mut select = |scope: &str| facts(call.world, scope, |_, fact| passes(fact, &filters));
     let (data, table) = if name == "overview" {
-        overview(&period, &select)
-    } else if let Some((_, scope, split, is_median)) =
-        CHARTS.iter().find(|(known, ..)| call.world.settings.legacy_charts && *known == name)
-    {
-        chart(call.world, name, &period, &select(scope), *split, *is_median)
+        overview(&period, &mut select)
+    } else if let Some((_, scope, split, is_median)) = CHARTS.iter().find(|(known, ..)| charts && *known == name) {
+        let facts = select(scope);
+        chart(call.world, name, &period, &facts, *split, *is_median)
     } else {
         return Err(Failure::bad(&format!("The statistic {name} does not exist")));
     };
@@ -137,7 +136,7 @@ fn figure(facts: &[&Fact], is_median: bool) -> Option<f64> {
     }
 }
 
-fn overview(period: &Period, select: &dyn Fn(&str) -> Vec<Fact>) -> (Value, Vec<Vec<String>>) {
+fn overview(period: &Period, select: &mut dyn FnMut(&str) -> Vec<Fact>) -> (Value, Vec<Vec<String>>) {
     let mut items = Vec::new();
     let mut table = vec![vec!["name".to_owned(), "value".to_owned(), "delta".to_owned()]];
     let before = period.before();

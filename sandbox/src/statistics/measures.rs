@@ -61,47 +61,75 @@ impl Case<'_> {
     }
 }
 
-/// All facts of a scope of the reporting statistics. Scopes of features that a sandbox has not got are empty.
-pub(crate) fn facts(world: &World, scope: &str) -> Vec<Fact> {
-    let cases: Vec<Case<'_>> = world
-        .store
-        .all(Kind::Ticket)
-        .map(|ticket| Case { ticket, thread: thread::of_ticket(world, ticket.id()) })
-        .collect();
-    let of = |keep: &dyn Fn(&Case<'_>) -> bool, time: &str, value: &dyn Fn(&Case<'_>) -> Option<f64>| -> Vec<Fact> {
-        cases.iter().filter(|case| keep(case)).filter_map(|case| case.fact(time, value(case))).collect()
+/// All facts of a scope of the reporting statistics that are kept. Scopes of features that a sandbox has not got are empty.
+pub(crate) fn facts(world: &mut World, scope: &str, keeps: impl Fn(&World, &Fact) -> bool) -> Vec<Fact> {
+    let kept = |world: &World, found: Vec<Fact>| {
+        let kept: Vec<Fact> = found.into_iter().filter(|fact| keeps(world, fact)).collect();
+        (!kept.is_empty()).then_some(kept)
     };
+    let found = match scope {
+        "satisfaction-surveys" => world
+            .look(Kind::Survey, usize::MAX, |world, survey| kept(world, surveyed(world, survey).into_iter().collect())),
+        "voice-calls" | "voice-calls-summary" => {
+            world.look(Kind::VoiceCall, usize::MAX, |world, call| kept(world, called(call).into_iter().collect()))
+        }
+        "voice-agent-events" => world.look(Kind::VoiceCallEvent, usize::MAX, |world, event| {
+            let event = Some(event).filter(|event| event.some("user_id").is_some());
+            kept(world, event.and_then(rang).into_iter().collect())
+        }),
+        scope if OF_TICKETS.contains(&scope) => world.look(Kind::Ticket, usize::MAX, |world, ticket| {
+            kept(world, of_ticket(&Case { ticket, thread: thread::of_ticket(world, ticket.id()) }, scope))
+        }),
+        _ => Vec::new(),
+    };
+    found.into_iter().flatten().collect()
+}
+
+/// The scopes whose facts are those of tickets and their messages.
+const OF_TICKETS: [&str; 16] = [
+    "tickets-created",
+    "tickets-closed",
+    "tickets-open",
+    "workload-tickets",
+    "one-touch-tickets",
+    "zero-touch-tickets",
+    "messages-per-ticket",
+    "resolution-time",
+    "first-response-time",
+    "human-first-response-time",
+    "tickets-replied",
+    "messages-sent",
+    "response-time",
+    "messages-received",
+    "tags",
+    "ticket-fields",
+];
+
+/// The facts of one ticket.
+fn of_ticket(case: &Case<'_>, scope: &str) -> Vec<Fact> {
+    let one = |keep: bool, time: &str, value: Option<f64>| -> Vec<Fact> {
+        keep.then(|| case.fact(time, value)).flatten().into_iter().collect()
+    };
+    let answered = || case.replies().next().is_some();
     match scope {
-        "tickets-created" => of(&|_| true, "created_datetime", &|_| None),
-        "tickets-closed" => of(&|case| case.closed(), "closed_datetime", &|_| None),
+        "tickets-created" => one(true, "created_datetime", None),
+        "tickets-closed" => one(case.closed(), "closed_datetime", None),
         "tickets-open" | "workload-tickets" => {
-            of(&|case| case.ticket.text("status") == Some("open"), "created_datetime", &|_| None)
+            one(case.ticket.text("status") == Some("open"), "created_datetime", None)
         }
-        "one-touch-tickets" => of(&|case| case.closed() && case.replies().count() == 1, "closed_datetime", &|_| None),
-        "zero-touch-tickets" => {
-            of(&|case| case.closed() && case.replies().next().is_none(), "closed_datetime", &|_| None)
-        }
-        "messages-per-ticket" => of(&|case| case.closed(), "closed_datetime", &|case| Some(case.thread.len() as f64)),
-        "resolution-time" => of(&|case| case.closed(), "closed_datetime", &|case| case.resolution()),
+        "one-touch-tickets" => one(case.closed() && case.replies().count() == 1, "closed_datetime", None),
+        "zero-touch-tickets" => one(case.closed() && !answered(), "closed_datetime", None),
+        "messages-per-ticket" => one(case.closed(), "closed_datetime", Some(case.thread.len() as f64)),
+        "resolution-time" => one(case.closed(), "closed_datetime", case.resolution()),
         "first-response-time" | "human-first-response-time" => {
-            of(&|case| case.replies().next().is_some(), "created_datetime", &|case| case.first_response())
+            one(answered(), "created_datetime", case.first_response())
         }
-        "tickets-replied" => cases.iter().filter_map(|case| reply(case, case.replies().next()?)).collect(),
-        "messages-sent" => {
-            cases.iter().flat_map(|case| case.replies().filter_map(|message| reply(case, message))).collect()
-        }
-        "response-time" => cases.iter().flat_map(response_times).collect(),
-        "messages-received" => cases.iter().flat_map(received).collect(),
-        "tags" => cases.iter().flat_map(tagged).collect(),
-        "ticket-fields" => cases.iter().flat_map(valued).collect(),
-        "satisfaction-surveys" => world.store.all(Kind::Survey).filter_map(|survey| surveyed(world, survey)).collect(),
-        "voice-calls" | "voice-calls-summary" => world.store.all(Kind::VoiceCall).filter_map(called).collect(),
-        "voice-agent-events" => world
-            .store
-            .all(Kind::VoiceCallEvent)
-            .filter(|event| event.some("user_id").is_some())
-            .filter_map(rang)
-            .collect(),
+        "tickets-replied" => case.replies().next().and_then(|message| reply(case, message)).into_iter().collect(),
+        "messages-sent" => case.replies().filter_map(|message| reply(case, message)).collect(),
+        "response-time" => response_times(case),
+        "messages-received" => received(case),
+        "tags" => tagged(case),
+        "ticket-fields" => valued(case),
         _ => Vec::new(),
     }
 }

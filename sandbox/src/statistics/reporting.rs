@@ -24,10 +24,8 @@ pub(crate) fn report(call: &mut Call<'_>) -> Answer {
         check_names(scope, known, &query)?;
     }
     check_period(query.items("filters"))?;
-    let kept: Vec<Fact> = facts(call.world, scope)
-        .into_iter()
-        .filter(|fact| query.items("filters").iter().all(|filter| passes(call.world, fact, filter)))
-        .collect();
+    let fits = |world: &World, fact: &Fact| query.items("filters").iter().all(|filter| passes(world, fact, filter));
+    let kept = facts(call.world, scope, fits);
     let mut rows = group(&kept, &dimensions, query.items("time_dimensions"), &measures);
     for order in query.items("order").iter().rev() {
         let (Some(name), Some(direction)) =

@@ -3,63 +3,61 @@
 use serde_json::{Value, json};
 
 use super::desk::Desk;
+use super::people::Person;
 use super::plan::Plan;
-use crate::engine::Resource as _;
-use crate::resources::customers::{Customers, new_channel};
-use crate::seed::SeedIds;
-use crate::seed::commerce::{self, Order, Platform};
+use crate::resources::customers::channel_of;
+use crate::seed::commerce::{self, Order};
 use crate::state::value::object;
-use crate::state::{Id, Kind, World, clock, packed};
+use crate::state::{Id, Record, clock, packed};
 
-/// Makes all of them; the ids are in the order of the people.
-pub(super) fn fill(world: &mut World, ids: &mut SeedIds, desk: &Desk, plan: &Plan) -> Vec<Id> {
-    let mut made = Vec::with_capacity(plan.people.len());
-    for (person, bought) in plan.people.iter().zip(&plan.bought) {
-        let id = world.store.next_id();
-        made.push(id);
-        let stamp = clock::write(person.since);
-        let mut channels: Vec<Value> = Vec::new();
-        let mut known = |world: &mut World, kind: &str, address: &str| {
-            let first = channels.is_empty();
-            channels.push(new_channel(world, kind, address, first, &stamp));
-        };
-        if !person.stranger {
-            known(world, "email", &person.email);
-        }
-        if let Some(phone) = &person.phone {
-            known(world, "phone", phone);
-        }
-        if person.stranger {
-            known(world, "instagram-direct-message", &person.account());
-        }
-        let mut record = object(Customers.defaults(world));
-        let fields: Value = person.tier.map_or_else(|| json!({}), |tier| json!({desk.tier.clone(): tier}));
-        record.extend(object(json!({
-            "email": if person.stranger { None } else { Some(&person.email) }, "name": person.name(), "language": person.language(),
-            "timezone": person.timezone(), "channels": channels, "created_datetime": stamp, "updated_datetime": stamp, "_fields": fields,
-            "external_id": if person.stranger { None } else { Some(format!("crm-{}", person.external)) },
-        })));
-        let orders: Vec<Order> = bought.iter().filter_map(|at| plan.orders.get(*at)).cloned().collect();
-        if let Some(store) = desk.stores.get(person.shop).copied()
-            && !orders.is_empty()
-        {
-            let (raw, normalized) = commerce::entries(store, &person.shopper(id), &orders);
-            let (integration, uuid) = (store.integration.to_string(), store.shop.uuid);
-            packed::pack(
-                &mut record,
-                &json!({"integrations": {integration: raw}, "ecommerce_data": {uuid: normalized}}),
-            );
-            let first = match store.shop.platform {
-                Platform::Shopify => &mut ids.shopify_customer,
-                Platform::Magento => &mut ids.magento_customer,
-                Platform::BigCommerce => &mut ids.bigcommerce_customer,
-            };
-            if *first == 0 {
-                *first = id;
-            }
-        }
-        world.store.put(Kind::Customer, id, record);
+/// What a person can be written to: type and address, in the order of the channels.
+pub(super) fn addresses(person: &Person) -> Vec<(&'static str, String)> {
+    let mut known = Vec::new();
+    if !person.stranger {
+        known.push(("email", person.email.clone()));
     }
-    ids.customer = ids.shopify_customer;
-    made
+    known.extend(person.phone.clone().map(|phone| ("phone", phone)));
+    if person.stranger {
+        known.push(("instagram-direct-message", person.account()));
+    }
+    known
+}
+
+/// The number in the books of the merchant.
+pub(super) fn external(person: &Person) -> Option<String> {
+    (!person.stranger).then(|| format!("crm-{}", person.external))
+}
+
+/// A record, with what the shops know where it is `whole`. `channels` are the numbers of the channels.
+pub(super) fn record(
+    (desk, plan): (&Desk, &Plan),
+    mut record: Record,
+    number: usize,
+    id: Id,
+    channels: impl Iterator<Item = Id>,
+    whole: bool,
+) -> Record {
+    let person = plan.person(number);
+    let stamp = clock::write(person.since);
+    let channels: Vec<Value> = addresses(&person)
+        .iter()
+        .zip(channels)
+        .enumerate()
+        .map(|(place, ((kind, address), id))| channel_of(id, kind, address, place == 0, &stamp))
+        .collect();
+    let fields: Value = person.tier.map_or_else(|| json!({}), |tier| json!({desk.tier.clone(): tier}));
+    record.extend(object(json!({
+        "email": if person.stranger { None } else { Some(&person.email) }, "name": person.name(), "language": person.language(),
+        "timezone": person.timezone(), "channels": channels, "created_datetime": stamp, "updated_datetime": stamp, "_fields": fields,
+        "external_id": external(&person),
+    })));
+    let orders: Vec<Order> = if whole { plan.orders_of(number) } else { Vec::new() };
+    if let Some(store) = desk.stores.get(person.shop).copied()
+        && !orders.is_empty()
+    {
+        let (raw, normalized) = commerce::entries(store, &person.shopper(id), &orders);
+        let (integration, uuid) = (store.integration.to_string(), store.shop.uuid);
+        packed::pack(&mut record, &json!({"integrations": {integration: raw}, "ecommerce_data": {uuid: normalized}}));
+    }
+    record
 }

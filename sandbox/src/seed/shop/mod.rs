@@ -1,12 +1,16 @@
 //! A shop of any size: the history of an account, drawn from a number.
 //!
-//! Records go straight into the store, dated as they would be, for no client can write history. Their defaults are those of the
-//! operations, and a test reads all of them through the API, which checks each against the description.
+//! Settings go straight into the store, dated as they would be, for no client can write history. People and conversations are
+//! made from their number when somebody asks for them: [`plan`] keeps what depends on all of them, [`case`] draws one
+//! conversation, [`history`] notes what records are found by. Their defaults are those of the operations, and a test reads all of
+//! them through the API, which checks each against the description.
 
+mod case;
 mod channels;
 mod customers;
 mod desk;
 mod dice;
+mod history;
 mod names;
 mod orders;
 mod people;
@@ -31,10 +35,7 @@ pub(super) fn fill(world: &mut World, ids: &mut SeedIds, settings: &ShopSeed) ->
     let end = settings.end(world.clock.now());
     let desk = desk::fill(world, ids, end - SINCE)?;
     let plan = plan::Plan::draw(settings, end);
-    let people = customers::fill(world, ids, &desk, &plan);
-    for number in 0..plan.drafts.len() {
-        tickets::open(world, ids, &desk, &plan, &people, settings.random, number);
-    }
     ids.event = world.store.ids(Kind::Event).last().copied().unwrap_or_default();
+    history::fill(world, ids, desk, plan);
     Ok(())
 }

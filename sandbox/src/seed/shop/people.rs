@@ -1,4 +1,4 @@
-//! The customers of a shop, each drawn from their number alone.
+//! The customers of a shop, each drawn from their number alone but for the time at which the helpdesk first heard of them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

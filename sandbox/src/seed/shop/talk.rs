@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::channels::Carrier;
 use super::dice::Dice;
-use super::people::SHOPS;
-use super::plan::{Draft, Plan};
+use super::people::{Person, SHOPS};
+use super::plan::{Draft, Subject};
 use super::topics::NOTES;
 use crate::seed::commerce::{Parcel, label, price};
 
@@ -16,7 +16,8 @@ pub(super) struct Said {
     pub(super) by_agent: bool,
     /// For colleagues only.
     pub(super) note: bool,
-    pub(super) text: String,
+    /// With names in place of what differs; see [`Words`].
+    pub(super) text: &'static str,
     /// The first answer, which macros help with.
     pub(super) first_answer: bool,
     /// It could not be sent.
@@ -26,17 +27,41 @@ pub(super) struct Said {
 /// A conversation.
 #[derive(Debug)]
 pub(super) struct Talk {
-    pub(super) subject: String,
+    pub(super) subject: &'static str,
     pub(super) said: Vec<Said>,
     pub(super) closed: Option<DateTime<Utc>>,
     pub(super) spam: bool,
 }
 
 /// What stands in place of `{...}`.
-struct Words<'a>(Vec<(&'static str, &'a str)>);
+#[derive(Debug)]
+pub(super) struct Words([(&'static str, String); 8]);
 
-impl Words<'_> {
-    fn fill(&self, text: &str) -> String {
+impl Words {
+    pub(super) fn new(person: &Person, subject: &Subject, agent: &str) -> Self {
+        let order = subject.order.as_ref();
+        // Without a parcel there is no number of one: what the agent then says is what they would say by mistake.
+        let parcel = order.and_then(|order| order.shipments.last());
+        let (name, refund) = match (order, SHOPS.get(person.shop).copied()) {
+            (Some(order), Some(shop)) => {
+                let back = order.refunds.last().map_or(order.subtotal(), |refund| order.amount(shop, refund));
+                (label(shop, order), price(shop, back))
+            }
+            _ => (String::new(), String::new()),
+        };
+        Self([
+            ("{first}", person.first.to_owned()),
+            ("{agent}", agent.to_owned()),
+            ("{order}", name),
+            ("{product}", subject.product.title.to_owned()),
+            ("{carrier}", parcel.map_or("the carrier", |parcel| parcel.carrier).to_owned()),
+            ("{tracking}", parcel.map_or("(to follow)", |parcel| &parcel.tracking).to_owned()),
+            ("{url}", parcel.map(|parcel| parcel.tracking_url()).unwrap_or_default()),
+            ("{refund}", refund),
+        ])
+    }
+
+    pub(super) fn fill(&self, text: &str) -> String {
         let mut filled = text.to_owned();
         for (name, word) in self.0.iter().filter(|(name, _)| text.contains(name)) {
             filled = filled.replace(name, word);
@@ -45,39 +70,19 @@ impl Words<'_> {
     }
 }
 
-pub(super) fn draw(dice: &mut Dice, plan: &Plan, draft: &Draft, agent: &str) -> Talk {
+/// Whether the last parcel of an order never arrived.
+pub(super) fn is_undelivered(subject: &Subject) -> bool {
+    let parcel = subject.order.as_ref().and_then(|order| order.shipments.last());
+    parcel.is_some_and(|parcel| parcel.parcel == Parcel::Failed)
+}
+
+/// Draws a conversation. What it is about is only asked for where something depends on it.
+pub(super) fn draw(dice: &mut Dice, end: DateTime<Utc>, draft: &Draft, undelivered: impl Fn() -> bool) -> Talk {
     let (topic, live) = (draft.topic, draft.channel.live);
-    let person = plan.people.get(draft.person);
-    let shop = person.and_then(|person| SHOPS.get(person.shop)).copied();
-    let order = draft.order.and_then(|at| plan.orders.get(at));
-    // Without a parcel there is no number of one: what the agent then says is what they would say by mistake.
-    let parcel = order.and_then(|order| order.shipments.last());
-    let (name, refund) = match (order, shop) {
-        (Some(order), Some(shop)) => {
-            let back = order.refunds.last().map_or(order.subtotal(), |refund| order.amount(shop, refund));
-            (label(shop, order), price(shop, back))
-        }
-        _ => (String::new(), String::new()),
-    };
-    let url = parcel.map(|parcel| parcel.tracking_url()).unwrap_or_default();
-    let words = Words(vec![
-        ("{first}", person.map_or("", |person| person.first)),
-        ("{agent}", agent),
-        ("{order}", &name),
-        ("{product}", draft.product.title),
-        ("{carrier}", parcel.map_or("the carrier", |parcel| parcel.carrier)),
-        ("{tracking}", parcel.map_or("(to follow)", |parcel| &parcel.tracking)),
-        ("{url}", &url),
-        ("{refund}", &refund),
-    ]);
-    let mut talk = Talk {
-        subject: words.fill(dice.text(topic.subjects)),
-        said: Vec::new(),
-        closed: None,
-        spam: topic.replies.is_empty(),
-    };
-    talk.say(draft.created, false, words.fill(dice.text(topic.asks)));
-    let age = plan.end - draft.created;
+    let mut talk =
+        Talk { subject: dice.text(topic.subjects), said: Vec::new(), closed: None, spam: topic.replies.is_empty() };
+    talk.say(draft.created, false, dice.text(topic.asks));
+    let age = end - draft.created;
     let answered = match age.num_hours() {
         0..6 => 35,
         6..24 => 62,
@@ -85,14 +90,14 @@ pub(super) fn draw(dice: &mut Dice, plan: &Plan, draft: &Draft, agent: &str) -> 
         _ => 99,
     };
     let mut at = draft.created + pause(dice, live, false);
-    if talk.spam || !dice.percent(answered) || at >= plan.end {
+    if talk.spam || !dice.percent(answered) || at >= end {
         return talk;
     }
     if dice.percent(14) {
-        talk.say(at - TimeDelta::seconds(40), true, dice.text(&NOTES).to_owned());
+        talk.say(at - TimeDelta::seconds(40), true, dice.text(&NOTES));
         talk.mark(|said| said.note = true);
     }
-    talk.say(at, true, words.fill(dice.text(topic.replies)));
+    talk.say(at, true, dice.text(topic.replies));
     talk.mark(|said| said.first_answer = true);
     let rounds = match dice.below(100) {
         0..28 => 0,
@@ -102,31 +107,30 @@ pub(super) fn draw(dice: &mut Dice, plan: &Plan, draft: &Draft, agent: &str) -> 
     };
     for round in 0..rounds {
         at += pause(dice, live, true);
-        if at >= plan.end {
+        if at >= end {
             return talk;
         }
-        talk.say(at, false, words.fill(dice.text(topic.returns)));
+        talk.say(at, false, dice.text(topic.returns));
         at += pause(dice, live, false);
         // Not every word of thanks is answered.
-        if at >= plan.end || (round + 1 == rounds && dice.percent(35)) {
+        if at >= end || (round + 1 == rounds && dice.percent(35)) {
             break;
         }
-        talk.say(at, true, words.fill(dice.text(topic.closes)));
+        talk.say(at, true, dice.text(topic.closes));
     }
     if draft.channel.carrier == Carrier::Email && dice.below(1000) < 9 {
         talk.mark(|said| said.failed = said.by_agent && !said.note);
     }
-    let undelivered = parcel.is_some_and(|parcel| parcel.parcel == Parcel::Failed);
     let done = match age.num_days() {
         0..1 => 45,
         1..4 => 70,
-        4..14 if undelivered => 55,
+        4..14 if undelivered() => 55,
         4..14 => 88,
         _ => 97,
     };
     let last = talk.said.last().map_or(draft.created, |said| said.at);
     let closing = last + TimeDelta::minutes(dice.between(1, 240));
-    if dice.percent(done) && closing < plan.end && talk.said.iter().all(|said| !said.failed) {
+    if dice.percent(done) && closing < end && talk.said.iter().all(|said| !said.failed) {
         talk.closed = Some(closing);
     }
     talk
@@ -143,7 +147,7 @@ fn pause(dice: &mut Dice, live: bool, customer: bool) -> TimeDelta {
 }
 
 impl Talk {
-    fn say(&mut self, at: DateTime<Utc>, by_agent: bool, text: String) {
+    fn say(&mut self, at: DateTime<Utc>, by_agent: bool, text: &'static str) {
         self.said.push(Said { at, by_agent, note: false, text, first_answer: false, failed: false });
     }
 

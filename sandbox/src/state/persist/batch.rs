@@ -28,10 +28,14 @@ impl Batch {
         if !world.clock.was_moved() && changes.is_empty() && files.is_empty() {
             return None;
         }
+        let written = |(kind, id): (Kind, Id)| {
+            world.store.breathe();
+            (kind, id, world.store.get(kind, id).map(serde_json::to_vec))
+        };
+        let records = changes.records.into_iter().map(written).collect();
         let store = &world.store;
-        let written = |(kind, id): (Kind, Id)| (kind, id, store.get(kind, id).map(serde_json::to_vec));
         Some(Self {
-            records: changes.records.into_iter().map(written).collect(),
+            records,
             merged: changes
                 .merged
                 .into_iter()

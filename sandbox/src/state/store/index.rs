@@ -8,8 +8,8 @@ use super::kind::Kind;
 use super::lookup::{self, Atom, Entry, Index};
 use crate::state::value::{Id, Record};
 
-/// Orders of one kind at most. Views may be sorted by any text at all; what comes later is sorted when it is asked for.
-const ORDERS: usize = 16;
+/// Orders of one kind at most: views may be sorted by any text at all. Of more, the oldest goes.
+pub(super) const ORDERS: usize = 16;
 
 /// A record's place in an order.
 pub(crate) type Place = (Key, Id);
@@ -108,47 +108,40 @@ impl Indexes {
         }
     }
 
-    /// Builds an order, unless it is there or there are too many.
+    /// Builds an order, unless it is there. Of too many, the oldest goes.
     pub(super) fn build(&mut self, field: &str, records: &BTreeMap<Id, Record>) {
-        if self.orders.len() < ORDERS && self.order(field).is_none() {
-            self.orders.push(Order { field: field.to_owned(), places: sorted(self.kind, field, records) });
+        if self.order(field).is_some() {
+            return;
         }
+        if self.orders.len() >= ORDERS {
+            self.orders.remove(0);
+        }
+        let places = records.iter().map(|(id, record)| (Key::at(self.kind, record, field), *id)).collect();
+        self.orders.push(Order { field: field.to_owned(), places });
     }
 
     fn order(&self, field: &str) -> Option<&BTreeSet<Place>> {
         self.orders.iter().find(|order| order.field == field).map(|order| &order.places)
     }
 
-    /// The ids of a span in an order, forwards or backwards. An order that was not built is sorted for this once.
-    pub(super) fn ids_in(
-        &self,
-        field: &str,
-        span: Span<'_>,
-        backwards: bool,
-        records: &BTreeMap<Id, Record>,
-    ) -> Box<dyn Iterator<Item = Id> + '_> {
-        let Some((from, to)) = span.bounds() else { return Box::new(std::iter::empty()) };
-        match self.order(field) {
-            Some(places) => {
-                let ids = places.range((from, to)).map(|(_, id)| *id);
-                if backwards { Box::new(ids.rev()) } else { Box::new(ids) }
-            }
-            None => {
-                let places = sorted(self.kind, field, records);
-                let ids: Vec<Id> = places.range((from, to)).map(|(_, id)| *id).collect();
-                if backwards { Box::new(ids.into_iter().rev()) } else { Box::new(ids.into_iter()) }
-            }
-        }
+    /// The places of a span in an order that was built, forwards or backwards.
+    pub(super) fn places(&self, field: &str, span: Span<'_>, backwards: bool) -> Box<dyn Iterator<Item = &Place> + '_> {
+        let (Some(places), Some((from, to))) = (self.order(field), span.bounds()) else {
+            return Box::new(std::iter::empty());
+        };
+        let places = places.range((from, to));
+        if backwards { Box::new(places.rev()) } else { Box::new(places) }
     }
-}
 
-fn sorted(kind: Kind, field: &str, records: &BTreeMap<Id, Record>) -> BTreeSet<Place> {
-    records.iter().map(|(id, record)| (Key::at(kind, record, field), *id)).collect()
+    /// Notes when something happens to a record that is not here.
+    pub(super) fn expect(&mut self, index: Index, micros: i64, id: Id) {
+        self.entries.entry((index, Atom::Number(micros))).or_default().insert(id);
+    }
 }
 
 impl Span<'_> {
     /// Both ends; nothing where no place can lie between them, which the tree would not even be asked for.
-    fn bounds(&self) -> Option<(Bound<Place>, Bound<Place>)> {
+    pub(super) fn bounds(&self) -> Option<(Bound<Place>, Bound<Place>)> {
         let low = self.low.map(|key| (key.clone(), Id::MIN));
         let high = self.high.map(|key| (key.clone(), Id::MAX));
         let after = self.after.filter(|after| low.as_ref().is_none_or(|low| low <= after));

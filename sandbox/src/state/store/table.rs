@@ -1,9 +1,10 @@
 //! The records of one kind with their indexes.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use super::edit::Edit;
-use super::index::{Indexes, Span};
+use super::index::{Indexes, Place, Span};
 use super::kind::Kind;
 use super::lookup::{Atom, Index};
 use crate::state::value::{Id, Record};
@@ -52,6 +53,11 @@ impl Table {
         self.records.iter()
     }
 
+    /// The ids after this one, oldest first.
+    pub(super) fn ids(&self, after: Id) -> impl Iterator<Item = Id> {
+        self.records.range((Bound::Excluded(after), Bound::Unbounded)).map(|(id, _)| *id)
+    }
+
     pub(super) fn under(&self, index: Index, atom: Atom) -> impl ExactSizeIterator<Item = Id> {
         static NOBODY: std::collections::BTreeSet<Id> = std::collections::BTreeSet::new();
         self.indexes.under(index, atom).unwrap_or(&NOBODY).iter().copied()
@@ -70,12 +76,18 @@ impl Table {
         self.indexes.build(field, &self.records);
     }
 
-    pub(super) fn sorted<'s>(
-        &'s self,
-        field: &str,
-        span: Span<'_>,
-        backwards: bool,
-    ) -> impl Iterator<Item = &'s Record> + use<'s> {
-        self.indexes.ids_in(field, span, backwards, &self.records).filter_map(|id| self.records.get(&id))
+    pub(super) fn places(&self, field: &str, span: Span<'_>, backwards: bool) -> Box<dyn Iterator<Item = &Place> + '_> {
+        self.indexes.places(field, span, backwards)
+    }
+
+    /// Notes when something happens to a record of the past.
+    pub(super) fn expect(&mut self, index: Index, micros: i64, id: Id) {
+        self.indexes.expect(index, micros, id);
+    }
+
+    /// Forgets what was noted of a record of the past.
+    pub(super) fn release(&mut self, id: Id, record: &Record) {
+        let before = self.indexes.footprint(record);
+        self.indexes.turn(id, Some(before), None);
     }
 }
