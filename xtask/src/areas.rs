@@ -22,6 +22,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("confidence", &["--test messages rules::table"]),
     ("custom_fields", &["--test jobs custom_fields::"]),
     ("directory", &["--test jobs directory::"]),
+    ("doctor", &["--features doctor --lib doctor::", "--features doctor --test doctor"]),
     ("error", &["--lib error::", "--test pipeline errors"]),
     ("files", &["--test api wire::files"]),
     ("history", &["--test jobs history::"]),
