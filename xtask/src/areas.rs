@@ -42,7 +42,7 @@ const AREAS: &[(&str, &[&str])] = &[
     ("remote", &["--features redis,oauth --test fleet"]),
     ("reporting", &["--test jobs reports::"]),
     ("response", &["--test api send::"]),
-    ("retry", &["--lib retry::", "--test pipeline faults::"]),
+    ("retry", &["--lib retry::", "--test pipeline faults::", "--features agent --test agent faults::"]),
     ("search", &["--test jobs search::"]),
     ("setting", &["--test api settings::"]),
     ("sort", &["--lib sort::"]),
