@@ -57,6 +57,7 @@
 //! | install an app on accounts | `gorgias::oauth` (feature `oauth`) |
 //! | upload and download files | [`Client::upload_files`], [`Client::download_file`] |
 //! | make a call that has no method | [`Client::raw`] |
+//! | compare what an account really sends with the document | `gorgias::doctor` (feature `doctor`) |
 //! | see what goes on | [`docs::observing`] |
 //! | try things out and test your program without an account | [`docs::sandbox`] |
 //!
@@ -72,6 +73,7 @@
 //! | `inbox` | a store of webhooks in one file: acknowledged at once, worked off later |
 //! | `adobe-signature` | the public-key signatures of Adobe's events |
 //! | `agent` | tools that an LLM can hold: definitions for model APIs, and their calls, under a policy |
+//! | `doctor` | a report of where an account's responses differ from the document, without a value of them |
 //!
 //! Neither TLS feature is needed when you bring [your own HTTP client](ClientBuilder::http). The minimum supported Rust version
 //! is 1.88.
@@ -100,6 +102,8 @@ mod confidence;
 pub mod custom_fields;
 pub mod directory;
 pub mod docs;
+#[cfg(feature = "doctor")]
+pub mod doctor;
 mod error;
 mod files;
 pub mod history;

@@ -131,13 +131,24 @@ impl RawCall<'_> {
             None => unknown(&self.method, self.idempotent)
                 .ok_or_else(|| refuse("method", "must be GET, POST, PUT, PATCH or DELETE"))?,
         };
+        Ok((operation, self.exchange_at(url, operation).await?))
+    }
+
+    /// Sends the call as one of an operation, whatever its path, and returns the body of the response.
+    #[cfg(feature = "doctor")]
+    pub(crate) async fn send_as_one_of(self, operation: &'static Operation) -> Result<Response<Bytes>, Error> {
+        let url = self.url()?;
+        self.exchange_at(url, operation).await
+    }
+
+    async fn exchange_at(self, url: Url, operation: &'static Operation) -> Result<Response<Bytes>, Error> {
         let mut request = client::http_client(self.client).request(self.method, url);
         if let Some(body) = self.body {
             let body = body.map_err(|why| refuse("body", &why).operation(operation))?;
             request = request.header(http::header::CONTENT_TYPE, "application/json").body(body);
         }
         let request = request.build().map_err(|e| Error::from_transport(operation, e))?;
-        Ok((operation, client::exchange(self.client, operation, request).await?))
+        client::exchange(self.client, operation, request).await
     }
 
     /// The address, which cannot leave `/api/` of this client's host.

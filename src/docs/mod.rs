@@ -5,6 +5,7 @@
 //! | [`setup`] | account, credentials, environment, an HTTP client of your own, features |
 //! | [`calls`] | builders, bodies, responses, updates with [`Patch`](crate::Patch), lenient reading, raw calls |
 //! | [`errors`] | the one error, what is repeated, and creating a record only once |
+//! | [`faults`] | each operation with each fault: what is reported, and what is tried again |
 //! | [`observing`] | spans, counters, and what is never logged |
 //! | [`knowledge`] | how well the facts behind this crate are known |
 //! | [`sandbox`] | trying things out, and testing your own program, without an account |
@@ -22,6 +23,9 @@ pub mod calls {}
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}
+
+#[doc = include_str!("faults.md")]
+pub mod faults {}
 
 #[doc = include_str!("observing.md")]
 pub mod observing {}

@@ -2,6 +2,8 @@
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../faulty/mod.rs"]
+mod faulty;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -11,6 +13,7 @@ mod call_write;
 mod definitions;
 mod desk;
 mod every_operation;
+mod faults;
 mod find_operation;
 mod hostile;
 mod limits;

@@ -206,7 +206,7 @@ fn answers(world: &mut World, ids: &mut SeedIds, desk: &mut Desk) -> Result<(), 
         ("Sorry for the damage", "order/damaged", "damaged", "We are sorry! Would you like a refund, or a new one?"),
         ("Order canceled", "order/cancel", "cancellation", "Your order is canceled, and the money goes back to you."),
         ("Code does not work", "discount/request", "discount", "Codes work once per person, and not on gift cards."),
-        ("Invoice", "order/invoice", "invoice", "The invoice is in your account, under Orders."),
+        ("Invoice", "other/question", "invoice", "The invoice is in your account, under Orders."),
         ("Out of office", "other/no_reply", "waiting-for-customer", "We are back on Monday."),
     ] {
         let id = add(
