@@ -111,7 +111,8 @@ pub enum OperationTier {
     Read,
     /// Also creates and changes.
     Write,
-    /// Deletes or merges records away, or can do so in bulk.
+    /// Deletes or merges records away, or can do so in bulk. The two operations that write all custom field values of a record at once
+    /// are among these, for values that they do not name are removed (documented).
     Destroy,
 }
 

@@ -44,6 +44,23 @@ export const jobs = {
   },
 };
 
+/** The run of a model, as `decided.json` has it, on a desk of its own: `$tickets[…]` are places in the list that it was shown. */
+export async function decided(server, { calls }) {
+  let listed = [];
+  for (const { tool, arguments: given } of calls) {
+    const chosen = (text) => {
+      const [, places] = /^\$tickets\[(.*)\]$/.exec(text) ?? [];
+      if (places === undefined) return text;
+      const [from, to] = places.split("..").map(Number);
+      return to === undefined ? places.split(",").map((at) => listed[Number(at)]) : listed.slice(from, to);
+    };
+    const filled = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, chosen(value)]));
+    const { text } = await server.call(tool, filled);
+    if (tool === "find_tickets") listed = [...text.matchAll(/^(\d{9}) /gm)].map(([, id]) => Number(id));
+  }
+  return server.taken();
+}
+
 /** All macros of the team: two are not among them any more. */
 const macroSet = () => {
   const actions = (text) => [{ name: "setResponseText", body_text: text }];

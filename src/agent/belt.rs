@@ -10,7 +10,6 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::caps;
-use super::kept::Kept;
 use super::more::{DEFAULT_TOKENS, MOST_TOKENS, Rest, part};
 use super::trail::Trail;
 use super::turn::{Draft, Run, ToolFuture, Turn};
@@ -18,8 +17,7 @@ use super::watch::{Ended, Watch};
 use super::{Approver, Arguments, Dialect, Fence, Labels, Policy, Tool, ToolError, ToolOutput, dialect, tools};
 use crate::Client;
 use crate::budget::Priority;
-use crate::client::Meter;
-use crate::search::TicketQuery;
+use crate::client::{Meter, Progress};
 use crate::text::tokens;
 use crate::text::words::nearest;
 
@@ -46,10 +44,6 @@ pub struct Toolbelt {
 pub(crate) struct Inner {
     pub(crate) client: Client,
     pub(crate) policy: Policy,
-    /// The rests of outputs that were cut.
-    pub(crate) rests: Kept<Rest>,
-    /// Searches that go on.
-    pub(crate) searches: Kept<TicketQuery>,
     /// State, clock, audit.
     pub(crate) watch: Watch,
 }
@@ -67,15 +61,7 @@ impl Toolbelt {
         let wait = policy.max_wait;
         // A model waits for each call, so calls go before those of jobs, and do not wait for long.
         let client = client.with_options(|options| options.priority(Priority::Interactive).max_wait(wait));
-        Self {
-            inner: Arc::new(Inner {
-                client,
-                policy,
-                rests: Kept::default(),
-                searches: Kept::default(),
-                watch: Watch::default(),
-            }),
-        }
+        Self { inner: Arc::new(Inner { client, policy, watch: Watch::default() }) }
     }
 
     /// Returns the tools that the policy allows, in a fixed order.
@@ -87,7 +73,7 @@ impl Toolbelt {
     /// Returns the definitions of the tools as a JSON array, in the form of a model's API.
     #[must_use]
     pub fn definitions(&self, dialect: Dialect) -> Value {
-        self.tools().map(|tool| dialect::definition(tool, dialect)).collect()
+        self.tools().map(|tool| dialect::definition(tool, dialect, &self.inner.policy)).collect()
     }
 
     /// Carries out a tool. Never fails: what went wrong is in the output, in words.
@@ -96,11 +82,36 @@ impl Toolbelt {
     /// characters; what does not fit waits for `read_more`. It takes at most the time and the calls of the API that the policy
     /// allows. Needs a tokio runtime with timers.
     pub async fn call(&self, name: &str, arguments: &Value, approver: &dyn Approver) -> ToolOutput {
+        self.called(name, arguments, approver, None).await
+    }
+
+    /// Carries out a tool as [`call`](Self::call) does, and tells `progress` before each call of the API how many there were, that
+    /// one included: lists take one for each page. How many there will be is not known.
+    pub async fn call_with_progress<P>(
+        &self,
+        name: &str,
+        arguments: &Value,
+        approver: &dyn Approver,
+        progress: P,
+    ) -> ToolOutput
+    where
+        P: Fn(u32) + Send + Sync + 'static,
+    {
+        self.called(name, arguments, approver, Some(Box::new(progress))).await
+    }
+
+    async fn called(
+        &self,
+        name: &str,
+        arguments: &Value,
+        approver: &dyn Approver,
+        progress: Option<Progress>,
+    ) -> ToolOutput {
         let watch = &self.inner.watch;
         let (policy, time) = (&self.inner.policy, watch.clock.now());
         let account = self.inner.client.base_url().as_str().to_owned();
         let hourly = caps::hourly(watch.state.clone(), account, watch.clock.clone(), policy.calls_per_hour);
-        let meter = Meter::new(policy.calls_per_tool, Some(hourly));
+        let meter = Meter::new(policy.calls_per_tool, Some(hourly), progress);
         let tool = self.find(name).ok().map(|(tool, _)| tool);
         let trail = Trail::default();
         let outcome = self.carry_out(name, arguments, &trail, &meter).await;
@@ -127,8 +138,7 @@ impl Toolbelt {
     pub(super) fn rewatched(self, watch: Watch) -> Self {
         let Inner { client, policy, .. } = &*self.inner;
         let (client, policy) = (client.clone(), policy.clone());
-        let inner = Inner { client, policy, rests: Kept::default(), searches: Kept::default(), watch };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(Inner { client, policy, watch }) }
     }
 
     pub(super) async fn carry_out(
@@ -155,11 +165,12 @@ impl Toolbelt {
         let labels = Labels { untrusted: draft.labels.untrusted || turn.fence.used(), ..draft.labels };
         let most = most.or(draft.most_tokens).unwrap_or(DEFAULT_TOKENS).min(MOST_TOKENS);
         let rest = draft.rest.unwrap_or_else(|| Rest::of(draft.text, turn.fence.mark(), labels));
-        let part = part(&self.inner.rests, rest, most)?;
+        let part = part(&self.inner, rest, most, turn.now).await?;
         Ok(ToolOutput {
             text: part.text,
             is_error: draft.failed,
             plan: draft.plan,
+            continues: draft.continues || part.continues,
             labels: part.labels,
             ..ToolOutput::default()
         })

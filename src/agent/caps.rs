@@ -13,11 +13,14 @@ const LATER: Duration = Duration::from_secs(300);
 /// Counts each request of the account, and refuses it beyond the cap. What cannot be counted is refused as well.
 pub(super) fn hourly(state: State, account: String, clock: Clock, cap: u32) -> Count {
     Box::new(move || {
-        let refused = |detail: String| Err(Error::new(ErrorKind::BudgetExhausted).detail(detail).wait(LATER));
-        match state.count_call(&account, clock.now()) {
-            Ok(calls) if calls <= u64::from(cap) => Ok(()),
-            Ok(_) => refused(format!("the tools may make {cap} calls an hour, and have made them")),
-            Err(error) => refused(error.to_string()),
-        }
+        let (state, account, now) = (state.clone(), account.clone(), clock.now());
+        Box::pin(async move {
+            let refused = |detail: String| Err(Error::new(ErrorKind::BudgetExhausted).detail(detail).wait(LATER));
+            match state.at(move |state| state.count_call(&account, now)).await {
+                Ok(calls) if calls <= u64::from(cap) => Ok(()),
+                Ok(_) => refused(format!("the tools may make {cap} calls an hour, and have made them")),
+                Err(error) => refused(error.to_string()),
+            }
+        })
     })
 }

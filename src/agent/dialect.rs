@@ -10,13 +10,16 @@ use super::{Argument, ArgumentKind, Policy, Tier, Tool, tools};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// The Model Context Protocol: `name`, `title`, `description`, `inputSchema`, `annotations`.
+    /// The Model Context Protocol: `name`, `title`, `description`, `inputSchema`, `annotations`. Tools that the host
+    /// [approves](Policy::host_approves) have a `_meta` that asks it to prompt for each call.
     Mcp,
     /// Functions of the OpenAI API, as Chat Completions takes them; Responses takes the content of `function`.
     OpenAi,
     /// The same with `strict: true`: every argument is required, the optional ones may be `null`.
     OpenAiStrict,
-    /// Tools of the Anthropic API.
+    /// Tools of the Anthropic API, without `strict`: its API compiles all strict tools of a request into one grammar, and refuses the
+    /// request where they are more than 20, where they have more than 24 optional arguments together, or where the grammar gets too
+    /// large (documented; the last limit without a figure). Arguments are read leniently and refused in words, so little is lost.
     Anthropic,
     /// Function declarations of the Gemini API.
     Gemini,
@@ -33,21 +36,31 @@ pub enum Dialect {
 #[must_use]
 pub fn definitions(policy: &Policy, dialect: Dialect) -> Value {
     let tools = tools::TOOLS.iter().map(|(tool, _)| *tool);
-    tools.filter(|tool| policy.allows(tool)).map(|tool| definition(tool, dialect)).collect()
+    tools.filter(|tool| policy.allows(tool)).map(|tool| definition(tool, dialect, policy)).collect()
 }
 
+/// The name by which a host is told to ask before each call of a tool, also where it was told not to ask any more (documented for
+/// Claude Code; others do not know it).
+const ASKS: &str = "anthropic/requiresUserInteraction";
+
 /// The definition of a tool.
-pub(super) fn definition(tool: &Tool, dialect: Dialect) -> Value {
+pub(super) fn definition(tool: &Tool, dialect: Dialect, policy: &Policy) -> Value {
     let Tool { name, title, description, .. } = tool;
     let schema = schema(tool, dialect);
     match dialect {
-        Dialect::Mcp => json!({
-            "name": name, "title": title, "description": description, "inputSchema": schema,
-            "annotations": {
-                "readOnlyHint": tool.tier == Tier::Read, "destructiveHint": tool.destructive,
-                "idempotentHint": tool.idempotent, "openWorldHint": true,
-            },
-        }),
+        Dialect::Mcp => {
+            let mut definition = json!({
+                "name": name, "title": title, "description": description, "inputSchema": schema,
+                "annotations": {
+                    "readOnlyHint": tool.tier == Tier::Read, "destructiveHint": tool.destructive,
+                    "idempotentHint": tool.idempotent, "openWorldHint": true,
+                },
+            });
+            if let Some(members) = definition.as_object_mut().filter(|_| policy.host_approves(tool)) {
+                members.insert("_meta".to_owned(), json!({ASKS: true}));
+            }
+            definition
+        }
         Dialect::OpenAi => json!({
             "type": "function",
             "function": {"name": name, "description": description, "parameters": schema},

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::Arguments;
 use super::effect::{Effects, Proposal};
-use super::state::{Begun, PlanRecord, StateError};
+use super::state::{Begun, PlanRecord, State, StateError};
 use super::turn::{Draft, Turn};
 use super::{ApprovalMode, ApprovalRequest, Argument, ArgumentKind, ToolError, digest};
 use crate::Timestamp;
@@ -58,7 +58,7 @@ pub(super) async fn write<W: WriteTool>(turn: &Turn<'_>) -> Result<Draft, ToolEr
 
 async fn begin<W: WriteTool>(turn: &Turn<'_>) -> Result<Draft, ToolError> {
     let arguments = &turn.arguments;
-    if let Some(text) = done_before(turn, arguments, turn.raw)? {
+    if let Some(text) = done_before(turn, arguments, turn.raw).await? {
         return Ok(Draft::new(text));
     }
     let Proposal { effects, exact, words, labels, change, stored } = W::propose(turn, arguments, turn.now).await?;
@@ -84,14 +84,15 @@ async fn begin<W: WriteTool>(turn: &Turn<'_>) -> Result<Draft, ToolError> {
         made: turn.now,
         expires: 0,
     };
-    let handle = turn.belt.watch.state.keep(record)?;
+    let handle = turn.belt.watch.state.at(|state| state.keep(record)).await?;
     Ok(waiting(turn, &handle, words, need).labelled(labels))
 }
 
 async fn resume<W: WriteTool>(turn: &Turn<'_>, handle: &str) -> Result<Draft, ToolError> {
     let state = &turn.belt.watch.state;
     turn.trail.plan(handle);
-    let record = state.record(handle, turn.now)?;
+    let (key, now) = (handle.to_owned(), turn.now);
+    let record = state.at(move |state| state.record(&key, now)).await?;
     let own = (turn.tool.name, account(turn), PlanRecord::tier(turn.belt.policy.tier));
     if (record.tool.as_str(), record.account.clone(), record.tier) != own {
         let what = if record.tool == own.0 {
@@ -112,17 +113,22 @@ async fn resume<W: WriteTool>(turn: &Turn<'_>, handle: &str) -> Result<Draft, To
         ApprovalMode::Host => Some("host".to_owned()),
         ApprovalMode::Ask | ApprovalMode::Always => match turn.trail.decided(handle) {
             Some(by) => Some(by),
-            None => state.approval(handle)?.map(|approval| approval.by),
+            None => approval(turn, handle).await?,
         },
     };
     let Some(by) = approved else { return Ok(waiting(turn, handle, record.words, need)) };
-    if let Some(text) = done_before(turn, &arguments, &record.given)? {
+    if let Some(text) = done_before(turn, &arguments, &record.given).await? {
         return Ok(Draft::new(text));
     }
     let proposal = W::propose(turn, &arguments, record.made).await?;
     let change = proposal.change.filter(|_| digest::of(&proposal.exact) == record.effect);
+    let key = handle.to_owned();
     // Void either way: what has changed once is planned anew.
-    if !state.claim(handle)? {
+    let applies = change.is_some();
+    if !state.at(move |state| if applies { state.claim(&key) } else { state.void(&key) }).await? {
+        let (key, now) = (handle.to_owned(), turn.now);
+        // Another one has it: says how far that is.
+        state.at(move |state| state.record(&key, now)).await?;
         return Err(StateError::Used.into());
     }
     let Some(change) = change else {
@@ -130,7 +136,22 @@ async fn resume<W: WriteTool>(turn: &Turn<'_>, handle: &str) -> Result<Draft, To
         return Err(ToolError::new(what).remedy("make the plan again"));
     };
     turn.trail.approved(&by);
-    carry_out::<W>(turn, &arguments, &record.given, change).await
+    let outcome = carry_out::<W>(turn, &arguments, &record.given, change).await;
+    if outcome.as_ref().err().is_none_or(|error| !error.may_have_taken_effect()) {
+        let key = handle.to_owned();
+        if let Err(error) = state.at(move |state| state.settle(&key)).await {
+            // What was done is not undone by that: the next one with this handle is told to look first.
+            tracing::warn!(target: "gorgias", %error, "a plan that was applied stays as begun");
+        }
+    }
+    outcome
+}
+
+/// Who approved a plan, if anybody did.
+async fn approval(turn: &Turn<'_>, handle: &str) -> Result<Option<String>, StateError> {
+    let handle = handle.to_owned();
+    let approval = turn.belt.watch.state.at(move |state| state.approval(&handle)).await?;
+    Ok(approval.map(|approval| approval.by))
 }
 
 /// How a call is approved.
@@ -186,7 +207,8 @@ async fn carry_out<W: WriteTool>(
     change: W::Change,
 ) -> Result<Draft, ToolError> {
     let Some(scope) = key_of(turn, arguments) else { return W::apply(turn, arguments, change).await };
-    let key = match turn.belt.watch.state.begin(&scope, &digest::of(&without_plan(given)), turn.now)? {
+    let (given, now) = (digest::of(&without_plan(given)), turn.now);
+    let key = match turn.belt.watch.state.at(move |state| state.begin(&scope, &given, now)).await? {
         Begun::Now(key) => key,
         Begun::Open(key) if W::REPEATABLE => key,
         Begun::Open(_) => {
@@ -201,12 +223,17 @@ async fn carry_out<W: WriteTool>(
         Begun::Other => return Err(other_arguments()),
     };
     let outcome = W::apply(turn, arguments, change).await;
-    let settled = match &outcome {
-        Ok(draft) => key.done(&draft.text),
-        Err(error) if !error.may_have_taken_effect() => key.give_back(),
-        // Dropped: open.
-        Err(_) => Ok(()),
+    let done = outcome.as_ref().ok().map(|draft| draft.text.clone());
+    let open = outcome.as_ref().err().is_some_and(ToolError::may_have_taken_effect);
+    let settle = move |_: &State| match done {
+        Some(text) => key.done(&text),
+        None if open => {
+            drop(key);
+            Ok(())
+        }
+        None => key.give_back(),
     };
+    let settled = turn.belt.watch.state.at(settle).await;
     match (outcome, settled) {
         (Ok(mut draft), Err(error)) => {
             draft.text.push_str(&format!("\nThe key was not stored ({error}): do not repeat this call."));
@@ -217,9 +244,10 @@ async fn carry_out<W: WriteTool>(
 }
 
 /// What an earlier call with the same key and arguments came to.
-fn done_before(turn: &Turn<'_>, arguments: &Arguments, given: &Value) -> Result<Option<String>, ToolError> {
+async fn done_before(turn: &Turn<'_>, arguments: &Arguments, given: &Value) -> Result<Option<String>, ToolError> {
     let Some(scope) = key_of(turn, arguments) else { return Ok(None) };
-    match turn.belt.watch.state.known(&scope, &digest::of(&without_plan(given)), turn.now)? {
+    let (given, now) = (digest::of(&without_plan(given)), turn.now);
+    match turn.belt.watch.state.at(move |state| state.known(&scope, &given, now)).await? {
         Some(Begun::Done(text)) => Ok(Some(again(&text))),
         Some(Begun::Other) => Err(other_arguments()),
         _ => Ok(None),
@@ -277,6 +305,6 @@ fn same_arguments(given: &Value, planned: &Value) -> Result<(), ToolError> {
 
 impl From<StateError> for ToolError {
     fn from(error: StateError) -> Self {
-        Self::new(error.to_string())
+        Self::new(error.to_string()).effect(error == StateError::Unsettled)
     }
 }

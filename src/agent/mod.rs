@@ -62,7 +62,14 @@
 //! # Hosts
 //!
 //! Definitions keep to the part of JSON Schema that all hosts take. [`Dialect::OpenAiStrict`] and [`Dialect::Gemini`] take free objects
-//! as JSON text. Anthropic's strict mode allows 24 optional arguments in all tools together: pick the tools with [`Policy::only`].
+//! as JSON text.
+//!
+//! [`Dialect::Anthropic`] is not strict. Anthropic's API compiles the strict tools of a request into one grammar and refuses the whole
+//! request beyond 20 tools, 24 optional arguments of all together, or a size that it does not state (reports name six to thirteen
+//! tools). Whoever wants it for a few tools picks them with [`Policy::only`] and adds `"strict": true` to each: within both numbers are
+//! those of the tier read without `call_read`, or `read_tickets`, `read_customer`, `look_up`, `add_note`, `send_reply` and
+//! `create_ticket`. Tools with a free object (`call_read`, `update_tickets`, `triage`, `update_customer`, `call_write`, both that
+//! reconcile) cannot be strict.
 
 mod approve;
 mod arguments;
@@ -78,7 +85,6 @@ mod error;
 mod fence;
 mod fields;
 mod gate;
-mod kept;
 mod lockdown;
 mod more;
 mod names;

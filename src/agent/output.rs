@@ -20,6 +20,9 @@ pub struct ToolOutput {
     pub operations: Vec<&'static str>,
     /// The plan that waits for a decision, where nothing was done yet.
     pub plan: Option<ApprovalRequest>,
+    /// `true` if the text names a handle by which a later call goes on: `read_more`, or `find_tickets` with `more`. The handle
+    /// leads on as long as the [`State`](super::State) is there, at most ten minutes.
+    pub continues: bool,
     /// The kinds of data that the text holds.
     pub labels: Labels,
 }
@@ -32,6 +35,7 @@ impl fmt::Debug for ToolOutput {
             .field("api_calls", &self.api_calls)
             .field("operations", &self.operations)
             .field("plan", &self.plan)
+            .field("continues", &self.continues)
             .field("labels", &self.labels)
             .finish_non_exhaustive()
     }

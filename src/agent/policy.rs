@@ -208,6 +208,18 @@ impl Policy {
         self.tier
     }
 
+    /// Returns `true` if the host of the model approves calls of this tool: it has calls that are planned first, and the mode for some
+    /// of them is [`ApprovalMode::Host`].
+    ///
+    /// A host should then ask a person before each call, whatever it was told about the tool before:
+    /// [`Dialect::Mcp`](super::Dialect::Mcp) says so to hosts that understand it.
+    #[must_use]
+    pub fn host_approves(&self, tool: &Tool) -> bool {
+        let host = |mode: &ApprovalMode| *mode == ApprovalMode::Host;
+        let mode = self.by_tool.get(tool.name);
+        tool.planned && mode.map_or_else(|| host(&self.approval) || self.by_effect.values().any(host), host)
+    }
+
     /// Whether a tool is there.
     pub(super) fn allows(&self, tool: &Tool) -> bool {
         let named = self.tools.as_ref().is_none_or(|tools| tools.contains(tool.name));

@@ -51,6 +51,9 @@ pub struct Tool {
     pub idempotent: bool,
     /// `true` if it can remove or overwrite what was there, or reach a customer.
     pub destructive: bool,
+    /// `true` if some of its calls return a plan first: those that reach customers, cannot be undone, touch many tickets, or could do
+    /// anything.
+    pub planned: bool,
 }
 
 /// An argument of a tool.

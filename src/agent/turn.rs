@@ -68,6 +68,8 @@ pub(crate) struct Draft {
     pub(crate) plan: Option<ApprovalRequest>,
     /// The tokens of the output where the call does not set `max_tokens`; `None` is the belt's default.
     pub(crate) most_tokens: Option<usize>,
+    /// The text names a handle by which a later call goes on. That of an output that is cut is the belt's.
+    pub(crate) continues: bool,
     /// In place of a text: what was not shown of an earlier output.
     pub(crate) rest: Option<Rest>,
 }

@@ -35,6 +35,12 @@ impl Toolbelt {
         self.with_watch(|watch| watch.state = state)
     }
 
+    /// Returns what is remembered between calls.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.inner.watch.state
+    }
+
     /// Sets where each call is noted. While a call could not be noted, tools that write are refused. By default nothing is noted.
     #[must_use]
     pub fn with_audit(self, sink: impl AuditSink + 'static) -> Self {
@@ -51,15 +57,16 @@ impl Toolbelt {
     /// giving its handle back. `by` says who and how, for the audit.
     ///
     /// # Errors
-    /// * [`StateError::Unknown`], [`Used`](StateError::Used) or [`Expired`](StateError::Expired) if it cannot be applied any more.
+    /// * [`StateError::Unknown`], [`Used`](StateError::Used), [`Unsettled`](StateError::Unsettled) or
+    ///   [`Expired`](StateError::Expired) if it cannot be applied any more.
     /// * [`StateError::Storage`] or [`Damaged`](StateError::Damaged) if the state cannot be read or written.
     pub fn approve(&self, handle: &str, by: &str) -> Result<PendingPlan, StateError> {
         let watch = &self.inner.watch;
         watch.state.approve_at(handle, by, watch.clock.now())
     }
 
-    /// Removes what mentions a customer from the state, as [`State::forget`] does, and everything that waits in the memory of this
-    /// belt: rests of outputs, searches, tickets that were read for a plan. Returns how many records were removed from the state.
+    /// Removes what mentions a customer from the state, as [`State::forget`] does, and the tickets that this belt has read for
+    /// plans. Returns how many records were removed from the state.
     ///
     /// # Errors
     /// [`StateError::Storage`] if a record cannot be read or removed; others may have been removed before.
@@ -68,8 +75,6 @@ impl Toolbelt {
         I: IntoIterator,
         I::Item: AsRef<str>,
     {
-        self.inner.rests.clear();
-        self.inner.searches.clear();
         self.inner.watch.seen.clear();
         self.inner.watch.state.forget(words)
     }
@@ -98,7 +103,8 @@ impl Toolbelt {
             }
             Decision::Refused => {
                 trail.refused();
-                let void = match self.inner.watch.state.claim(&plan.handle) {
+                let handle = plan.handle.clone();
+                let void = match self.inner.watch.state.at(move |state| state.void(&handle)).await {
                     Ok(_) => "a person refused this plan, and it is void".to_owned(),
                     Err(error) => format!("a person refused this plan, which could not be made void: {error}"),
                 };

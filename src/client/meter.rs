@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -19,10 +20,14 @@ pub(crate) struct Meter {
     operations: Mutex<BTreeSet<&'static str>>,
     /// Counts beyond this piece of work, and refuses at a cap of its own.
     also: Option<Count>,
+    progress: Option<Progress>,
 }
 
 /// Counts a request, or refuses it.
-pub(crate) type Count = Box<dyn Fn() -> Result<(), Error> + Send + Sync>;
+pub(crate) type Count = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>> + Send + Sync>;
+
+/// Hears how many requests there were, the one that is about to leave included.
+pub(crate) type Progress = Box<dyn Fn(u32) + Send + Sync>;
 
 /// The source of the error of a request beyond the cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,14 +44,15 @@ impl fmt::Display for CapReached {
 impl std::error::Error for CapReached {}
 
 impl Meter {
-    /// A meter with this cap, that also asks `also` for each request.
-    pub(crate) fn new(cap: u32, also: Option<Count>) -> Arc<Self> {
+    /// A meter with this cap, that also asks `also` for each request, and tells `progress` of it.
+    pub(crate) fn new(cap: u32, also: Option<Count>, progress: Option<Progress>) -> Arc<Self> {
         Arc::new(Self {
             cap,
             used: AtomicU32::new(0),
             wrote: AtomicBool::new(false),
             operations: Mutex::new(BTreeSet::new()),
             also,
+            progress,
         })
     }
 
@@ -66,14 +72,17 @@ impl Meter {
     }
 
     /// Counts a request that is about to leave, or refuses it.
-    fn take(&self, operation: &'static Operation) -> Result<(), Error> {
+    async fn take(&self, operation: &'static Operation) -> Result<(), Error> {
         let more = |used: u32| (used < self.cap).then_some(used + 1);
         if self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_err() {
             let reached = CapReached { cap: self.cap };
             return Err(Error::new(ErrorKind::BudgetExhausted).detail(reached.to_string()).source_error(reached));
         }
         if let Some(also) = &self.also {
-            also()?;
+            also().await?;
+        }
+        if let Some(progress) = &self.progress {
+            progress(self.used());
         }
         if !operation.reads {
             self.wrote.store(true, Ordering::Relaxed);
@@ -85,8 +94,11 @@ impl Meter {
 
 impl Inner {
     /// Counts a request that is about to leave where somebody counts.
-    pub(super) fn meter(&self, operation: &'static Operation) -> Result<(), Error> {
-        self.meter.as_ref().map_or(Ok(()), |meter| meter.take(operation))
+    pub(super) async fn meter(&self, operation: &'static Operation) -> Result<(), Error> {
+        match &self.meter {
+            Some(meter) => meter.take(operation).await,
+            None => Ok(()),
+        }
     }
 }
 

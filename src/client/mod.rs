@@ -33,7 +33,7 @@ pub use builder::ClientBuilder;
 pub use counters::{CallCount, Counters};
 pub(crate) use finish::{decode, decode_as, decode_json, exchange};
 #[cfg(feature = "agent")]
-pub(crate) use meter::{CapReached, Count, Meter};
+pub(crate) use meter::{CapReached, Count, Meter, Progress};
 pub use options::CallOptions;
 pub(crate) use request::{Parameter, build, request};
 pub(crate) use send::same_origin;

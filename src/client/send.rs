@@ -61,7 +61,7 @@ impl Client {
         let mut authorization = self.authorize(operation).await?;
         let permit = self.permit(operation, trip).await?;
         #[cfg(feature = "agent")]
-        if let Err(error) = self.inner.meter(operation) {
+        if let Err(error) = self.inner.meter(operation).await {
             permit.into_iter().for_each(Permit::give_back);
             return Err(error.operation(operation));
         }

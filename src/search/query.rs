@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::SearchMethod;
 use crate::Timestamp;
 use crate::page::Position;
@@ -10,14 +12,18 @@ use crate::types::{TicketCompact, TicketStatus};
 
 /// A query for [`Client::search_tickets`](crate::Client::search_tickets). All conditions have to hold; without any, all tickets
 /// are found.
-#[derive(Clone, Default)]
+///
+/// It can be stored (it implements `serde`'s traits), to go on later with [`FoundTickets::next`](super::FoundTickets::next); but not
+/// for long, for it holds a [`Position`].
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[must_use = "a query does nothing until it is searched with"]
 pub struct TicketQuery {
     pub(super) words: Option<String>,
     pub(super) status: Option<TicketStatus>,
     pub(super) tag: Option<String>,
-    pub(super) user: Option<Option<i64>>,
-    pub(super) team: Option<Option<i64>>,
+    pub(super) user: Option<Holder>,
+    pub(super) team: Option<Holder>,
     pub(super) customer: Option<i64>,
     pub(super) view: Option<i64>,
     pub(super) external_id: Option<String>,
@@ -27,8 +33,25 @@ pub struct TicketQuery {
     pub(super) at: Option<Place>,
 }
 
+/// Who has a ticket.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Holder {
+    Nobody,
+    One(i64),
+}
+
+impl Holder {
+    fn is(self, id: Option<i64>) -> bool {
+        match self {
+            Self::Nobody => id.is_none(),
+            Self::One(own) => id == Some(own),
+        }
+    }
+}
+
 /// Where a search goes on.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Place {
     pub(super) method: SearchMethod,
     pub(super) position: Position,
@@ -58,25 +81,25 @@ impl TicketQuery {
 
     /// Asks for tickets of the user with this id.
     pub fn assignee_user(mut self, id: i64) -> Self {
-        self.user = Some(Some(id));
+        self.user = Some(Holder::One(id));
         self
     }
 
     /// Asks for tickets that no user has.
     pub fn without_user(mut self) -> Self {
-        self.user = Some(None);
+        self.user = Some(Holder::Nobody);
         self
     }
 
     /// Asks for tickets of the team with this id.
     pub fn assignee_team(mut self, id: i64) -> Self {
-        self.team = Some(Some(id));
+        self.team = Some(Holder::One(id));
         self
     }
 
     /// Asks for tickets that no team has.
     pub fn without_team(mut self) -> Self {
-        self.team = Some(None);
+        self.team = Some(Holder::Nobody);
         self
     }
 
@@ -106,14 +129,24 @@ impl TicketQuery {
 
     /// Sets the most tickets to return. Defaults to 30; at least 1, at most 1,000.
     pub fn limit(mut self, tickets: usize) -> Self {
-        self.limit = Some(tickets.clamp(1, 1_000));
+        self.limit = Some(tickets);
         self
     }
 
     /// Sets the most pages to read. Defaults to 5; at least 1.
     pub fn max_pages(mut self, pages: usize) -> Self {
-        self.max_pages = Some(pages.max(1));
+        self.max_pages = Some(pages);
         self
+    }
+
+    /// The most tickets to return.
+    pub(super) fn wanted(&self) -> usize {
+        self.limit.unwrap_or(30).clamp(1, 1_000)
+    }
+
+    /// The most pages to read.
+    pub(super) fn pages(&self) -> usize {
+        self.max_pages.unwrap_or(5).max(1)
     }
 
     /// Returns `true` if the query asks for words.
@@ -152,10 +185,10 @@ impl TicketQuery {
 
     /// The conditions that Gorgias' search takes, in the language of views.
     pub(super) fn filters(&self) -> Option<String> {
-        let is = |path: &str, id: Option<Option<i64>>| {
-            id.map(|id| match id {
-                Some(id) => format!("eq(ticket.{path}, {id})"),
-                None => format!("isEmpty(ticket.{path})"),
+        let is = |path: &str, holder: Option<Holder>| {
+            holder.map(|holder| match holder {
+                Holder::One(id) => format!("eq(ticket.{path}, {id})"),
+                Holder::Nobody => format!("isEmpty(ticket.{path})"),
             })
         };
         // Of the statuses only the known ones: others could hold quotes.
@@ -164,7 +197,7 @@ impl TicketQuery {
             known.map(|status| format!("eq(ticket.status, '{}')", status.as_str())),
             is("assignee_user.id", self.user),
             is("assignee_team.id", self.team),
-            is("customer.id", self.customer.map(Some)),
+            is("customer.id", self.customer.map(Holder::One)),
         ];
         let all: Vec<String> = all.into_iter().flatten().collect();
         (!all.is_empty()).then(|| all.join(" && "))
@@ -182,8 +215,8 @@ impl TicketQuery {
         ticket.trashed_datetime.is_none()
             && !spam
             && self.status.as_ref().is_none_or(|status| ticket.status.as_ref() == Some(status))
-            && self.user.is_none_or(|wanted| wanted == user)
-            && self.team.is_none_or(|wanted| wanted == team)
+            && self.user.is_none_or(|wanted| wanted.is(user))
+            && self.team.is_none_or(|wanted| wanted.is(team))
             && self.customer.is_none_or(|id| ticket.customer.as_ref().is_none_or(|customer| customer.id == id))
             && self.external_id.as_ref().is_none_or(|id| ticket.external_id.as_ref() == Some(id))
             && self.since.is_none_or(|since| ticket.updated_datetime.is_some_and(|at| at >= since))

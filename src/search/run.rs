@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::TicketQuery;
 use super::query::Place;
 use crate::odd::OddItem;
@@ -12,7 +14,8 @@ use crate::types::{
 use crate::{Client, ErrorKind, Patch, Result};
 
 /// The way in which tickets were searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SearchMethod {
     /// Gorgias' own search, by words and the filters of views.
@@ -73,7 +76,7 @@ impl Client {
     }
 
     async fn search_by(&self, query: &TicketQuery, method: SearchMethod) -> Result<FoundTickets> {
-        let wanted = query.limit.unwrap_or(30);
+        let wanted = query.wanted();
         let limit = if query.compares(method) { 100 } else { i64::try_from(wanted).unwrap_or(100).clamp(1, 100) };
         match method {
             SearchMethod::List => {
@@ -117,7 +120,7 @@ async fn walk<C: Paginate<Item = TicketCompact>>(
     query: &TicketQuery,
     method: SearchMethod,
 ) -> Result<FoundTickets> {
-    let wanted = query.limit.unwrap_or(30);
+    let wanted = query.wanted();
     let (mut pages, mut skip): (Pages<C>, usize) = match &query.at {
         Some(Place { position, skip, .. }) => (call.pages().resume(position.clone()), *skip),
         None => (call.pages(), 0),
@@ -133,7 +136,7 @@ async fn walk<C: Paginate<Item = TicketCompact>>(
     let at = |position: &Position, skip: usize| {
         Some(TicketQuery { at: Some(Place { method, position: position.clone(), skip }), ..query.clone() })
     };
-    for _ in 0..query.max_pages.unwrap_or(5) {
+    for _ in 0..query.pages() {
         found.next = None;
         let Some(page) = pages.next().await.transpose()? else { return Ok(found) };
         let (position, next): (Position, Option<Position>) = ends(&page);

@@ -12,9 +12,12 @@ const DIALECTS: [(Dialect, &str); 5] = [
     (Dialect::Gemini, "gemini"),
 ];
 
+fn client() -> gorgias::Client {
+    gorgias::Client::builder().domain("acme").api_key("bot@example.com", "key").build().unwrap()
+}
+
 fn belt(tier: Tier) -> Toolbelt {
-    let client = gorgias::Client::builder().domain("acme").api_key("bot@example.com", "key").build().unwrap();
-    Toolbelt::new(client, Policy::new(tier))
+    Toolbelt::new(client(), Policy::new(tier))
 }
 
 fn each(dialect: Dialect) -> Vec<Value> {
@@ -171,9 +174,51 @@ fn strict_schemas_require_everything() {
         });
         assert!(properties <= 5_000);
     }
-    // Of Anthropic's strict mode: at most 20 tools, 24 optional arguments in all, 16 unions. It is asked for per request, so it
-    // concerns those who pick a few tools; all together are too many, which the guide says.
-    assert!(belt(Tier::Read).tools().count() <= 20);
+}
+
+/// Of Anthropic: what its API compiles into a grammar is limited (20 strict tools, 24 optional arguments together), and one tool too
+/// many fails the whole request. So nothing is strict, in any tier.
+#[test]
+fn nothing_is_strict_for_anthropic() {
+    for tier in TIERS {
+        for tool in belt(tier).definitions(Dialect::Anthropic).as_array().unwrap() {
+            only(tool, &["name", "description", "input_schema"], "tool");
+        }
+    }
+    let agent = belt(Tier::Agent);
+    let optional = agent.tools().flat_map(|tool| tool.arguments).filter(|argument| !argument.required);
+    assert!(optional.count() > 24, "all tools together would fit, and the guide should say so");
+}
+
+/// The guide says which tools fit in Anthropic's strict mode by hand, and how many.
+#[test]
+fn a_few_tools_can_be_made_strict_by_hand() {
+    let free = |argument: &gorgias::agent::Argument| argument.kind == gorgias::agent::ArgumentKind::Object;
+    let optional = |tool: &Tool| tool.arguments.iter().filter(|argument| !argument.required).count();
+    // A free object has no strict form.
+    let loose: Vec<&str> =
+        belt(Tier::Admin).tools().filter(|tool| tool.arguments.iter().any(free)).map(|tool| tool.name).collect();
+    assert_eq!(
+        loose,
+        [
+            "call_read",
+            "update_tickets",
+            "triage",
+            "update_customer",
+            "call_write",
+            "reconcile_macros",
+            "reconcile_rules"
+        ]
+    );
+    let everyday = ["read_tickets", "read_customer", "look_up", "add_note", "send_reply", "create_ticket"];
+    for (policy, count) in
+        [(Policy::new(Tier::Read).without(["call_read"]), 7), (Policy::new(Tier::Agent).only(everyday), everyday.len())]
+    {
+        let belt = Toolbelt::new(client(), policy);
+        assert_eq!(belt.tools().count(), count);
+        assert!(belt.tools().map(optional).sum::<usize>() <= 24);
+        assert!(belt.tools().all(|tool| !loose.contains(&tool.name)));
+    }
 }
 
 /// Of Gemini: one scalar type, no null, no `additionalProperties`, arrays with items, objects with properties.

@@ -11,7 +11,7 @@ use super::desk::Desk;
 
 /// Arguments that succeed, for every operation but the download of a file that is not there yet.
 #[allow(clippy::too_many_lines, reason = "one line for each operation")]
-pub(super) fn arguments(ids: &SeedIds) -> BTreeMap<&'static str, Value> {
+pub(crate) fn arguments(ids: &SeedIds) -> BTreeMap<&'static str, Value> {
     let last_week = json!({"filters": {"period": {"start_datetime": "2026-02-01T00:00:00Z", "end_datetime": "2026-02-08T00:00:00Z"}}});
     let named = |name: &str| {
         let mut arguments = last_week.clone();

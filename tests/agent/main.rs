@@ -20,6 +20,7 @@ mod limits;
 mod look_up;
 mod operations;
 mod order_events;
+mod personal;
 mod reading;
 mod reconcile;
 mod safety;

@@ -1,6 +1,7 @@
 //! `reconcile_macros` and `reconcile_rules`: a plan, field by field, and then exactly that.
 
 use gorgias::agent::{ApprovalMode, Policy, Tier, Toolbelt, Unattended};
+use gorgias_sandbox::Fault;
 use serde_json::json;
 
 use super::desk::{Desk, call, refusal};
@@ -23,8 +24,29 @@ async fn macros_come_in_step_with_a_set() {
     let handle = planned.plan.unwrap().handle;
     let done = call(&belt, "reconcile_macros", json!({"plan": handle})).await;
     assert_eq!(desk.sandbox.requests_to("create_macro").unwrap().len(), 2, "{}", done.text);
+    // The plan was shown: what is new is the ids.
+    assert!(done.text.starts_with("Done as planned: created \"shop:thanks\" #") && done.tokens <= 50, "{}", done.text);
     let idle = call(&belt, "reconcile_macros", set).await;
     assert!(idle.plan.is_none() && idle.text.contains("2 unchanged"), "{}", idle.text);
+}
+
+#[tokio::test]
+async fn what_was_not_done_is_said_in_full() {
+    let desk = Desk::small().await;
+    let belt = admin(&desk);
+    let set = json!({"set": {"prefix": "shop:", "macros": [
+        {"external_id": "shop:thanks", "name": "Thanks", "actions": []}, {"external_id": "shop:sorry", "name": "Sorry"},
+    ]}});
+    let handle = call(&belt, "reconcile_macros", set).await.plan.unwrap().handle;
+    desk.sandbox.fault(Fault::status(422).on("create_macro").times(1)).unwrap();
+    let done = belt.call("reconcile_macros", &json!({"plan": handle}), &Unattended).await;
+    let lines: Vec<&str> = done.text.lines().collect();
+    assert!(done.is_error && lines[0].starts_with("+ create    \"shop:thanks\""), "{}", done.text);
+    assert!(
+        lines[1].contains("failed: ") && lines[2].starts_with("Done as planned: created \"shop:sorry\" #"),
+        "{}",
+        done.text
+    );
 }
 
 #[tokio::test]

@@ -100,6 +100,28 @@ async fn a_search_goes_on_where_it_ended_and_repeats_nothing() {
 }
 
 #[tokio::test]
+async fn a_search_can_be_stored_and_goes_on_in_another_process() {
+    let (_sandbox, client) = shop().await;
+    for query in [
+        TicketQuery::default().status(TicketStatus::Closed).without_user().without_team(),
+        TicketQuery::default().words("order").updated_since("2026-01-01T00:00:00Z".parse().unwrap()),
+    ] {
+        let whole = client.search_tickets(&query.clone().limit(1_000).max_pages(100)).await.unwrap();
+        assert!(whole.tickets.len() > 7);
+        let (mut pieces, mut stored) = (Vec::new(), Some(serde_json::to_string(&query.limit(3)).unwrap()));
+        while let Some(text) = stored {
+            let found = client.search_tickets(&serde_json::from_str(&text).unwrap()).await.unwrap();
+            pieces.extend(found.tickets.iter().map(|ticket| ticket.id));
+            stored = found.next.map(|next| serde_json::to_string(&next).unwrap());
+        }
+        assert_eq!(pieces, whole.tickets.iter().map(|ticket| ticket.id).collect::<Vec<_>>());
+    }
+    // Whatever stands there, a search makes progress.
+    let stored: TicketQuery = serde_json::from_value(json!({"limit": 0, "max_pages": 0})).unwrap();
+    assert_eq!(client.search_tickets(&stored).await.unwrap().tickets.len(), 1);
+}
+
+#[tokio::test]
 async fn a_view_is_read_and_compared() {
     let (_sandbox, client) = shop().await;
     let view = client.list_views().limit(100).items().all().await.unwrap().into_iter();

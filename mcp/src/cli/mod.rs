@@ -38,6 +38,12 @@ pub(crate) async fn run(wish: Wish) -> Result<ExitCode, Error> {
     }
 }
 
+/// Whether a call needs what an earlier one kept.
+fn goes_on(tool: &str, arguments: &Value) -> bool {
+    let has = |name: &str| arguments.get(name).is_some_and(|value| !value.is_null());
+    tool == "read_more" || (tool == "find_tickets" && has("more")) || has("plan")
+}
+
 fn tools(account: Account, dialect: Dialect) -> Result<ExitCode, Error> {
     let policy = account::policy(&account)?;
     let definitions = gorgias::agent::definitions(&policy, dialect);
@@ -54,9 +60,20 @@ async fn call(account: Account, tool: &str, arguments: &str) -> Result<ExitCode,
     };
     let arguments: Value =
         serde_json::from_str(&text).map_err(|error| format!("the arguments are not JSON: {error}"))?;
+    let lost = match &account {
+        Account { sandbox: true, .. } => Some("with --sandbox, each call has a desk of its own"),
+        Account { state: None, .. } => Some("say --state DIR, the same directory in both calls"),
+        _ => None,
+    };
+    if let Some(why) = lost.filter(|_| goes_on(tool, &arguments)) {
+        return Err(format!("{tool} goes on with an earlier call, of which nothing was kept: {why}").into());
+    }
     let opened = Opened::open(account).await?;
     let output = opened.belt.call(tool, &arguments, &Terminal::default()).await;
     print(&format!("{}\n", output.text.trim_end()))?;
+    if let Some(why) = lost.filter(|_| output.continues || output.plan.is_some()) {
+        eprintln!("note: the handle in this output leads nowhere, since nothing was kept: {why}");
+    }
     Ok(if output.is_error { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

@@ -16,8 +16,8 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::{Map, Value};
-use tokio::sync::Semaphore;
-use tokio::time::MissedTickBehavior;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::ServeError;
 use approval::{Means, Person};
@@ -32,7 +32,10 @@ const FRESH: u64 = 3_600_000;
 /// Calls of tools at a time; further ones wait. More would only wait for the allowance of the account.
 const AT_ONCE: usize = 16;
 
-/// How often a call that takes long says that it goes on, to clients that asked for it: some wait longer then.
+/// The purpose of the secret that states of questions are sealed with.
+const SEALS: &str = "gorgias-mcp: states of elicitations";
+
+/// How often a call says that it goes on, to clients that asked for it, beside each call of the API: some wait longer then.
 const BEAT: Duration = Duration::from_secs(5);
 
 /// One server: clones share everything.
@@ -52,12 +55,19 @@ impl Server {
     pub(crate) fn new(belt: Toolbelt) -> Result<Self, ServeError> {
         let tools = serde_json::from_value(belt.definitions(Dialect::Mcp))
             .map_err(|error| ServeError::caused("the definitions of the tools cannot be read", error))?;
-        let seal = Seal::new()?;
+        let key = belt.state().secret(SEALS);
+        let seal =
+            Seal::new(key.map_err(|error| ServeError::caused("there is no key for the seal of approvals", error))?)?;
         Ok(Self { shared: Arc::new(Shared { belt, tools, seal, turns: Semaphore::new(AT_ONCE) }) })
     }
 
-    /// Carries out a tool, and asks a person through the client where the belt wants that.
-    async fn call(&self, request: CallToolRequestParams, context: &RequestContext<RoleServer>) -> CallToolResponse {
+    /// Carries out a tool, and asks a person through the client where the belt wants that. `calls` hears of each call of the API.
+    async fn call(
+        &self,
+        request: CallToolRequestParams,
+        context: &RequestContext<RoleServer>,
+        calls: watch::Sender<u32>,
+    ) -> CallToolResponse {
         let Shared { belt, seal, turns, .. } = &*self.shared;
         // It is never closed, and without a turn the call is carried out all the same.
         let _turn = turns.acquire().await.ok();
@@ -81,7 +91,10 @@ impl Server {
             }
         };
         let person = Person::new(means);
-        let output = belt.call(&name, &Value::Object(arguments.clone()), &person).await;
+        let progress = move |count| {
+            calls.send_replace(count);
+        };
+        let output = belt.call_with_progress(&name, &Value::Object(arguments.clone()), &person, progress).await;
         if person.is_asked_by_retry()
             && let Some(plan) = &output.plan
         {
@@ -130,25 +143,31 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let token = context.meta.get_progress_token();
-        let mut beat = tokio::time::interval(BEAT);
+        let (heard, mut calls) = watch::channel(0_u32);
+        let mut beat = tokio::time::interval_at(Instant::now() + BEAT, BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut beats = 0_u32;
-        let call = self.call(request, &context);
+        let mut told = 0_u32;
+        let call = self.call(request, &context, heard);
         tokio::pin!(call);
         loop {
-            tokio::select! {
+            let message = tokio::select! {
+                // In this order: a call that has ended says nothing more.
+                biased;
                 response = &mut call => return Ok(response),
                 // rmcp sends no response to a call that was cancelled; what matters is that the work ends here.
                 () = context.ct.cancelled() => return Err(ErrorData::internal_error("cancelled", None)),
-                _ = beat.tick(), if token.is_some() => {
-                    // The first one is due at once.
-                    if let Some(token) = token.clone().filter(|_| beats > 0) {
-                        let progress = ProgressNotificationParam::new(token, beats.into());
-                        // A client that is gone cancels the call, too.
-                        context.peer.notify_progress(progress).await.ok();
-                    }
-                    beats = beats.saturating_add(1);
-                }
+                Ok(()) = calls.changed(), if token.is_some() => match *calls.borrow_and_update() {
+                    1 => "1 call of the API".to_owned(),
+                    count => format!("{count} calls of the API"),
+                },
+                _ = beat.tick(), if token.is_some() => "at work".to_owned(),
+            };
+            if let Some(token) = token.clone() {
+                // It has to grow with each message; how much there is to do is not known.
+                told = told.saturating_add(1);
+                let progress = ProgressNotificationParam::new(token, told.into()).with_message(message);
+                // A client that is gone cancels the call, too.
+                context.peer.notify_progress(progress).await.ok();
             }
         }
     }

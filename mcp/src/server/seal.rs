@@ -18,10 +18,8 @@ pub(super) struct Seal {
 }
 
 impl Seal {
-    /// A seal of this process: what another one sealed is refused.
-    pub(super) fn new() -> Result<Self, ServeError> {
-        let mut key = [0_u8; 32];
-        getrandom::fill(&mut key).map_err(|error| ServeError::caused("the system has no random numbers", error))?;
+    /// The seal with this key, which processes that share a state have in common: a client can bring a decision to any of them.
+    pub(super) fn new(key: [u8; 32]) -> Result<Self, ServeError> {
         let codec =
             RequestStateCodec::try_new(key).map_err(|error| ServeError::caused("no seal can be made", error))?;
         Ok(Self { codec })
@@ -90,9 +88,10 @@ mod tests {
 
     #[test]
     fn a_state_is_opened_for_the_call_that_it_was_closed_for() {
-        let seal = Seal::new().unwrap();
+        let (seal, same) = (Seal::new([7; 32]).unwrap(), Seal::new([7; 32]).unwrap());
         let call = arguments(json!({ "ticket": 5, "fields": { "a": [1, "2"], "b": null } }));
         let state = seal.close("h4ndle", "send_reply", &call);
+        assert_eq!(same.open(&state, "send_reply", &call).as_deref(), Some("h4ndle"), "of another process");
         assert_eq!(seal.open(&state, "send_reply", &call).as_deref(), Some("h4ndle"));
         let other_order: Value =
             serde_json::from_str(r#"{"fields":{"b":null,"a":[1,"2"]},"plan":"x","ticket":5}"#).unwrap();
@@ -101,7 +100,7 @@ mod tests {
 
     #[test]
     fn any_other_call_and_any_other_state_is_refused() {
-        let seal = Seal::new().unwrap();
+        let seal = Seal::new([7; 32]).unwrap();
         let call = arguments(json!({ "ticket": 5, "fields": { "a": [1, "2"] } }));
         let state = seal.close("h4ndle", "send_reply", &call);
         for other in [
@@ -115,7 +114,7 @@ mod tests {
             assert_eq!(seal.open(&state, "send_reply", &arguments(other)), None);
         }
         assert_eq!(seal.open(&state, "add_note", &call), None);
-        assert_eq!(Seal::new().unwrap().open(&state, "send_reply", &call), None, "sealed by another process");
+        assert_eq!(Seal::new([8; 32]).unwrap().open(&state, "send_reply", &call), None, "sealed with another key");
         let mut forged = state.clone();
         forged.replace_range(5..6, if &state[5..6] == "A" { "B" } else { "A" });
         for state in ["", "h4ndle", forged.as_str()] {

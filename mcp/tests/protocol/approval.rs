@@ -1,6 +1,8 @@
 //! A person is asked through the client, in the form of either era, and nothing is written without one.
 
-use gorgias::agent::{Policy, Tier};
+use std::sync::Arc;
+
+use gorgias::agent::{Policy, State, Tier};
 use serde_json::{Value, json};
 
 use crate::client::{Called, Wire, with_meta};
@@ -186,6 +188,29 @@ async fn a_retry_that_nobody_asked_for_does_nothing() {
 }
 
 #[tokio::test]
+async fn the_decision_may_come_to_another_process_that_shares_the_state() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state");
+    let sandbox = Arc::new(gorgias_sandbox::Sandbox::start().await.unwrap());
+    let policy = || Policy::new(Tier::Agent);
+    let mut one = Wire::stated(Arc::clone(&sandbox), policy(), State::directory(&path).unwrap()).await;
+    let mut two = Wire::stated(Arc::clone(&sandbox), policy(), State::directory(&path).unwrap()).await;
+    let mut stranger = Wire::stated(Arc::clone(&sandbox), policy(), State::in_memory()).await;
+    let request = reply(&one);
+    let question = modern(&mut one, request.clone()).await;
+    let retry = answered(request, &question["requestState"], approved());
+    let refused = modern(&mut stranger, retry.clone()).await;
+    assert_eq!(refused["isError"], true, "{refused}");
+    assert_eq!(sent(&one), 0);
+    let done = modern(&mut two, retry.clone()).await;
+    assert_eq!(done["isError"], false, "{done}");
+    // And it is used up everywhere.
+    let again = modern(&mut one, retry).await;
+    assert_eq!(again["isError"], true, "{again}");
+    assert_eq!(sent(&one), 1);
+}
+
+#[tokio::test]
 async fn a_retry_without_a_decision_is_asked_again() {
     let mut wire = Wire::open(Tier::Agent).await;
     let request = reply(&wire);
@@ -209,13 +234,21 @@ async fn while_a_person_thinks_the_client_is_told_that_the_call_goes_on() {
     let mut request = reply(&wire);
     request["_meta"] = json!({"progressToken": "t"});
     let id = wire.begin("tools/call", request).await;
-    let question = wire.next().await;
+    // Calls of the API are told before.
+    let mut told = 0.0;
+    let question = loop {
+        let message = wire.next().await;
+        if message["method"] != "notifications/progress" {
+            break message;
+        }
+        told = message["params"]["progress"].as_f64().unwrap();
+    };
     assert_eq!(question["method"], "elicitation/create", "{question}");
     tokio::time::pause();
-    for beat in [1, 2] {
+    for beat in [1.0, 2.0] {
         let progress = wire.next().await;
         assert_eq!(progress["method"], "notifications/progress", "{progress}");
-        assert_eq!(progress["params"], json!({"progressToken": "t", "progress": f64::from(beat)}));
+        assert_eq!(progress["params"], json!({"progressToken": "t", "progress": told + beat, "message": "at work"}));
     }
     tokio::time::resume();
     wire.send(&json!({"jsonrpc": "2.0", "id": question["id"], "result": {"action": "decline"}})).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gorgias::agent::{Policy, Tier};
-use gorgias_sandbox::Fault;
+use gorgias_sandbox::{Fault, Sandbox, Seed};
 use serde_json::json;
 
 use crate::client::{Called, Wire};
@@ -55,6 +55,42 @@ async fn calls_at_once_are_answered_each_by_its_id() {
         let response = wire.response(id).await;
         assert!(!Called::of(&response).is_error, "{response}");
     }
+}
+
+#[tokio::test]
+async fn a_client_that_asked_for_progress_hears_of_each_page() {
+    let seed = Seed::shop().tickets(350).random(1).until("2026-03-01T10:00:00Z");
+    let sandbox = Sandbox::builder().seed(seed).clock("2026-03-01T10:00:00Z").start().await.unwrap();
+    let mut wire = Wire::on(sandbox, Policy::new(Tier::Read)).await;
+    let hello =
+        json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}});
+    wire.request("initialize", hello).await;
+    // Tags are compared here: all pages are read.
+    let mut request = json!({"name": "find_tickets", "arguments": {"tag": "no such tag"}});
+    let silent = wire.request("tools/call", request.clone()).await;
+    let calls = Called::of(&silent).result["_meta"]["gorgias-mcp/output"]["apiCalls"].as_u64().unwrap();
+    assert!(calls >= 4, "{silent}");
+    assert_eq!(wire.waiting(), 0, "nobody asked for progress");
+
+    request["_meta"] = json!({"progressToken": 7});
+    let id = wire.begin("tools/call", request).await;
+    let (mut last, mut told) = (0.0, Vec::new());
+    loop {
+        let message = wire.next().await;
+        if message["id"] == id {
+            break;
+        }
+        assert_eq!(
+            (&message["method"], &message["params"]["progressToken"]),
+            (&"notifications/progress".into(), &7.into())
+        );
+        let progress = message["params"]["progress"].as_f64().unwrap();
+        assert!(progress > last, "it has to grow: {message}");
+        last = progress;
+        told.push(message["params"]["message"].as_str().unwrap().to_owned());
+    }
+    let of_calls: Vec<String> = (2..=calls).map(|count| format!("{count} calls of the API")).collect();
+    assert!(of_calls.iter().filter(|said| told.contains(said)).count() >= 3, "{told:?}");
 }
 
 #[tokio::test]

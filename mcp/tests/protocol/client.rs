@@ -1,10 +1,11 @@
 //! A client that says what a test tells it to.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use gorgias::Client;
-use gorgias::agent::{Policy, Tier, Toolbelt};
+use gorgias::agent::{Policy, State, Tier, Toolbelt};
 use gorgias_mcp::ServeError;
 use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ pub(crate) const LEGACY: &str = "2025-11-25";
 
 /// A small desk, a server on it, and the client's end of the stream.
 pub(crate) struct Wire {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     input: WriteHalf<DuplexStream>,
     output: BufReader<ReadHalf<DuplexStream>>,
     /// Messages that came while another one was waited for.
@@ -38,9 +39,14 @@ impl Wire {
     }
 
     pub(crate) async fn on(sandbox: Sandbox, policy: Policy) -> Self {
+        Self::stated(Arc::new(sandbox), policy, State::in_memory()).await
+    }
+
+    /// A server of several on one desk.
+    pub(crate) async fn stated(sandbox: Arc<Sandbox>, policy: Policy, state: State) -> Self {
         let client =
             Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).build().unwrap();
-        let belt = Toolbelt::new(client, policy);
+        let belt = Toolbelt::new(client, policy).with_state(state);
         let (near, far) = tokio::io::duplex(1 << 20);
         let (reader, writer) = tokio::io::split(far);
         let server = tokio::spawn(gorgias_mcp::serve(belt, reader, writer));
@@ -80,6 +86,11 @@ impl Wire {
             Some(message) => message,
             None => self.read().await.expect("the server closed the stream"),
         }
+    }
+
+    /// How many messages came that nobody has asked for.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
     }
 
     async fn read(&mut self) -> Option<Value> {

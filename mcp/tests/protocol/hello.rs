@@ -1,6 +1,6 @@
 //! What the server says of itself and of its tools, in both eras.
 
-use gorgias::agent::{Policy, Tier};
+use gorgias::agent::{ApprovalMode, Effect, Policy, Tier};
 use serde_json::{Value, json};
 
 use crate::client::{LEGACY, MODERN, Wire};
@@ -66,6 +66,46 @@ async fn a_tier_has_the_tools_of_those_below() {
         all = listed;
     }
     assert!(all.contains(&"look_up".to_owned()), "{all:?}");
+}
+
+/// The tools whose definition asks the host to prompt for each call.
+async fn prompted(policy: Policy) -> Vec<String> {
+    let mut wire = Wire::legacy(policy, json!({})).await;
+    let list = wire.request("tools/list", json!({})).await;
+    let tools = list["result"]["tools"].as_array().unwrap();
+    let meta = |tool: &&Value| match tool.get("_meta") {
+        Some(meta) => {
+            assert_eq!(meta, &json!({"anthropic/requiresUserInteraction": true}), "{tool}");
+            true
+        }
+        None => false,
+    };
+    tools.iter().filter(meta).map(|tool| tool["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_host_that_approves_is_told_to_ask_each_time() {
+    let planned = [
+        "send_reply",
+        "update_tickets",
+        "create_ticket",
+        "triage",
+        "call_write",
+        "reconcile_macros",
+        "reconcile_rules",
+    ];
+    let admin = || Policy::new(Tier::Admin);
+    assert_eq!(prompted(admin().approval(ApprovalMode::Host)).await, planned);
+    assert_eq!(prompted(admin().approval(ApprovalMode::Host).without(["triage"])).await.len(), planned.len() - 1);
+    // Where somebody else is asked, the host would only ask a second time.
+    for mode in [ApprovalMode::Never, ApprovalMode::Ask, ApprovalMode::Always] {
+        assert_eq!(prompted(admin().approval(mode)).await, [""; 0], "{mode}");
+    }
+    assert_eq!(prompted(admin().approval_for("send_reply", ApprovalMode::Host)).await, ["send_reply"]);
+    let all_but_one = admin().approval(ApprovalMode::Host).approval_for("send_reply", ApprovalMode::Ask);
+    assert_eq!(prompted(all_but_one).await, planned[1..]);
+    assert_eq!(prompted(admin().approval_of(Effect::ManyTickets, ApprovalMode::Host)).await, planned);
+    assert_eq!(prompted(Policy::new(Tier::Read).approval(ApprovalMode::Host)).await, [""; 0], "reading needs nobody");
 }
 
 /// Every host reads this much of a schema: OpenAI, Anthropic and Gemini refuse one or the other of the rest.

@@ -6,11 +6,15 @@ use serde_json::{Value, json};
 
 use crate::client::Wire;
 
-/// `$tickets` and `$ticket` are the first five ids, and the first one, that the last list of tickets showed; `$plan` is the handle of
-/// the last plan.
+/// `$tickets` and `$ticket` are the first five ids, and the first one, that the last list of tickets showed, and `$tickets[2..4]` is a
+/// part of them; `$plan` is the handle of the last plan.
 fn filled(arguments: &Value, tickets: &[String], plan: Option<&str>) -> Value {
     match arguments {
         Value::String(text) if text == "$tickets" => json!(tickets.iter().take(5).collect::<Vec<_>>()),
+        Value::String(text) if text.starts_with("$tickets[") => {
+            let range = text.trim_start_matches("$tickets[").trim_end_matches(']').split_once("..").expect("no range");
+            json!(tickets[range.0.parse().unwrap()..range.1.parse().unwrap()])
+        }
         Value::String(text) if text == "$ticket" => json!(tickets.first().expect("no ticket was listed")),
         Value::String(text) if text == "$plan" => json!(plan.expect("no plan was made")),
         Value::Array(items) => items.iter().map(|item| filled(item, tickets, plan)).collect(),
@@ -77,4 +81,4 @@ macro_rules! questions {
     )*};
 }
 
-questions!(backlog, hygiene, performance, policy, at_risk);
+questions!(backlog, hygiene, performance, policy, at_risk, route);

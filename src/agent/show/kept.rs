@@ -5,10 +5,11 @@ use serde_json::{Map, Value};
 use crate::Timestamp;
 
 /// What is said of a person outside of the team, and kept back.
-pub(super) const PERSONAL: [&str; 26] = [
+pub(super) const PERSONAL: [&str; 31] = [
     "address",
     "address1",
     "address2",
+    "birthdate",
     "channels",
     "city",
     "company",
@@ -19,7 +20,10 @@ pub(super) const PERSONAL: [&str; 26] = [
     "last_name",
     "lastname",
     "latitude",
+    "line_1",
+    "line_2",
     "longitude",
+    "middle_name",
     "name",
     "note",
     "phone",
@@ -32,9 +36,11 @@ pub(super) const PERSONAL: [&str; 26] = [
     "street_2",
     "telephone",
     "zip",
+    "zip_code",
 ];
 /// What is personal wherever it stands.
-pub(super) const OF_PEOPLE: [&str; 17] = [
+pub(super) const OF_PEOPLE: [&str; 19] = [
+    "addresses",
     "bcc",
     "billing_address",
     "browser_ip",
@@ -45,6 +51,7 @@ pub(super) const OF_PEOPLE: [&str; 17] = [
     "customer_lastname",
     "customer_phone_number",
     "default_address",
+    "email_address",
     "ip_address",
     "order_status_url",
     "phone_number",
@@ -56,8 +63,8 @@ pub(super) const OF_PEOPLE: [&str; 17] = [
 
 /// Whether a record is about somebody outside of the team: those of the team have roles.
 pub(super) fn is_person(record: &Map<String, Value>) -> bool {
-    const SIGNS: [&str; 8] =
-        ["address", "address1", "channels", "email", "first_name", "firstname", "phone", "telephone"];
+    const SIGNS: [&str; 9] =
+        ["address", "address1", "channels", "email", "first_name", "firstname", "line_1", "phone", "telephone"];
     let has = |key: &str| record.contains_key(key);
     SIGNS.iter().any(|sign| has(sign)) && !has("role") && !has("roles")
 }

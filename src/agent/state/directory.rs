@@ -39,32 +39,45 @@ impl Directory {
     }
 
     /// Writes a file that has no name yet.
-    fn draft(&self, bytes: &[u8]) -> Result<PathBuf, StateError> {
+    fn draft(&self, kind: Kind, bytes: &[u8]) -> Result<PathBuf, StateError> {
         let number = self.drafts.fetch_add(1, Ordering::Relaxed);
         // The address tells apart what one process has opened twice.
         let draft = self.path.join(DRAFTS).join(format!("{}-{self:p}-{number}", std::process::id()));
         let mut file = options().write(true).create(true).truncate(true).open(&draft)?;
         file.write_all(bytes)?;
+        if kind.is_durable() {
+            file.sync_all()?;
+        }
         Ok(draft)
+    }
+
+    /// Waits until the names of files of this kind are on the medium, where losing one would matter.
+    fn settle(&self, kind: Kind) -> Result<(), StateError> {
+        if kind.is_durable() { names_to_medium(&self.path.join(kind.folder())) } else { Ok(()) }
     }
 }
 
 impl Store for Directory {
+    fn blocks(&self) -> bool {
+        true
+    }
+
     fn create(&self, kind: Kind, name: &str, bytes: &[u8]) -> Result<bool, StateError> {
         // A link, because it is there with all its bytes, or not at all.
-        let draft = self.draft(bytes)?;
+        let draft = self.draft(kind, bytes)?;
         let linked = fs::hard_link(&draft, self.file(kind, name));
         fs::remove_file(draft)?;
         match linked {
-            Ok(()) => Ok(true),
+            Ok(()) => self.settle(kind).map(|()| true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
 
     fn replace(&self, kind: Kind, name: &str, bytes: &[u8]) -> Result<(), StateError> {
-        let draft = self.draft(bytes)?;
-        Ok(fs::rename(draft, self.file(kind, name))?)
+        let draft = self.draft(kind, bytes)?;
+        fs::rename(draft, self.file(kind, name))?;
+        self.settle(kind)
     }
 
     fn read(&self, kind: Kind, name: &str) -> Result<Option<Vec<u8>>, StateError> {
@@ -72,7 +85,11 @@ impl Store for Directory {
     }
 
     fn claim(&self, from: Kind, to: Kind, name: &str) -> Result<bool, StateError> {
-        Ok(there(fs::rename(self.file(from, name), self.file(to, name)))?.is_some())
+        if there(fs::rename(self.file(from, name), self.file(to, name)))?.is_none() {
+            return Ok(false);
+        }
+        self.settle(to)?;
+        Ok(true)
     }
 
     fn remove(&self, kind: Kind, name: &str) -> Result<(), StateError> {
@@ -100,6 +117,18 @@ impl Store for Directory {
     fn is_due(&self, now: i64) -> bool {
         self.due.is_due(now)
     }
+}
+
+/// Waits until the entries of a folder are on the medium.
+#[cfg(unix)]
+fn names_to_medium(folder: &Path) -> Result<(), StateError> {
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+/// Folders cannot be opened as files, and the file system keeps a journal of their entries.
+#[cfg(not(unix))]
+fn names_to_medium(_: &Path) -> Result<(), StateError> {
+    Ok(())
 }
 
 fn there<T>(outcome: io::Result<T>) -> Result<Option<T>, StateError> {

@@ -8,8 +8,11 @@ use std::fmt;
 pub enum StateError {
     /// No plan has this handle: it was never made, or it is so old that it was forgotten.
     Unknown,
-    /// The plan was applied or refused already: a handle is good for one use.
+    /// The plan was applied, refused or given up already: a handle is good for one use.
     Used,
+    /// A call began to apply the plan, and has not said how it ended: it is at work still, or its process was ended. It may have
+    /// taken effect.
+    Unsettled,
     /// The plan is older than ten minutes.
     Expired,
     /// Too many plans wait at the same time.
@@ -26,7 +29,10 @@ impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unknown => "no plan has this handle; make the plan again",
-            Self::Used => "this plan was applied or refused already: a handle is good for one use",
+            Self::Used => "this plan was applied, refused or given up already: a handle is good for one use",
+            Self::Unsettled => {
+                "a call began to apply this plan and has not said how it ended; a handle is good for one use"
+            }
             Self::Expired => "this plan is older than 10 minutes; make it again",
             Self::Full => "too many plans wait; apply some, or wait until they expire (10 minutes)",
             Self::Permissions => {

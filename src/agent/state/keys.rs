@@ -125,10 +125,19 @@ impl Key {
 
 impl Drop for Key {
     fn drop(&mut self) {
-        if !self.settled
-            && let Err(error) = self.settle(Outcome::Open)
-        {
-            tracing::warn!(target: "gorgias", %error, "a key of a creation stays as begun for two minutes");
+        if self.settled {
+            return;
+        }
+        self.record.outcome = Outcome::Open;
+        let (state, name, record) = (self.state.clone(), self.name.clone(), bytes(&self.record));
+        let open = move || {
+            if let Err(error) = record.and_then(|record| state.store.replace(Kind::Key, &name, &record)) {
+                tracing::warn!(target: "gorgias", %error, "a key of a creation stays as begun for two minutes");
+            }
+        };
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) if self.state.store.blocks() => drop(runtime.spawn_blocking(open)),
+            _ => open(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a belt remembers: plans that wait, approvals, keys of creations, and calls of the last hour.
+//! What a belt remembers: plans that wait, approvals, keys of creations, outputs and searches that go on, and calls of the last hour.
 //!
 //! # Design notes
 //!
@@ -6,13 +6,19 @@
 //!   happen once (applying a plan, beginning under a key) is such a step, so several processes need no lock.
 //! - A record is found by the digest of its name. What a model makes up can therefore not leave the directory, and whoever
 //!   sees a list of files knows no handle.
+//! - What would double a write if it were lost (claims and keys) is on the medium before the write begins; all else is not worth
+//!   the wait. A step that waits for a medium runs on a thread for that ([`State::at`]).
+//! - A claim says at first only that somebody began. Whoever is killed between claim and write leaves just that, and the next one
+//!   who comes with the handle reads it.
 //! - Calls are counted by the length of files that only grow: an append is one step, too.
 
 mod calls;
 mod directory;
 mod error;
 mod keys;
+mod parts;
 mod plans;
+mod secret;
 mod store;
 
 use std::fmt;
@@ -23,6 +29,7 @@ use serde_json::Value;
 
 pub use error::StateError;
 pub(super) use keys::Begun;
+pub(super) use parts::{KEPT_MINUTES, Part};
 pub use plans::PendingPlan;
 pub(super) use plans::PlanRecord;
 use store::{Kind, Memory, Store};
@@ -39,9 +46,16 @@ use crate::Timestamp;
 /// | approvals | who approved a plan, and when | as long as the plan |
 /// | keys | the digest of the arguments, and what the creation came to in words | a day |
 /// | calls | how many calls of the API there were, by five minutes | an hour |
+/// | outputs that were cut | the text that was not shown so far, 64 at most and 8 MiB together | 10 minutes |
+/// | searches that go on | the conditions, and where it goes on, 64 at most | 10 minutes |
+/// | secrets | [random bytes](Self::secret) that processes have in common | as long as the directory |
 ///
-/// Handles and keys are stored as digests. Arguments and plans can hold customers' words: [`forget`](Self::forget) removes all
-/// records that mention a customer. What is too old is removed when the state is used, at most once a minute.
+/// Handles and keys are stored as digests. Arguments, plans and outputs can hold customers' words: [`forget`](Self::forget) removes
+/// all records that mention a customer, and all outputs and searches. What is too old is removed when the state is used, at most
+/// once a minute.
+///
+/// Claims of plans and keys are on the medium before anything is written to the account, so a machine that loses power doubles
+/// nothing.
 ///
 /// ```
 /// use gorgias::agent::State;
@@ -84,8 +98,8 @@ impl State {
         Ok(Self { store: Arc::new(directory::Directory::open(path.as_ref())?) })
     }
 
-    /// Removes the plans and keys that mention any of these words: ids, e-mail addresses, telephone numbers or names of a customer.
-    /// Returns how many records were removed.
+    /// Removes the plans and keys that mention any of these words (ids, e-mail addresses, telephone numbers or names of a customer),
+    /// and all outputs and searches that go on: those show people without naming them. Returns how many records were removed.
     ///
     /// Words are looked for in every text (the case of letters does not count) and number of a record. A plan that is removed
     /// cannot be applied any more; a key that is removed is not known any more.
@@ -114,12 +128,28 @@ impl State {
                 }
             }
         }
-        Ok(removed)
+        Ok(removed + self.forget_parts()?)
+    }
+
+    /// Does this where it may wait for a medium: here, if the state is in memory.
+    pub(crate) async fn at<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, StateError> + Send + 'static,
+    ) -> Result<T, StateError> {
+        if !self.store.blocks() {
+            return work(self);
+        }
+        let state = self.clone();
+        match tokio::task::spawn_blocking(move || work(&state)).await {
+            Ok(done) => done,
+            // The runtime shuts down.
+            Err(_) => Err(StateError::Storage(std::io::ErrorKind::Interrupted)),
+        }
     }
 
     /// Removes what is too old, at most once a minute.
-    fn sweep(&self, now: Timestamp) -> Result<(), StateError> {
-        let now = seconds(now);
+    fn sweep(&self, time: Timestamp) -> Result<(), StateError> {
+        let now = seconds(time);
         if !self.store.is_due(now) {
             return Ok(());
         }
@@ -133,6 +163,7 @@ impl State {
                 }
             }
         }
+        self.sweep_parts(time)?;
         self.sweep_calls(now)
     }
 }

@@ -47,6 +47,22 @@ impl PlanRecord {
     }
 }
 
+/// What is left of a plan that was claimed. Of a plan whose process was ended right after the claim, all of it is there still.
+#[derive(Default, Serialize, Deserialize)]
+struct UsedRecord {
+    /// Whether it is known what became of it.
+    #[serde(default)]
+    ended: bool,
+    expires: i64,
+}
+
+impl UsedRecord {
+    /// What cannot be read has not ended.
+    fn of(stored: &[u8]) -> Self {
+        serde_json::from_slice(stored).unwrap_or_default()
+    }
+}
+
 /// Somebody's approval of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Approval {
@@ -77,7 +93,8 @@ impl State {
     /// Returns the plan with this handle, as it is shown to whoever decides.
     ///
     /// # Errors
-    /// * [`StateError::Unknown`], [`Used`](StateError::Used) or [`Expired`](StateError::Expired) if it cannot be applied any more.
+    /// * [`StateError::Unknown`], [`Used`](StateError::Used), [`Unsettled`](StateError::Unsettled) or
+    ///   [`Expired`](StateError::Expired) if it cannot be applied any more.
     /// * [`StateError::Storage`] or [`Damaged`](StateError::Damaged) if it cannot be read.
     pub fn plan(&self, handle: &str) -> Result<PendingPlan, StateError> {
         self.plan_at(handle, Timestamp::now())
@@ -98,7 +115,7 @@ impl State {
     /// As [`plan`](Self::plan); and [`StateError::Storage`] if that cannot be written.
     pub fn refuse(&self, handle: &str) -> Result<PendingPlan, StateError> {
         let plan = self.plan(handle)?;
-        if self.claim(handle)? { Ok(plan) } else { Err(StateError::Used) }
+        if self.void(handle)? { Ok(plan) } else { Err(StateError::Used) }
     }
 
     pub(crate) fn plan_at(&self, handle: &str, now: Timestamp) -> Result<PendingPlan, StateError> {
@@ -133,8 +150,11 @@ impl State {
     pub(crate) fn record(&self, handle: &str, now: Timestamp) -> Result<PlanRecord, StateError> {
         let name = name_of(handle);
         let Some(stored) = self.store.read(Kind::Plan, &name)? else {
-            let used = self.store.read(Kind::Used, &name)?.is_some();
-            return Err(if used { StateError::Used } else { StateError::Unknown });
+            return Err(match self.store.read(Kind::Used, &name)? {
+                None => StateError::Unknown,
+                Some(stored) if UsedRecord::of(&stored).ended => StateError::Used,
+                Some(_) => StateError::Unsettled,
+            });
         };
         let record: PlanRecord = serde_json::from_slice(&stored).map_err(|_| StateError::Damaged)?;
         if record.expires <= seconds(now) { Err(StateError::Expired) } else { Ok(record) }
@@ -146,19 +166,36 @@ impl State {
         serde_json::from_slice(&stored).map(Some).map_err(|_| StateError::Damaged)
     }
 
-    /// Takes a plan away, once: `true` for the one who got it.
+    /// Takes a plan away, once: `true` for the one who got it, and who [settles](Self::settle) it when that is known to have ended.
     pub(crate) fn claim(&self, handle: &str) -> Result<bool, StateError> {
         let name = name_of(handle);
         if !self.store.claim(Kind::Plan, Kind::Used, &name)? {
             return Ok(false);
         }
         // That it was used is known until it would have expired; what it said is not needed any more.
-        let stored = self.store.read(Kind::Used, &name)?.unwrap_or_default();
-        let expires = serde_json::from_slice::<Value>(&stored).ok().and_then(|record| record["expires"].as_i64());
-        let used = serde_json::json!({"expires": expires.unwrap_or_default()});
-        self.store.replace(Kind::Used, &name, used.to_string().as_bytes())?;
+        self.mark(&name, false)?;
         self.store.remove(Kind::Approval, &name)?;
         Ok(true)
+    }
+
+    /// Says that the call that claimed a plan has ended, and whether it took effect is known.
+    pub(crate) fn settle(&self, handle: &str) -> Result<(), StateError> {
+        self.mark(&name_of(handle), true)
+    }
+
+    /// Takes a plan away that nobody applies: `true` for the one who got it.
+    pub(crate) fn void(&self, handle: &str) -> Result<bool, StateError> {
+        let got = self.claim(handle)?;
+        if got {
+            self.settle(handle)?;
+        }
+        Ok(got)
+    }
+
+    fn mark(&self, name: &str, ended: bool) -> Result<(), StateError> {
+        let stored = self.store.read(Kind::Used, name)?.unwrap_or_default();
+        let used = UsedRecord { ended, ..UsedRecord::of(&stored) };
+        self.store.replace(Kind::Used, name, &bytes(&used)?)
     }
 }
 

@@ -20,10 +20,17 @@ pub(super) enum Kind {
     Key,
     /// Calls of five minutes, one byte each.
     Calls,
+    /// The rest of an output that was cut.
+    Rest,
+    /// A search that goes on.
+    Search,
+    /// Random bytes that those who share the state have in common.
+    Secret,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 5] = [Self::Plan, Self::Used, Self::Approval, Self::Key, Self::Calls];
+    pub(super) const ALL: [Self; 8] =
+        [Self::Plan, Self::Used, Self::Approval, Self::Key, Self::Calls, Self::Rest, Self::Search, Self::Secret];
 
     pub(super) const fn folder(self) -> &'static str {
         match self {
@@ -32,15 +39,26 @@ impl Kind {
             Self::Approval => "approvals",
             Self::Key => "keys",
             Self::Calls => "calls",
+            Self::Rest => "rests",
+            Self::Search => "searches",
+            Self::Secret => "secrets",
         }
+    }
+
+    /// Whether something could be written twice if a record were lost when the machine stops.
+    pub(super) const fn is_durable(self) -> bool {
+        matches!(self, Self::Used | Self::Key)
     }
 }
 
 /// Seconds between two looks for what is too old.
 const BETWEEN_SWEEPS: i64 = 60;
 
-/// Records by kind and name. Each method is one step: nobody sees half of it.
+/// Records by kind and name. Each method is one step: nobody sees half of it. Durable kinds are on the medium when it returns.
 pub(super) trait Store: Send + Sync {
+    /// Whether a step waits for a medium.
+    fn blocks(&self) -> bool;
+
     /// Stores a record; returns `false`, and stores nothing, if there is one.
     fn create(&self, kind: Kind, name: &str, bytes: &[u8]) -> Result<bool, StateError>;
 
@@ -90,6 +108,10 @@ pub(super) struct Memory {
 }
 
 impl Store for Memory {
+    fn blocks(&self) -> bool {
+        false
+    }
+
     fn create(&self, kind: Kind, name: &str, bytes: &[u8]) -> Result<bool, StateError> {
         let mut records = lock(&self.records);
         let key = (kind, name.to_owned());

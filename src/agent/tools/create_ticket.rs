@@ -33,6 +33,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: true,
+    planned: true,
 };
 
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {

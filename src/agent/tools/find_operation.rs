@@ -15,6 +15,7 @@ pub(super) const TOOL: Tool = Tool {
     arguments: &[Argument::required("words", ArgumentKind::Text, "")],
     idempotent: true,
     destructive: false,
+    planned: false,
 };
 
 /// The most operations that words find.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::super::turn::{Draft, ToolFuture, Turn};
 use super::super::{Argument, ArgumentKind, Tier, Tool, ToolError, names};
 use super::ticket_line::ticket_line;
+use crate::orders::context::without_personal_data;
 use crate::search::{FoundTickets, SearchMethod, TicketQuery};
 use crate::types::TicketStatus;
 
@@ -28,6 +29,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: false,
+    planned: false,
 };
 
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
@@ -35,16 +37,25 @@ pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
         let arguments = &turn.arguments;
         let limit = arguments.integer_in("limit", 1..=100)?.and_then(|limit| usize::try_from(limit).ok());
         let mut query = match arguments.text("more") {
-            Some(handle) => turn.belt.searches.get("more", handle)?,
+            Some(handle) => turn.belt.kept(handle, turn.now).await?,
             None => query(turn).await?,
         };
         if let Some(limit) = limit {
             query = query.limit(limit);
         }
         let found = turn.client.search_tickets(&query).await?;
-        let mut draft = Draft::new(heading(turn, &query, &found)?);
-        found.tickets.iter().for_each(|ticket| draft.line(ticket_line(&turn.fence, ticket, str::to_owned)));
-        Ok(draft)
+        let mut draft = Draft::new(heading(&query, &found));
+        if let Some(next) = &found.next {
+            let handle = turn.belt.keep(next.clone(), turn.now).await?;
+            let _ = write!(draft.text, "; more: find_tickets {{\"more\":\"{handle}\"}}");
+            draft.continues = true;
+        }
+        draft.text.push('\n');
+        // People write into subjects how to reach them.
+        let personal = turn.belt.policy.personal_data;
+        let words = |text: &str| if personal { text.to_owned() } else { without_personal_data(text) };
+        found.tickets.iter().for_each(|ticket| draft.line(ticket_line(&turn.fence, ticket, words)));
+        Ok(draft.personal(personal))
     })
 }
 
@@ -91,7 +102,7 @@ fn is_nobody(text: &str) -> bool {
 }
 
 /// How many were found, how, and what the way could not do.
-fn heading(turn: &Turn<'_>, query: &TicketQuery, found: &FoundTickets) -> Result<String, ToolError> {
+fn heading(query: &TicketQuery, found: &FoundTickets) -> String {
     let count = found.tickets.len();
     let mut text = format!("{count} ticket{}", if count == 1 { "" } else { "s" });
     let how = match found.method {
@@ -109,10 +120,5 @@ fn heading(turn: &Turn<'_>, query: &TicketQuery, found: &FoundTickets) -> Result
     if !found.odd_items.is_empty() {
         let _ = write!(text, "; {} could not be read", found.odd_items.len());
     }
-    if let Some(next) = &found.next {
-        let handle = turn.belt.searches.keep(next.clone(), 2_000)?;
-        let _ = write!(text, "; more: find_tickets {{\"more\":\"{handle}\"}}");
-    }
-    text.push('\n');
-    Ok(text)
+    text
 }

@@ -19,6 +19,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: false,
+    planned: false,
 };
 
 const KINDS: &[&str] =

@@ -14,11 +14,12 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: false,
+    planned: false,
 };
 
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
     Box::pin(async move {
-        let rest = turn.belt.rests.get("handle", turn.arguments.required("handle")?)?;
+        let rest = turn.belt.kept(turn.arguments.required("handle")?, turn.now).await?;
         Ok(Draft { rest: Some(rest), ..Draft::default() }.within(2_000))
     })
 }

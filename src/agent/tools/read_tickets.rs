@@ -17,6 +17,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: false,
+    planned: false,
 };
 
 /// The most tickets of a call.

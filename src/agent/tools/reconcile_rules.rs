@@ -20,6 +20,7 @@ pub(super) const TOOL: Tool = Tool {
     arguments: &[Argument::required("set", ArgumentKind::Object, ""), gate::DRY_RUN, gate::PLAN],
     idempotent: true,
     destructive: true,
+    planned: true,
 };
 
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {

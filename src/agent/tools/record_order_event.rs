@@ -30,6 +30,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: false,
+    planned: false,
 };
 
 const EVENTS: &[&str] = &[

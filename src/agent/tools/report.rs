@@ -23,6 +23,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: false,
+    planned: false,
 };
 
 /// The tokens of a table by default.

@@ -34,6 +34,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: false,
     destructive: true,
+    planned: true,
 };
 
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {

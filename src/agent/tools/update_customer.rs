@@ -11,7 +11,7 @@ use crate::agent::turn::{Draft, ToolFuture, Turn};
 use crate::agent::{Argument, ArgumentKind, Labels, Tier, Tool, ToolError, fence, names};
 use crate::custom_fields::Owner;
 use crate::types::{CustomerDetail, LanguageCode, UpdateCustomer};
-use crate::{Client, Error, Patch, Timestamp};
+use crate::{Client, Error, ErrorKind, Patch, Timestamp};
 
 pub(super) const TOOL: Tool = Tool {
     name: "update_customer",
@@ -31,6 +31,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: true,
+    planned: false,
 };
 
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {
@@ -71,9 +72,11 @@ impl WriteTool for Update {
     }
 
     async fn apply(turn: &Turn<'_>, _: &Arguments, change: Change) -> Result<Draft, ToolError> {
-        let note = change.carry_out(&turn.client).await.map_err(|error| {
-            let open = error.may_have_taken_effect();
-            let error = ToolError::from(error);
+        let mut begun = false;
+        let note = change.carry_out(&turn.client, &mut begun).await.map_err(|error| {
+            // What came before the call that failed is written.
+            let open = begun || error.may_have_taken_effect();
+            let error = ToolError::from(error).effect(open);
             let again = "call again with the same arguments: only what differs is written";
             if open { error.remedy(again) } else { error }
         })?;
@@ -196,24 +199,32 @@ impl Change {
         json!([self.customer, self.body, self.note, self.set, self.clear, self.said, before])
     }
 
-    /// Writes it. Returns whether a note was taken, if there was one.
-    async fn carry_out(&self, client: &Client) -> Result<Option<bool>, Error> {
+    /// Writes it, and says in `begun` when some of it is written. Returns whether a note was taken, if there was one.
+    async fn carry_out(&self, client: &Client, begun: &mut bool) -> Result<Option<bool>, Error> {
         let id = self.customer;
         if let Some(body) = &self.body {
             client.update_customer().id(id).body(body.clone()).send().await?;
+            *begun = true;
         }
         let mut taken = None;
         if let Some(note) = &self.note {
             // Not in the typed call: it is documented as read-only, and other clients write it. The response tells.
             let path = format!("/api/customers/{id}");
-            let written =
-                client.raw(Method::PUT, path).json(&json!({"note": note})).idempotent().send().await?.into_inner();
-            taken = Some(written["note"].as_str().unwrap_or_default() == note.as_deref().unwrap_or_default());
+            let written = client.raw(Method::PUT, path).json(&json!({"note": note})).idempotent().send().await;
+            taken = Some(match written {
+                Ok(written) => written["note"].as_str().unwrap_or_default() == note.as_deref().unwrap_or_default(),
+                Err(error) if error.kind() == ErrorKind::BadRequest => false,
+                Err(error) => return Err(error),
+            });
+            *begun |= taken == Some(true);
         }
         if !self.set.is_empty() {
+            // Of several, some may be written before one is refused.
+            *begun |= self.set.len() > 1;
             client.set_fields(Owner::Customer(id), self.set.clone()).await.into_result().map(drop)?;
         }
         if !self.clear.is_empty() {
+            *begun |= !self.set.is_empty() || self.clear.len() > 1;
             client.clear_customer_fields(id, self.clear.iter().copied()).await.into_result().map(drop)?;
         }
         Ok(taken)

@@ -26,7 +26,7 @@ pub(super) const TOOL: Tool = Tool {
         Argument::new("priority", ArgumentKind::Choice(&["critical", "high", "normal", "low"]), ""),
         Argument::new("assignee", ArgumentKind::Text, "user; me"),
         Argument::new("team", ArgumentKind::Text, ""),
-        Argument::new("add_tags", ArgumentKind::TextList, ""),
+        Argument::new("add_tags", ArgumentKind::TextList, "names that exist"),
         Argument::new("remove_tags", ArgumentKind::TextList, ""),
         Argument::new("snooze_until", ArgumentKind::Text, "time, or 2d"),
         Argument::new("fields", ArgumentKind::Object, "custom fields by name"),
@@ -36,6 +36,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     idempotent: true,
     destructive: true,
+    planned: true,
 };
 
 pub(super) fn run<'a>(turn: &'a Turn<'a>) -> ToolFuture<'a> {

@@ -56,7 +56,9 @@ async fn of_many_at_once_one_applies_the_plan() {
             let output = call.await.unwrap();
             good += usize::from(!output.is_error);
             assert!(
-                !output.is_error || output.text.contains("good for one use") || output.text.contains("changed since"),
+                !output.is_error
+                    || output.text.contains("a handle is good for one use")
+                    || output.text.contains("changed since"),
                 "{}",
                 output.text
             );
@@ -198,7 +200,7 @@ async fn a_plan_that_was_refused_is_void() {
     let handle = plan(&belt, "send_reply", reply(&desk)).await;
     state.refuse(&handle).unwrap();
     let output = belt.call("send_reply", &json!({"plan": handle}), &Person::yes()).await;
-    assert!(output.is_error && output.text.contains("applied or refused already"), "{}", output.text);
+    assert!(output.is_error && output.text.contains("applied, refused or given up already"), "{}", output.text);
     let no = belt.call("send_reply", &reply(&desk), &Person::no()).await;
     assert!(no.is_error && no.plan.is_none(), "{}", no.text);
     assert_eq!(sent(&desk), 0);

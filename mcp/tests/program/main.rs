@@ -1,12 +1,14 @@
 //! The program: what it prints, and how it ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+mod processes;
+
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gorgias-mcp"));
     for name in ["GORGIAS_DOMAIN", "GORGIAS_BASE_URL", "GORGIAS_EMAIL", "GORGIAS_API_KEY", "GORGIAS_MCP_TOKEN"] {
         command.env_remove(name);
@@ -18,7 +20,7 @@ fn run(arguments: &[&str]) -> Output {
     program().args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
@@ -70,6 +72,8 @@ fn one_command_calls_a_tool_on_the_sandbox() {
     let failed = run(&["call", "look_up", "{\"kind\":\"tags\"}", "--sandbox"]);
     assert_eq!(failed.status.code(), Some(1));
     assert!(text(&failed.stdout).contains("kind"), "a failure says what and where: {}", text(&failed.stdout));
+    let listed = run(&["call", "find_tickets", "{\"limit\":1}", "--sandbox"]);
+    assert!(listed.status.success() && text(&listed.stderr).contains("each call has a desk of its own"));
     let failed = run(&["call", "look_up", "kind=tag", "--sandbox"]);
     assert!(text(&failed.stderr).contains("JSON"), "{}", text(&failed.stderr));
 }
