@@ -45,6 +45,7 @@ impl Shared {
         let (text, kind) = match body {
             Payload::Empty => (Vec::new(), "application/json"),
             Payload::Json(value) => (bytes(&value), "application/json"),
+            Payload::Written(bytes, _) => (bytes, "application/json"),
             Payload::Csv(text) => (text.into_bytes(), "text/csv"),
         };
         let mut response = Response::new(Body::from(text));
