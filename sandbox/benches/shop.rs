@@ -65,7 +65,7 @@ async fn measure(tickets: usize) {
     let search = json!({"type": "customer", "query": "nobody is called like this"});
     let search = per(thrice(&desk, "/api/search", &search).await, customers);
     let report = json!({"query": {
-        "scope": "messages-received", "measures": ["messagesReceivedCount"], "dimensions": [], "timezone": "UTC",
+        "scope": "messages-received", "measures": ["messagesCount"], "dimensions": [], "timezone": "UTC",
         "filters": [
             {"member": "periodStart", "operator": "afterDate", "values": ["2026-02-01T00:00:00+00:00"]},
             {"member": "periodEnd", "operator": "beforeDate", "values": ["2026-02-28T00:00:00+00:00"]},

@@ -1,12 +1,10 @@
 //! The list of any resource: over an order of the store, or over the few records that an index finds.
 
-use serde_json::Value;
-
 use super::among::Among;
 use super::call::Call;
 use super::page::{self, Cut, Few, Page, Walk};
 use super::resource::{Resource, Totals};
-use crate::http::reply::{Answer, Failure, Reply};
+use crate::http::reply::{Answer, Failure};
 use crate::state::store::{Key, value_at};
 use crate::state::value::Fields;
 use crate::state::{Kind, Record, World};
@@ -68,9 +66,8 @@ pub(super) fn list(resource: &dyn Resource, call: &mut Call<'_>) -> Answer {
     let total = (resource.totals() == Totals::Count)
         .then(|| call.world.look(kind, usize::MAX, |world, record| keeps(world, record).then_some(())).len());
     let world = &*call.world;
-    let data: Vec<Value> =
-        page.records(&world.store, kind, light).map(|record| resource.show_item(world, record)).collect();
-    Ok(Reply::json(call.envelope(&page, data, resource.totals(), total)))
+    let data = page.records(&world.store, kind, light).map(|record| resource.show_item(world, record));
+    Ok(call.list(&page, data, resource.totals(), total))
 }
 
 #[cfg(test)]

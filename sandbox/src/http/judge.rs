@@ -1,7 +1,9 @@
 //! The server checks its own answers against the document before they leave.
 
+use serde_json::Value;
+
 use super::reply::{Failure, Payload, Reply};
-use crate::spec::{Operation, Spec};
+use crate::spec::{Check, Operation, Spec};
 
 /// Says in what way a success answer breaks the document.
 pub(crate) fn success(operation: &Operation, status: u16, reply: &Reply) -> Result<(), String> {
@@ -10,16 +12,25 @@ pub(crate) fn success(operation: &Operation, status: u16, reply: &Reply) -> Resu
     match (&reply.body, declared.media.as_deref(), &declared.check) {
         (Payload::Empty, None, _) => Ok(()),
         (Payload::Empty, Some(_), _) if operation.body_may_be_empty => Ok(()),
-        (Payload::Json(value), _, Some(check)) => {
-            let problems = check.problems(value);
-            if problems.is_empty() {
-                Ok(())
-            } else {
-                Err(format!("{id}: the answer breaks its schema: {}", problems.into_value()))
-            }
-        }
+        (Payload::Json(value), _, Some(check)) => fits(id, check, value),
+        (Payload::Written(_, judged), _, Some(_)) => judged.clone(),
         (Payload::Csv(_), Some("text/csv"), _) => Ok(()),
         (body, media, _) => Err(format!("{id}: the answer has the body {body:?} where the document has {media:?}")),
+    }
+}
+
+/// The same of one part of a body that is written in parts.
+pub(crate) fn part(operation: &Operation, value: &Value) -> Result<(), String> {
+    let declared = operation.answer(operation.success()).and_then(|declared| declared.check.as_ref());
+    declared.map_or(Ok(()), |check| fits(&operation.id, check, value))
+}
+
+fn fits(id: &str, check: &Check, value: &Value) -> Result<(), String> {
+    let problems = check.problems(value);
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{id}: the answer breaks its schema: {}", problems.into_value()))
     }
 }
 

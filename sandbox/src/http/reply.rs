@@ -18,6 +18,8 @@ pub(crate) enum Payload {
     #[default]
     Empty,
     Json(Value),
+    /// JSON that was written while it was made, and in what way it breaks the document.
+    Written(Vec<u8>, Result<(), String>),
     Csv(String),
 }
 

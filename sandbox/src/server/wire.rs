@@ -49,6 +49,7 @@ impl Shared {
                 value.sort_all_objects();
                 (bytes(&value), "application/json")
             }
+            Payload::Written(bytes, _) => (bytes, "application/json"),
             Payload::Csv(text) => (text.into_bytes(), "text/csv"),
         };
         let mut response = Response::new(Body::from(text));

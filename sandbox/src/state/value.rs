@@ -69,7 +69,10 @@ pub(crate) fn object(value: Value) -> Record {
 /// Puts values into a record as they are. A literal with values in it, as `json!` takes it, copies them.
 pub(crate) fn lay<const N: usize>(record: &mut Record, fields: [(&str, Value); N]) {
     for (key, value) in fields {
-        record.insert(key.to_owned(), value);
+        match record.get_mut(key) {
+            Some(own) => *own = value,
+            None => drop(record.insert(key.to_owned(), value)),
+        }
     }
 }
 
@@ -92,16 +95,26 @@ pub(crate) fn written(value: &Value) -> String {
 /// The same as bytes, which nobody has to look through once more.
 pub(crate) fn bytes(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(1 << 12);
-    match serde_json::to_writer(&mut bytes, value) {
-        Ok(()) => bytes,
+    write(&mut bytes, value);
+    bytes
+}
+
+/// Writes a value behind others.
+pub(crate) fn write(bytes: &mut Vec<u8>, value: &Value) {
+    let start = bytes.len();
+    if serde_json::to_writer(&mut *bytes, value).is_err() {
         // A value can always be written.
-        Err(_) => value.to_string().into_bytes(),
+        bytes.truncate(start);
+        bytes.extend_from_slice(value.to_string().as_bytes());
     }
 }
 
 /// A record without its private keys.
 pub(crate) fn public(record: &Record) -> Record {
-    record.iter().filter(|(key, _)| !key.starts_with('_')).map(|(key, value)| (key.clone(), value.clone())).collect()
+    // To copy all and take a few away is less work than to build another one.
+    let mut shown = record.clone();
+    shown.retain(|key, _| !key.starts_with('_'));
+    shown
 }
 
 /// First word and last word of a name, in this order: how the API derives them.

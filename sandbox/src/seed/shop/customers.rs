@@ -7,7 +7,7 @@ use super::people::Person;
 use super::plan::Plan;
 use crate::resources::customers::channel_of;
 use crate::seed::commerce::{self, Order};
-use crate::state::value::object;
+use crate::state::value::lay;
 use crate::state::{Id, Record, clock, packed};
 
 /// What a person can be written to: type and address, in the order of the channels.
@@ -46,11 +46,21 @@ pub(super) fn record(
         .map(|(place, ((kind, address), id))| channel_of(id, kind, address, place == 0, &stamp))
         .collect();
     let fields: Value = person.tier.map_or_else(|| json!({}), |tier| json!({desk.tier.clone(): tier}));
-    record.extend(object(json!({
-        "email": if person.stranger { None } else { Some(&person.email) }, "name": person.name(), "language": person.language(),
-        "timezone": person.timezone(), "channels": channels, "created_datetime": stamp, "updated_datetime": stamp, "_fields": fields,
-        "external_id": external(&person),
-    })));
+    let email = Some(&person.email).filter(|_| !person.stranger);
+    lay(
+        &mut record,
+        [
+            ("email", json!(email)),
+            ("name", Value::String(person.name())),
+            ("language", json!(person.language())),
+            ("timezone", json!(person.timezone())),
+            ("channels", Value::Array(channels)),
+            ("created_datetime", Value::String(stamp.clone())),
+            ("updated_datetime", Value::String(stamp)),
+            ("_fields", fields),
+            ("external_id", json!(external(&person))),
+        ],
+    );
     let orders: Vec<Order> = if whole { plan.orders_of(number) } else { Vec::new() };
     if let Some(store) = desk.stores.get(person.shop).copied()
         && !orders.is_empty()

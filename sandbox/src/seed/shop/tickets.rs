@@ -7,7 +7,7 @@ use super::case::{Asked, Case};
 use super::channels::{Carrier, Known};
 use super::desk::Desk;
 use super::plan::Plan;
-use crate::state::value::object;
+use crate::state::value::{lay, object};
 use crate::state::{Id, Record, clock};
 
 /// What all records of a conversation need to know.
@@ -42,7 +42,6 @@ impl Scene<'_> {
     pub(super) fn ticket(&self, mut record: Record) -> Record {
         let Case { draft, talk, trashed, snoozed, closed, .. } = self.case;
         let (topic, created) = (draft.topic, clock::write(draft.created));
-        let time = |at: Option<DateTime<Utc>>| at.map(clock::write);
         let last = self.case.last();
         let received = talk.said.iter().rfind(|said| !said.by_agent).map(|said| said.at);
         let answered = self.case.answered();
@@ -60,19 +59,35 @@ impl Scene<'_> {
             Known::Visitor => json!({"chat": {"conversation_id": self.visitor()}}),
             _ => Value::Null,
         };
-        record.extend(object(json!({
-            "uri": format!("/api/tickets/{}/", self.ticket), "status": if closed.is_some() { "closed" } else { "open" },
-            "priority": self.case.priority, "channel": draft.channel.name, "via": draft.channel.via, "spam": talk.spam,
-            "language": topic.language, "subject": self.fill(talk.subject), "meta": meta,
-            "is_unread": answered.is_none() || received == Some(last), "created_datetime": created, "processed_datetime": created,
-            "opened_datetime": time(answered), "last_received_message_datetime": time(received),
-            "last_message_datetime": clock::write(last), "updated_datetime": time(self.case.updated()),
-            "closed_datetime": time(*closed), "trashed_datetime": time(*trashed), "snooze_datetime": time(*snoozed),
-        })));
-        record.extend(object(json!({
-            "_customer": self.customer, "_assignee_user": self.case.assignee(),
-            "_assignee_team": self.desk.teams.get(topic.team), "_tags": self.case.tags, "_fields": fields,
-        })));
+        lay(
+            &mut record,
+            [
+                ("uri", Value::String(format!("/api/tickets/{}/", self.ticket))),
+                ("status", json!(if closed.is_some() { "closed" } else { "open" })),
+                ("priority", json!(self.case.priority)),
+                ("channel", json!(draft.channel.name)),
+                ("via", json!(draft.channel.via)),
+                ("spam", json!(talk.spam)),
+                ("language", json!(topic.language)),
+                ("subject", Value::String(self.fill(talk.subject))),
+                ("meta", meta),
+                ("is_unread", json!(answered.is_none() || received == Some(last))),
+                ("created_datetime", Value::String(created.clone())),
+                ("processed_datetime", Value::String(created)),
+                ("opened_datetime", time(answered)),
+                ("last_received_message_datetime", time(received)),
+                ("last_message_datetime", time(Some(last))),
+                ("updated_datetime", time(self.case.updated())),
+                ("closed_datetime", time(*closed)),
+                ("trashed_datetime", time(*trashed)),
+                ("snooze_datetime", time(*snoozed)),
+                ("_customer", json!(self.customer)),
+                ("_assignee_user", json!(self.case.assignee())),
+                ("_assignee_team", json!(self.desk.teams.get(topic.team))),
+                ("_tags", json!(self.case.tags)),
+                ("_fields", Value::Object(fields)),
+            ],
+        );
         record
     }
 
@@ -104,24 +119,46 @@ impl Scene<'_> {
         });
         let macros: Vec<Value> = mail.used.map(|id| json!({"id": id})).into_iter().collect();
         let at = clock::write(said.at);
-        let failed = said.failed.then(|| clock::write(said.at + TimeDelta::seconds(20)));
+        let failed = said.failed.then(|| said.at + TimeDelta::seconds(20));
         let text = self.fill(said.text);
         let html = html(&text);
-        record.extend(object(json!({
-            "uri": format!("/api/tickets/{}/messages/{id}/", self.ticket), "ticket_id": self.ticket, "public": !said.note,
-            "channel": if said.note { "internal-note" } else { channel.name },
-            "via": if said.note { "internal-note" } else if said.by_agent { "helpdesk" } else { channel.via },
-            "message_id": email.then(|| format!("<{}.{place}@example.com>", self.ticket)), "source": source, "integration_id": shown,
-            "from_agent": said.by_agent, "subject": subject, "body_text": text, "body_html": html, "stripped_text": text,
-            "stripped_html": html, "macros": macros,
-        })));
-        record.extend(object(json!({
-            "created_datetime": at, "processed_datetime": at, "sent_datetime": if said.failed { None } else { Some(&at) },
-            "opened_datetime": mail.opened.map(clock::write), "failed_datetime": failed,
-            "last_sending_error": said.failed.then(|| json!({"error": "No integration was found to send this email."})),
-            "is_retriable": said.failed.then_some(false), "_sender": if said.by_agent { agent.0 } else { self.customer },
-            "_receiver": self.case.receiver(said, self.customer),
-        })));
+        let via = if said.note {
+            "internal-note"
+        } else if said.by_agent {
+            "helpdesk"
+        } else {
+            channel.via
+        };
+        let error = said.failed.then(|| json!({"error": "No integration was found to send this email."}));
+        lay(
+            &mut record,
+            [
+                ("uri", Value::String(format!("/api/tickets/{}/messages/{id}/", self.ticket))),
+                ("ticket_id", json!(self.ticket)),
+                ("public", json!(!said.note)),
+                ("channel", json!(if said.note { "internal-note" } else { channel.name })),
+                ("via", json!(via)),
+                ("message_id", json!(email.then(|| format!("<{}.{place}@example.com>", self.ticket)))),
+                ("source", source),
+                ("integration_id", json!(shown)),
+                ("from_agent", json!(said.by_agent)),
+                ("subject", subject.map(Value::String).unwrap_or_default()),
+                ("body_text", Value::String(text.clone())),
+                ("body_html", Value::String(html.clone())),
+                ("stripped_text", Value::String(text)),
+                ("stripped_html", Value::String(html)),
+                ("macros", Value::Array(macros)),
+                ("created_datetime", Value::String(at.clone())),
+                ("processed_datetime", Value::String(at)),
+                ("sent_datetime", time(Some(said.at).filter(|_| !said.failed))),
+                ("opened_datetime", time(mail.opened)),
+                ("failed_datetime", time(failed)),
+                ("last_sending_error", error.unwrap_or_default()),
+                ("is_retriable", json!(said.failed.then_some(false))),
+                ("_sender", json!(if said.by_agent { agent.0 } else { self.customer })),
+                ("_receiver", json!(self.case.receiver(said, self.customer))),
+            ],
+        );
         record
     }
 
@@ -191,6 +228,11 @@ impl Scene<'_> {
             "deleted_by_user_id": null, "error_code": null, "transcription_status": "completed",
         }))
     }
+}
+
+/// A time as the API writes it; null where there is none.
+fn time(at: Option<DateTime<Utc>>) -> Value {
+    at.map(|at| Value::String(clock::write(at))).unwrap_or_default()
 }
 
 /// Text as a mail program sends it.
