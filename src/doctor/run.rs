@@ -205,7 +205,7 @@ impl<'d> Run<'d> {
                 difference
             }));
             report.unseen.append(&mut stop.rows.unseen(id));
-            stop.report.not_reached = (!stop.reached).then(|| match stop.reason {
+            stop.report.not_reached = (!stop.reached).then_some(match stop.reason {
                 Some(reason) => reason,
                 None if stop.operation.binary => NotReached::File,
                 None if stopped => NotReached::Stopped,
