@@ -107,7 +107,7 @@ for row in then now; do
     mkdir -p "$work/out"
     script=$(echo "$PWD"/target/debug/build/gorgias-*/build-script-build)
     generated=$(OUT_DIR="$work/out" CARGO_MANIFEST_DIR="$PWD/gorgias" cpu "$script")
-    awk -v title="${title[$row]}" -v generated="$generated" -v rlib="$(du -m target/debug/libgorgias.rlib | cut -f1)" '
+    awk -v title="${title[$row]}" -v generated="$generated" -v rlib="$(du -m target/debug/deps/libgorgias-*.rlib | cut -f1)" '
         NR == FNR {only[$1] = 1; next}
         $4 in only || ($4 ~ /^gorgias@/ && $5 == "build_script_build") {generation += $1 + $2}
         $5 == "gorgias" {itself = $1 + $2; peak = $3 / 1000}

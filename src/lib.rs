@@ -84,6 +84,8 @@
 //!   no idempotency key. [`Ensured`] says what holds in which set-up.
 //! - It was built without a live account. [`docs::knowledge`] says how well the facts are known.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // The generated code names our types by the crate's own name.
 extern crate self as gorgias;
 

@@ -26,6 +26,8 @@
 //! - **The types of rmcp are in no public signature,** for it had three major versions within a year.
 //! - rmcp writes whole requests and responses to `tracing` at the level `debug`. A program that collects events must leave out its target.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod error;
 #[cfg(feature = "http")]
 pub mod http;

@@ -25,6 +25,8 @@
 //!
 //! `FIDELITY.md` of this crate says what is known about the real service and what is only assumed.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod call_allowance;
 mod conversation;
 mod dialect;

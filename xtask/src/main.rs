@@ -14,6 +14,7 @@ mod new_rule;
 mod openapi31;
 mod provenance;
 mod regenerate;
+mod release;
 mod spec;
 #[path = "../../codegen/surface.rs"]
 mod surface;
@@ -43,6 +44,8 @@ Usage: cargo xtask CHORE
   bench [NAME]    run the benchmarks, or the named ones
   storm [...]     send a storm of shop events to a service of several processes, and count what is lost, doubled and wrong; the
                   arguments go to the program, `storm --help` lists them
+  release         walk the list before a release: versions, changelogs, document, snapshots, public API, semver, packages
+  release --quick the same without what has to be built
   new-rule ID     print what a new channel rule such as `email.some-name` takes, and where it goes
   ci              run what CI runs, with the arguments that follow
   help            print this
@@ -97,6 +100,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["doc", more @ ..] => cargo::doc(&root, more)?,
         ["bench", names @ ..] => cargo::bench(&root, names)?,
         ["storm", more @ ..] => cargo::storm(&root, more)?,
+        ["release", more @ ..] => release::run(&root, more)?,
         ["new-rule", id] => new_rule::run(&root, id)?,
         ["ci", rest @ ..] => ci::run(&root, rest)?,
         ["help" | "--help" | "-h"] => print!("{USAGE}"),

@@ -14,6 +14,9 @@ const BUNDLE: &str = "spec/gorgias.json";
 /// The same in OpenAPI 3.1, for the tools of others.
 const NEWER: &str = "spec/gorgias-3.1.json";
 
+/// The bundle once more: a package holds no file from outside of its folder.
+const SANDBOX: &str = "sandbox/spec/gorgias.json";
+
 /// What to do with the bundle.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mode {
@@ -50,7 +53,7 @@ pub(crate) fn run(root: &Path, mode: &Mode) -> Result<(), String> {
     let mut problems = Vec::new();
     if mode.check {
         let newer = openapi31::convert(&text)?;
-        for (file, fresh) in [(BUNDLE, &text), (NEWER, &newer)] {
+        for (file, fresh) in [(BUNDLE, &text), (NEWER, &newer), (SANDBOX, &text)] {
             match check(root, file, fresh) {
                 Ok(()) => println!("{file}: fresh"),
                 Err(problem) => problems.push(problem),
@@ -69,9 +72,9 @@ pub(crate) fn run(root: &Path, mode: &Mode) -> Result<(), String> {
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n\n")) }
 }
 
-/// Writes the bundle and its twin, and prints what was written.
+/// Writes the bundle, its twin and its copy, and prints what was written.
 pub(crate) fn write(root: &Path, text: &str) -> Result<(), String> {
-    for (file, text) in [(BUNDLE, text), (NEWER, &openapi31::convert(text)?)] {
+    for (file, text) in [(BUNDLE, text), (NEWER, &openapi31::convert(text)?), (SANDBOX, text)] {
         let outcome = if write_file(root, file, text)? { "written" } else { "unchanged" };
         println!("{file}: {outcome}");
     }
@@ -83,7 +86,11 @@ fn write_file(root: &Path, file: &str, text: &str) -> Result<bool, String> {
     if read(root, file)?.as_deref() == Some(text) {
         return Ok(false);
     }
-    fs::write(root.join(file), text).map_err(|e| format!("{file}: {e}"))?;
+    let path = root.join(file);
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(&path, text))
+        .map_err(|e| format!("{file}: {e}"))?;
     Ok(true)
 }
 
@@ -186,6 +193,11 @@ mod tests {
         assert_eq!(run(&workspace.0, &CHECK), Ok(()));
         fs::write(workspace.0.join(NEWER), "{}").unwrap();
         assert!(run(&workspace.0, &CHECK).is_err_and(|message| message.starts_with("spec/gorgias-3.1.json is not")));
+        run(&workspace.0, &WRITE).unwrap();
+        fs::write(workspace.0.join(SANDBOX), "{}").unwrap();
+        assert!(
+            run(&workspace.0, &CHECK).is_err_and(|message| message.starts_with("sandbox/spec/gorgias.json is not"))
+        );
     }
 
     #[test]

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use crate::oauth::Scopes;
 
 /// The document itself; the sandbox has no other source of routes and shapes.
-const DOCUMENT: &str = include_str!("../../../spec/gorgias.json");
+const DOCUMENT: &str = include_str!("../../spec/gorgias.json");
 
 /// The document as JSON, for what is not kept in a form of its own. Parsed when it is first asked for, which few sandboxes do.
 pub(crate) fn document() -> Option<&'static Value> {
