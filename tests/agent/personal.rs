@@ -60,7 +60,7 @@ fn calls(desk: &Desk, customers: &[i64]) -> Vec<(&'static str, Value)> {
     let tickets = [ids.ticket, ids.order_ticket, ids.closed_ticket, ids.snoozed_ticket];
     let rules = json!({"rules": [{"id": "all", "when": {"status": ["open", "closed"]}, "then": {"add_tags": ["seen"], "note": "Seen."}}]});
     let macros = json!({"prefix": "team:", "macros": [{"external_id": "team:1", "name": "Hello", "actions": []}]});
-    let rule_set = json!({"rules": [{"name": "Mark", "code": "Action('addTags', { tags: 'org' })", "event_types": "ticket-created"}]});
+    let rule_set = json!({"rules": [{"name": "Mark", "code": "Action('addTags', { tags: 'org' })", "event_types": ["ticket-created"]}]});
     let order = json!({"order": "1001", "event": "created", "at": "2026-03-01T09:00:00Z", "customer": ids.customer,
         "platform": "magento2", "shop": "shop.example.com"});
     let mut calls = vec![
@@ -170,12 +170,15 @@ fn talkative(request: &Request) -> support::Reply {
 async fn what_customers_write_of_themselves_is_replaced() {
     let server = Server::start(talkative).await;
     let belt = Toolbelt::new(server.client(), Policy::new(Tier::Read).personal_data(true));
+    let strict = Toolbelt::new(server.client(), Policy::new(Tier::Read));
     for (tool, arguments) in [
         ("read_tickets", json!({"tickets": [7]})),
         ("read_customer", json!({"customer": 9, "conversations": true})),
         ("find_tickets", json!({"words": "call"})),
     ] {
-        let output = call(&belt, tool, arguments.clone()).await;
+        // A list shows subjects as they are where the policy allows it; the others wait to be asked.
+        let reader = if tool == "find_tickets" { &strict } else { &belt };
+        let output = call(reader, tool, arguments.clone()).await;
         for word in ["zoe.secret", "private.example", "23456789", "Zoe Secret"] {
             assert!(!output.text.contains(word), "{tool}: {word} in {}", output.text);
         }
