@@ -56,7 +56,12 @@ impl<'a> Digest<'a> {
         if path.contains("::") {
             let _ = writeln!(self.text, "\n## {path}\n");
         }
-        self.chapter(docs);
+        // A long table is looked up where it is.
+        if path.ends_with("::faults") {
+            let _ = writeln!(self.text, "{}", first_sentence(docs));
+        } else {
+            self.chapter(docs);
+        }
         if path == "gorgias::types" {
             self.text.push_str("A type that is sent has `builder()`, with the setters listed below `gorgias::types::builder`. An enum has `as_str()` and `KNOWN`.\n\n");
         }
