@@ -171,9 +171,9 @@ ${rows.join("\n")}
 - *Tokens of a job*: names and arguments of the calls, and the texts of the results: what a model writes and reads. What it reads again in
   later turns is not counted, which would favor ours by the number of calls.
 - *Job 3 decided by a model*: one run by one model (${DECIDED.model}, ${DECIDED.date}), replayed from \`mcp/compare/decided.json\`. The
-  model read the ten latest open tickets with their orders, and tagged and routed seven of them by what it read. Its first run took
-  ${DECIDED.first.calls} calls and ${number(DECIDED.first.tokens)} tokens: three calls named tags that did not exist. The definition now says that tags have to, and the replay is the
-  same run without those three. The peer's figure is of one run as well, and is not repeated here.
+  model read the ten latest open tickets with their orders, raised the priority of two, and left eight alone, which were tagged and routed
+  already. A run of another session, before the definition said that tags have to exist, took ${DECIDED.first.calls} calls and
+  ${number(DECIDED.first.tokens)} tokens, three of them for tags that did not. The peer's figure is of one run as well, and is not repeated here.
 - The last three rows depend on the build (here: ${process.env.GORGIAS_MCP_BUILD ?? "debug"}) and on what else the machine does (here: ${loadavg()[0].toFixed(1)} processes at work).
 - *Crates of \`gorgias\` without \`mcp/\`*: 118 before the tools and the server (commit 8e3d60a), the same 118 right after (b9182fa), 110 on
   2026-11-30 (eight went since, for other reasons), by \`cargo tree --locked -p gorgias -e normal --prefix none | sed 's/ (.*//' | sort -u | wc -l\`.
