@@ -105,15 +105,18 @@ async fn every_template_reads_the_same_from_every_form() {
     }
 }
 
+/// A ticket without what only webhooks show, which has to be there.
+fn as_by_call(mut ticket: Ticket) -> Ticket {
+    assert!(!ticket.account.is_empty() && ticket.first_message.is_some() && ticket.last_message.is_some());
+    (ticket.account, ticket.first_message, ticket.last_message) = Default::default();
+    ticket
+}
+
 #[tokio::test]
 async fn the_whole_ticket_is_there_in_the_form_that_arrived() {
     let (nested, ticket) = told(WebhookTicket::Nested, WebhookTemplate::context()).await;
     assert_eq!(nested.flat_ticket().unwrap(), None);
-    let mut whole = nested.full_ticket().unwrap().unwrap();
-    // Tickets of webhooks have these, the others have not.
-    assert!(!whole.account.is_empty() && whole.first_message.is_some() && whole.last_message.is_some());
-    (whole.account, whole.first_message, whole.last_message) = Default::default();
-    assert_eq!(whole, ticket);
+    assert_eq!(as_by_call(nested.full_ticket().unwrap().unwrap()), ticket);
 
     let (flat, ticket) = told(WebhookTicket::Flat, WebhookTemplate::context()).await;
     assert_eq!(
@@ -131,7 +134,7 @@ async fn the_whole_ticket_is_there_in_the_form_that_arrived() {
 
     let (both, ticket) = told(WebhookTicket::Both, WebhookTemplate::context()).await;
     assert_eq!(both.flat_ticket().unwrap().unwrap().customer_id, ticket.customer.as_ref().map(|customer| customer.id));
-    assert_eq!(both.full_ticket().unwrap(), Some(ticket));
+    assert_eq!(as_by_call(both.full_ticket().unwrap().unwrap()), ticket);
     for template in [WebhookTemplate::ids(), WebhookTemplate::with_texts()] {
         let (event, _) = told(WebhookTicket::Both, template).await;
         assert_eq!((event.flat_ticket().unwrap(), event.full_ticket().unwrap()), (None, None));
