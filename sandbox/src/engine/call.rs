@@ -96,9 +96,10 @@ impl Call<'_> {
         }
         let mut rest = object(whole);
         rest.remove("data");
-        rest.sort_keys();
+        let mut rest = Value::Object(rest);
+        rest.sort_all_objects();
         bytes.extend_from_slice(b"],");
-        bytes.extend(crate::state::value::bytes(&Value::Object(rest)).into_iter().skip(1));
+        bytes.extend(crate::state::value::bytes(&rest).into_iter().skip(1));
         Reply { body: Payload::Written(bytes, judged), ..Reply::default() }
     }
 }
