@@ -85,7 +85,7 @@ impl Toolbelt {
         self.called(name, arguments, approver, None).await
     }
 
-    /// Carries out a tool as [`call`](Self::call) does, and tells `progress` before each call of the API how many there were, that
+    /// Carries out a tool as [`call`](Self::call) does, and gives `progress` before each call of the API how many there were, that
     /// one included: lists take one for each page. How many there will be is not known.
     pub async fn call_with_progress<P>(
         &self,

@@ -211,7 +211,7 @@ impl Policy {
     /// Returns `true` if the host of the model approves calls of this tool: it has calls that are planned first, and the mode for some
     /// of them is [`ApprovalMode::Host`].
     ///
-    /// A host should then ask a person before each call, whatever it was told about the tool before:
+    /// A host should then ask a person before each call, even where somebody chose not to be asked again:
     /// [`Dialect::Mcp`](super::Dialect::Mcp) says so to hosts that understand it.
     #[must_use]
     pub fn host_approves(&self, tool: &Tool) -> bool {
