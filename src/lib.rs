@@ -53,7 +53,7 @@
 //! | acknowledge webhooks at once, and work them off in the allowance | `gorgias::inbox` (feature `inbox`) |
 //! | create a record only once; know what is tried again | [`docs::errors`] |
 //! | share the call allowance, in a process or a fleet | [`docs::budget`], [`budget`] |
-//! | give an LLM tools over the account | `gorgias::agent` (feature `agent`) |
+//! | give an LLM tools over the account | [`docs::agents`], `gorgias::agent` (feature `agent`) |
 //! | install an app on accounts | `gorgias::oauth` (feature `oauth`) |
 //! | upload and download files | [`Client::upload_files`], [`Client::download_file`] |
 //! | make a call that has no method | [`Client::raw`] |

@@ -11,6 +11,7 @@
 //! | [`webhooks`] | verifying deliveries, refusing repeats, and the inbox |
 //! | [`orders`] | where orders are, the one that a ticket is about, one ticket per order, and what is read of each shop |
 //! | [`triage`] | assigning by name, rules for tags and routes, custom fields, macros and rules in files |
+//! | [`agents`] | tools for language models: tiers, approval, budgets, personal data, and the program `gorgias-mcp` |
 //! | [`sandbox`] | trying things out, and testing your own program, without an account |
 //! | [`observing`] | spans, counters, and what is never logged |
 //! | [`knowledge`] | how well the facts behind this crate are known |
@@ -53,6 +54,26 @@ pub mod orders {}
 
 #[doc = include_str!("triage.md")]
 pub mod triage {}
+
+#[doc = include_str!("agents.md")]
+#[doc = ""]
+#[cfg_attr(
+    feature = "agent",
+    doc = "[agent]: crate::agent",
+    doc = "[belt]: crate::agent::Toolbelt",
+    doc = "[policy]: crate::agent::Policy",
+    doc = "[approver]: crate::agent::Approver",
+    doc = "[state]: crate::agent::State"
+)]
+#[cfg_attr(
+    not(feature = "agent"),
+    doc = "[agent]: crate#features",
+    doc = "[belt]: crate#features",
+    doc = "[policy]: crate#features",
+    doc = "[approver]: crate#features",
+    doc = "[state]: crate#features"
+)]
+pub mod agents {}
 
 #[doc = include_str!("sandbox.md")]
 pub mod sandbox {}
