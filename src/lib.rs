@@ -60,6 +60,7 @@
 //! | compare what an account really sends with the document | `gorgias::doctor` (feature `doctor`) |
 //! | see what goes on | [`docs::observing`] |
 //! | try things out and test your program without an account | [`docs::sandbox`] |
+//! | move to a new version | [`docs::upgrading`] |
 //!
 //! # Features
 //!

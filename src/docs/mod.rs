@@ -13,6 +13,7 @@
 //! | [`triage`] | assigning by name, rules for tags and routes, custom fields, macros and rules in files |
 //! | [`agents`] | tools for language models: tiers, approval, budgets, personal data, and the program `gorgias-mcp` |
 //! | [`sandbox`] | trying things out, and testing your own program, without an account |
+//! | [`upgrading`] | what a version number promises, how to see what changed, and what happens to stored data |
 //! | [`observing`] | spans, counters, and what is never logged |
 //! | [`knowledge`] | how well the facts behind this crate are known |
 //! | [`faults`] | a reference: each operation with each fault, what is reported, and what is tried again |
@@ -77,6 +78,9 @@ pub mod agents {}
 
 #[doc = include_str!("sandbox.md")]
 pub mod sandbox {}
+
+#[doc = include_str!("upgrading.md")]
+pub mod upgrading {}
 
 #[doc = include_str!("observing.md")]
 pub mod observing {}
