@@ -30,8 +30,10 @@ const TIMES: usize = 10;
 
 const JOBS: [&str; 6] = ["page", "orders", "context", "webhook", "triage", "dispatch"];
 
-/// Jobs that take a size.
-const GROWING: [(&str, fn(&Runtime, usize)); 7] = [
+/// A job that takes a size.
+type Growing = (&'static str, fn(&Runtime, usize));
+
+const GROWING: [Growing; 7] = [
     ("html", html),
     ("text", text),
     ("decode", decode),
