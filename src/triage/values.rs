@@ -66,13 +66,18 @@ impl<'a, T> IntoIterator for &'a OneOrMany<T> {
     }
 }
 
+/// One value stands alone where it can be read so: an object, `null` and a list that is itself the value stay within a list.
 impl<T: Serialize> Serialize for OneOrMany<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.as_slice() {
-            [one] => one.serialize(serializer),
+            [one] if stands_alone(one) => one.serialize(serializer),
             all => all.serialize(serializer),
         }
     }
+}
+
+fn stands_alone(value: &impl Serialize) -> bool {
+    serde_json::to_value(value).is_ok_and(|value| value.is_string() || value.is_number() || value.is_boolean())
 }
 
 /// By hand: an untagged enum would answer every typo with "did not match any variant".

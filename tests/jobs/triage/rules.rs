@@ -257,3 +257,15 @@ stop = true
     let source = std::error::Error::source(&error).unwrap().downcast_ref::<Unresolved>().unwrap();
     assert_eq!(source.candidates()[0].id, desk.ids().team);
 }
+
+/// Found by the fuzz target `rules`: a single object was written without its list, and then refused.
+#[test]
+fn a_single_value_of_any_kind_is_read_as_it_was_written() {
+    for value in [json!([{"tier": 1}]), json!([[1, 2]]), json!([null]), json!(["gold"]), json!([1.5]), json!([true])] {
+        let when = json!({"custom_fields": {"Level": value}, "customer": {"meta": {"level": value}}});
+        let file = json!({"rules": [{"id": "one", "when": when, "then": {"add_tags": ["a"]}}]});
+        let read: TriageRules = serde_json::from_value(file).unwrap();
+        let written = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<TriageRules>(&written).unwrap(), read, "{written}");
+    }
+}
