@@ -13,7 +13,7 @@ use super::lookup::{Atom, Entry, Index};
 use super::order::Row;
 use super::postings::Postings;
 use super::{id_of, lookup, rank_of};
-use crate::state::value::{Id, Record};
+use crate::state::value::{Fields as _, Id, Record};
 
 /// The place of a number in the row of all numbers: a quarter of the room that numbers take, and as good.
 pub(crate) type Rank = u32;
@@ -37,6 +37,8 @@ pub(crate) struct Notes {
     pub(crate) found_by: BTreeMap<Index, Postings>,
     /// Times by place, in microseconds, of the fields that lists are mostly sorted by; all records have them.
     pub(crate) times: BTreeMap<(Kind, &'static str), Vec<i64>>,
+    /// How often each text stands in a field, of the few fields that somebody asks this of.
+    pub(crate) tallies: BTreeMap<(Kind, &'static str), BTreeMap<String, usize>>,
 }
 
 impl Notes {
@@ -154,7 +156,23 @@ impl Past {
         for entry in lookup::entries(kind, &record) {
             *self.lost.entry(entry).or_default() += 1;
         }
+        for ((_, field), tally) in self.notes.tallies.iter_mut().filter(|((of, _), _)| *of == kind) {
+            if let Some(count) = record.text(field).and_then(|text| tally.get_mut(text)) {
+                *count = count.saturating_sub(1);
+            }
+        }
         Some(record)
+    }
+
+    /// The texts that were tallied of a field and still stand in a record.
+    pub(super) fn texts(&self, kind: Kind, field: &str) -> impl Iterator<Item = &str> {
+        let tallies = self.notes.tallies.iter().filter(move |((of, name), _)| *of == kind && *name == field);
+        tallies.flat_map(|(_, tally)| tally).filter(|(_, count)| **count > 0).map(|(text, _)| text.as_str())
+    }
+
+    #[cfg(test)]
+    pub(super) fn made(&self) -> usize {
+        self.lately.borrow().len()
     }
 
     pub(super) fn count(&self, kind: Kind) -> usize {
