@@ -136,17 +136,15 @@ impl Store {
         self.next = self.next.max(id);
     }
 
-    /// Notes changes from now on. All that is there is new, if `all` says so.
+    /// The kinds that there are records of.
+    pub(crate) fn kinds(&self) -> BTreeSet<Kind> {
+        self.tables.keys().copied().chain(self.past.iter().flat_map(Past::kinds)).collect()
+    }
+
+    /// Notes changes from now on. Whatever was merged is news, if `all` says so.
     pub(crate) fn note_changes(&mut self, all: bool) {
-        let mut changes = Changes::default();
-        if all {
-            let kinds: BTreeSet<Kind> =
-                self.tables.keys().copied().chain(self.past.iter().flat_map(Past::kinds)).collect();
-            let ids = |kind: Kind| self.ids(kind).into_iter().map(move |id| (kind, id));
-            changes.records = kinds.into_iter().flat_map(ids).collect();
-            changes.merged = self.merged.keys().copied().collect();
-        }
-        self.journal.start(changes);
+        let merged = if all { self.merged.keys().copied().collect() } else { BTreeSet::new() };
+        self.journal.start(Changes { merged, ..Changes::default() });
     }
 
     /// The changes since they were last taken.
