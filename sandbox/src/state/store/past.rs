@@ -21,6 +21,9 @@ pub(crate) type Rank = u32;
 /// So many records are kept after they were made; then all go. A page of a hundred tickets makes about six hundred.
 const LATELY: usize = 4096;
 
+/// A past of so many records in all stays as it was made: to make it again for each report would be more work than it is worth.
+const FEW: usize = 6000;
+
 /// Who can make the records.
 pub(crate) trait Source: std::fmt::Debug + Send {
     /// The ranks of all records of a kind, in order.
@@ -66,6 +69,8 @@ pub(super) struct Past {
     source: Box<dyn Source>,
     notes: Notes,
     shelves: BTreeMap<Kind, Shelf>,
+    /// Whether all of them may stay.
+    few: bool,
     /// What was made lately.
     lately: RefCell<Vec<(Kind, usize)>>,
     /// How many records that left were found by an entry.
@@ -80,8 +85,9 @@ impl Past {
             let light = if *kind == Kind::Customer { cells() } else { Vec::new() };
             (*kind, Shelf { made: cells(), light, gone: vec![false; count], missing: 0, rows: Vec::new() })
         };
-        let shelves = kinds.iter().map(shelf).collect();
-        Self { source, notes, shelves, lately: RefCell::default(), lost: BTreeMap::new() }
+        let shelves: BTreeMap<Kind, Shelf> = kinds.iter().map(shelf).collect();
+        let few = shelves.values().map(|shelf| shelf.made.len()).sum::<usize>() <= FEW;
+        Self { source, notes, shelves, few, lately: RefCell::default(), lost: BTreeMap::new() }
     }
 
     /// The kinds that it has records of.
@@ -130,10 +136,10 @@ impl Past {
         Some(cell.get_or_init(made))
     }
 
-    /// Lets go of everything that was made, or only if that is much by now.
+    /// Lets go of everything that was made, or only if that is much by now. Few records stay in any case.
     pub(super) fn forget(&mut self, all: bool) {
         let lately = self.lately.get_mut();
-        if !all && lately.len() <= LATELY {
+        if self.few || (!all && lately.len() <= LATELY) {
             return;
         }
         for (kind, place) in lately.drain(..) {
