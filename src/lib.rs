@@ -17,8 +17,8 @@
 //! ```
 //!
 //! Each operation is a method of [`Client`] that returns a [`builder`]; what is sent and received is in [`types`]. Calls need
-//! a tokio runtime with timers. The guide's chapters on [setting up](docs::setup), [calls](docs::calls) and
-//! [errors](docs::errors) go on from here.
+//! a tokio runtime with timers. [The guide](docs) goes on from here: it begins with
+//! [getting started](docs::getting_started) and the six traps of the API.
 //!
 //! # The five jobs
 //!
@@ -39,27 +39,28 @@
 //!
 //! | To … | see |
 //! |---|---|
-//! | walk a list, page by page or item by item | [`page`] |
+//! | walk a list, page by page or item by item | [`docs::lists`], [`page`] |
 //! | read what has changed since last time, without loss | [`changes`], [`Client::changed_tickets`], [`Client::new_messages`], [`Client::new_events`] |
 //! | go on where a record cannot be read | [`odd`], [`Response::odd_items`] |
-//! | write to a customer on any channel, and know whether it arrived | [`message`], [`Client::reply`] |
+//! | write to a customer on any channel, and know whether it arrived | [`docs::messages`], [`message`], [`Client::reply`] |
 //! | know what each channel asks of a message | [`message::rules`], [`message::compose`] |
-//! | read a customer's orders, of any shop | [`orders`] |
+//! | read a customer's orders, of any shop | [`docs::orders`], [`orders`] |
 //! | search tickets by words, status, tag, assignee and time | [`search`], [`Client::search_tickets`] |
-//! | use names and e-mail addresses instead of ids | [`directory`], [`Client::assign`] |
+//! | use names and e-mail addresses instead of ids | [`docs::triage`], [`directory`], [`Client::assign`] |
 //! | set values of custom fields and keep all others | [`custom_fields`] |
 //! | read figures: tickets, agents, calls, surveys, automation | [`reporting`], [`Client::report`] |
-//! | receive webhooks | [`webhook`], [`Client::install_webhook`] |
+//! | receive webhooks | [`docs::webhooks`], [`webhook`], [`Client::install_webhook`] |
 //! | acknowledge webhooks at once, and work them off in the allowance | `gorgias::inbox` (feature `inbox`) |
 //! | create a record only once; know what is tried again | [`docs::errors`] |
-//! | share the call allowance, in a process or a fleet | [`budget`] |
-//! | give an LLM tools over the account | `gorgias::agent` (feature `agent`) |
+//! | share the call allowance, in a process or a fleet | [`docs::budget`], [`budget`] |
+//! | give an LLM tools over the account | [`docs::agents`], `gorgias::agent` (feature `agent`) |
 //! | install an app on accounts | `gorgias::oauth` (feature `oauth`) |
 //! | upload and download files | [`Client::upload_files`], [`Client::download_file`] |
 //! | make a call that has no method | [`Client::raw`] |
 //! | compare what an account really sends with the document | `gorgias::doctor` (feature `doctor`) |
 //! | see what goes on | [`docs::observing`] |
 //! | try things out and test your program without an account | [`docs::sandbox`] |
+//! | move to a new version | [`docs::upgrading`] |
 //!
 //! # Features
 //!

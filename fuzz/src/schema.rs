@@ -128,7 +128,8 @@ fn free(source: &mut Source<'_>, depth: usize) -> Result<Value> {
         0 => Value::Null,
         1 => json!(source.arbitrary::<bool>()?),
         2 => number(source)?,
-        3 => json!(source.arbitrary::<f64>()?),
+        // With few digits: serde_json reads others one bit off, and not the same twice.
+        3 => json!(f64::from(source.arbitrary::<i32>()?) / 100.0),
         4 => text(source)?.into(),
         5 => Value::Array((0..source.int_in_range(0..=2)?).map(|_| free(source, depth + 1)).collect::<Result<_>>()?),
         _ => {

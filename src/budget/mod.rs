@@ -7,8 +7,8 @@
 //!
 //! Every [`Client`](crate::Client) takes part by itself. Clients for the same account and kind of credentials share one
 //! budget, however they were made. With the feature `redis`, so do several processes and machines: see `Fleet`.
-#![doc = include_str!("../docs/allowance.md")]
-#![cfg_attr(feature = "redis", doc = include_str!("../docs/fleet.md"))]
+//!
+//! [The guide](crate::docs::budget) says what happens after a start and after a 429, which calls go first, and what a fleet needs.
 //!
 //! # Design notes
 //!

@@ -40,7 +40,8 @@
 //! Who is of another [priority](crate::budget::Priority) makes a call of their own.
 //!
 //! Customers are not remembered: they are many, they are personal data, and they change and merge behind one's back.
-#![doc = include_str!("../docs/names.md")]
+//!
+//! [The guide](crate::docs::triage#an-assignee-is-a-user-id) shows how a ticket is assigned by name.
 //!
 //! # Design notes
 //!

@@ -6,6 +6,8 @@
 //! * [`Client::delivery`](crate::Client::delivery) waits until a message was sent or has failed: a 201 means stored, not sent.
 //! * [`Senders`] lists the addresses that e-mail can be sent from.
 //!
+//! [The guide](crate::docs::messages) shows how they belong together, and what each channel asks for.
+//!
 //! # Design notes
 //!
 //! - No rule without a fact, and each states how well it is known. What would be refused or never delivered stops, what

@@ -11,8 +11,8 @@ use crate::{Client, Result};
 /// Gorgias accepts an e-mail from any other address with 201 and never sends it. A message does not show whether its address is
 /// connected, so the client reads these addresses before the first e-mail is sent, with one call per 100 integrations, for all
 /// clients of the account in this process; an e-mail from another address is then refused
-/// ([`email.from-connected`](crate::message::rules#rules)). They are read again after an hour, and when an address is not among
-/// them, at most once a minute. If they cannot be read, nothing is sent and the error says why;
+/// ([`email.from-connected`](crate::docs::messages#the-rules)). They are read again after an hour, and when an address is not
+/// among them, at most once a minute. If they cannot be read, nothing is sent and the error says why;
 /// [`CallOptions::verify_senders`](crate::CallOptions::verify_senders) switches the reading off.
 ///
 /// ```

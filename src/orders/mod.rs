@@ -27,9 +27,7 @@
 //! documented by Gorgias; Magento 2 is documented by three template variables, BigCommerce not at all. All other fields are those
 //! of the platforms' own public order objects, and assumed to arrive unchanged. No filled live sample is public. So reading is
 //! lenient: what is missing is `None`, what cannot be read is reported in [`Orders::problems`], and everything stays in
-//! [`Order::raw`].
-//!
-#![doc = include_str!("../docs/order_platforms.md")]
+//! [`Order::raw`]. [The guide](crate::docs::orders#what-is-read-platform-by-platform) has the fields of each platform.
 //!
 //! # Design notes
 //!

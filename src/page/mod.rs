@@ -14,28 +14,8 @@
 //! # }
 //! ```
 //!
-//! **Lazy.** Nothing is asked for before the first poll, and one page is held at a time; with
-//! [`read_ahead`](Items::read_ahead) one more. Every page is a call of its own, and counts as one.
-//!
-//! **Errors are items, never an early end.** After a failure that repeating may mend ([`Connect`](ErrorKind::Connect),
-//! [`Timeout`](ErrorKind::Timeout), [`Transport`](ErrorKind::Transport), [`RateLimited`](ErrorKind::RateLimited),
-//! [`BudgetExhausted`](ErrorKind::BudgetExhausted), [`Server`](ErrorKind::Server),
-//! [`TokenStore`](ErrorKind::TokenStore)) the walk stays where it is: the next poll asks for the same page again, after
-//! a pause of a quarter of a second that doubles with each failure up to 30 seconds, or as long as Gorgias asks
-//! ([`Error::retry_after`](crate::Error::retry_after)), but for 5 minutes at most. Nothing is skipped, and nothing is
-//! delivered twice. An item that cannot be read is an error of kind [`OddItem`](ErrorKind::OddItem) in its place
-//! ([`Error::odd_item`](crate::Error::odd_item) has it), and the items behind it follow. After any other failure the
-//! error is delivered once, and then the walk ends; its position can still be [resumed](Items::resume).
-//!
-//! **The end** is where the response names no next page. An empty page that names one is not the end. Errors of kind
-//! [`Pagination`](ErrorKind::Pagination) are: a list that leads back to a position of this walk, ten pages in a row that
-//! are empty or the same as an earlier one, a page with another number than the one that was asked for, and a full page
-//! that says nothing about the next one.
-//!
-//! **Records that move.** A list is not a snapshot: a record whose sort key changes during a walk can be seen twice or
-//! not at all. [`Client::changed_tickets`](crate::Client::changed_tickets) reads changed tickets without losing any.
-
-#![doc = include_str!("../docs/lists.md")]
+//! Pages are fetched as they are needed, and errors are items, never an early end. [The guide](crate::docs::lists) says what a
+//! walk does after an error, where it ends, how it goes on later, and how changed records are read without losing any.
 //!
 //! # Design notes
 //!

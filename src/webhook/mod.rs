@@ -33,8 +33,8 @@
 //! or out of order (inferred). After 100 failures in a row, or 500 (sources differ), the integration is switched off.
 //! Deliveries have no id of their own; a [`DeliveryKey`] stands in for it. How long Gorgias waits for a response is
 //! unknown: respond fast, work later.
-
-#![cfg_attr(feature = "axum", doc = include_str!("../docs/webhook_axum.md"))]
+//!
+//! [The guide](crate::docs::webhooks) goes from installing to receiving, and on to the inbox.
 //!
 //! # Design notes
 //!

@@ -46,8 +46,8 @@ use link::{Link, Use};
 /// - A process that dies or ends between a call and its report leaves a lease behind, which counts until it ends.
 /// - A clock of Redis that jumps, as after a failover, stops nobody.
 ///
-/// Redis 5 or later, or Valkey; see [`RedisServer`] for clusters and sentinels, and [the guide](super#what-redis-has-to-allow)
-/// for the commands that it needs. What is kept there
+/// Redis 5 or later, or Valkey; see [`RedisServer`] for clusters and sentinels, and
+/// [the guide](crate::docs::budget#what-redis-has-to-allow) for the commands that it needs. What is kept there
 /// expires when nobody uses it and holds no secret: `{prefix}:{account}:bucket` and `{prefix}:{account}:in_flight`,
 /// where the account, with braces around it, is host and kind of credentials as in `{acme.gorgias.com|api_key}`; when
 /// Redis loses it, the next process that asks restores it from what it knows. And of records that are created once,

@@ -50,7 +50,7 @@ struct Head {
 /// the last deliveries.
 ///
 /// It is reached as [`RedisServer`] says: by TLS, with credentials that change, behind sentinels, or as a cluster, in which all keys
-/// of an inbox lie in one slot, by the braces in their [`prefix`](Self::prefix). [The guide](crate::budget#what-redis-has-to-allow)
+/// of an inbox lie in one slot, by the braces in their [`prefix`](Self::prefix). [The guide](crate::docs::budget#what-redis-has-to-allow)
 /// lists the commands that its user needs.
 ///
 /// ```no_run

@@ -23,8 +23,7 @@
 //! Channels are an open list. On a channel that this version does not know, only the rules for all channels apply. To loosen the
 //! checks for some calls, see [`Validation`]. [`crate::message::compose`] has constructors of valid messages.
 //!
-//! # Rules
-#![doc = include_str!("rules.md")]
+//! [`RULES`] has all rules as data, and [the guide](crate::docs::messages#the-rules) as a table.
 
 mod any;
 mod draft;
