@@ -1,82 +1,79 @@
-//! What a request costs in two builds, side by side in one run.
+//! What a request costs in several builds, side by side in one run.
 //!
-//! `cargo bench -p gorgias-sandbox --bench beside -- BEFORE AFTER` takes two binaries, starts them in turns with the same shop and
-//! prints Markdown for `RESULTS.md`. Without arguments it does nothing.
+//! `cargo bench -p gorgias-sandbox --bench beside -- BINARY...` starts the binaries, the one of this build last, in turns with the
+//! same desk, and prints Markdown for `RESULTS.md`. Times of the processor are those of the server: unlike those that a client
+//! sees they hardly depend on what the machine does otherwise.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a benchmark prints, and may stop")]
 
 mod desk;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use desk::{Desk, median, ticket};
+use desk::server::{Server, middle};
+use desk::{Desk, ticket};
 
-/// A sandbox in a process of its own, which ends with this.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
-
-/// Starts a binary and gives its address, with the time until it said so.
-fn start(binary: &str, arguments: &[&str]) -> (Server, String, Duration) {
-    let start = Instant::now();
-    let mut child = Command::new(binary).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let url = loop {
-        let line = lines.next().unwrap().unwrap();
-        if let Some(at) = line.find("http://127.0.0.1") {
-            break line[at..].split_whitespace().next().unwrap().trim_end_matches('/').to_owned();
-        }
-    };
-    let took = start.elapsed();
-    // What it says further must go somewhere.
-    std::thread::spawn(move || lines.for_each(drop));
-    (Server(child), url, took)
-}
+/// The binary of this build.
+const OWN: &str = env!("CARGO_BIN_EXE_gorgias-sandbox");
 
 #[tokio::main]
 async fn main() {
-    let binaries: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    let [before, after] = binaries.as_slice() else { return };
-    println!("| | before | after | ratio |\n|---|---|---|---|");
-    let row = |name: &str, before: f64, after: f64| {
-        println!("| {name} | {before:.0} µs | {after:.0} µs | {:.2} |", before / after);
-    };
-    for (name, arguments) in [("small desk", &["--small"][..]), ("shop of 500", &[])] {
-        let mut times: [Vec<Duration>; 2] = Default::default();
-        for _ in 0..20 {
-            for (binary, times) in [before, after].into_iter().zip(&mut times) {
-                let begun = Instant::now();
-                let (_server, url, _) = start(binary, arguments);
-                Desk::at(&url).get("/api/tickets").await;
-                times.push(begun.elapsed());
-            }
-        }
-        let [before, after] = times.map(|mut times| median(&mut times));
-        row(&format!("{name}: process to first response"), before, after);
+    let bench = std::env::args().any(|argument| argument == "--bench");
+    let mut binaries: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    binaries.push(OWN.to_owned());
+    let (starts, tickets, rounds) = if bench { (15, 300, 40) } else { (1, 3, 1) };
+    let name = |binary: &String| binary.rsplit('/').next().unwrap_or_default().to_owned();
+    println!("| | {} | ratio of the first to the last |", binaries.iter().map(name).collect::<Vec<_>>().join(" | "));
+    println!("|---|{}---|", "---|".repeat(binaries.len()));
+    for (name, arguments) in [("small desk", &["--small"][..]), ("default desk", &[])] {
+        start(name, &binaries, arguments, starts).await;
     }
-    let running = [start(before, &["--empty"]), start(after, &["--empty"])];
-    let desks = [Desk::at(&running[0].1), Desk::at(&running[1].1)];
-    let mut ids = [0, 0];
-    for number in 0..1000 {
+    let servers: Vec<Server> = binaries.iter().map(|binary| Server::start(binary, &["--empty"])).collect();
+    let desks: Vec<Desk> = servers.iter().map(|server| Desk::at(&server.url)).collect();
+    let mut ids = vec![0; desks.len()];
+    for number in 0..tickets {
         for (desk, id) in desks.iter().zip(&mut ids) {
             *id = desk.post("/api/tickets", &ticket(number)).await.0["id"].as_i64().unwrap();
         }
     }
-    for (name, path) in [("ticket", "/api/tickets/{id}"), ("list of 100", "/api/tickets?limit=100")] {
-        let mut times: [Vec<Duration>; 2] = Default::default();
-        for _ in 0..1000 {
-            for ((desk, id), times) in desks.iter().zip(ids).zip(&mut times) {
-                times.push(desk.get(&path.replace("{id}", &id.to_string())).await.1);
+    for (name, path, calls) in [("ticket", "/api/tickets/{id}", 50), ("list of 100", "/api/tickets?limit=100", 10)] {
+        let mut times = vec![Vec::new(); servers.len()];
+        for _ in 0..rounds {
+            for (((server, desk), id), times) in servers.iter().zip(&desks).zip(&ids).zip(&mut times) {
+                let before = server.processor();
+                for _ in 0..calls {
+                    desk.get(&path.replace("{id}", &id.to_string())).await;
+                }
+                times.push((server.processor() - before) / f64::from(calls));
             }
         }
-        let [before, after] = times.map(|mut times| median(&mut times));
-        row(name, before, after);
+        row(&format!("{name}: processor"), times, 1.0, "µs");
     }
+}
+
+/// From the start of a process to its first response.
+async fn start(name: &str, binaries: &[String], arguments: &[&str], rounds: usize) {
+    let mut times = [(); 3].map(|()| vec![Vec::new(); binaries.len()]);
+    for _ in 0..rounds {
+        for (place, binary) in binaries.iter().enumerate() {
+            let begun = Instant::now();
+            let server = Server::start(binary, arguments);
+            let (_, answer) = Desk::at(&server.url).get("/api/tickets").await;
+            let whole = begun.elapsed();
+            let [all, after, processor] = &mut times;
+            all[place].push(whole.as_secs_f64() * 1e6);
+            after[place].push(answer.as_secs_f64() * 1e6);
+            processor[place].push(server.processor());
+        }
+    }
+    let [all, after, processor] = times;
+    row(&format!("{name}: from the start of the process to the end of the first response"), all, 1e3, "ms");
+    row(&format!("{name}: first response, once it listens"), after, 1e3, "ms");
+    row(&format!("{name}: processor until then"), processor, 1e3, "ms");
+}
+
+fn row(name: &str, times: Vec<Vec<f64>>, unit: f64, called: &str) {
+    let times: Vec<f64> = times.into_iter().map(|times| middle(times) / unit).collect();
+    let shown: Vec<String> = times.iter().map(|time| format!("{time:.1} {called}")).collect();
+    println!("| {name} | {} | {:.1} |", shown.join(" | "), times[0] / times[times.len() - 1]);
 }

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use desk::{Desk, median};
-use gorgias_sandbox::Sandbox;
+use gorgias_sandbox::{Sandbox, Seed};
 
 /// What a child process is told by its environment.
 const CHILD: &str = "GORGIAS_BENCH_CHILD";
@@ -19,13 +19,15 @@ const CHILD: &str = "GORGIAS_BENCH_CHILD";
 #[tokio::main]
 async fn main() {
     if let Ok(seed) = std::env::var(CHILD) {
-        let (first, answer) = start(seed == "true").await;
-        let (again, _) = start(seed == "true").await;
+        let (first, answer) = start(&seed).await;
+        let (again, _) = start(&seed).await;
         return println!("{} {} {}", first.as_nanos(), answer.as_nanos(), again.as_nanos());
     }
     let rounds = if std::env::args().any(|a| a == "--bench") { 30 } else { 1 };
     println!("| | first start of a process | first answer after it | another start |\n|---|---|---|---|");
-    for (name, seed) in [("empty", "false"), ("with the seed", "true")] {
+    for (name, seed) in
+        [("empty", "empty"), ("the small desk", "small"), ("the desk of the binary: 500 tickets", "shop")]
+    {
         let mut times: [Vec<Duration>; 3] = Default::default();
         for _ in 0..rounds {
             let child = Command::new(std::env::current_exe().unwrap()).env(CHILD, seed).output().unwrap();
@@ -40,7 +42,12 @@ async fn main() {
 }
 
 /// Until it listens, and the first call.
-async fn start(seed: bool) -> (Duration, Duration) {
+async fn start(seed: &str) -> (Duration, Duration) {
+    let seed = match seed {
+        "empty" => Seed::Empty,
+        "small" => Seed::Small,
+        _ => Seed::shop().into(),
+    };
     let start = Instant::now();
     let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();
     let listening = start.elapsed();

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use common::{Desk, ids, open_ticket};
-use gorgias_sandbox::{Sandbox, SandboxBuilder, SandboxErrorKind};
+use gorgias_sandbox::{Sandbox, SandboxBuilder, SandboxErrorKind, Seed};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
@@ -174,9 +174,34 @@ async fn a_file_has_one_sandbox_at_a_time() {
 #[tokio::test]
 async fn what_a_killed_start_left_behind_does_not_matter() {
     let folder = TempDir::new().unwrap();
-    let path = folder.path().join("account.redb");
-    std::fs::write(folder.path().join("account.redb.new"), [0; 5000]).unwrap();
+    let (path, beside) = (folder.path().join("account.redb"), folder.path().join("account.redb.new"));
+    std::fs::write(&beside, [0; 5000]).unwrap();
     let desk = reopened(Desk::with(on(&path)).await, &path).await;
     desk.get(format!("/api/tickets/{}", desk.ids().ticket)).await.ok(200);
+    desk.close().await;
+    // A whole account, of another seed.
+    std::fs::rename(&path, &beside).unwrap();
+    let desk = reopened(Desk::with(on(&path).seed(false)).await, &path).await;
+    assert_eq!(ids(&desk.get("/api/tickets").await.ok(200)), Vec::<i64>::new());
+    assert_eq!(desk.sandbox.records("users").unwrap().len(), 2);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_shop_that_is_written_in_parts_is_read_as_a_whole() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("account.redb");
+    let end = "2026-03-01T10:00:00Z";
+    let desk = Desk::with(on(&path).clock(end).seed(Seed::shop().tickets(500).until(end))).await;
+    let all = |desk: &Desk| {
+        let lists = ["messages", "events", "tags"].map(|list| desk.sandbox.records(list).unwrap());
+        (lists, desk.sandbox.ticket(desk.ids().ticket))
+    };
+    let before = all(&desk);
+    // More than one part of a kind.
+    assert!(before.0[0].len() > 1024, "{}", before.0[0].len());
+    desk.close().await;
+    let desk = Desk::with(on(&path).clock(end)).await;
+    assert!(all(&desk) == before);
     desk.close().await;
 }

@@ -1,6 +1,8 @@
 //! A client for the benches: sends, reads the whole answer, and keeps the time.
 #![allow(dead_code, reason = "no bench needs all of it")]
 
+pub(crate) mod server;
+
 use std::time::{Duration, Instant};
 
 use gorgias_sandbox::Sandbox;
@@ -48,6 +50,11 @@ impl Desk {
 
     pub(crate) async fn get(&self, path: &str) -> (Value, Duration) {
         self.call(Method::GET, path, None).await
+    }
+
+    /// A page for people.
+    pub(crate) async fn page(&self, path: &str) -> String {
+        self.http.get(format!("{}{path}", self.url)).send().await.unwrap().text().await.unwrap()
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> (Value, Duration) {

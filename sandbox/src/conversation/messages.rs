@@ -9,7 +9,8 @@ use crate::engine::{Among, Call, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::resources::customers;
 use crate::spec::Query;
-use crate::state::value::{Fields, normalize_datetimes, object, public};
+use crate::state::shown::{self, Parts, Shown};
+use crate::state::value::{Fields, normalize_datetimes, object};
 use crate::state::{Atom, Id, Index, Kind, Record, World};
 
 pub(crate) struct Messages;
@@ -27,34 +28,39 @@ pub(crate) struct Draft {
     pub(crate) forced: bool,
 }
 
-fn person(world: &World, id: Option<Id>) -> Value {
+fn person(world: &World, id: Option<Id>) -> Shown<'_> {
     let record = id.and_then(|id| world.store.light(Kind::Customer, id).or_else(|| world.store.get(Kind::User, id)));
-    record.map(customers::person).unwrap_or_default()
+    record.map_or(Shown::Own(Value::Null), customers::person)
 }
 
 /// The message as the message operations show it.
 fn show(world: &World, message: &Record) -> Value {
-    let mut shown = public(message);
-    shown.insert("sender".to_owned(), person(world, message.int("_sender")));
-    shown.insert("receiver".to_owned(), person(world, message.int("_receiver")));
+    Value::Object(shown::record(parts(world, message)))
+}
+
+fn parts<'a>(world: &'a World, message: &'a Record) -> Parts<'a> {
+    let mut shown = shown::public(message);
+    let ends = [("sender", "_sender"), ("receiver", "_receiver")];
+    shown::lay(&mut shown, ends.map(|(key, own)| (key, person(world, message.int(own)))));
     // What nobody sent is seen all the same.
     if message.some("source").is_none() {
-        shown.insert("source".to_owned(), json!({"type": source_type(message.text("channel").unwrap_or("api"))}));
+        let source = json!({"type": source_type(message.text("channel").unwrap_or("api"))});
+        shown::lay(&mut shown, [("source", Shown::Own(source))]);
     }
     for (key, healthy) in [("imported", false), ("is_retriable", true)] {
         if message.some(key).is_none() {
-            shown.insert(key.to_owned(), json!(healthy));
+            shown::lay(&mut shown, [(key, Shown::Own(json!(healthy)))]);
         }
     }
-    Value::Object(shown)
+    shown
 }
 
 /// The message inside its ticket.
-pub(crate) fn in_ticket(world: &World, message: &Record) -> Value {
-    let mut shown = object(show(world, message));
+pub(crate) fn in_ticket<'a>(world: &'a World, message: &'a Record) -> Shown<'a> {
+    let mut shown = parts(world, message);
     shown.remove("headers");
     shown.remove("deleted_datetime");
-    Value::Object(shown)
+    Shown::Map(shown)
 }
 
 /// Checks a message before it is stored.

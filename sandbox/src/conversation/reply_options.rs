@@ -30,9 +30,14 @@ fn window(channel: &str) -> Option<TimeDelta> {
 
 /// Why a channel takes no free text any more; nothing where it does.
 pub(crate) fn closed_window(world: &World, ticket: Id, channel: &str) -> Option<&'static str> {
+    // Most channels have none, and need no look at the thread.
+    window(channel)?;
+    closed_to(world, &thread::of_ticket(world, ticket), channel)
+}
+
+fn closed_to(world: &World, thread: &[&Record], channel: &str) -> Option<&'static str> {
     let window = window(channel)?;
     let now = world.clock.last()?;
-    let thread = thread::of_ticket(world, ticket);
     let mut incoming = thread
         .iter()
         .rev()
@@ -59,8 +64,7 @@ fn addresses(channel: &str) -> &'static [&'static str] {
 }
 
 /// Whether there is a way to the customer: an address of theirs, or a message that they wrote on the channel.
-fn reaches(world: &World, ticket: &Record, channel: &str) -> bool {
-    let customer = ticket.int("_customer").and_then(|id| world.store.get(Kind::Customer, id));
+fn reaches(customer: Option<&Record>, thread: &[&Record], channel: &str) -> bool {
     let known = customer.is_some_and(|customer| {
         (channel == "email" && customer.text("email").is_some())
             || customer.items("channels").iter().any(|own| {
@@ -68,19 +72,17 @@ fn reaches(world: &World, ticket: &Record, channel: &str) -> bool {
                     && own.some("deleted_datetime").is_none()
             })
     });
-    known
-        || thread::of_ticket(world, ticket.id())
-            .iter()
-            .any(|message| !message.flag("from_agent") && message.text("channel") == Some(channel))
+    known || thread.iter().any(|message| !message.flag("from_agent") && message.text("channel") == Some(channel))
 }
 
-/// The map of a ticket: the channels that something carries and that lead to the customer.
-pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
+/// The map of a ticket, from its thread: the channels that something carries and that lead to the customer.
+pub(crate) fn of_ticket(world: &World, ticket: &Record, thread: &[&Record]) -> Value {
+    let customer = ticket.int("_customer").and_then(|id| world.store.light(Kind::Customer, id));
     let mut options = Record::new();
     let integrations: Vec<&Record> =
         world.store.all(Kind::Integration).filter(|found| found.some("deactivated_datetime").is_none()).collect();
     for channel in CHANNELS {
-        if !reaches(world, ticket, channel) {
+        if !reaches(customer, thread, channel) {
             continue;
         }
         let types = if channel == "phone" { &["phone"][..] } else { channels::carriers(channel) };
@@ -93,7 +95,7 @@ pub(crate) fn of_ticket(world: &World, ticket: &Record) -> Value {
             continue;
         }
         let mut option = Value::Object(fields([("answerable", json!(true)), ("integrations", Value::Array(found))]));
-        if let Some(reason) = closed_window(world, ticket.id(), channel) {
+        if let Some(reason) = closed_to(world, thread, channel) {
             option["answerable"] = json!(false);
             option["reason"] = json!(reason);
         }
@@ -136,7 +138,7 @@ mod tests {
             });
             let id =
                 append(&mut world, ticket, Draft { body: object(body), imported: false, created: None, forced: false });
-            let shown = of_ticket(&world, &world.copy(Kind::Ticket, ticket));
+            let shown = of_ticket(&world, &world.copy(Kind::Ticket, ticket), &thread::of_ticket(&world, ticket));
             (shown["whatsapp"]["answerable"] == true, world.copy(Kind::Message, id).some("sent_datetime").is_some())
         };
         assert_eq!(write(true, 0), (false, false), "nobody has written yet");

@@ -1,6 +1,7 @@
 //! A ticket as the API shows it: in full, as a list item, flat for HTTP integrations, and as filters see it.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::{Value, json};
 
@@ -8,7 +9,8 @@ use super::{messages, reply_options, thread};
 use crate::engine::Resource as _;
 use crate::resources::surveys::Surveys;
 use crate::resources::{custom_values, customers};
-use crate::state::value::{Fields, copied, lay, object, public};
+use crate::state::shown::{self, Parts, Shown};
+use crate::state::value::{Fields, copied, object};
 use crate::state::{Index, Kind, Record, World};
 
 /// Excerpts end after this many characters.
@@ -27,7 +29,7 @@ fn assignee(world: &World, ticket: &Record) -> Value {
     let Some(user) = ticket.int("_assignee_user").and_then(|id| world.store.get(Kind::User, id)) else {
         return Value::Null;
     };
-    let mut shown = object(customers::person(user));
+    let mut shown = object(customers::person(user).into_value());
     shown.insert("bio".to_owned(), user.get("bio").cloned().unwrap_or_default());
     Value::Object(shown)
 }
@@ -53,38 +55,48 @@ fn has_fields(ticket: &Record) -> bool {
 
 /// The whole ticket.
 pub(crate) fn full(world: &World, ticket: &Record, definitions: bool) -> Value {
-    let person = customer(world, ticket).map(customers::in_ticket).unwrap_or_default();
-    let thread: Vec<Value> =
-        thread::of_ticket(world, ticket.id()).iter().map(|message| messages::in_ticket(world, message)).collect();
+    whole(world, ticket, definitions).into_value()
+}
+
+/// The same, made of parts.
+pub(crate) fn whole<'a>(world: &'a World, ticket: &'a Record, definitions: bool) -> Shown<'a> {
+    let person = Rc::new(customer(world, ticket).map_or(Shown::Own(Value::Null), customers::in_ticket));
+    let thread = thread::of_ticket(world, ticket.id());
+    let messages = Shown::List(thread.iter().map(|message| messages::in_ticket(world, message)).collect());
     let survey = world.store.found(Index::SurveyTicket, ticket.id()).next();
-    let mut shown = public(ticket);
-    lay(
+    let mut shown = shown::public(ticket);
+    shown::lay(
         &mut shown,
-        [
-            ("events", json!([])),
-            ("customer", person.clone()),
-            ("requester", person),
-            ("messages", Value::Array(thread)),
-            ("tags", Value::Array(tags(world, ticket))),
-            ("assignee_user", assignee(world, ticket)),
-            ("assignee_user_id", json!(ticket.int("_assignee_user"))),
-            ("assignee_team", team(world, ticket)),
-            ("assignee_team_id", json!(ticket.int("_assignee_team"))),
-            ("satisfaction_survey", survey.map(|survey| Surveys.show(world, survey)).unwrap_or_default()),
-            ("reply_options", reply_options::of_ticket(world, ticket)),
-        ],
+        [("customer", Shown::Same(Rc::clone(&person))), ("requester", Shown::Same(person)), ("messages", messages)],
     );
+    let own = [
+        ("events", json!([])),
+        ("tags", Value::Array(tags(world, ticket))),
+        ("assignee_user", assignee(world, ticket)),
+        ("assignee_user_id", json!(ticket.int("_assignee_user"))),
+        ("assignee_team", team(world, ticket)),
+        ("assignee_team_id", json!(ticket.int("_assignee_team"))),
+        ("satisfaction_survey", survey.map(|survey| Surveys.show(world, survey)).unwrap_or_default()),
+        ("reply_options", reply_options::of_ticket(world, ticket, &thread)),
+    ];
+    shown::lay(&mut shown, own.map(|(key, value)| (key, Shown::Own(value))));
     // A ticket without values has no such key at all.
     if has_fields(ticket) {
-        shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, definitions));
+        let values = custom_values::map(world, ticket, definitions);
+        shown::lay(&mut shown, [("custom_fields", Shown::Own(values))]);
     }
-    Value::Object(shown)
+    Shown::Map(shown)
 }
 
 /// The ticket as an item of a list: without the thread and without what integrations know of the customer.
 pub(crate) fn compact(world: &World, ticket: &Record) -> Value {
+    Value::Object(shown::record(item(world, ticket)))
+}
+
+/// The same, made of parts.
+pub(crate) fn item<'a>(world: &'a World, ticket: &'a Record) -> Parts<'a> {
     let thread = thread::of_ticket(world, ticket.id());
-    let mut shown = public(ticket);
+    let mut shown = shown::public(ticket);
     for key in ["imported", "processed_datetime"] {
         shown.remove(key);
     }
@@ -93,23 +105,22 @@ pub(crate) fn compact(world: &World, ticket: &Record) -> Value {
         .rev()
         .find(|message| message.flag("from_agent"))
         .is_some_and(|message| message.some("last_sending_error").is_some());
-    lay(
-        &mut shown,
-        [
-            ("customer", short_customer(world, ticket).map(customers::person).unwrap_or_default()),
-            ("tags", Value::Array(tags(world, ticket))),
-            ("assignee_user", assignee(world, ticket)),
-            ("assignee_team", team(world, ticket)),
-            ("messages_count", json!(thread.len())),
-            ("excerpt", json!(thread.last().map(|message| excerpt(message)))),
-            ("integrations", Value::Array(integrations(world, &thread))),
-            ("last_sent_message_not_delivered", json!(undelivered)),
-        ],
-    );
+    let person = short_customer(world, ticket).map_or(Shown::Own(Value::Null), customers::person);
+    shown::lay(&mut shown, [("customer", person)]);
+    let own = [
+        ("tags", Value::Array(tags(world, ticket))),
+        ("assignee_user", assignee(world, ticket)),
+        ("assignee_team", team(world, ticket)),
+        ("messages_count", json!(thread.len())),
+        ("excerpt", json!(thread.last().map(|message| excerpt(message)))),
+        ("integrations", Value::Array(integrations(world, &thread))),
+        ("last_sent_message_not_delivered", json!(undelivered)),
+    ];
+    shown::lay(&mut shown, own.map(|(key, value)| (key, Shown::Own(value))));
     if has_fields(ticket) {
-        shown.insert("custom_fields".to_owned(), custom_values::map(world, ticket, false));
+        shown::lay(&mut shown, [("custom_fields", Shown::Own(custom_values::map(world, ticket, false)))]);
     }
-    Value::Object(shown)
+    shown
 }
 
 /// What the flat ticket has as the record has it.
@@ -180,7 +191,7 @@ fn integrations(world: &World, thread: &[&Record]) -> Vec<Value> {
 pub(crate) fn for_filters(world: &World, ticket: &Record, fields: &BTreeSet<String>) -> Value {
     let person = || {
         customer(world, ticket).map(|record| {
-            let mut person = customers::in_ticket(record);
+            let mut person = customers::in_ticket(record).into_value();
             person["custom_fields"] = custom_values::map(world, record, false);
             person
         })

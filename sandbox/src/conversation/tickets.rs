@@ -7,6 +7,7 @@ use super::{show, update};
 use crate::engine::{Among, Call, Filter, Resource};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::Query;
+use crate::state::shown::Shown;
 use crate::state::value::Fields;
 use crate::state::{Atom, Id, Index, Kind, Record, World};
 
@@ -16,7 +17,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> Answer {
     let id = call.existing(Kind::Ticket, "id")?;
     let definitions = call.query.get("relationships").is_some();
     let found = call.world.store.get(Kind::Ticket, id).ok_or_else(Failure::not_found)?;
-    Ok(Reply::json(show::full(call.world, found, definitions)))
+    Ok(Reply::rendered(show::whole(call.world, found, definitions)))
 }
 
 pub(crate) fn update(call: &mut Call<'_>) -> Answer {
@@ -49,8 +50,8 @@ impl Resource for Tickets {
         show::full(world, record, false)
     }
 
-    fn show_item(&self, world: &World, record: &Record) -> Value {
-        show::compact(world, record)
+    fn show_item<'a>(&self, world: &'a World, record: &'a Record) -> Shown<'a> {
+        Shown::Map(show::item(world, record))
     }
 
     fn keeps(&self, _world: &World, record: &Record, query: &Query) -> bool {

@@ -17,7 +17,12 @@ impl Among {
     pub(crate) fn few(&self, store: &Store, kind: Kind, limit: usize) -> Option<Vec<Id>> {
         let (count, all) = (self.count(store), store.count(kind));
         let walk = all.saturating_mul(limit).checked_div(count).unwrap_or(usize::MAX);
-        (count <= walk).then(|| match self {
+        (count <= walk).then(|| self.ids(store))
+    }
+
+    /// The ids, in order.
+    pub(crate) fn ids(&self, store: &Store) -> Vec<Id> {
+        match self {
             Self::Under(index, value) => store.under(*index, value.clone()),
             Self::Ids(ids) => {
                 let mut ids = ids.clone();
@@ -25,7 +30,7 @@ impl Among {
                 ids.dedup();
                 ids
             }
-        })
+        }
     }
 
     fn count(&self, store: &Store) -> usize {

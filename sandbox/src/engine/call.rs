@@ -10,7 +10,8 @@ use crate::http::body::Part;
 use crate::http::judge;
 use crate::http::reply::{Answer, Failure, Payload, Reply};
 use crate::spec::{Operation, PathValues, Query};
-use crate::state::value::{object, record, write};
+use crate::state::shown::Shown;
+use crate::state::value::{object, record};
 use crate::state::{Id, Kind, Record, World};
 
 /// A handler of its own for one operation.
@@ -63,40 +64,48 @@ impl Call<'_> {
         ]))
     }
 
-    /// The same, written item by item: each is checked in an envelope of its own and gone before the next one is made, so that a
-    /// page takes no more room than an item and its text.
-    pub(crate) fn list(
+    /// The same, written item by item: each is checked in the envelope and gone before the next one is made, so that a page takes
+    /// no more room than an item and its text.
+    pub(crate) fn list<'a>(
         &self,
         page: &Page,
-        data: impl Iterator<Item = Value>,
+        data: impl Iterator<Item = Shown<'a>>,
         totals: Totals,
         total: Option<usize>,
     ) -> Reply {
-        let mut envelope = object(self.envelope(page, Vec::new(), totals, total));
+        let mut rest = object(self.envelope(page, Vec::new(), totals, total));
+        rest.remove("data");
+        let whole = |item: Option<&[u8]>| {
+            let mut whole = rest.clone();
+            // What cannot be read is found to be wrong.
+            let item = item.map(|item| serde_json::from_slice(item).unwrap_or_default());
+            whole.insert("data".to_owned(), Value::Array(item.into_iter().collect()));
+            Value::Object(whole)
+        };
         let mut bytes = Vec::with_capacity(1 << 15);
         bytes.extend_from_slice(b"{\"data\":[");
         let mut items = 0;
         let mut judged = Ok(());
-        for mut item in data {
-            // Another crate of the build can make maps keep the order in which they were filled.
-            item.sort_all_objects();
+        for item in data {
+            let start = bytes.len();
             if items > 0 {
                 bytes.push(b',');
             }
             items += 1;
-            write(&mut bytes, &item);
-            envelope.insert("data".to_owned(), Value::Array(vec![item]));
-            let whole = Value::Object(envelope);
-            judged = judged.and_then(|()| judge::part(self.operation, &whole));
-            envelope = object(whole);
+            bytes.extend(item.into_bytes());
+            let written = bytes.get(start..).unwrap_or_default();
+            judged = judged.and_then(|()| match written.strip_prefix(b",") {
+                // The comma keeps it apart from whole bodies.
+                Some(item) => judge::part(self.operation, Some(written), || whole(Some(item))),
+                // With the first one the envelope is judged.
+                None => judge::part(self.operation, None, || whole(Some(written))),
+            });
         }
-        let whole = Value::Object(envelope);
         if items == 0 {
-            judged = judge::part(self.operation, &whole);
+            judged = judge::part(self.operation, None, || whole(None));
         }
-        let mut rest = object(whole);
-        rest.remove("data");
         let mut rest = Value::Object(rest);
+        // Another crate of the build can make maps keep the order in which they were filled.
         rest.sort_all_objects();
         bytes.extend_from_slice(b"],");
         bytes.extend(crate::state::value::bytes(&rest).into_iter().skip(1));

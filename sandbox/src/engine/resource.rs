@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::among::Among;
 use crate::http::reply::Failure;
 use crate::spec::Query;
+use crate::state::shown::Shown;
 use crate::state::store::Key;
 use crate::state::value::{Fields, public};
 use crate::state::{Id, Kind, Record, World};
@@ -65,8 +66,8 @@ pub(crate) trait Resource: Sync {
     }
 
     /// The record as the list shows it.
-    fn show_item(&self, world: &World, record: &Record) -> Value {
-        self.show(world, record)
+    fn show_item<'a>(&self, world: &'a World, record: &'a Record) -> Shown<'a> {
+        Shown::Own(self.show(world, record))
     }
 
     /// Whether the list keeps a record. By default each query parameter must equal the field of its name.

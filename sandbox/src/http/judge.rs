@@ -3,30 +3,38 @@
 use serde_json::Value;
 
 use super::reply::{Failure, Payload, Reply};
-use crate::spec::{Check, Operation, Spec};
+use crate::spec::{Operation, Problems, Spec};
 
-/// Says in what way a success answer breaks the document.
-pub(crate) fn success(operation: &Operation, status: u16, reply: &Reply) -> Result<(), String> {
+/// Says in what way a success answer breaks the document. `written` is its JSON, where it is that.
+pub(crate) fn success(operation: &Operation, status: u16, reply: &Reply, written: &[u8]) -> Result<(), String> {
     let id = &operation.id;
     let declared = operation.answer(status).ok_or_else(|| format!("{id}: the status {status} is not documented"))?;
     match (&reply.body, declared.media.as_deref(), &declared.check) {
         (Payload::Empty, None, _) => Ok(()),
         (Payload::Empty, Some(_), _) if operation.body_may_be_empty => Ok(()),
-        (Payload::Json(value), _, Some(check)) => fits(id, check, value),
+        (Payload::Json(value), _, Some(check)) => fits(id, check.once(written, || check.problems(value))),
+        (Payload::Rendered(bytes), _, Some(check)) => fits(id, check.once(bytes, || check.problems_of(bytes))),
         (Payload::Written(_, judged), _, Some(_)) => judged.clone(),
         (Payload::Csv(_), Some("text/csv"), _) => Ok(()),
         (body, media, _) => Err(format!("{id}: the answer has the body {body:?} where the document has {media:?}")),
     }
 }
 
-/// The same of one part of a body that is written in parts.
-pub(crate) fn part(operation: &Operation, value: &Value) -> Result<(), String> {
+/// The same of one part of a body that is written in parts. Of a part in an envelope that was judged with another part, `written` is
+/// what is new.
+pub(crate) fn part(operation: &Operation, written: Option<&[u8]>, whole: impl FnOnce() -> Value) -> Result<(), String> {
     let declared = operation.answer(operation.success()).and_then(|declared| declared.check.as_ref());
-    declared.map_or(Ok(()), |check| fits(&operation.id, check, value))
+    declared.map_or(Ok(()), |check| {
+        let look = || check.problems(&whole());
+        let problems = match written {
+            Some(written) => check.once(written, look),
+            None => look(),
+        };
+        fits(&operation.id, problems)
+    })
 }
 
-fn fits(id: &str, check: &Check, value: &Value) -> Result<(), String> {
-    let problems = check.problems(value);
+fn fits(id: &str, problems: Problems) -> Result<(), String> {
     if problems.is_empty() {
         Ok(())
     } else {
@@ -47,12 +55,20 @@ mod tests {
 
     use super::*;
     use crate::spec::Found;
+    use crate::state::value::bytes;
 
     #[test]
     fn wrong_answers_are_noticed() {
         let spec = Spec::load().unwrap();
         let Found::Operation(operation, _) = spec.find("GET", "/api/tags/1/") else { panic!("no such operation") };
-        let judge = |status, body| success(operation, status, &Reply { body, ..Reply::default() });
+        let judge = |status, body| {
+            let written = if let Payload::Json(value) = &body { bytes(value) } else { Vec::new() };
+            let reply = Reply { body, ..Reply::default() };
+            let judged = success(operation, status, &reply, &written);
+            // Nor does it matter that it was judged before.
+            assert_eq!(success(operation, status, &reply, &written), judged);
+            judged
+        };
         assert_eq!(judge(200, Payload::Json(json!({"id": 1, "name": "late"}))), Ok(()));
         assert!(judge(200, Payload::Json(json!({"id": "1"}))).unwrap_err().contains("get_tag"));
         assert!(judge(200, Payload::Json(json!({"id": 1, "colour": "red"}))).is_err());

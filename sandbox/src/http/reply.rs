@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::spec::Problems;
+use crate::state::shown::Shown;
 
 /// A successful answer. The status comes from the document unless the handler has a reason to choose.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub(crate) enum Payload {
     #[default]
     Empty,
     Json(Value),
+    /// JSON that is written already.
+    Rendered(Vec<u8>),
     /// JSON that was written while it was made, and in what way it breaks the document.
     Written(Vec<u8>, Result<(), String>),
     Csv(String),
@@ -32,6 +35,11 @@ impl Reply {
     /// A JSON answer.
     pub(crate) fn json(value: Value) -> Self {
         Self { body: Payload::Json(value), ..Self::default() }
+    }
+
+    /// A JSON answer that is made of parts.
+    pub(crate) fn rendered(shown: Shown<'_>) -> Self {
+        Self { body: Payload::Rendered(shown.into_bytes()), ..Self::default() }
     }
 
     /// Adds a header.

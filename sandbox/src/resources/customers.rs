@@ -1,5 +1,7 @@
 //! Customers and their channels (addresses under which they write).
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 
 use super::{custom_values, views};
@@ -7,7 +9,8 @@ use crate::dialect::{self, Expression};
 use crate::engine::{Among, Call, Filter, Resource, Write};
 use crate::http::reply::{Answer, Failure, Reply};
 use crate::spec::{Query, is_email};
-use crate::state::value::{Fields, copied, holds, lay, object, public, record as fields, same_address, split_name};
+use crate::state::shown::{self, Parts, Shown};
+use crate::state::value::{Fields, holds, object, same_address, split_name};
 use crate::state::{Atom, Id, Index, Kind, Record, World, clock, packed};
 
 pub(crate) struct Customers;
@@ -80,11 +83,15 @@ fn with_fields(world: &World, record: &Record, mut shown: Record) -> Record {
 }
 
 /// The fields that every form of a customer has.
-fn common(record: &Record) -> Record {
-    let (first, last) = split_name(record.text("name"));
-    let mut shown = public(record);
-    lay(&mut shown, [("firstname", Value::String(first)), ("lastname", Value::String(last))]);
+fn common(record: &Record) -> Parts<'_> {
+    let mut shown = shown::public(record);
+    shown::lay(&mut shown, names(record));
     shown
+}
+
+fn names(record: &Record) -> [(&'static str, Shown<'static>); 2] {
+    let (first, last) = split_name(record.text("name"));
+    [("firstname", Shown::Own(Value::String(first))), ("lastname", Shown::Own(Value::String(last)))]
 }
 
 fn without(mut record: Record, keys: &[&str]) -> Value {
@@ -94,47 +101,60 @@ fn without(mut record: Record, keys: &[&str]) -> Value {
 
 /// The full customer, with what integrations know about them.
 pub(crate) fn detail(record: &Record) -> Record {
+    shown::record(details(record))
+}
+
+fn details(record: &Record) -> Parts<'_> {
     let mut shown = common(record);
-    shown.extend(packed::fields(record));
-    shown.insert("customer".to_owned(), Value::Null);
-    let owner = json!({"id": record.id(), "name": record.get("name")});
-    for channel in shown.get_mut("channels").and_then(Value::as_array_mut).into_iter().flatten() {
-        channel["customer"] = owner.clone();
-        // Seen to be the customer as well.
-        channel["user"] = owner.clone();
+    for (key, value) in packed::fields(record) {
+        shown.put(key, Shown::Own(value));
+    }
+    shown::lay(&mut shown, [("customer", Shown::Own(Value::Null))]);
+    if let Some(channels) = record.get("channels").and_then(Value::as_array) {
+        let owner = Rc::new(Shown::Own(json!({"id": record.id(), "name": record.get("name")})));
+        let channels = channels.iter().map(|channel| with_owner(channel, &owner)).collect();
+        shown::lay(&mut shown, [("channels", Shown::List(channels))]);
     }
     shown
 }
 
+fn with_owner<'a>(channel: &'a Value, owner: &Rc<Shown<'a>>) -> Shown<'a> {
+    let Some(fields) = channel.as_object() else { return Shown::Part(channel) };
+    let mut shown = shown::parts(fields);
+    // That the user is the customer as well was seen.
+    shown::lay(&mut shown, ["customer", "user"].map(|key| (key, Shown::Same(Rc::clone(owner)))));
+    Shown::Map(shown)
+}
+
 /// The customer inside a ticket, where the codes of currencies are upper case.
-pub(crate) fn in_ticket(record: &Record) -> Value {
-    let hidden = ["language", "timezone", "created_datetime", "updated_datetime", "active"];
-    let mut shown = without(detail(record), &hidden);
+pub(crate) fn in_ticket(record: &Record) -> Shown<'_> {
+    let mut shown = details(record);
+    for hidden in ["language", "timezone", "created_datetime", "updated_datetime", "active"] {
+        shown.remove(hidden);
+    }
     let raise = |code: &mut Value| {
         if let Some(text) = code.as_str() {
             *code = json!(text.to_uppercase());
         }
     };
-    for data in shown["ecommerce_data"].as_object_mut().into_iter().flatten().map(|(_, data)| data) {
+    let mut all = shown.remove("ecommerce_data").map(Shown::into_value).unwrap_or_default();
+    for data in all.as_object_mut().into_iter().flatten().map(|(_, data)| data) {
         data.pointer_mut("/store/default_currency").into_iter().for_each(raise);
         data.pointer_mut("/store/currencies").and_then(Value::as_array_mut).into_iter().flatten().for_each(raise);
         let orders = data.pointer_mut("/orders").and_then(Value::as_array_mut).into_iter().flatten();
         orders.filter_map(|order| order.get_mut("currency")).for_each(raise);
     }
-    shown
+    shown::lay(&mut shown, [("ecommerce_data", Shown::Own(all))]);
+    Shown::Map(shown)
 }
 
 /// The short form of a person, a customer or a user.
-pub(crate) fn person(record: &Record) -> Value {
-    let (first, last) = split_name(record.text("name"));
-    Value::Object(fields([
-        ("id", json!(record.id())),
-        ("email", copied(record, "email")),
-        ("name", copied(record, "name")),
-        ("firstname", Value::String(first)),
-        ("lastname", Value::String(last)),
-        ("meta", copied(record, "meta")),
-    ]))
+pub(crate) fn person(record: &Record) -> Shown<'_> {
+    let mut shown = Parts::default();
+    shown::lay(&mut shown, ["email", "name", "meta"].map(|key| (key, shown::part(record, key))));
+    shown::lay(&mut shown, [("id", Shown::Own(json!(record.id())))]);
+    shown::lay(&mut shown, names(record));
+    Shown::Map(shown)
 }
 
 /// Says of customers whether they are in a view of customers; an unknown view holds none.
@@ -215,9 +235,9 @@ impl Resource for Customers {
         Value::Object(with_fields(world, record, detail(record)))
     }
 
-    fn show_item(&self, world: &World, record: &Record) -> Value {
-        let shown = with_fields(world, record, common(record));
-        without(shown, &["channels", "integrations", "external_data", "ecommerce_data"])
+    fn show_item<'a>(&self, world: &'a World, record: &'a Record) -> Shown<'a> {
+        let shown = with_fields(world, record, shown::record(common(record)));
+        Shown::Own(without(shown, &["channels", "integrations", "external_data", "ecommerce_data"]))
     }
 
     fn check_list(&self, query: &Query) -> Result<(), Failure> {

@@ -9,7 +9,10 @@ use crate::error::{SandboxError, SandboxErrorKind};
 use crate::oauth::Issuer;
 use crate::seed::SeedIds;
 use crate::state::World;
-use crate::state::persist::{self, Batch, Writer};
+use crate::state::persist::{self, Batch, Beginning, Writer};
+
+/// So many records are written at once: a few megabytes.
+const AT_ONCE: usize = 1024;
 
 /// Puts the account of a file in the place of an empty one; nothing where there is no file.
 pub(super) async fn load(
@@ -40,16 +43,24 @@ pub(super) async fn begin(
     ids: &SeedIds,
 ) -> std::result::Result<Writer, SandboxError> {
     issuer.restore(&[]);
+    let own = path.to_owned();
+    let mut file = blocking(path, move || Beginning::open(&own)).await.map_err(refused)?;
+    for kind in world.store.kinds() {
+        for some in world.store.ids(kind).chunks(AT_ONCE) {
+            let batch = Batch::of_records(world, some.iter().map(|id| (kind, *id)));
+            let added = move || file.add(&batch).map(|()| file);
+            file = blocking(path, added).await.map_err(refused)?;
+        }
+    }
     world.store.note_changes(true);
     world.files.note_changes(true);
-    let mut batch = Batch::of(world).unwrap_or_default();
+    let mut batch = Batch::of_the_rest(world);
     batch.account("caller", json!(world.caller));
     batch.account("bot", json!(world.bot));
     batch.account("created", json!(world.created));
     let ids = serde_json::to_value(ids);
     batch.account("ids", ids.map_err(|error| SandboxError::internal("data", error.to_string()))?);
-    let own = path.to_owned();
-    let file = blocking(path, move || persist::begin(&own, batch)).await;
+    let file = blocking(path, move || file.finish(batch)).await;
     file.and_then(Writer::new).map_err(refused)
 }
 

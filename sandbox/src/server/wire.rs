@@ -26,32 +26,31 @@ impl Shared {
 
     /// Checks an outcome against the document and puts it on the wire. The verdict is announced, where there is one.
     pub(super) fn send(&self, (operation, outcome): Outcome<'_>, verdict: Option<&Verdict>) -> Response<Body> {
-        let (mut status, mut body, headers, judged) = match outcome {
-            Ok(reply) => {
+        let (mut status, mut text, mut kind, headers, judged) = match outcome {
+            Ok(mut reply) => {
                 let status = reply.status.or(operation.map(Operation::success)).unwrap_or(200);
-                let judged = operation.map_or(Ok(()), |operation| judge::success(operation, status, &reply));
-                (status, reply.body, reply.headers, judged)
+                let mut text = json_of(&mut reply.body);
+                let judged = operation.map_or(Ok(()), |operation| judge::success(operation, status, &reply, &text));
+                let mut kind = "application/json";
+                match reply.body {
+                    Payload::Empty | Payload::Json(_) => {}
+                    Payload::Rendered(bytes) | Payload::Written(bytes, _) => text = bytes,
+                    Payload::Csv(csv) => (text, kind) = (csv.into_bytes(), "text/csv"),
+                }
+                (status, text, kind, reply.headers, judged)
             }
             Err(failure) => {
                 let judged = judge::failure(&self.spec, &failure);
-                (failure.status, Payload::Json(failure.body()), failure.headers, judged)
+                let text = json_of(&mut Payload::Json(failure.body()));
+                (failure.status, text, "application/json", failure.headers, judged)
             }
         };
         if let Err(problem) = judged {
-            status = 500;
-            body = Payload::Json(json!({"error": {"msg": format!("The sandbox broke the document. {problem}")}}));
+            (status, kind) = (500, "application/json");
+            let body = json!({"error": {"msg": format!("The sandbox broke the document. {problem}")}});
+            text = json_of(&mut Payload::Json(body));
             self.traffic.note_problem(problem);
         }
-        let (text, kind) = match body {
-            Payload::Empty => (Vec::new(), "application/json"),
-            Payload::Json(mut value) => {
-                // Another crate of the build can make maps keep the order in which they were filled.
-                value.sort_all_objects();
-                (bytes(&value), "application/json")
-            }
-            Payload::Written(bytes, _) => (bytes, "application/json"),
-            Payload::Csv(text) => (text.into_bytes(), "text/csv"),
-        };
         let mut response = Response::new(Body::from(text));
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let serial = self.traffic.next_number();
@@ -68,6 +67,14 @@ impl Shared {
         }
         response
     }
+}
+
+/// A body as JSON, where it is that.
+fn json_of(body: &mut Payload) -> Vec<u8> {
+    let Payload::Json(value) = body else { return Vec::new() };
+    // Another crate of the build can make maps keep the order in which they were filled.
+    value.sort_all_objects();
+    bytes(value)
 }
 
 fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {

@@ -1,6 +1,8 @@
 //! A schema of the document as a compiled validator, and its errors in the words of the API.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
@@ -10,6 +12,10 @@ use super::library::Library;
 use super::schema::Close;
 use super::whole;
 use crate::state::clock;
+use crate::sync::lock;
+
+/// So many values are known to be fine; then all are forgotten.
+const KNOWN: usize = 8192;
 
 /// A schema that is compiled when it is first used: most sandboxes touch a handful of the operations.
 pub(crate) struct Check {
@@ -17,6 +23,8 @@ pub(crate) struct Check {
     schema: Value,
     close: Close,
     compiled: OnceLock<Result<Validator, String>>,
+    /// Prints of values that were fine.
+    known: Mutex<HashSet<u64>>,
 }
 
 impl std::fmt::Debug for Check {
@@ -31,7 +39,13 @@ impl std::fmt::Debug for Check {
 
 impl Check {
     fn new(library: &Arc<Library>, schema: &Value, close: Close) -> Self {
-        Self { library: Arc::clone(library), schema: schema.clone(), close, compiled: OnceLock::new() }
+        Self {
+            library: Arc::clone(library),
+            schema: schema.clone(),
+            close,
+            compiled: OnceLock::new(),
+            known: Mutex::default(),
+        }
     }
 
     /// Undeclared properties pass.
@@ -62,6 +76,38 @@ impl Check {
             Ok(validator) if validator.is_valid(value) => {}
             Ok(validator) => validator.iter_errors(value).for_each(|error| problems.note(&error)),
             Err(error) => problems.add(&[], error),
+        }
+        problems
+    }
+
+    /// The same of a value as JSON.
+    pub(crate) fn problems_of(&self, written: &[u8]) -> Problems {
+        match serde_json::from_slice(written) {
+            Ok(value) => self.problems(&value),
+            Err(error) => {
+                let mut problems = Problems::default();
+                problems.add(&[], &error.to_string());
+                problems
+            }
+        }
+    }
+
+    /// Looks for problems of a value in which only what is `written` can be wrong, unless that was fine before: clients ask for the
+    /// same records many times.
+    pub(crate) fn once(&self, written: &[u8], look: impl FnOnce() -> Problems) -> Problems {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(written);
+        let print = hasher.finish();
+        if lock(&self.known).contains(&print) {
+            return Problems::default();
+        }
+        let problems = look();
+        if problems.is_empty() {
+            let mut known = lock(&self.known);
+            if known.len() >= KNOWN {
+                known.clear();
+            }
+            known.insert(print);
         }
         problems
     }

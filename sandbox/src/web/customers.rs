@@ -2,15 +2,15 @@
 
 use super::html::{Html, el, link};
 use super::layout::{self, Query, facts, number_key, person, plain, search, tag, time};
-use super::{inbox, orders};
+use super::{inbox, lists, orders};
 use crate::state::value::{Fields, holds};
 use crate::state::{Id, Index, Kind, Record, World};
 
 /// Tickets that are shown with a customer.
 const TICKETS: usize = 50;
 
-pub(super) fn list(world: &World, query: &Query) -> String {
-    let fits = |customer: &&Record| {
+pub(super) fn list(world: &mut World, query: &Query) -> String {
+    let fits = |customer: &Record| {
         query.get("q").is_none_or(|words| {
             let own = [customer.text("name"), customer.text("email"), customer.text("external_id")];
             let channels = customer.items("channels").iter().map(|channel| channel.text("address"));
@@ -18,16 +18,16 @@ pub(super) fn list(world: &World, query: &Query) -> String {
                 || own.into_iter().chain(channels).flatten().any(|text| holds(text, words))
         })
     };
-    let mut found: Vec<&Record> = world.store.all(Kind::Customer).filter(fits).collect();
-    found.reverse();
-    let (found, pages) = query.cut("/desk/customers", found, |customer| number_key(customer.id()));
+    let found = lists::found(world, query, Kind::Customer, fits);
+    let (found, pages) = query.cut("/desk/customers", found, |id| number_key(*id));
+    let found = found.into_iter().filter_map(|id| world.store.get(Kind::Customer, id));
     let form = el(
         "form",
         &[("action", "/desk/customers"), ("method", "get")],
         [search("Name, address or number", query.get("q")), el("button", &[], "Show")],
     );
     let head = layout::head("Customers", "/desk/customers", query, form);
-    let content = [head, layout::rows(found.into_iter().map(row).collect(), "Nobody fits."), pages];
+    let content = [head, layout::rows(found.map(row).collect(), "Nobody fits."), pages];
     layout::page("Customers", "/desk/customers", Html::from(content))
 }
 

@@ -4,24 +4,24 @@ use serde_json::Value;
 
 use super::html::{Html, el, link};
 use super::layout::{self, Query, moment, number_key, plain, search};
-use super::records;
+use super::{lists, records};
 use crate::state::value::{Fields, holds};
 use crate::state::{Kind, Record, World};
 
-pub(super) fn list(world: &World, query: &Query) -> String {
-    let fits = |event: &&Record| {
+pub(super) fn list(world: &mut World, query: &Query) -> String {
+    let fits = |event: &Record| {
         query.get("q").is_none_or(|words| {
             words.parse() == Ok(event.int("object_id").unwrap_or_default())
                 || ["type", "object_type"].iter().any(|key| event.text(key).is_some_and(|text| holds(text, words)))
         })
     };
-    let mut found: Vec<&Record> = world.store.all(Kind::Event).filter(fits).collect();
-    found.reverse();
-    let (found, pages) = query.cut("/desk/events", found, |event| number_key(event.id()));
+    let found = lists::found(world, query, Kind::Event, fits);
+    let (found, pages) = query.cut("/desk/events", found, |id| number_key(*id));
+    let found = found.into_iter().filter_map(|id| world.store.get(Kind::Event, id));
     let fields = [search("Type or number of the record", query.get("q")), el("button", &[], "Show")];
     let form = el("form", &[("action", "/desk/events"), ("method", "get")], fields);
     let head = layout::head("Events", "/desk/events", query, form);
-    let list = layout::rows(found.into_iter().map(row).collect(), "Nothing has happened.");
+    let list = layout::rows(found.map(row).collect(), "Nothing has happened.");
     layout::page("Events", "/desk/events", Html::from([head, list, pages]))
 }
 

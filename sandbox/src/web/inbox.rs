@@ -1,30 +1,44 @@
 //! The inbox: tickets, the latest first, by status, channel and words.
 
-use std::collections::BTreeSet;
-
 use super::html::{Html, el, link, void};
 use super::layout::{self, Query, choice, colored, number_key, person, search, tag, time};
 use crate::conversation::conditions::Condition;
 use crate::conversation::show;
+use crate::state::store::{LATEST, Span};
 use crate::state::value::{Fields, holds};
 use crate::state::{Id, Kind, Record, World};
 
-pub(super) fn page(world: &World, query: &Query) -> String {
+pub(super) fn page(world: &mut World, query: &Query) -> String {
     let view = query.get("view").and_then(|id| id.parse().ok());
-    let in_view = view.map(|id| Condition::of_view(world, id));
-    let mut found: Vec<(&str, Id)> = world
-        .store
-        .all(Kind::Ticket)
-        .filter(|ticket| keeps(world, ticket, query) && in_view.as_ref().is_none_or(|view| view.holds(world, ticket)))
-        .map(|ticket| (when(ticket), ticket.id()))
-        .collect();
-    found.sort_unstable_by(|left, right| right.cmp(left));
-    let (found, pages) = query.cut("/", found, |(when, id)| format!("{when} {}", number_key(*id)));
-    let tickets = found.into_iter().filter_map(|(_, id)| world.store.get(Kind::Ticket, id));
+    let found = found(world, query, view);
+    let world = &*world;
+    let (found, pages) = query.cut("/", found, |id| {
+        let ticket = world.store.get(Kind::Ticket, *id);
+        format!("{} {}", ticket.map(when).unwrap_or_default(), number_key(*id))
+    });
+    let tickets = found.into_iter().filter_map(|id| world.store.get(Kind::Ticket, id));
     let rows = layout::rows(tickets.map(|ticket| row(world, ticket)).collect(), "No ticket fits.");
     let title = view.and_then(|id| world.store.get(Kind::View, id)).map_or_else(|| "Inbox".to_owned(), person);
     let content = [layout::head(&title, "/", query, form(world, query)), rows, pages];
     layout::page(&title, "/", Html::from(content))
+}
+
+/// The tickets that fit, the latest first. They are looked at where something is asked of them.
+fn found(world: &mut World, query: &Query, view: Option<Id>) -> Vec<Id> {
+    world.store.sort_by(Kind::Ticket, LATEST);
+    let mut ids: Vec<Id> = world.store.sorted(Kind::Ticket, LATEST, Span::default(), true).collect();
+    let view = view.map(|id| Condition::of_view(world, id));
+    if let Some(among) = view.as_ref().and_then(Condition::among) {
+        let among = among.ids(&world.store);
+        ids.retain(|id| among.binary_search(id).is_ok());
+    }
+    if view.is_none() && ["status", "read", "channel", "q"].iter().all(|name| query.get(name).is_none()) {
+        return ids;
+    }
+    world.look_at(Kind::Ticket, &ids, usize::MAX, |world, ticket| {
+        let fits = keeps(world, ticket, query) && view.as_ref().is_none_or(|view| view.holds(world, ticket));
+        fits.then(|| ticket.id())
+    })
 }
 
 fn when(ticket: &Record) -> &str {
@@ -56,7 +70,7 @@ fn keeps(world: &World, ticket: &Record, query: &Query) -> bool {
 /// Whether number, subject, customer or a tag say these words.
 fn says(world: &World, ticket: &Record, words: &str) -> bool {
     let words = words.strip_prefix('#').unwrap_or(words);
-    let customer = ticket.int("_customer").and_then(|id| world.store.get(Kind::Customer, id));
+    let customer = ticket.int("_customer").and_then(|id| world.store.light(Kind::Customer, id));
     let texts = [
         ticket.text("subject"),
         ticket.text("external_id"),
@@ -73,8 +87,7 @@ fn says(world: &World, ticket: &Record, words: &str) -> bool {
 }
 
 fn form(world: &World, query: &Query) -> Html {
-    let channels: BTreeSet<&str> = world.store.all(Kind::Ticket).filter_map(|ticket| ticket.text("channel")).collect();
-    let channels: Vec<&str> = channels.into_iter().collect();
+    let channels: Vec<&str> = world.store.texts(Kind::Ticket, "channel").into_iter().collect();
     let fields = [
         search("Subject, customer, tag or number", query.get("q")),
         choice("status", "Any status", &["open", "closed", "snoozed", "spam", "trashed"], query.get("status")),

@@ -160,15 +160,15 @@ impl Query {
         format!("{path}?{}", query.append_pair("page", &page.to_string()).finish())
     }
 
-    /// The rows of this page out of all, and the links to the pages before and after it. The rows are in falling order of the key:
-    /// what has come since the first page was loaded moves no row to another page.
+    /// The rows of this page out of all, and the links to the pages before and after it. The rows are in falling order of the key,
+    /// which few of them are asked for: what has come since the first page was loaded moves no row to another page.
     pub(super) fn cut<T>(&self, path: &str, rows: Vec<T>, key: impl Fn(&T) -> String) -> (Vec<T>, Html) {
         let total = rows.len();
         let page = self.page();
         let newer = self
             .get("from")
             .filter(|_| page > 1)
-            .map_or(0, |from| rows.iter().take_while(|row| key(row).as_str() > from).count());
+            .map_or(0, |from| rows.partition_point(|row| key(row).as_str() > from));
         let from = self.get("from").map(str::to_owned).or_else(|| rows.first().map(key));
         let last = (total - newer).div_ceil(PER_PAGE).max(1);
         let before = (page > 1).then(|| link(&self.at(path, (page - 1).min(last), from.as_deref()), "← Newer"));

@@ -1,37 +1,48 @@
-//! Views and macros.
+//! Views and macros, and what all lists of records share.
 
 use super::html::{Html, el, link};
 use super::layout::{self, Query, colored, number_key, search, tag};
 use super::records;
 use crate::resources::macros;
 use crate::state::value::{Fields, holds};
-use crate::state::{Kind, Record, World};
+use crate::state::{Id, Kind, Record, World};
+
+/// The records of a kind that fit, the latest first. They are looked at where the query has words.
+pub(super) fn found(world: &mut World, query: &Query, kind: Kind, fits: impl Fn(&Record) -> bool) -> Vec<Id> {
+    let mut found = match query.get("q") {
+        Some(_) => world.look(kind, usize::MAX, |_, record| fits(record).then(|| record.id())),
+        None => world.store.ids(kind),
+    };
+    found.reverse();
+    found
+}
 
 /// A list of records with a name, the latest first.
 fn list(
-    world: &World,
+    world: &mut World,
     query: &Query,
     kind: Kind,
     title: &str,
     path: &'static str,
     row: fn(&World, &Record) -> Html,
 ) -> String {
-    let fits = |record: &&Record| {
+    let fits = |record: &Record| {
         query.get("q").is_none_or(|words| {
             words.parse() == Ok(record.id()) || record.text("name").is_some_and(|name| holds(name, words))
         })
     };
-    let mut found: Vec<&Record> = world.store.all(kind).filter(fits).collect();
-    found.reverse();
-    let (found, pages) = query.cut(path, found, |record| number_key(record.id()));
+    let found = found(world, query, kind, fits);
+    let world = &*world;
+    let (found, pages) = query.cut(path, found, |id| number_key(*id));
+    let found = found.into_iter().filter_map(|id| world.store.get(kind, id));
     let fields = [search("Name or number", query.get("q")), el("button", &[], "Show")];
     let form = el("form", &[("action", path), ("method", "get")], fields);
     let head = layout::head(title, path, query, form);
-    let list = layout::rows(found.into_iter().map(|record| row(world, record)).collect(), "There is none.");
+    let list = layout::rows(found.map(|record| row(world, record)).collect(), "There is none.");
     layout::page(title, path, Html::from([head, list, pages]))
 }
 
-pub(super) fn views(world: &World, query: &Query) -> String {
+pub(super) fn views(world: &mut World, query: &Query) -> String {
     list(world, query, Kind::View, "Views", "/desk/views", |_, view| {
         let of_tickets = view.text("type") != Some("customer-list");
         let open = of_tickets.then(|| link(&format!("/?view={}", view.id()), "Tickets"));
@@ -42,7 +53,7 @@ pub(super) fn views(world: &World, query: &Query) -> String {
     })
 }
 
-pub(super) fn macros(world: &World, query: &Query) -> String {
+pub(super) fn macros(world: &mut World, query: &Query) -> String {
     list(world, query, Kind::Macro, "Macros", "/desk/macros", |world, own| {
         let archived = own.some("archived_datetime").map(|_| colored("bad", "archived"));
         let language = own.text("language").map(tag);

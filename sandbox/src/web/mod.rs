@@ -23,6 +23,8 @@ mod orders;
 mod records;
 mod requests;
 mod secrets;
+#[cfg(test)]
+mod tests;
 mod thread;
 
 use std::sync::{Arc, LazyLock, Mutex};
@@ -122,8 +124,8 @@ fn plain(status: StatusCode, kind: &'static str, body: String) -> Response<Body>
 
 async fn front(State(web): State<Arc<Web>>, uri: Uri) -> Response<Body> {
     let query = Query::read(uri.query());
-    let world = web.account.world();
-    plain(StatusCode::OK, "text/html; charset=utf-8", inbox::page(&world, &query))
+    let shown = inbox::page(&mut web.account.world(), &query);
+    plain(StatusCode::OK, "text/html; charset=utf-8", shown)
 }
 
 async fn show(State(web): State<Arc<Web>>, path: Option<Path<String>>, uri: Uri) -> Response<Body> {
@@ -152,12 +154,12 @@ fn find(web: &Web, path: &str, query: &Query) -> Option<String> {
         ["tickets", id, "messages", message] => {
             thread::message(&web.account.world(), id.parse().ok()?, message.parse().ok()?)
         }
-        ["customers"] => Some(customers::list(&web.account.world(), query)),
+        ["customers"] => Some(customers::list(&mut web.account.world(), query)),
         ["customers", id] => customers::page(&web.account.world(), id.parse().ok()?),
-        ["orders"] => Some(orders::list(&web.account.world(), query)),
-        ["views"] => Some(lists::views(&web.account.world(), query)),
-        ["macros"] => Some(lists::macros(&web.account.world(), query)),
-        ["events"] => Some(events::list(&web.account.world(), query)),
+        ["orders"] => Some(orders::list(&mut web.account.world(), query)),
+        ["views"] => Some(lists::views(&mut web.account.world(), query)),
+        ["macros"] => Some(lists::macros(&mut web.account.world(), query)),
+        ["events"] => Some(events::list(&mut web.account.world(), query)),
         ["records", list @ .., id] => records::page(&web.account.world(), &list.join("/"), id.parse().ok()?),
         ["deliveries"] => Some(deliveries::list(&web.courier.deliveries(), query)),
         ["deliveries", number] => deliveries::page(&web.courier.deliveries(), number.parse().ok()?),

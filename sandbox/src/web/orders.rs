@@ -6,7 +6,7 @@ use super::html::{Html, el, outward};
 use super::layout::{self, Query, colored, facts, number_key, person, plain, search, tag, time};
 use super::money::{amount, date};
 use crate::state::value::{Fields, holds, object};
-use crate::state::{Kind, Record, World, packed};
+use crate::state::{Id, Kind, Record, World, packed};
 
 /// Orders that are shown of one shop.
 const SHOWN: usize = 10;
@@ -73,35 +73,21 @@ fn order(kind: &str, order: &Value) -> Html {
 const MOST: usize = 500;
 
 /// The search over all orders, by their number, the names of their items and the numbers of their parcels.
-pub(super) fn list(world: &World, query: &Query) -> String {
-    let words = query.get("q").unwrap_or_default();
-    let mut found = Vec::new();
-    'all: for customer in world.store.all(Kind::Customer) {
-        for shop in shops(customer) {
-            let kind = shop.text("__integration_type__").unwrap_or("data").to_owned();
-            for own in shop.items("orders").iter().filter(|own| fits(&kind, own, words)) {
-                if found.len() == MOST {
-                    break 'all;
-                }
-                let placed = any(own, &["created_at", "date_created"]).as_deref().and_then(date).unwrap_or_default();
-                found.push((placed, customer, kind.clone(), own.clone()));
-            }
-        }
-    }
-    found.sort_by(|left, right| (&right.0, right.1.id()).cmp(&(&left.0, left.1.id())));
+pub(super) fn list(world: &mut World, query: &Query) -> String {
+    let mut found = found(world, query.get("q").unwrap_or_default());
+    found.sort_by(|left, right| (&right.placed, right.customer).cmp(&(&left.placed, left.customer)));
     let full = found.len() == MOST;
-    let (found, pages) =
-        query.cut("/desk/orders", found, |(placed, customer, ..)| format!("{placed} {}", number_key(customer.id())));
+    let (found, pages) = query.cut("/desk/orders", found, |own| format!("{} {}", own.placed, number_key(own.customer)));
     let fields = [search("Number, item or parcel", query.get("q")), el("button", &[], "Show")];
     let form = el("form", &[("action", "/desk/orders"), ("method", "get")], fields);
-    let rows = found.iter().map(|(placed, customer, kind, own)| {
+    let rows = found.iter().map(|Found { placed, customer, name, kind, order: own }| {
         let currency = any(own, &["currency", "order_currency_code", "currency_code"]).unwrap_or_default();
         let total = ["total_price", "grand_total", "total_inc_tax"].iter().find_map(|key| own.some(key));
-        let path = format!("/desk/customers/{}", customer.id());
+        let path = format!("/desk/customers/{customer}");
         let cells = [
             el("a", &[("class", "title"), ("href", &path)], number(kind, own)),
             el("span", &[], tag(kind)),
-            el("span", &[], person(*customer)),
+            el("span", &[], name.as_str()),
             el("small", &[], total.map(|total| amount(total, &currency))),
             el("small", &[], time(Some(placed))),
         ];
@@ -111,6 +97,38 @@ pub(super) fn list(world: &World, query: &Query) -> String {
     let more = full.then(|| el("p", &[("class", "soft")], format!("The first {MOST} that were found.")));
     let content = [layout::head("Orders", "/desk/orders", query, form), list, pages, Html::from(more)];
     layout::page("Orders", "/desk/orders", Html::from(content))
+}
+
+/// An order with its shopper.
+struct Found {
+    placed: String,
+    customer: Id,
+    /// Of the shopper.
+    name: String,
+    kind: String,
+    order: Value,
+}
+
+/// The first orders that fit words.
+fn found(world: &mut World, words: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    // The look ends with the first order too many.
+    world.look(Kind::Customer, 1, |world, customer| {
+        let customer = world.store.get(Kind::Customer, customer.id())?;
+        for shop in shops(customer) {
+            let kind = shop.text("__integration_type__").unwrap_or("data").to_owned();
+            for own in shop.items("orders").iter().filter(|own| fits(&kind, own, words)) {
+                if found.len() == MOST {
+                    return Some(());
+                }
+                let placed = any(own, &["created_at", "date_created"]).as_deref().and_then(date).unwrap_or_default();
+                let (kind, order) = (kind.clone(), own.clone());
+                found.push(Found { placed, customer: customer.id(), name: person(customer), kind, order });
+            }
+        }
+        None
+    });
+    found
 }
 
 fn fits(kind: &str, order: &Value, words: &str) -> bool {

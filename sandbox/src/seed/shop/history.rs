@@ -18,7 +18,7 @@ use crate::resources::customers::Customers;
 use crate::resources::surveys::Surveys;
 use crate::seed::SeedIds;
 use crate::seed::commerce::Platform;
-use crate::state::store::{Notes, Rank, Source, id_of};
+use crate::state::store::{LATEST, Notes, Rank, Source, id_of};
 use crate::state::value::object;
 use crate::state::{Atom, Id, Index, Kind, Record, World};
 
@@ -130,6 +130,14 @@ impl Census<'_> {
         self.notes.times.entry((kind, field)).or_default().push(at.timestamp_micros());
     }
 
+    fn tally(&mut self, kind: Kind, field: &'static str, text: &str) {
+        let tally = self.notes.tallies.entry((kind, field)).or_default();
+        match tally.get_mut(text) {
+            Some(count) => *count += 1,
+            None => drop(tally.insert(text.to_owned(), 1)),
+        }
+    }
+
     fn customer(&mut self, plan: &Plan, number: usize) {
         let (place, id) = self.take(Kind::Customer);
         let person = plan.person(number);
@@ -172,7 +180,10 @@ impl Census<'_> {
         }
         self.at(Kind::Ticket, "created_datetime", case.draft.created);
         self.at(Kind::Ticket, "updated_datetime", case.updated().unwrap_or(case.draft.created));
-        self.at(Kind::Ticket, "last_message_datetime", case.last());
+        for field in ["last_message_datetime", LATEST] {
+            self.at(Kind::Ticket, field, case.last());
+        }
+        self.tally(Kind::Ticket, "channel", case.channel().name);
         let first = id_of(self.next + 1);
         self.messages(case, ticket, customer);
         for (_, at) in case.turns() {

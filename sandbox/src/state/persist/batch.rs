@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::state::files::StoredFile;
+use crate::state::store::Changes;
 use crate::state::{Id, Kind, World};
 
 /// A changed record as JSON; nothing for one that is gone.
@@ -28,13 +29,28 @@ impl Batch {
         if !world.clock.was_moved() && changes.is_empty() && files.is_empty() {
             return None;
         }
+        Some(Self::made(world, changes, files))
+    }
+
+    /// All but the records, which [`of_records`](Self::of_records) gives.
+    pub(crate) fn of_the_rest(world: &mut World) -> Self {
+        let (changes, files) = (world.store.take_changes(), world.files.take_unsaved());
+        Self::made(world, changes, files)
+    }
+
+    /// Records as they are.
+    pub(crate) fn of_records(world: &mut World, records: impl Iterator<Item = (Kind, Id)>) -> Self {
         let written = |(kind, id): (Kind, Id)| {
             world.store.breathe();
             (kind, id, world.store.get(kind, id).map(serde_json::to_vec))
         };
-        let records = changes.records.into_iter().map(written).collect();
+        Self { records: records.map(written).collect(), ..Self::default() }
+    }
+
+    fn made(world: &mut World, changes: Changes, files: Vec<(String, StoredFile)>) -> Self {
+        let Self { records, .. } = Self::of_records(world, changes.records.into_iter());
         let store = &world.store;
-        Some(Self {
+        Self {
             records,
             merged: changes
                 .merged
@@ -48,7 +64,7 @@ impl Batch {
                 ("clock_moved_by", world.clock.moved_by().into()),
             ],
             grants: Vec::new(),
-        })
+        }
     }
 
     /// What has changed of codes and tokens.

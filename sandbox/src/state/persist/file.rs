@@ -44,26 +44,48 @@ pub(crate) fn load(path: &Path) -> Result<Option<(DataFile, Saved)>> {
     Ok(Some((file, saved)))
 }
 
-/// Makes a file with an account in it. It is written beside its place, so that what is found there is always whole.
-pub(crate) fn begin(path: &Path, mut batch: Batch) -> Result<DataFile> {
-    batch.account("format", FORMAT.into());
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let file = match open(&beside) {
-        // Left behind by a process that was killed.
-        Err(error) if error.kind() == ErrorKind::InvalidData => {
-            fs::remove_file(&beside)?;
-            open(&beside)?
-        }
-        opened => opened?,
-    };
-    let file = DataFile { database: file };
-    file.write(&batch).map_err(|error| about(&beside, ErrorKind::Other, &error))?;
-    drop(file);
-    let moved = fs::rename(&beside, path).and_then(|()| sync_folder(path));
-    moved.map_err(|error| about(path, error.kind(), &error))?;
-    Ok(DataFile { database: open(path)? })
+/// A file that is being made. It is written beside its place, so that what is found there is always whole.
+#[derive(Debug)]
+pub(crate) struct Beginning {
+    file: DataFile,
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Beginning {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
+        let database = match open(&beside) {
+            // Left behind by a process that was killed.
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                fs::remove_file(&beside)?;
+                open(&beside)?
+            }
+            opened => opened?,
+        };
+        let file = DataFile { database };
+        // What such a process had written is of another account.
+        file.clear().map_err(|error| about(&beside, ErrorKind::Other, &error))?;
+        Ok(Self { file, beside, path: path.to_owned() })
+    }
+
+    /// Adds a part of the account.
+    pub(crate) fn add(&self, batch: &Batch) -> Result<()> {
+        self.file.write(batch).map_err(|error| about(&self.beside, ErrorKind::Other, &error))
+    }
+
+    /// Adds the last part and puts the file in its place.
+    pub(crate) fn finish(self, mut batch: Batch) -> Result<DataFile> {
+        batch.account("format", FORMAT.into());
+        self.add(&batch)?;
+        let Self { file, beside, path } = self;
+        drop(file);
+        let moved = fs::rename(&beside, &path).and_then(|()| sync_folder(&path));
+        moved.map_err(|error| about(&path, error.kind(), &error))?;
+        Ok(DataFile { database: open(&path)? })
+    }
 }
 
 #[cfg(unix)]
@@ -111,6 +133,17 @@ fn kind(name: &str) -> std::result::Result<Kind, Fault> {
 }
 
 impl DataFile {
+    /// Takes everything out.
+    fn clear(&self) -> std::result::Result<(), Fault> {
+        let transaction = self.database.begin_write()?;
+        transaction.delete_table(RECORDS)?;
+        transaction.delete_table(MERGED)?;
+        transaction.delete_table(FILES)?;
+        transaction.delete_table(ACCOUNT)?;
+        transaction.delete_table(GRANTS)?;
+        Ok(transaction.commit()?)
+    }
+
     /// Writes a batch in one transaction: when this returns, it is on the disk or nothing of it is.
     pub(super) fn write(&self, batch: &Batch) -> std::result::Result<(), Fault> {
         let transaction = self.database.begin_write()?;

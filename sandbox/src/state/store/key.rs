@@ -77,11 +77,18 @@ pub(crate) fn written(value: &Value) -> Value {
     }
 }
 
+/// The field of tickets that is the time of their last message, or of their beginning where nothing was said: no ticket shows it.
+pub(crate) const LATEST: &str = "_latest";
+
 /// What a record has under `field`; `a.b` reaches into an object. Priorities of tickets are in the order of their urgency.
 pub(crate) fn value_at<'a>(kind: Kind, record: &'a Record, field: &str) -> Cow<'a, Value> {
     if kind == Kind::Ticket && field == "priority" {
         let rank = ["low", "normal", "high", "critical"].iter().position(|name| record.text(field) == Some(name));
         return Cow::Owned(json!(rank));
+    }
+    if kind == Kind::Ticket && field == LATEST {
+        let latest = record.some("last_message_datetime").or(record.some("created_datetime"));
+        return latest.map_or(Cow::Owned(Value::Null), Cow::Borrowed);
     }
     let mut steps = field.split('.');
     let found = record.get(field).or_else(|| {

@@ -28,7 +28,7 @@ use index::ORDERS;
 pub(crate) use index::{Place, Span};
 pub(crate) use journal::Changes;
 use journal::Journal;
-pub(crate) use key::{Key, value_at, written};
+pub(crate) use key::{Key, LATEST, value_at, written};
 pub(crate) use kind::Kind;
 pub(crate) use lookup::{Atom, Index};
 use merge::{merged, merged_ids};
@@ -36,7 +36,7 @@ use past::Past;
 pub(crate) use past::{Notes, Rank, Source};
 use table::Table;
 
-use super::value::{Id, Record};
+use super::value::{Fields as _, Id, Record};
 
 /// Real accounts have ids above 2^28 by now; clients with 16 or 24 bit ids should fail here too.
 const FIRST: Id = (1 << 28) + 1_001;
@@ -136,17 +136,15 @@ impl Store {
         self.next = self.next.max(id);
     }
 
-    /// Notes changes from now on. All that is there is new, if `all` says so.
+    /// The kinds that there are records of.
+    pub(crate) fn kinds(&self) -> BTreeSet<Kind> {
+        self.tables.keys().copied().chain(self.past.iter().flat_map(Past::kinds)).collect()
+    }
+
+    /// Notes changes from now on. Whatever was merged is news, if `all` says so.
     pub(crate) fn note_changes(&mut self, all: bool) {
-        let mut changes = Changes::default();
-        if all {
-            let kinds: BTreeSet<Kind> =
-                self.tables.keys().copied().chain(self.past.iter().flat_map(Past::kinds)).collect();
-            let ids = |kind: Kind| self.ids(kind).into_iter().map(move |id| (kind, id));
-            changes.records = kinds.into_iter().flat_map(ids).collect();
-            changes.merged = self.merged.keys().copied().collect();
-        }
-        self.journal.start(changes);
+        let merged = if all { self.merged.keys().copied().collect() } else { BTreeSet::new() };
+        self.journal.start(Changes { merged, ..Changes::default() });
     }
 
     /// The changes since they were last taken.
@@ -218,6 +216,19 @@ impl Store {
             }
             _ => Box::new(self.tables.get(&kind).into_iter().flat_map(Table::all).map(|(_, record)| record)),
         }
+    }
+
+    /// The texts that the records of a kind have under a field. Of records of the past they have to be [tallied](Notes::tallies).
+    pub(crate) fn texts(&self, kind: Kind, field: &str) -> BTreeSet<&str> {
+        let kept = self.tables.get(&kind).into_iter().flat_map(Table::all);
+        let kept = kept.filter_map(|(_, record)| record.text(field));
+        kept.chain(self.past.iter().flat_map(|past| past.texts(kind, field))).collect()
+    }
+
+    /// How many records there are that were made to be looked at.
+    #[cfg(test)]
+    pub(crate) fn made(&self) -> usize {
+        self.past.as_ref().map_or(0, Past::made)
     }
 
     /// All ids of a kind.

@@ -13,13 +13,16 @@ use super::lookup::{Atom, Entry, Index};
 use super::order::Row;
 use super::postings::Postings;
 use super::{id_of, lookup, rank_of};
-use crate::state::value::{Id, Record};
+use crate::state::value::{Fields as _, Id, Record};
 
 /// The place of a number in the row of all numbers: a quarter of the room that numbers take, and as good.
 pub(crate) type Rank = u32;
 
 /// So many records are kept after they were made; then all go. A page of a hundred tickets makes about six hundred.
 const LATELY: usize = 4096;
+
+/// A past of so many records in all stays as it was made: to make it again for each report would be more work than it is worth.
+const FEW: usize = 6000;
 
 /// Who can make the records.
 pub(crate) trait Source: std::fmt::Debug + Send {
@@ -37,6 +40,8 @@ pub(crate) struct Notes {
     pub(crate) found_by: BTreeMap<Index, Postings>,
     /// Times by place, in microseconds, of the fields that lists are mostly sorted by; all records have them.
     pub(crate) times: BTreeMap<(Kind, &'static str), Vec<i64>>,
+    /// How often each text stands in a field, of the few fields that somebody asks this of.
+    pub(crate) tallies: BTreeMap<(Kind, &'static str), BTreeMap<String, usize>>,
 }
 
 impl Notes {
@@ -64,6 +69,8 @@ pub(super) struct Past {
     source: Box<dyn Source>,
     notes: Notes,
     shelves: BTreeMap<Kind, Shelf>,
+    /// Whether all of them may stay.
+    few: bool,
     /// What was made lately.
     lately: RefCell<Vec<(Kind, usize)>>,
     /// How many records that left were found by an entry.
@@ -78,8 +85,9 @@ impl Past {
             let light = if *kind == Kind::Customer { cells() } else { Vec::new() };
             (*kind, Shelf { made: cells(), light, gone: vec![false; count], missing: 0, rows: Vec::new() })
         };
-        let shelves = kinds.iter().map(shelf).collect();
-        Self { source, notes, shelves, lately: RefCell::default(), lost: BTreeMap::new() }
+        let shelves: BTreeMap<Kind, Shelf> = kinds.iter().map(shelf).collect();
+        let few = shelves.values().map(|shelf| shelf.made.len()).sum::<usize>() <= FEW;
+        Self { source, notes, shelves, few, lately: RefCell::default(), lost: BTreeMap::new() }
     }
 
     /// The kinds that it has records of.
@@ -128,10 +136,10 @@ impl Past {
         Some(cell.get_or_init(made))
     }
 
-    /// Lets go of everything that was made, or only if that is much by now.
+    /// Lets go of everything that was made, or only if that is much by now. Few records stay in any case.
     pub(super) fn forget(&mut self, all: bool) {
         let lately = self.lately.get_mut();
-        if !all && lately.len() <= LATELY {
+        if self.few || (!all && lately.len() <= LATELY) {
             return;
         }
         for (kind, place) in lately.drain(..) {
@@ -154,7 +162,23 @@ impl Past {
         for entry in lookup::entries(kind, &record) {
             *self.lost.entry(entry).or_default() += 1;
         }
+        for ((_, field), tally) in self.notes.tallies.iter_mut().filter(|((of, _), _)| *of == kind) {
+            if let Some(count) = record.text(field).and_then(|text| tally.get_mut(text)) {
+                *count = count.saturating_sub(1);
+            }
+        }
         Some(record)
+    }
+
+    /// The texts that were tallied of a field and still stand in a record.
+    pub(super) fn texts(&self, kind: Kind, field: &str) -> impl Iterator<Item = &str> {
+        let tallies = self.notes.tallies.iter().filter(move |((of, name), _)| *of == kind && *name == field);
+        tallies.flat_map(|(_, tally)| tally).filter(|(_, count)| **count > 0).map(|(text, _)| text.as_str())
+    }
+
+    #[cfg(test)]
+    pub(super) fn made(&self) -> usize {
+        self.lately.borrow().len()
     }
 
     pub(super) fn count(&self, kind: Kind) -> usize {

@@ -94,6 +94,10 @@ fn begin_with_a_past(rng: &mut Rng, store: &mut Store, model: &mut Model) {
         }
         let created = crate::state::clock::parse(record["created_datetime"].as_str().unwrap()).unwrap();
         times.push(created.timestamp_micros());
+        if let Some(external) = record.text("external_id") {
+            let tally = notes.tallies.entry((Kind::Ticket, "external_id")).or_default();
+            *tally.entry(external.to_owned()).or_default() += 1;
+        }
         model.insert(id_of(*rank), with_id(record.clone(), id_of(*rank)));
         records.push(record);
     }
@@ -119,6 +123,8 @@ fn compare(rng: &mut Rng, store: &mut Store, model: &Model) {
     }
     let found: Vec<Id> = store.found(Index::TicketExternal, "a").map(Fields::id).collect();
     assert_eq!(found, scan(model, |ticket| ticket.text("external_id") == Some("a")));
+    let texts: BTreeSet<&str> = model.values().filter_map(|ticket| ticket.text("external_id")).collect();
+    assert_eq!(store.texts(Kind::Ticket, "external_id"), texts);
     let noon = crate::state::clock::parse("2026-01-02T00:00:00Z").unwrap();
     let due = scan(model, |ticket| {
         ticket.text("snooze_datetime").and_then(crate::state::clock::parse).is_some_and(|until| until <= noon)
