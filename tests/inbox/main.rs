@@ -10,6 +10,8 @@ mod file;
 mod fold;
 mod help;
 mod lanes;
+#[path = "../support/log.rs"]
+mod log;
 mod privacy;
 mod receive;
 #[cfg(feature = "redis")]
