@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::entry::Entry;
 use super::forms::Forms;
-use super::lexer::{Token, tokens};
 
 /// Where the list is.
 const FILE: &str = "xtask/src/logs/inventory.txt";
@@ -122,29 +121,4 @@ impl Inventory {
         }
         complaints
     }
-}
-
-/// The messages of events, and the names of spans, that a source file of this crate has, each with whether its target is right.
-pub(super) fn of_source(text: &str) -> Vec<(String, bool)> {
-    let tokens = tokens(text);
-    let mut found = Vec::new();
-    for (at, _) in tokens.iter().enumerate().filter(|(_, token)| **token == Token::Word("tracing".to_owned())) {
-        let Some(
-            [Token::Mark(':'), Token::Mark(':'), Token::Word(name), Token::Mark('!'), Token::Mark('('), rest @ ..],
-        ) = tokens.get(at + 1..)
-        else {
-            continue;
-        };
-        let mut depth = 1;
-        let inside = rest.iter().take_while(|token| {
-            depth += i32::from(**token == Token::Mark('(')) - i32::from(**token == Token::Mark(')'));
-            depth > 0
-        });
-        let texts: Vec<&String> = inside.filter_map(Token::text).collect();
-        let has_target = texts.first().is_some_and(|target| *target == "gorgias");
-        // A span's name comes second, after the target; an event's message comes last.
-        let own = if name.ends_with("_span") { texts.get(1) } else { texts.last() };
-        found.push((own.map_or_else(String::new, |own| (*own).clone()), has_target));
-    }
-    found
 }
