@@ -143,7 +143,10 @@ async fn logs_do_not_repeat_what_handlers_say() {
             match event.order.id.as_deref() {
                 Some("1") => Err(WorkError::never("otter wrote: where is my parcel?")),
                 Some("2") => Err(WorkError::again("otter wrote once more")),
-                _ => Ok(drop(client.get_ticket().id(987_654_321).send().await?)),
+                _ => {
+                    client.get_ticket().id(987_654_321).send().await?;
+                    Ok(())
+                }
             }
         }
     });
