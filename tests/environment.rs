@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "support/capture.rs"]
+mod a_capture;
+
 use std::io::Write as _;
 use std::process::Command;
 
@@ -24,6 +27,7 @@ fn outcome(variables: &[(&str, &str)], child: &str) -> String {
 }
 
 fn be_the_child(kind: &str) {
+    a_capture::begin();
     let client = match kind {
         "explicit" => Client::builder()
             .domain("explicit")

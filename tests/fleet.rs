@@ -2,6 +2,8 @@
 //! Time is real here, for it is that of the server. `GORGIAS_TEST_REDIS` names another program to start, such as `valkey-server`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "support/capture.rs"]
+mod a_capture;
 #[path = "support/order_events.rs"]
 mod order_events;
 mod support;

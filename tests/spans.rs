@@ -191,6 +191,24 @@ async fn calls_that_fail() {
     assert_eq!(client.counters().total.errors, 3);
 }
 
+/// Where it stood, and which it was, but nothing of what was in it.
+#[tokio::test]
+async fn an_item_that_is_left_out_of_a_list() {
+    let (recorder, _guard) = Recorder::start(LevelFilter::TRACE);
+    let page = json!({"data": [{"id": 7}, {"id": 8, "name": {"otter": "otter"}}, "otter"], "meta": {}});
+    let server = FaultyServer::script([], good(page)).await;
+    assert_eq!(server.client().list_tags().send().await.unwrap().data.len(), 1);
+    let told: Vec<_> = recorder.events().into_iter().map(|event| (event.level, event.fields)).collect();
+    let left_out = |more: &[(&'static str, &str)]| {
+        let mut expected = fields(&[("message", "left out of the list"), ("operation", "list_tags")]);
+        expected.extend(fields(more));
+        (Level::WARN, expected)
+    };
+    let first = [("item", "1"), ("id", "8"), ("path", "data[1].name"), ("problem", "unexpected value")];
+    let second = [("item", "2"), ("path", "data[2]"), ("problem", "unexpected value")];
+    assert_eq!(told, [left_out(&first), left_out(&second)]);
+}
+
 #[tokio::test]
 async fn waiting_for_the_allowance_shows() {
     let (recorder, _guard) = Recorder::start(LevelFilter::TRACE);

@@ -2,6 +2,9 @@
 //! memory is looked at.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "support/capture.rs"]
+mod a_capture;
+
 use std::time::Duration;
 
 use axum::Router;
@@ -87,6 +90,7 @@ async fn strangers_hold_little_and_keep_nobody_out() {
 }
 
 async fn be_the_child(route: &str) {
+    a_capture::begin();
     let receiver = receiver().body_timeout(Duration::from_secs(20));
     match route {
         #[cfg(feature = "inbox")]

@@ -99,7 +99,15 @@ fn decode_by<T>(
     match read(&body) {
         Ok((value, found)) => {
             for item in &found.items {
-                tracing::warn!(target: "gorgias", operation = operation.id, "left out of the list: {item}");
+                tracing::warn!(
+                    target: "gorgias",
+                    operation = operation.id,
+                    item = item.index(),
+                    id = item.id(),
+                    path = item.path(),
+                    problem = item.problem(),
+                    "left out of the list"
+                );
             }
             if !found.values.is_empty() {
                 let values = found.values.len();

@@ -24,9 +24,25 @@ pub(crate) fn token(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.:".contains(*c)).take(80).collect()
 }
 
+/// The topic of a shop's webhook: a name such as `orders/create` or `order.created`. Anything else is not shown.
+pub(crate) fn topic(text: &str) -> &str {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c));
+    if plain && !text.is_empty() && text.len() <= 100 { text } else { HIDDEN }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::field;
+    use super::{field, topic};
+
+    #[test]
+    fn topics_are_names() {
+        for name in ["orders/create", "store/order:created", "ORDER_CREATED", "order.created"] {
+            assert_eq!(topic(name), name);
+        }
+        for text in ["", "Nia Okafor", "nia@example.com", "orders\ncreate", &"a".repeat(101)] {
+            assert_eq!(topic(text), "…", "{text}");
+        }
+    }
 
     #[test]
     fn paths_keep_names_only() {

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::{Error, ErrorScope};
 
+/// What logs say of a failure that a handler describes itself.
+const HANDLER: &str = "the handler failed";
+
 /// The failure of a handler, which decides what becomes of the delivery. A [`gorgias::Error`](Error) becomes one by
 /// [its kind](crate::ErrorKind::scope), so `?` is enough.
 ///
@@ -16,6 +19,9 @@ use crate::{Error, ErrorScope};
 #[derive(Clone, Debug)]
 pub struct WorkError {
     pub(super) reason: String,
+    /// What logs say of it: words of this crate, and none of the handler's, in which a customer's may be.
+    pub(super) told: &'static str,
+    pub(super) operation: Option<&'static str>,
     pub(super) meaning: Meaning,
     pub(super) wait: Option<Duration>,
 }
@@ -29,17 +35,26 @@ pub(super) enum Meaning {
 }
 
 impl WorkError {
-    /// Creates a failure after which the delivery is tried again. The reason is kept and logged: no customers' words, please.
+    /// Creates a failure after which the delivery is tried again. The reason is not logged; it is kept with the delivery if that
+    /// becomes a dead letter in the end.
     #[must_use]
     pub fn again(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), meaning: Meaning::Again, wait: None }
+        Self::new(Meaning::Again, HANDLER, reason)
     }
 
-    /// Creates a failure after which the delivery becomes a dead letter. The reason is kept and logged: no customers' words,
-    /// please.
+    /// Creates a failure after which the delivery becomes a dead letter, with which the reason is kept. It is not logged.
     #[must_use]
     pub fn never(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), meaning: Meaning::Never, wait: None }
+        Self::new(Meaning::Never, HANDLER, reason)
+    }
+
+    /// A failure of this crate, which is logged as it is.
+    pub(super) fn ours(meaning: Meaning, told: &'static str) -> Self {
+        Self::new(meaning, told, told)
+    }
+
+    pub(super) fn new(meaning: Meaning, told: &'static str, reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), told, operation: None, meaning, wait: None }
     }
 }
 
@@ -51,7 +66,11 @@ impl From<Error> for WorkError {
             _ if kind.is_transient() => Meaning::Again,
             _ => Meaning::Never,
         };
-        Self { reason: error.to_string(), meaning, wait: error.retry_after() }
+        Self {
+            operation: error.failed_operation().map(|operation| operation.id),
+            wait: error.retry_after(),
+            ..Self::new(meaning, kind.as_str(), error.to_string())
+        }
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn of_system() -> Vec<Certificate> {
     }
     let found = rustls_native_certs::load_native_certs();
     for error in found.errors {
-        tracing::warn!(target: "gorgias", "a certificate of the system cannot be read: {error}");
+        // Neither the path nor the words of the system: a path can name a person.
+        tracing::warn!(target: "gorgias", reason = error.context, "a certificate of the system cannot be read");
     }
     let certificates: Vec<_> = found.certs.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
     *shared = Some((Instant::now(), certificates.clone()));

@@ -7,8 +7,7 @@ use std::time::Duration;
 use http::{HeaderName, StatusCode};
 
 use super::replay::GuardError;
-use crate::error::{Error, ErrorKind};
-use crate::text::visible::line;
+use crate::error::{Error, ErrorKind, redact};
 
 /// Returned when a verifier, signer, guard or tolerance is misconfigured. It names the field and the remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +154,7 @@ impl fmt::Display for PayloadError {
             Self::NotAnObject => f.write_str("the body is not a JSON object"),
             Self::MissingHeader(name) => write!(f, "the header `{name}` is missing; do proxies let it through?"),
             Self::Decode { path } => write!(f, "the payload cannot be read at `{path}`"),
-            Self::NoOrder { topic } => write!(f, "`{}` names no order", line(topic, 100)),
+            Self::NoOrder { topic } => write!(f, "`{}` names no order", redact::topic(topic)),
         }
     }
 }

@@ -2,6 +2,8 @@
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../support/capture.rs"]
+mod a_capture;
 #[path = "../faulty/mod.rs"]
 mod faulty;
 #[path = "../support/mod.rs"]

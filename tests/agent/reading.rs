@@ -136,6 +136,20 @@ async fn tickets_are_found_by_names_and_the_output_says_how() {
 }
 
 #[tokio::test]
+async fn a_priority_is_shown_unless_it_is_the_usual_one() {
+    let desk = Desk::small().await;
+    let (belt, id) = (desk.reader(), desk.sandbox.ids().ticket);
+    for (priority, shown) in [("critical", true), ("low", true), ("normal", false)] {
+        let body = gorgias::types::UpdateTicket::builder().priority(priority);
+        desk.client.update_ticket().id(id).body(body).send().await.unwrap();
+        let found = call(&belt, "find_tickets", json!({})).await.text;
+        let line = found.lines().find(|line| line.starts_with(&format!("{id} "))).unwrap();
+        assert_eq!(line.split(' ').nth(2) == Some(priority), shown, "{line}");
+        assert_eq!(line.contains(priority), shown, "{line}");
+    }
+}
+
+#[tokio::test]
 async fn a_search_goes_on_by_its_handle() {
     let desk = Desk::shop(200).await;
     let belt = desk.reader();

@@ -1,6 +1,8 @@
 //! The generated calls: what goes over the wire, what is read, what is refused before sending.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../support/capture.rs"]
+mod a_capture;
 #[path = "../faulty/mod.rs"]
 mod faulty;
 #[path = "../support/mod.rs"]

@@ -1,6 +1,8 @@
 //! The doctor: what differs from the document is found, nothing else is, and nobody's data is in a report.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../support/capture.rs"]
+mod a_capture;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -52,6 +52,7 @@ fn child(test: &str, sandbox: &Sandbox, redis: &RedisServer) -> Child {
 /// What the process was told, if it is one.
 fn told(expiry: Duration) -> Option<(Client, String)> {
     let told = std::env::var(CHILD).ok()?;
+    crate::a_capture::begin();
     let told: Vec<&str> = told.split(' ').collect();
     Some((client(told[0], told[1], fleet(told[2]).lock_expiry(expiry)), told[2].to_owned()))
 }

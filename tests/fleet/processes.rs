@@ -56,6 +56,7 @@ async fn three_processes_use_the_allowance_and_are_never_refused() {
 
 /// One of the processes: eight tasks that call all the time.
 async fn work(url: &str, key: &str, redis: &str) {
+    crate::a_capture::begin();
     let client = Client::builder().base_url(url).api_key("agent@example.com", key).call_limit(LIMIT);
     let client = client.retry(RetryPolicy::NEVER).fleet(fleet(redis)).build().unwrap();
     let end = tokio::time::Instant::now() + WORK;

@@ -139,6 +139,7 @@ async fn two_processes_make_one_refresh() {
 
 /// One of the processes. Nobody starts before both are there.
 async fn refresh(url: &str, redis: &str) {
+    crate::a_capture::begin();
     let app = App::builder().client_id("id").client_secret("secret").redirect_uri("https://app.example.com");
     let account = OAuthAccount::base_url(url).unwrap();
     let session = Session::new(app.build().unwrap(), account, RedisStore::new(redis).unwrap());

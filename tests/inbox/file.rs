@@ -218,6 +218,7 @@ async fn the_file_is_its_owners_alone() {
 #[tokio::test]
 async fn a_second_process_is_told_that_the_file_is_open() {
     if let Some(path) = std::env::var_os(SECOND) {
+        crate::a_capture::begin();
         assert_eq!(FileBackend::open(path).unwrap_err(), BackendError::InUse);
         return;
     }
@@ -240,6 +241,7 @@ async fn a_second_process_is_told_that_the_file_is_open() {
 #[allow(clippy::print_stdout, reason = "how the process that is killed says what it has stored")]
 async fn what_was_acknowledged_survives_a_kill() {
     if let Some(path) = std::env::var_os(KILLED) {
+        crate::a_capture::begin();
         let backend = FileBackend::open(path).unwrap();
         for number in 0..100_000 {
             append(&backend, "a", number).await;

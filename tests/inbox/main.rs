@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../support/capture.rs"]
+mod a_capture;
 mod as_it_came;
 #[cfg(feature = "axum")]
 mod axum;
@@ -10,6 +12,8 @@ mod file;
 mod fold;
 mod help;
 mod lanes;
+#[path = "../support/log.rs"]
+mod log;
 mod privacy;
 mod receive;
 #[cfg(feature = "redis")]

@@ -13,6 +13,7 @@ use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
 use crate::help::{client, deliver, inbox, order, order_tickets, until, until_empty};
+use crate::log::Log;
 
 /// Pauses that a test can wait for.
 fn quick(workers: WorkersBuilder, attempts: usize) -> WorkersBuilder {
@@ -127,6 +128,45 @@ async fn failures_are_tried_again_and_end_as_dead_letters() {
     workers.stop().await;
     let state = inbox.state().await.unwrap();
     assert_eq!((state.waiting.dead, state.buried, state.done), (3, 4, 3));
+}
+
+/// What a handler says of a failure can quote a customer: it stays with the delivery.
+#[tokio::test]
+async fn logs_do_not_repeat_what_handlers_say() {
+    let (log, _guard) = Log::start();
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let (_directory, inbox) = inbox();
+    let workers = inbox.workers().orders_with("harbor", move |event: OrderEvent| {
+        let client = client.clone();
+        async move {
+            match event.order.id.as_deref() {
+                Some("1") => Err(WorkError::never("otter wrote: where is my parcel?")),
+                Some("2") => Err(WorkError::again("otter wrote once more")),
+                _ => {
+                    client.get_ticket().id(987_654_321).send().await?;
+                    Ok(())
+                }
+            }
+        }
+    });
+    let workers = quick(workers, 2).start();
+    for id in 1..=3 {
+        deliver(&inbox, "harbor", "orders/updated", &id.to_string(), &order(id, 1, json!({}))).await;
+    }
+    until(&inbox, |waiting| waiting.dead == 3).await;
+    workers.stop().await;
+    let reasons: Vec<_> = inbox.dead(10).await.unwrap().into_iter().map(|letter| letter.reason).collect();
+    assert_eq!(reasons.iter().filter(|reason| reason.contains("otter")).count(), 2, "{reasons:?}");
+    let text = log.text();
+    assert_eq!((log.count("WARN"), log.count("ERROR")), (1, 3), "{text}");
+    let has = |message: &str, fields: &str| text.lines().any(|line| line.contains(message) && line.ends_with(fields));
+    assert!(has("a delivery is tried again later", r#"source="harbor" reason="the handler failed""#), "{text}");
+    assert!(has("a delivery became a dead letter", r#"source="harbor" reason="the handler failed""#), "{text}");
+    let of_call = r#"source="harbor" reason="not found" operation="get_ticket""#;
+    assert!(has("a delivery became a dead letter", of_call), "{text}");
+    let ours: Vec<&str> = text.lines().filter(|line| line.contains(" gorgias: ")).collect();
+    assert!(!ours.iter().any(|line| line.contains("otter") || line.contains("987654321")), "{ours:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! What every call passes through: the call allowance, retries, errors, lists, creating once, changed tickets, OAuth.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../support/capture.rs"]
+mod a_capture;
 #[path = "../faulty/mod.rs"]
 mod faulty;
 #[path = "../support/order_events.rs"]

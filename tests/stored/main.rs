@@ -2,6 +2,8 @@
 //! this one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../support/capture.rs"]
+mod a_capture;
 #[path = "../support/mod.rs"]
 mod support;
 

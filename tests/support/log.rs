@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 
 /// What is logged on this thread, at the finest level.
 #[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    pub fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+    pub(crate) fn start() -> (Self, tracing::subscriber::DefaultGuard) {
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -19,12 +19,12 @@ impl Log {
         (log, tracing::subscriber::set_default(subscriber))
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 
     /// Lines of the crate with this level.
-    pub fn count(&self, level: &str) -> usize {
+    pub(crate) fn count(&self, level: &str) -> usize {
         self.text().lines().filter(|line| line.contains(&format!(" {level} gorgias: "))).count()
     }
 }

@@ -1,6 +1,8 @@
 //! Webhooks: who may send, what is read, what is worked on once, and how the integration is set up.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "test code")]
 
+#[path = "../support/capture.rs"]
+mod a_capture;
 #[path = "../support/mod.rs"]
 mod support;
 

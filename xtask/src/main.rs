@@ -10,6 +10,7 @@ mod codegen;
 mod diff;
 mod drift;
 mod lint;
+mod logs;
 mod new_rule;
 mod openapi31;
 mod provenance;
@@ -37,6 +38,8 @@ Usage: cargo xtask CHORE
                   the same as JSON
   regenerate      join, lint, generate, renew the snapshots, and print what changed in the public surface
   words           list the docs of public items, in src and sandbox/src, that break the rules on words
+  logs FOLDER     look through what the tests logged, which `.ci/logs` captures: nothing but what xtask/src/logs/inventory.txt lists,
+                  no secret, no personal data
   test AREA       run the tests of a folder of src (`test orders`), of a test binary (`test jobs`) or of a package (`test sandbox`);
                   further arguments go to cargo; an unknown area lists all
   fmt             format everything; fmt --check fails where that would change something
@@ -92,6 +95,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
             }
         }
         ["words"] => words::run(&root)?,
+        ["logs", folder] => logs::run(&root, folder)?,
         ["regenerate"] => regenerate::run(&root)?,
         ["test", area, more @ ..] => areas::run(&root, area, more)?,
         ["test"] => areas::run(&root, "", &[])?,

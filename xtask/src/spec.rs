@@ -9,7 +9,7 @@ use crate::{bundle, diff, openapi31};
 const SHOWN: usize = 40;
 
 /// The bundle, which the crate is generated from.
-const BUNDLE: &str = "spec/gorgias.json";
+pub(crate) const BUNDLE: &str = "spec/gorgias.json";
 
 /// The same in OpenAPI 3.1, for the tools of others.
 const NEWER: &str = "spec/gorgias-3.1.json";

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::{Fence, fence};
-use crate::types::{ChannelSlug, TicketCompact, TicketStatus};
+use crate::types::{ChannelSlug, TicketCompact, TicketPriority, TicketStatus};
 
 /// Most characters of a subject, a name, and how many tags are shown.
 const SUBJECT: usize = 80;
@@ -20,6 +20,9 @@ pub(super) fn ticket_line(fence: &Fence, ticket: &TicketCompact, words: impl Fn(
             let _ = write!(line, " {}", word(status.as_str(), TicketStatus::KNOWN.contains(status)));
         }
         (None, None) => {}
+    }
+    if let Some(priority) = ticket.priority.as_ref().filter(|priority| **priority != TicketPriority::Normal) {
+        let _ = write!(line, " {}", word(priority.as_str(), TicketPriority::KNOWN.contains(priority)));
     }
     if let Some(channel) = &ticket.channel {
         let _ = write!(line, " {}", word(channel.as_str(), ChannelSlug::KNOWN.contains(channel)));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::tickets::{Patience, Tickets};
+use crate::inbox::failure::Meaning;
 use crate::inbox::{Backend, DeliveryKind, Item, PrivacyRequest, WorkError};
 use crate::orders::events::OrderEvent;
 use crate::webhook::WebhookEvent;
@@ -68,7 +69,7 @@ impl Handlers {
                         events.push((item, event));
                         continue;
                     }
-                    Err(_) => failed(WorkError::never("the stored event cannot be read")),
+                    Err(_) => failed(WorkError::ours(Meaning::Never, "the stored event cannot be read")),
                 },
                 DeliveryKind::Gorgias => self.webhook(&item),
                 DeliveryKind::Privacy => self.privacy(backend, &item),
@@ -97,22 +98,26 @@ impl Handlers {
         let Some(handler) = self.webhooks.get(&item.source) else { return failed(unknown()) };
         match WebhookEvent::parse(&item.payload) {
             Ok(event) => handler(event),
-            Err(error) => failed(WorkError::never(error.to_string())),
+            Err(error) => {
+                failed(WorkError::new(Meaning::Never, "the stored webhook cannot be read", error.to_string()))
+            }
         }
     }
 
     fn privacy(&self, backend: &Arc<dyn Backend>, item: &Item) -> Work {
         let Some(request) = PrivacyRequest::read(&item.source, &item.payload) else {
-            return failed(WorkError::never("the stored request cannot be read"));
+            return failed(WorkError::ours(Meaning::Never, "the stored request cannot be read"));
         };
         let (backend, handler) = (Arc::clone(backend), self.privacy.clone());
         Box::pin(async move {
             if let Some(filter) = request.filter() {
-                backend.purge(Arc::new(filter)).await.map_err(|error| WorkError::again(error.to_string()))?;
+                backend.purge(Arc::new(filter)).await.map_err(|error| {
+                    WorkError::new(Meaning::Again, "the store of the inbox failed", error.to_string())
+                })?;
             }
             match handler {
                 Some(handler) => handler(request).await,
-                None => Err(WorkError::never("the workers have no handler of privacy requests")),
+                None => Err(WorkError::ours(Meaning::Never, "the workers have no handler of privacy requests")),
             }
         })
     }
@@ -120,7 +125,7 @@ impl Handlers {
 
 /// Another process of the fleet may know the source, or a later build of this one.
 fn unknown() -> WorkError {
-    WorkError::again("the workers have no handler for this source")
+    WorkError::ours(Meaning::Again, "the workers have no handler for this source")
 }
 
 fn failed(error: WorkError) -> Work {

@@ -109,11 +109,23 @@ impl Worker {
             let outcome = match error.meaning {
                 Meaning::Everything => {
                     let after = self.pauses.begin(source, |failures| error.wait.unwrap_or(self.pause(failures)));
-                    tracing::warn!(target: "gorgias", source, reason = %error, "deliveries wait, for nothing can be done now");
+                    tracing::warn!(
+                        target: "gorgias",
+                        source,
+                        reason = error.told,
+                        operation = error.operation,
+                        "deliveries wait, for nothing can be done now"
+                    );
                     ItemOutcome::Retry { after, counts: false }
                 }
                 Meaning::Again if failed < self.settings.attempts => {
-                    tracing::warn!(target: "gorgias", source, reason = %error, "a delivery is tried again later");
+                    tracing::warn!(
+                        target: "gorgias",
+                        source,
+                        reason = error.told,
+                        operation = error.operation,
+                        "a delivery is tried again later"
+                    );
                     ItemOutcome::Retry { after: error.wait.unwrap_or(self.pause(failed)), counts: true }
                 }
                 Meaning::Again | Meaning::Never if !apart.is_empty() => {
@@ -121,7 +133,13 @@ impl Worker {
                     continue;
                 }
                 Meaning::Again | Meaning::Never => {
-                    tracing::error!(target: "gorgias", source, reason = %error, "a delivery became a dead letter");
+                    tracing::error!(
+                        target: "gorgias",
+                        source,
+                        reason = error.told,
+                        operation = error.operation,
+                        "a delivery became a dead letter"
+                    );
                     ItemOutcome::Dead { reason: error.reason }
                 }
             };
@@ -138,7 +156,7 @@ impl Worker {
         loop {
             match tokio::time::timeout(LEASE / 3, &mut task).await {
                 Ok(Ok(done)) => return done,
-                Ok(Err(_)) => return Err(WorkError::again("the handler panicked")),
+                Ok(Err(_)) => return Err(WorkError::ours(Meaning::Again, "the handler panicked")),
                 Err(_) => {
                     // Once lost, another worker has it: both finish, and what is done is not done again.
                     let renewed = self.inbox.shared.backend.renew(batch, LEASE).await;

@@ -12,7 +12,7 @@ use crate::sort::sort_by_key;
 use crate::text::html;
 use crate::text::message::{Writer as By, is_deleted, is_internal, own_words, writer};
 use crate::text::visible;
-use crate::types::{ChannelSlug, TicketMessage};
+use crate::types::{ChannelSlug, TicketMessage, TicketPriority};
 
 /// How much of everything.
 #[derive(Clone, Copy, Debug)]
@@ -177,6 +177,9 @@ impl Writer<'_> {
         let word = |word: Option<&str>| word.map_or(Value::Null, |word| visible::line(word, 30).into());
         let mut facts = Facts::default();
         facts.put("id", ticket.id).put("status", word(ticket.status.as_ref().map(|status| status.as_str())));
+        // Nearly all tickets have the usual one.
+        let priority = ticket.priority.as_ref().filter(|priority| **priority != TicketPriority::Normal);
+        facts.put("priority", word(priority.map(|priority| priority.as_str())));
         facts.put("channel", word(ticket.channel.as_ref().map(ChannelSlug::as_str)));
         facts.put("language", word(ticket.language.as_deref()));
         facts.put("opened", ticket.created_datetime.map(day).unwrap_or_default());

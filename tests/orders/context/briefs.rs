@@ -45,6 +45,19 @@ fn a_brief_has_the_facts() {
 }
 
 #[test]
+fn a_brief_has_the_priority_unless_it_is_the_usual_one() {
+    for (priority, shown) in [(json!("critical"), true), (json!("normal"), false), (Value::Null, false)] {
+        let mut ticket = personal_ticket();
+        ticket["priority"] = priority.clone();
+        let context = context(ticket);
+        let told = &context.brief().to_json()["ticket"]["priority"];
+        assert_eq!(told, &if shown { priority } else { Value::Null });
+        let text = context.brief().to_text();
+        assert_eq!(text.contains("priority: \"critical\""), shown, "{text}");
+    }
+}
+
+#[test]
 fn personal_data_is_left_out_unless_asked_for() {
     let context = context(personal_ticket());
     for brief in [context.brief().to_text(), context.brief().to_json().to_string()] {

@@ -64,6 +64,7 @@ async fn two_processes_make_one_refresh() {
 
 #[allow(clippy::print_stdout, reason = "the parent reads it")]
 async fn be_a_child(url: &str, directory: &str) {
+    crate::a_capture::begin();
     let app = App::builder().client_id(CLIENT_ID).client_secret(CLIENT_SECRET).redirect_uri("https://app.example.com");
     let store = FileStore::open(directory).unwrap();
     let session = Session::new(app.build().unwrap(), OAuthAccount::base_url(url).unwrap(), store);

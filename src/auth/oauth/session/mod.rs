@@ -267,7 +267,7 @@ fn store_failed(what: &'static str, error: StoreError) -> Error {
 /// What was done under the lock is done; a lock that cannot be given back only makes others wait.
 async fn release(account: &OAuthAccount, lock: super::StoreLock) {
     if let Err(error) = lock.release().await {
-        tracing::warn!(%account, error, "the lock of an OAuth token was not released");
+        tracing::warn!(target: "gorgias", %account, %error, "the lock of an OAuth token was not released");
     }
 }
 

@@ -66,7 +66,13 @@ impl Session {
         match usable {
             Some(usable) => {
                 let account = self.account();
-                tracing::warn!(%account, %error, "an OAuth token was not refreshed; it is used while it is valid");
+                tracing::warn!(
+                    target: "gorgias",
+                    %account,
+                    error = error.kind().as_str(),
+                    status = error.status().map(|status| status.as_u16()),
+                    "an OAuth token was not refreshed; it is used while it is valid"
+                );
                 Ok(usable)
             }
             None => Err(error),

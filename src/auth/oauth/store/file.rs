@@ -198,10 +198,10 @@ fn close_to_others(path: &Path, file: &File) -> io::Result<()> {
     }
     let named = fs::symlink_metadata(path)?;
     if (named.dev(), named.ino()) != (metadata.dev(), metadata.ino()) {
-        tracing::warn!("the file of an OAuth token, which is a link, is open to other users of this machine");
+        tracing::warn!(target: "gorgias", "the file of an OAuth token, which is a link, is open to other users of this machine");
         return Ok(());
     }
-    tracing::warn!("the file of an OAuth token was open to other users of this machine; it is closed to them now");
+    tracing::warn!(target: "gorgias", "the file of an OAuth token was open to other users of this machine; it is closed to them now");
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
 }
 
