@@ -1,5 +1,7 @@
 //! Opening the account, or the desk in place of it, with what may be done there.
 
+use std::path::Path;
+
 use gorgias::Client;
 use gorgias::agent::{AuditFile, Policy, State, Toolbelt};
 use gorgias::triage::TriageRules;
@@ -19,7 +21,7 @@ impl Opened {
         let (client, desk) = if account.sandbox { sandbox().await? } else { (client()?, Desk::default()) };
         let mut belt = Toolbelt::new(client, policy);
         if let Some(directory) = &account.state {
-            belt = belt.with_state(State::directory(directory)?);
+            belt = belt.with_state(state(directory)?);
         }
         if let Some(file) = &account.audit {
             belt = belt.with_audit(AuditFile::open(file)?);
@@ -101,4 +103,9 @@ impl Desk {
 #[cfg(not(feature = "sandbox"))]
 async fn sandbox() -> Result<(Client, Desk), Error> {
     Err("this program was built without the feature `sandbox`, which --sandbox needs".into())
+}
+
+/// Opens the directory of the state; the error says which one it is.
+pub(crate) fn state(directory: &Path) -> Result<State, Error> {
+    State::directory(directory).map_err(|error| format!("--state {}: {error}", directory.display()).into())
 }

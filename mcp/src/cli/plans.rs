@@ -38,6 +38,5 @@ pub(crate) async fn forget(account: Account, customer: &str) -> Result<ExitCode,
 }
 
 fn state(account: &Account) -> Result<State, Error> {
-    let directory = account.state.as_ref().ok_or("--state is missing")?;
-    Ok(State::directory(directory)?)
+    super::account::state(account.state.as_ref().ok_or("--state is missing")?)
 }

@@ -120,3 +120,20 @@ fn a_plan_is_approved_from_another_process() {
     let output = run(&["forget", "nia@example.com", "--state", state]);
     assert_eq!(text(&output.stdout), "Removed 0 records.\n", "{}", text(&output.stderr));
 }
+
+#[test]
+fn a_state_that_cannot_be_used_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("notes");
+    std::fs::write(&file, "no directory").unwrap();
+    let file = file.to_str().unwrap();
+    for arguments in [
+        &["approve", "0123456789abcdef0123456789abcdef", "--yes", "--state", file][..],
+        &["forget", "nia@example.com", "--state", file],
+        &["serve", "--sandbox", "--state", file],
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&output.stderr).contains(&format!("--state {file}: the ")), "{}", text(&output.stderr));
+    }
+}
