@@ -1,5 +1,7 @@
 //! The check finds what it looks for, and its list is that of the sources.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
