@@ -1,7 +1,16 @@
 //! What is logged on this thread.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use tracing::Dispatch;
+
+/// A second subscriber, which writes nowhere. While there is a single one, tracing-core 0.1 asks that of the thread which comes to a
+/// place first whether anybody wants its events, and keeps the response for all threads: that of another test, which has none.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| {
+    let finest = tracing_subscriber::filter::LevelFilter::TRACE;
+    Dispatch::new(tracing_subscriber::fmt().with_max_level(finest).with_writer(io::sink).finish())
+});
 
 /// What is logged on this thread, at the finest level.
 #[derive(Clone, Default)]
@@ -9,6 +18,7 @@ pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     pub(crate) fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        LazyLock::force(&SECOND);
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
