@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# tracing 0.1.44 with tracing-core 0.1.36 and tracing-subscriber 0.3.23: a subscriber that is set for a thread never hears of an event that another thread came to first.
+# tracing 0.1.44 with tracing-core 0.1.36 and tracing-subscriber 0.3.23: a subscriber that is set for a thread never hears of an event
+# that another thread came to first.
 #
 # Expected: `set_default` collects what is logged on its thread, whatever other threads do. Seen: while it is the only subscriber of the
 # process, a place in the code is switched off for all threads when the first thread that passes it has no subscriber; the thread

@@ -71,7 +71,7 @@ async fn main() {
                 }
             }
         }
-        let middle: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
+        let middle: Vec<f64> = times.iter().map(|times| median(times)).collect();
         println!(
             "| {name} | {:.0} µs | {:.0} µs | {:.0} µs | {:.2} |",
             middle[0],

@@ -36,7 +36,7 @@ async fn main() {
                 times.push(Duration::from_nanos(nanos.parse().unwrap()));
             }
         }
-        let [first, answer, again] = times.map(|mut times| median(&mut times) / 1000.0);
+        let [first, answer, again] = times.map(|times| median(&times) / 1000.0);
         println!("| {name} | {first:.1} ms | {answer:.1} ms | {again:.2} ms |");
     }
 }

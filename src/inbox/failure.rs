@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::{Error, ErrorScope};
 
-/// What logs say of a failure that a handler describes itself.
+/// The reason that logs give of a failure that a handler describes itself.
 const HANDLER: &str = "the handler failed";
 
 /// The failure of a handler, which decides what becomes of the delivery. A [`gorgias::Error`](Error) becomes one by
@@ -19,7 +19,7 @@ const HANDLER: &str = "the handler failed";
 #[derive(Clone, Debug)]
 pub struct WorkError {
     pub(super) reason: String,
-    /// What logs say of it: words of this crate, and none of the handler's, in which a customer's may be.
+    /// The reason that logs give: words of this crate, and none of the handler's, in which a customer's may be.
     pub(super) told: &'static str,
     pub(super) operation: Option<&'static str>,
     pub(super) meaning: Meaning,

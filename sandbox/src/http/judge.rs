@@ -61,8 +61,8 @@ mod tests {
     fn wrong_answers_are_noticed() {
         let spec = Spec::load().unwrap();
         let Found::Operation(operation, _) = spec.find("GET", "/api/tags/1/") else { panic!("no such operation") };
-        let judge = |status, body| {
-            let written = if let Payload::Json(value) = &body { bytes(value) } else { Vec::new() };
+        let judge = |status, mut body| {
+            let written = if let Payload::Json(value) = &mut body { bytes(value) } else { Vec::new() };
             let reply = Reply { body, ..Reply::default() };
             let judged = success(operation, status, &reply, &written);
             // Nor does it matter that it was judged before.

@@ -29,26 +29,28 @@ impl Shared {
         let (mut status, mut text, mut kind, headers, judged) = match outcome {
             Ok(mut reply) => {
                 let status = reply.status.or(operation.map(Operation::success)).unwrap_or(200);
-                let mut text = json_of(&mut reply.body);
+                let mut text = match &mut reply.body {
+                    Payload::Json(value) => bytes(value),
+                    _ => Vec::new(),
+                };
                 let judged = operation.map_or(Ok(()), |operation| judge::success(operation, status, &reply, &text));
                 let mut kind = "application/json";
                 match reply.body {
                     Payload::Empty | Payload::Json(_) => {}
-                    Payload::Rendered(bytes) | Payload::Written(bytes, _) => text = bytes,
+                    Payload::Rendered(made) | Payload::Written(made, _) => text = made,
                     Payload::Csv(csv) => (text, kind) = (csv.into_bytes(), "text/csv"),
                 }
                 (status, text, kind, reply.headers, judged)
             }
             Err(failure) => {
                 let judged = judge::failure(&self.spec, &failure);
-                let text = json_of(&mut Payload::Json(failure.body()));
+                let text = bytes(&mut failure.body());
                 (failure.status, text, "application/json", failure.headers, judged)
             }
         };
         if let Err(problem) = judged {
             (status, kind) = (500, "application/json");
-            let body = json!({"error": {"msg": format!("The sandbox broke the document. {problem}")}});
-            text = json_of(&mut Payload::Json(body));
+            text = bytes(&mut json!({"error": {"msg": format!("The sandbox broke the document. {problem}")}}));
             self.traffic.note_problem(problem);
         }
         let mut response = Response::new(Body::from(text));
@@ -67,14 +69,6 @@ impl Shared {
         }
         response
     }
-}
-
-/// A body as JSON, where it is that.
-fn json_of(body: &mut Payload) -> Vec<u8> {
-    let Payload::Json(value) = body else { return Vec::new() };
-    // Another crate of the build can make maps keep the order in which they were filled.
-    value.sort_all_objects();
-    bytes(value)
 }
 
 fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {

@@ -121,9 +121,7 @@ impl Shown<'_> {
         if *SORTED && serde_json::to_writer(&mut bytes, &self).is_ok() {
             return bytes;
         }
-        let mut value = self.into_value();
-        value.sort_all_objects();
-        value::bytes(&value)
+        value::bytes(&mut self.into_value())
     }
 }
 
@@ -167,7 +165,6 @@ mod tests {
         let mut value = json!({"a": "laid", "b": whole["b"], "list": [whole, 0.5, null], "same": whole});
         assert_eq!(make().to_value(), value);
         assert_eq!(make().into_value(), value);
-        value.sort_all_objects();
-        assert_eq!(make().into_bytes(), value::bytes(&value));
+        assert_eq!(make().into_bytes(), value::bytes(&mut value));
     }
 }

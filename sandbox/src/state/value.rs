@@ -92,21 +92,16 @@ pub(crate) fn written(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| value.to_string())
 }
 
-/// The same as bytes, which nobody has to look through once more.
-pub(crate) fn bytes(value: &Value) -> Vec<u8> {
+/// The same as bytes, with the keys of all objects in order: another crate of the build can make maps keep the order in which they were
+/// filled.
+pub(crate) fn bytes(value: &mut Value) -> Vec<u8> {
+    value.sort_all_objects();
     let mut bytes = Vec::with_capacity(1 << 12);
-    write(&mut bytes, value);
-    bytes
-}
-
-/// Writes a value behind others.
-pub(crate) fn write(bytes: &mut Vec<u8>, value: &Value) {
-    let start = bytes.len();
-    if serde_json::to_writer(&mut *bytes, value).is_err() {
+    if serde_json::to_writer(&mut bytes, value).is_err() {
         // A value can always be written.
-        bytes.truncate(start);
-        bytes.extend_from_slice(value.to_string().as_bytes());
+        return value.to_string().into_bytes();
     }
+    bytes
 }
 
 /// A record without its private keys.

@@ -86,7 +86,7 @@ struct Report {
     names: BTreeSet<String>,
     /// Once each, with where it was first.
     complaints: BTreeMap<String, String>,
-    /// Values of other crates that were looked through already.
+    /// Lines that were looked through already.
     known: HashSet<String>,
     /// For the proof: the end of a call of this crate, and an entry of another.
     own: Option<Entry>,
@@ -101,27 +101,17 @@ impl Report {
         let binary = name.split(['-', '.']).next().unwrap_or_default().to_owned();
         for (number, line) in BufReader::new(file).lines().enumerate() {
             let line = line.map_err(|e| format!("{}: {e}", path.display()))?;
-            if self.known.contains(&line) {
-                self.count(&binary, &line)?;
+            let entry = Entry::read(&line).map_err(|e| format!("{}:{}: {e}", path.display(), number + 1))?;
+            self.add(&binary, &entry);
+            if TOOLS.contains(&entry.crate_name()) || self.known.contains(&line) {
                 continue;
             }
-            let entry = Entry::read(&line).map_err(|e| format!("{}:{}: {e}", path.display(), number + 1))?;
             for complaint in rules.complaints(&entry) {
-                if !TOOLS.contains(&entry.crate_name()) {
-                    let complaint = format!("{} {}: {complaint}", entry.level, entry.target);
-                    self.complaints.entry(complaint).or_insert_with(|| format!("{name}:{}: {line}", number + 1));
-                }
+                let complaint = format!("{} {}: {complaint}", entry.level, entry.target);
+                self.complaints.entry(complaint).or_insert_with(|| format!("{name}:{}: {line}", number + 1));
             }
-            self.add(&binary, &entry);
             self.known.insert(line);
         }
-        Ok(())
-    }
-
-    /// Counts a line that was read before.
-    fn count(&mut self, binary: &str, line: &str) -> Result<(), String> {
-        let entry = Entry::read(line)?;
-        self.add(binary, &entry);
         Ok(())
     }
 
