@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::report::Report;
+use super::report::DoctorReport;
 
-impl Report {
+impl DoctorReport {
     /// Returns the report as Markdown, to be read before it is sent.
     #[must_use]
     pub fn to_markdown(&self) -> String {

@@ -30,12 +30,12 @@
 //!
 //! # What the report holds
 //!
-//! - [`differences`](Report::differences): types, nulls, missing and unknown keys, unknown words of enums, formats,
+//! - [`differences`](DoctorReport::differences): types, nulls, missing and unknown keys, unknown words of enums, formats,
 //!   limits, statuses. Each has the operation, the place in the JSON, and how often it was seen. Indexes of lists are
 //!   left out.
-//! - [`unseen`](Report::unseen): keys that the document describes and no response had.
-//! - [`operations`](Report::operations): calls, statuses and failures, and why an operation was not reached.
-//! - [`headers`](Report::headers): names of headers, and no value.
+//! - [`unseen`](DoctorReport::unseen): keys that the document describes and no response had.
+//! - [`operations`](DoctorReport::operations): calls, statuses and failures, and why an operation was not reached.
+//! - [`headers`](DoctorReport::headers): names of headers, and no value.
 //!
 //! # What it never holds
 //!
@@ -72,7 +72,7 @@ mod run;
 mod walk;
 mod words;
 
-pub use report::{Difference, DifferenceKind, NotReached, OperationReport, Report, Unseen};
+pub use report::{Difference, DifferenceKind, DoctorReport, NotReached, OperationReport, Unseen};
 
 use crate::budget::Priority;
 use crate::{Client, Result};
@@ -114,7 +114,7 @@ impl Doctor<'_> {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the document that the crate was built with
     /// cannot be read. Nothing is sent then.
-    pub async fn run(self) -> Result<Report> {
+    pub async fn run(self) -> Result<DoctorReport> {
         let document = document::Document::read()?;
         let client = self.client.with_options(|mut options| {
             options.max_wait = None;

@@ -13,7 +13,7 @@ pub(super) const VERSION: u32 = 1;
 /// reports of two days can be compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Report {
+pub struct DoctorReport {
     /// The version of this form, which is 1.
     pub version: u32,
     /// The version of this crate.
@@ -35,7 +35,7 @@ pub struct Report {
     pub left_out: u64,
 }
 
-impl Report {
+impl DoctorReport {
     /// Returns the operations of which no response could be compared.
     pub fn not_reached(&self) -> impl Iterator<Item = (&OperationReport, NotReached)> {
         self.operations.iter().filter_map(|operation| Some((operation, operation.not_reached?)))

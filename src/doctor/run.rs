@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, header};
 
 use super::document::Document;
 use super::records::{Records, items};
-use super::report::{DifferenceKind, NotReached, OperationReport, Report, VERSION};
+use super::report::{DifferenceKind, DoctorReport, NotReached, OperationReport, VERSION};
 use super::rows::Rows;
 use super::walk::Walk;
 use crate::error::{Error, ErrorKind};
@@ -65,7 +65,7 @@ impl<'d> Run<'d> {
     }
 
     /// Makes all calls: lists first, then a record of each kind, then a second one.
-    pub(super) async fn all(mut self) -> Report {
+    pub(super) async fn all(mut self) -> DoctorReport {
         let most_calls = self.calls_left;
         let lists: Vec<Visit> = (0..self.stops.len()).flat_map(|stop| self.lists(stop)).collect();
         for visit in lists {
@@ -181,8 +181,8 @@ impl<'d> Run<'d> {
         self.records.keep(stop.operation, &visit.path, &body, self.records_each);
     }
 
-    fn report(self, most_calls: u32) -> Report {
-        let mut report = Report {
+    fn report(self, most_calls: u32) -> DoctorReport {
+        let mut report = DoctorReport {
             version: VERSION,
             crate_version: env!("CARGO_PKG_VERSION").to_owned(),
             document: Document::digest(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use gorgias::doctor::{DifferenceKind, Report};
+use gorgias::doctor::{DifferenceKind, DoctorReport};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
@@ -120,7 +120,7 @@ impl Drift {
     }
 
     /// Whether drift that is not a difference is in the report all the same.
-    fn is_reported(self, report: &Report, (operation, steps): &Place, facts: &Facts) -> bool {
+    fn is_reported(self, report: &DoctorReport, (operation, steps): &Place, facts: &Facts) -> bool {
         match self {
             Self::Header => report.headers.contains_key("x-ticket-view"),
             Self::KeyRemoved if !facts.required => {

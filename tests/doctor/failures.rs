@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gorgias::budget::CallLimit;
-use gorgias::doctor::{DifferenceKind, NotReached, OperationReport, Report};
+use gorgias::doctor::{DifferenceKind, DoctorReport, NotReached, OperationReport};
 use gorgias_sandbox::{CallAllowance, Sandbox};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::support::{Reply, Server, answer};
 
 const JSON: &str = "content-type: application/json\r\n";
 
-fn of<'a>(report: &'a Report, id: &str) -> &'a OperationReport {
+fn of<'a>(report: &'a DoctorReport, id: &str) -> &'a OperationReport {
     report.operations.iter().find(|operation| operation.operation == id).unwrap()
 }
 

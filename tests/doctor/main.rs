@@ -14,12 +14,12 @@ mod recording;
 mod report;
 mod undisturbed;
 
-use gorgias::doctor::{Difference, DifferenceKind, Report};
+use gorgias::doctor::{Difference, DifferenceKind, DoctorReport};
 
 /// Operation, place and kind of a difference.
 type Finding = (String, String, DifferenceKind);
 
-fn findings(report: &Report) -> std::collections::BTreeSet<Finding> {
+fn findings(report: &DoctorReport) -> std::collections::BTreeSet<Finding> {
     report.differences.iter().map(finding).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Personal data in values, keys, words of enums and headers: none of it is in a report.
 
-use gorgias::doctor::{DifferenceKind, Report};
+use gorgias::doctor::{DifferenceKind, DoctorReport};
 use serde_json::{Map, Value, json};
 
 use crate::recording::Recording;
@@ -72,7 +72,7 @@ const PARTS: [&str; 22] = [
 /// Names that are words of the document as well.
 const NAMES_TOO: [&str; 6] = ["Max", "Mark", "may", "Will", "Grant", "page"];
 
-fn assert_clean(report: &Report) {
+fn assert_clean(report: &DoctorReport) {
     let shown = format!("{}\n{}\n{report:?}", serde_json::to_string(report).unwrap(), report.to_markdown());
     // The digest is of the document.
     let shown = shown.replace(&report.document, "").to_lowercase();
@@ -139,7 +139,7 @@ impl Spoil {
     }
 }
 
-async fn run(recording: Recording) -> Report {
+async fn run(recording: Recording) -> DoctorReport {
     recording.serve().await.client().doctor().run().await.unwrap()
 }
 

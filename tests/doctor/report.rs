@@ -1,12 +1,12 @@
 //! The report itself: as JSON, and as a text for people.
 
-use gorgias::doctor::Report;
+use gorgias::doctor::DoctorReport;
 use serde_json::json;
 
 use crate::recording::Recording;
 
 /// A report with something of everything.
-async fn disturbed() -> Report {
+async fn disturbed() -> DoctorReport {
     let mut recording = Recording::of_the_desk().clone();
     recording.change("list_tags", |answer| {
         answer.body["data"][0]["ticket_view_status"] = json!(1);
@@ -32,7 +32,7 @@ async fn disturbed() -> Report {
 async fn it_is_read_again_as_it_was_written() {
     let report = disturbed().await;
     let text = serde_json::to_string_pretty(&report).unwrap();
-    assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+    assert_eq!(serde_json::from_str::<DoctorReport>(&text).unwrap(), report);
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!((&json["version"], &json["crate_version"]), (&json!(1), &json!(env!("CARGO_PKG_VERSION"))));
     let first = json["differences"].as_array().unwrap().iter().find(|found| found["operation"] == "list_tags").unwrap();
