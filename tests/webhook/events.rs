@@ -41,7 +41,7 @@ fn values_come_as_text() {
 #[test]
 fn values_may_as_well_be_real_ones() {
     let event = event(&json!({
-        "trigger": "ticket-updated", "ticket_id": 123, "message_id": null, "message_from_agent": false, "message_public": 1,
+        "trigger": "ticket-updated", "ticket_id": 123, "message_id": null, "message_from_agent": 0, "message_public": 1,
         "ticket_subject": null, "ticket_updated_datetime": "2026-11-23T09:30:00Z",
     }));
     assert_eq!((event.ticket.id, event.message.id), (Some(123), None));
@@ -139,6 +139,7 @@ fn a_context_of_another_form_tells_where_and_quotes_nothing() {
     assert_eq!(error, PayloadError::Decode { path: "ticket.customer.id".into() });
     assert!(!format!("{error} {error:?}").contains("hush"));
     assert_eq!(event.full_message().unwrap(), None);
+    assert_eq!(self::event(&json!({"ticket": "hush"})).full_ticket().unwrap(), None);
     assert_eq!(WebhookEvent::default().full_ticket().unwrap(), None);
 }
 

@@ -28,6 +28,7 @@ mod redis_server;
 mod replay;
 mod setup;
 mod shared_secret;
+mod shown;
 mod standard;
 mod template;
 mod timestamps;

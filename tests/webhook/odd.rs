@@ -46,6 +46,31 @@ fn a_body_may_be_the_ticket_itself() {
 }
 
 #[test]
+fn one_of_its_lists_or_people_tells_a_ticket() {
+    for part in [json!({"messages": []}), json!({"customer": {"id": 77}}), json!({"requester": {"id": 77}})] {
+        for kind in [json!({"status": "open"}), json!({"channel": "email"})] {
+            let mut payload = json!({"id": 123});
+            payload.as_object_mut().unwrap().extend(part.as_object().unwrap().clone());
+            payload.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
+            assert_eq!(event(&payload).ticket.id, Some(123), "{payload}");
+        }
+        let mut payload = part.clone();
+        payload["id"] = json!(123);
+        assert_eq!(event(&payload).ticket.id, None, "{payload}");
+    }
+}
+
+#[test]
+fn texts_are_json_only_where_our_template_wrote_them() {
+    let text = |event: WebhookEvent| event.message.body_text.map(gorgias::Hidden::into_inner);
+    let quoted = "\"hello\"";
+    assert_eq!(text(event(&json!({"message_body_text": quoted}))).as_deref(), Some(quoted));
+    assert_eq!(text(event(&json!({"texts": "json", "message_body_text": quoted}))).as_deref(), Some("hello"));
+    assert_eq!(text(event(&json!({"texts": "json", "message": {"body_text": quoted}}))).as_deref(), Some(quoted));
+    assert_eq!(text(event(&json!({"texts": "json", "message_body_text": "null"}))), None);
+}
+
+#[test]
 fn a_body_may_be_the_message_itself() {
     let event = event(&message());
     assert_eq!((event.message.id, event.ticket.id, event.message.from_agent), (Some(456), Some(123), Some(false)));

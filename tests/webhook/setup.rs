@@ -69,5 +69,11 @@ fn a_replay_guard_cannot_be_switched_off() {
     ] {
         assert_eq!(MemoryGuard::with_capacity(capacity, memory, lease).unwrap_err().field(), field);
     }
-    MemoryGuard::with_capacity(1, second, second).unwrap();
+    let (day, shortest) = (Duration::from_secs(86_400), Duration::from_millis(1));
+    for (memory, lease) in [(second, second), (2 * day, minute), (30 * day, minute), (second, shortest)] {
+        let guard = MemoryGuard::with_capacity(1, memory, lease).unwrap();
+        assert!(guard.is_empty());
+    }
+    assert!(MemoryGuard::with_capacity(1, 30 * day + second, minute).is_err());
+    assert!(MemoryGuard::with_capacity(1, second, shortest - Duration::from_nanos(1)).is_err());
 }

@@ -25,6 +25,9 @@ fn any_of_several_secrets_will_do_and_it_is_told_which() {
     // A proxy may have added one of its own.
     headers.append("x-webhook-secret", "old".parse().unwrap());
     assert_eq!(verifier.verify(&WebhookRequest::new(&headers, b"{}")).unwrap().secret, 1);
+    // Or have repeated it.
+    headers.append("x-webhook-secret", "old".parse().unwrap());
+    assert_eq!(verifier.verify(&WebhookRequest::new(&headers, b"{}")).unwrap().secret, 1);
 }
 
 #[test]

@@ -38,9 +38,12 @@ fn what_the_library_signs_is_taken_and_what_we_sign_it_takes() {
 fn one_of_several_signatures_is_enough_and_other_versions_are_skipped() {
     let signature = standardwebhooks::Webhook::new(SECRET).unwrap().sign("msg_1", NOW, b"{}").unwrap();
     let wrong = format!("v1,{}", "A".repeat(43));
-    for list in
-        [format!("{wrong}= {signature}"), format!("v1a,bm90IG91cnM= {signature}"), format!("{signature} {wrong}=")]
-    {
+    for list in [
+        format!("{wrong}= {signature}"),
+        format!("v1a,bm90IG91cnM= {signature}"),
+        format!("{signature} {wrong}="),
+        format!("{signature} {signature}"),
+    ] {
         assert!(verify(&headers("msg_1", NOW, &list), NOW).is_ok(), "{list}");
     }
     let bare = signature.strip_prefix("v1,").unwrap();
@@ -85,6 +88,17 @@ fn the_index_is_that_of_the_secret_although_one_can_stand_for_two_keys() {
         assert_eq!(verified.secret, index);
     }
     assert!(format!("{verifier:?}").contains("secrets: 3"), "{verifier:?}");
+    // Without its prefix it is read both ways, where what Base64 makes of it is long enough for a key.
+    let bare = SECRET.strip_prefix("whsec_").unwrap();
+    let verifier = Verifier::builder().scheme(StandardWebhooks::new()).secret(bare).build().unwrap();
+    for secret in [SECRET, bare] {
+        let signed = Signer::new(StandardWebhooks::new(), secret).unwrap().sign_at(b"{}", NOW).unwrap();
+        assert!(verifier.verify_at(&WebhookRequest::new(signed.headers(), b"{}"), NOW).is_ok(), "{secret}");
+    }
+    let short = Verifier::builder().scheme(StandardWebhooks::new()).secret("c2hvcnQ=").build().unwrap();
+    let signed = Signer::with_key(StandardWebhooks::new(), b"short".to_vec()).unwrap().sign_at(b"{}", NOW).unwrap();
+    let refused = short.verify_at(&WebhookRequest::new(signed.headers(), b"{}"), NOW);
+    assert_eq!(refused, Err(VerifyError::Mismatch));
     for bad in ["whsec_", "whsec_no Base64", " "] {
         assert!(Verifier::builder().scheme(StandardWebhooks::new()).secret(bad).build().is_err(), "{bad}");
     }

@@ -14,7 +14,7 @@ fn context() -> Value {
             "tags": [{"id": 3, "name": "\"late\""}], "custom_fields": {"9": {"id": 9, "value": "{{x}}"}, "12": {"id": 12, "value": 2.5}},
             "closed_datetime": "2026-11-23T09:10:00+00:00", "snooze_datetime": null,
             "created_datetime": "2026-11-23T09:00:00+00:00", "updated_datetime": "2026-11-23T09:30:00.123456+00:00",
-            "messages": [{"body_text": "first"}, {"body_text": "last"}],
+            "messages": [{"body_text": "first"}, {"body_text": "middle"}, {"body_text": "last"}],
         },
         "message": {
             "id": 456, "channel": "email", "from_agent": false, "public": true, "body_text": "None",
@@ -137,6 +137,7 @@ fn what_gorgias_does_not_know_is_missing() {
 fn fields_of_your_own_and_paths_are_rendered() {
     let template = WebhookTemplate::ids()
         .field("last", "{{ ticket.messages[-1].body_text }}!")
+        .field("middle", "{{ticket.messages[1].body_text}} {{ticket.messages[-2].body_text}}")
         .field("first", "{{ticket.messages[0].body_text}} of {{ticket.id}}")
         .field(
             "none",
@@ -147,6 +148,7 @@ fn fields_of_your_own_and_paths_are_rendered() {
     let event = read(&template, &context());
     let payload = event.payload();
     assert_eq!((&payload["last"], &payload["first"]), (&json!("last!"), &json!("first of 123")));
+    assert_eq!(payload["middle"], "middle middle");
     assert_eq!((&payload["none"], &payload["open"]), (&json!(""), &json!("{{ticket.id")));
     assert_eq!(payload["object"], "{\"domain\":\"acme\"}");
 }

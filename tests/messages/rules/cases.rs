@@ -415,6 +415,13 @@ fn socials() -> Vec<Case> {
         ),
         case("instagram.comment-ids", "source.extra", to_nobody("instagram-comment"), social("instagram-comment")),
         case("twitter.from", "source.from.address", from_nowhere("twitter"), social("twitter")),
+        // What a customer wrote goes out to nobody.
+        case(
+            "facebook.comment-ids",
+            "source.extra",
+            to_nobody("facebook-mention"),
+            with(to_nobody("facebook"), json!({"from_agent": false, "sender": {"email": "nia.okafor@example.com"}})),
+        ),
         case("yotpo.from", "source.from.address", review_from_nowhere, review("yotpo-review-public-comment")),
         case("yotpo.comment-type", "source.type", review("yotpo-review"), review("yotpo-review-private-comment")),
     ]

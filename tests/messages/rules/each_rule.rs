@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use gorgias::message::rules::{Finding, RULES, Severity};
+use serde_json::json;
 
 use super::cases::{Call, cases, findings};
 
@@ -28,6 +29,8 @@ fn a_body_that_breaks_one_rule_breaks_just_that() {
         assert_eq!(at, [case.at], "{}", case.rule);
         let finding = found.iter().find(|f| f.rule().id == case.rule).unwrap();
         assert_eq!(finding.stops(), finding.severity() != Severity::Suspicious);
+        assert_eq!((finding.severity(), finding.remedy()), (finding.rule().severity, finding.rule().remedy));
+        assert!(format!("{:?}", finding.rule()).contains(case.rule), "{finding:?}");
     }
 }
 
@@ -37,6 +40,14 @@ fn a_body_that_satisfies_a_rule_breaks_none() {
         let found = findings(case.call, &case.satisfies);
         assert!(found.is_empty(), "{}: {found:?}", case.rule);
     }
+}
+
+#[test]
+fn the_address_that_a_message_comes_from_names_its_customer() {
+    let message = |address: &str| json!({"channel": "api", "from_agent": false, "body_text": "?", "source": {"from": {"address": address}}});
+    let broken = |address: &str| ids(&findings(Call::Ticket, &json!({"messages": [message(address)]})));
+    assert_eq!(broken("nia.okafor@example.com"), BTreeSet::from(["any.incoming-sender"]));
+    assert_eq!(broken(" "), BTreeSet::from(["any.incoming-sender", "ticket.nobody"]));
 }
 
 #[test]

@@ -73,6 +73,22 @@ async fn an_email_from_an_address_of_no_integration_never_leaves() {
     assert_eq!(server.requests().len(), 2);
 }
 
+/// Each of them is the first of its account that asks.
+#[tokio::test]
+async fn tickets_and_updates_look_as_messages_do() {
+    let server = account(connected).await;
+    let ticket: CreateTicket = read(&json!({"messages": [email("support@example.com"), email("sales@example.com")]}));
+    let error = server.client().create_ticket().body(ticket).send().await.unwrap_err();
+    assert_eq!(error.violations()[0].field(), "messages.1.source.from.address");
+    assert_eq!((looks(&server), server.requests().len()), (1, 1));
+
+    let server = account(connected).await;
+    let retry: UpdateMessage = read(&email("sales@example.com"));
+    let error = server.client().update_ticket_message().ticket_id(1).id(2).action("retry").body(retry).send().await;
+    assert_eq!(error.unwrap_err().violations()[0].field(), "source.from.address");
+    assert_eq!((looks(&server), server.requests().len()), (1, 1));
+}
+
 #[tokio::test]
 async fn many_at_once_cost_one_look() {
     let server = account(connected).await;
@@ -109,6 +125,10 @@ async fn what_sends_no_email_costs_no_look() {
     refused["mention_ids"] = json!([5]);
     let error = create(refused).await.unwrap_err();
     assert!(error.violations().iter().all(|violation| violation.field() == "mention_ids"), "{error}");
+    let mut to_nobody = email("sales@example.com");
+    to_nobody["source"]["to"] = json!([]);
+    let error = create(to_nobody).await.unwrap_err();
+    assert!(error.violations().iter().all(|violation| violation.field() == "source.to"), "{error}");
     // Without an action an update stores values; with `cancel` the message goes.
     let update =
         || client.update_ticket_message().ticket_id(1).id(2).body(read::<UpdateMessage>(&email("sales@example.com")));
