@@ -11,6 +11,8 @@ mod adobe;
 mod at_random;
 #[cfg(feature = "axum")]
 mod axum;
+#[cfg(feature = "axum")]
+mod axum_bodies;
 mod events;
 mod forged;
 mod forms;

@@ -30,6 +30,16 @@ fn what_applications_noted_on_the_ticket_counts() {
             "{field}: {value}"
         );
     }
+    // Three levels below the key, and no deeper.
+    for (value, counts) in [
+        (json!({"a": {"b": {"c": "1001"}}}), true),
+        (json!({"a": {"b": {"c": {"d": "1001"}}}}), false),
+        (json!([[["1001"]]]), true),
+        (json!([[[["1001"]]]]), false),
+    ] {
+        let confidence = with("meta", json!({"order": value})).confidence();
+        assert_eq!(confidence == Some(MatchConfidence::High), counts, "{value}");
+    }
     let of_something_else = with("meta", json!({"visits": 1001, "chat": {"id": "1001"}}));
     assert_eq!(of_something_else.confidence(), Some(MatchConfidence::Low));
 }

@@ -6,6 +6,8 @@ mod calls;
 mod choice;
 mod hostile;
 mod numbers;
+mod personal;
+mod sizes;
 
 use gorgias::orders::context::OrderContext;
 use serde_json::{Value, json};
