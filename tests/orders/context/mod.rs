@@ -5,6 +5,11 @@ mod briefs;
 mod calls;
 mod choice;
 mod hostile;
+mod mention;
+mod mention_looks;
+mod mention_names;
+mod mention_parcels;
+mod mention_words;
 mod numbers;
 
 use gorgias::orders::context::OrderContext;
