@@ -21,6 +21,10 @@ fn amounts_are_no_numbers_and_lists_are() {
             ("order 1002,50,thanks", ""),
             ("where is order 1002,50,60", "#1002"),
             ("orders 1003,1002", "#1002, #1003"),
+            ("a 12,100 order", ""),
+            ("a 12'345 order", ""),
+            ("my mug,345 order", "unknown 345"),
+            ("12,98765 order", "unknown 98765"),
             // Other signs between: a part of another number, and the second of two.
             ("orders 1002-12", "unknown 1002-12"),
             ("order 9/1002", "unknown 9/1002"),
