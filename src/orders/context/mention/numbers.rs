@@ -4,6 +4,7 @@ use super::Reader;
 use super::Sign;
 use super::looks::{counts, is_date, is_decimal};
 use super::marks::Called;
+use super::names::all_digits;
 use super::words::{Kind, kind};
 use crate::orders::OrderNumber;
 use crate::orders::model::number::is_year;
@@ -215,6 +216,11 @@ impl Reader<'_> {
                 || span.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > 5)
         };
         if !by_word && of_web() {
+            return;
+        }
+        // "a 12,100 order" ends as thousands do.
+        let before = tokens.before(first).filter(|_| matches!(tokens.gap(first), "," | "'"));
+        if span.len() == 3 && before.is_some_and(all_digits) {
             return;
         }
         let behind = tokens.gap(last + 1);

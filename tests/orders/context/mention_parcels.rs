@@ -1,0 +1,69 @@
+//! Parcels, ids and articles, beside numbers of orders that look like their parts.
+
+use serde_json::{Value, json};
+
+use super::mention::{check, named, reads};
+use super::{context, says, ticket};
+
+#[test]
+fn the_groups_of_a_known_parcel_are_no_orders() {
+    let mut orders = named(&["#4000", "#1003", "#1002"]);
+    let sent = |number: &str| json!([{"status": "success", "tracking_company": "DHL", "tracking_number": number}]);
+    orders[2]["fulfillments"] = sent("JD0140000002");
+    orders[1]["fulfillments"] = sent("JD0140001003");
+    orders[0]["id"] = json!(5_200_000_004_000_i64);
+    check(
+        &orders,
+        &[
+            ("jd01 4000 0002", "#1002 (TrackingNumber)"),
+            ("jd01 4000 1003", "#1003 (TrackingNumber)"),
+            ("id 5200000004000", "#4000 (OrderId)"),
+            ("customer 5200000004000", ""),
+        ],
+    );
+}
+
+#[test]
+fn the_groups_of_an_unknown_parcel_are_no_orders() {
+    check(
+        &named(&["#1003"]),
+        &[
+            ("1Z999AA1012345 1003", "parcel 1Z999AA10123451003"),
+            // Longer than any.
+            ("1Z999AA10123456 78901", ""),
+            ("tracking number 98765432 1003", "parcel 987654321003"),
+            // A carrier's number can be a telephone number, if it begins with one zero.
+            ("DHL 123456789012", "parcel 123456789012"),
+            ("DHL 003456789012", "parcel 003456789012"),
+            ("DHL 013456789012", ""),
+            // At most eleven groups.
+            ("tracking 11 22 33 44 55 66 77 88 99 10 20 30", "parcel 1122334455667788991020"),
+        ],
+    );
+}
+
+/// Orders with these articles, one each.
+fn of(titles: &[&str]) -> Value {
+    let order = |(index, title): (usize, &&str)| json!({"id": 90 - index, "name": format!("#{}", 1003 - index), "line_items": [{"title": title, "quantity": 1}]});
+    titles.iter().enumerate().map(order).collect()
+}
+
+#[test]
+fn a_word_of_all_orders_tells_none() {
+    let two = of(&["Enamel teapot", "Enamel mug holder"]);
+    check(&two, &[("the enamel is off", ""), ("the teapot is cracked", "#1003 (ItemWords)")]);
+    check(&of(&["Enamel teapot"]), &[("the teapot is cracked", "#1003 (ItemWords)")]);
+}
+
+#[test]
+fn a_quote_counts_where_the_words_above_it_name_no_number() {
+    let orders = of(&["Enamel teapot", "Linen blanket"]);
+    let quote = "\n\nOn 1 May 2026, Ada Mensah wrote:\n> about #1002";
+    let found = |own: &str| reads(&format!("{own}{quote}"), &orders);
+    assert_eq!(found("Where is #1003?"), "#1003");
+    assert_eq!(found("Where is #98765?"), "unknown 98765");
+    assert_eq!(found("Where is it?"), "#1002");
+    assert_eq!(found("Where is the teapot?"), "#1002, #1003 (ItemWords)");
+    let context = context(ticket(json!([says(1, &format!("Where is #1003?{quote}"))]), orders.clone()));
+    assert_eq!(context.candidates().len(), 1);
+}
