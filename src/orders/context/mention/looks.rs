@@ -20,6 +20,13 @@ impl Reader<'_> {
         tokens.all_digits(last + 1) && (gap == ":" || thousands || (gap == "," && self.decimals_behind(last)))
     }
 
+    /// `true` for the `100` of `12,100`: so many characters from this token on.
+    pub(super) fn ends_thousands(&self, first: usize, length: usize) -> bool {
+        let tokens = self.tokens;
+        let before = || first.checked_sub(1).is_some_and(|before| tokens.all_digits(before));
+        length == 3 && matches!(tokens.gap(first), "," | "'") && before()
+    }
+
     /// `true` for `1002,50`.
     fn decimals_behind(&self, index: usize) -> bool {
         let tokens = self.tokens;
@@ -69,7 +76,7 @@ impl Reader<'_> {
             "/" if index > first => before.is_some_and(|before| !is_number(before)),
             "." | "_" if index > first => true,
             "." | ":" | "/" | "_" | "=" | "@" | "%" | "&" => before.is_some() && !marked,
-            "," | "'" => digits.len() == 3 && before.is_some_and(|before| tokens.all_digits(before)),
+            "," | "'" => self.ends_thousands(index, digits.len()),
             _ => gap.ends_with(['+', '=']),
         };
         if joined_right || (joined_left && (called != Called::Hash || index > first)) {

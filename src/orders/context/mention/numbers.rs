@@ -4,7 +4,6 @@ use super::Reader;
 use super::Sign;
 use super::looks::{counts, is_date, is_decimal};
 use super::marks::Called;
-use super::names::all_digits;
 use super::words::{Kind, kind};
 use crate::orders::OrderNumber;
 use crate::orders::model::number::is_year;
@@ -218,9 +217,8 @@ impl Reader<'_> {
         if !by_word && of_web() {
             return;
         }
-        // "a 12,100 order" ends as thousands do.
-        let before = tokens.before(first).filter(|_| matches!(tokens.gap(first), "," | "'"));
-        if span.len() == 3 && before.is_some_and(all_digits) {
+        // "a 12,100 order"
+        if self.ends_thousands(first, span.len()) {
             return;
         }
         let behind = tokens.gap(last + 1);
