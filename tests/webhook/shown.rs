@@ -22,6 +22,7 @@ fn hidden(shown: &str, wanted: &[&str]) {
 #[tokio::test]
 async fn debug_names_the_type_and_its_settings_without_the_secret() {
     let verifier = || Verifier::builder().scheme(HmacScheme::new()).secret("hush").build().unwrap();
+    hidden(&format!("{:?}", Verifier::builder().secret("hush")), &["VerifierBuilder", "Secret(..)"]);
     let signer = Signer::new(HmacScheme::new(), "hush").unwrap();
     hidden(&format!("{signer:?}"), &["Signer", "x-gorgias-signature"]);
     let key = DeliveryKey::from_parts([Some("a")]);

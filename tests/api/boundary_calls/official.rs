@@ -65,6 +65,7 @@ async fn an_attachment_has_an_address() {
     empty(ticket(&json!({"messages": [with("")]})).violations(), &format!("messages.0.{field}"));
     // The rules of channels have a word about it, too.
     let error = client.create_ticket_message().ticket_id(1).body(new("")).send().await.unwrap_err();
+    assert!(!error.violations().is_empty(), "{error:?}");
     assert!(error.violations().iter().all(|violation| violation.field() == field), "{error:?}");
     assert!(server.requests().is_empty());
     client.create_ticket_message().ticket_id(1).body(new("https://example.com/a")).send().await.unwrap();
