@@ -52,6 +52,15 @@ fn the_same_event_is_known_again_and_another_time_is_another_event() {
 }
 
 #[test]
+fn what_could_not_be_read_is_reported_once() {
+    let order = json!({"id": 450_789_469, "total_price": "a lot"});
+    let event = refund(Platform::Shopify, "2026-05-06T10:00:00Z").with_order(&order).named("#1001");
+    let event = event.of_customer("nia@example.com");
+    let paths: Vec<_> = event.problems.iter().map(|problem| problem.path.as_str()).collect();
+    assert_eq!((paths, event.order.label()), (vec!["order.total_price"], "#1001"));
+}
+
+#[test]
 fn an_event_needs_a_shop_an_order_and_a_known_platform() {
     let event = |platform, shop, id| {
         OrderEvent::by_hand(platform, shop, OrderEventKind::Other, id, at("2026-05-06T10:00:00Z")).is_err()

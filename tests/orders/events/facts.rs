@@ -213,6 +213,7 @@ async fn the_subject_of_an_older_build_is_known_by_its_form() {
         ("Order #2077: refunded", "Order #2077: refunded"),
         ("Order 5610000000777: news of a shipment", "Order 5610000000777: refunded"),
         ("Ilse wants it on Friday", "Ilse wants it on Friday"),
+        ("Order #2077: call Ilse back", "Order #2077: call Ilse back"),
     ] {
         client.update_ticket().id(opened.ticket_id.unwrap()).body(old(subject)).send().await.unwrap();
         client.upsert_order_ticket(&parcel(subject, "2026-05-06T07:00:00Z"), &policy).await.unwrap();

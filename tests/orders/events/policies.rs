@@ -34,6 +34,12 @@ fn toml_and_json_mean_the_same() {
         .on(OrderEventKind::Paid, Reaction::update().tag("paid"));
     assert_eq!(toml::from_str::<OrderEventPolicy>(toml).unwrap(), wanted);
     assert_eq!(serde_json::from_value::<OrderEventPolicy>(json).unwrap(), wanted);
+    assert_eq!(
+        serde_json::to_value(&wanted).unwrap(),
+        json!({"default": {"do": "update", "note": true}, "on": {
+            "cancelled": {"do": "open", "note": true, "tags": ["cancelled", "urgent"]}, "shipment": {"do": "ignore"},
+            "fulfilled": {"do": "close"}, "paid": {"do": "update", "tags": ["paid"]}}})
+    );
     for policy in [wanted, OrderEventPolicy::default()] {
         let text = serde_json::to_string(&policy).unwrap();
         assert_eq!(serde_json::from_str::<OrderEventPolicy>(&text).unwrap(), policy, "{text}");
@@ -60,6 +66,7 @@ fn names_that_do_not_exist_are_refused_with_the_nearest() {
         ("[on.paid]\ntags = [\" \"]", "`tags` holds an empty name"),
         ("[on.paid]\ndo = \"ignore\"\nnote = true", "`ignore` leaves no note"),
         ("[on.paid]\nnote = \"yes\"", "invalid type"),
+        ("[on.paid]\ndo = 5", "expected one of ignore, update, open, close"),
         ("on = 5", "invalid type"),
     ] {
         let error = toml::from_str::<OrderEventPolicy>(text).unwrap_err().to_string();
@@ -76,6 +83,7 @@ fn the_schema_has_every_kind_and_refuses_others() {
     let names: Vec<&str> =
         kinds["oneOf"].as_array().into_iter().flatten().filter_map(|kind| kind["const"].as_str()).collect();
     assert!(names.len() >= 13, "{kinds}");
+    assert_eq!(schema["title"], "OrderEventPolicy");
     let on = &schema["properties"]["on"];
     assert_eq!((&schema["additionalProperties"], &on["additionalProperties"]), (&json!(false), &json!(false)));
     for name in &names {

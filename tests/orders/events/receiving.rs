@@ -80,6 +80,8 @@ fn a_large_body_and_an_empty_secret_are_refused() {
     let webhook = OrderWebhook::shopify(SECRET).unwrap().max_bytes(10.try_into().unwrap());
     let refusal = webhook.receive(&WebhookRequest::new(&headers(&[]), b"{\"id\":      1}")).unwrap_err();
     assert!(matches!(refusal, Refusal::TooLarge { limit: 10 }));
+    let refusal = webhook.receive(&WebhookRequest::new(&headers(&[]), b"{\"id\":  1}")).unwrap_err();
+    assert!(matches!(refusal, Refusal::Unverified(_)), "as many bytes as are allowed: {refusal}");
     assert!(OrderWebhook::shopify(" ").is_err());
     assert!(OrderWebhook::bigcommerce("no header", "s").is_err());
     assert!(OrderWebhook::magento2(" ", "X-Shop-Secret", "s").is_err());
@@ -119,6 +121,63 @@ fn topics_have_their_meaning_and_their_part_of_the_order() {
         assert!(matches!(refusal, Refusal::Payload(_)) && refusal.status() == 400, "{payload}: {refusal}");
     }
     assert!(matches!(shopify("products/update", "e", &json!({"id": 7})), Err(Refusal::Payload(_))));
+}
+
+#[test]
+fn money_that_did_not_move_is_no_refund() {
+    let refund = |amount: &str| {
+        let moved = json!({"kind": "refund", "status": "success", "amount": amount, "currency": "EUR"});
+        shopify("refunds/create", "e", &json!({"id": 1, "order_id": 7, "transactions": [moved]})).unwrap().kind
+    };
+    assert_eq!((refund("5.00"), refund("0.00")), (OrderEventKind::Refunded, OrderEventKind::Updated));
+    let memo = |state: u32| {
+        let memo = json!({"entity_id": 1, "order_id": 7, "state": state, "grand_total": 5});
+        magento(&memo, "com.adobe.commerce.observer.sales_order_creditmemo_save_after", "9").kind
+    };
+    assert_eq!((memo(2), memo(1)), (OrderEventKind::Refunded, OrderEventKind::Other), "an open memo waits");
+}
+
+#[test]
+fn an_event_is_of_the_time_that_it_tells() {
+    let at = |topic: &str, payload: Value| {
+        let event = shopify(topic, "e", &payload).unwrap();
+        event.occurred_at.map(|at| at.to_datetime().timestamp())
+    };
+    let created = json!({"id": 7, "created_at": "2026-05-06T10:00:00Z"});
+    assert_eq!(at("orders/create", created.clone()), Some(1_778_061_600));
+    assert_eq!(at("orders/updated", created), None, "nobody knows when it changed");
+    let refund = json!({"id": 1, "order_id": 7, "processed_at": 1_780_000_000, "transactions": []});
+    assert_eq!(at("refunds/create", refund), Some(1_780_000_000), "seconds are a time as well");
+}
+
+#[test]
+fn an_order_that_holds_another_is_itself() {
+    let nested = shopify("orders/updated", "e", &json!({"id": 7, "order": {"id": 8}})).unwrap();
+    assert_eq!(nested.order.id.as_deref(), Some("7"));
+    let wrapped = shopify("orders/updated", "e", &json!({"order": {"id": 8}})).unwrap();
+    assert_eq!(wrapped.order.id.as_deref(), Some("8"));
+    let own = json!({"entity_id": 7, "order_id": "7", "increment_id": "000000007", "state": "new"});
+    assert_eq!(magento(&own, "", "1").order.number.as_deref(), Some("000000007"), "it names itself twice");
+    for (code, kind) in [("", OrderEventKind::Created), ("sales_order_save_after", OrderEventKind::Updated)] {
+        assert_eq!(magento(&own, code, "1").kind, kind, "{code}");
+    }
+}
+
+#[test]
+fn an_event_of_adobe_is_known_by_its_id() {
+    let key = |total: u32, id: &str| magento(&json!({"entity_id": 7, "grand_total": total}), "", id).key();
+    assert_eq!(key(5, "a"), key(6, "a"));
+    assert_ne!(key(5, "a"), key(5, "b"));
+}
+
+/// A delivery of Adobe, from a shop with a secret in a header.
+fn magento(payload: &Value, code: &str, id: &str) -> gorgias::orders::events::OrderEvent {
+    let webhook = OrderWebhook::magento2("main", "x-shop-secret", "opensesame").unwrap();
+    let mut given = headers(&[("x-shop-secret", "opensesame"), ("x-adobe-event-id", id)]);
+    if !code.is_empty() {
+        given.insert("x-adobe-event-code", code.parse().unwrap());
+    }
+    webhook.receive(&WebhookRequest::new(&given, payload.to_string().as_bytes())).unwrap()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use gorgias::orders::{Decimal, Money};
+use gorgias::orders::{Amounts, Decimal, Money};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -50,10 +50,39 @@ fn equal_values_are_equal_whatever_zeros_they_end_in() {
 }
 
 #[test]
+fn signs_errors_and_debug_are_readable() {
+    assert!(decimal("-0.01").is_negative() && !decimal("0").is_negative() && !decimal("0.01").is_negative());
+    assert_eq!(format!("{:?}", decimal("-84.90")), "-84.90");
+    let error = "84,90".parse::<Decimal>().unwrap_err().to_string();
+    assert!(error.contains("84.90") && error.contains("19 digits") && error.contains("18 after"), "{error}");
+}
+
+#[test]
+fn exponents_shift_the_point_exactly_or_not_at_all() {
+    for (text, means) in [("1500e-20", "0.000000000000000015"), ("100e-20", "0.000000000000000001"), ("0e-30", "0")] {
+        assert_eq!(decimal(text), decimal(means), "{text}");
+    }
+    for text in ["1501e-20", "110e-20", "1e19"] {
+        assert!(text.parse::<Decimal>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_schema_names_no_type_of_its_own() {
+    let schema = schemars::schema_for!(Vec<Decimal>);
+    assert_eq!(schema.as_value()["items"]["type"], json!(["string", "number"]), "{schema:?}");
+}
+
+#[test]
 fn numbers_of_json_are_what_was_written() {
-    for (number, text) in
-        [("0.1", "0.1"), ("84.9", "84.9"), ("19.99", "19.99"), ("1e2", "100"), ("12345678901234", "12345678901234")]
-    {
+    for (number, text) in [
+        ("0.1", "0.1"),
+        ("84.9", "84.9"),
+        ("19.99", "19.99"),
+        ("1e2", "100"),
+        ("12345678901234", "12345678901234"),
+        ("-7", "-7"),
+    ] {
         let read: Decimal = serde_json::from_str(number).unwrap();
         assert_eq!(read, decimal(text), "{number}");
     }
@@ -70,6 +99,8 @@ fn currencies_do_not_mix() {
     assert_eq!(euros.to_string(), "1.10 EUR");
     assert_eq!(euros.checked_add(&more).unwrap().to_string(), "3.35 EUR");
     assert!(euros < more);
+    let sums = Amounts::from(vec![euros.clone(), dollars.clone(), more.clone()]);
+    assert_eq!(sums.iter().map(ToString::to_string).collect::<Vec<_>>(), ["3.35 EUR", "1.10 USD"]);
     for other in [&dollars, &bare] {
         assert_eq!(euros.checked_add(other), None);
         assert_eq!(euros.partial_cmp(other), None);

@@ -1,6 +1,6 @@
 //! Orders of Magento 2.
 
-use gorgias::orders::{OrderNumber, OrderStatus, Platform};
+use gorgias::orders::{FulfillmentStatus, OrderNumber, OrderStatus, Platform};
 use serde_json::{Value, json};
 
 use super::{money, read};
@@ -80,6 +80,30 @@ fn amounts_say_more_than_states() {
         order.as_object_mut().unwrap().extend(data.as_object().unwrap().clone());
         assert_eq!(magento(order).statuses(), expected, "{data}");
     }
+}
+
+#[test]
+fn bundles_are_sent_when_all_of_their_parts_are() {
+    let bundle = |whole: u32, ball: [u32; 2], strap: [u32; 2]| {
+        let part = |id: u32, [ordered, shipped]: [u32; 2]| json!({"item_id": id, "parent_item_id": 1, "name": "Part", "qty_ordered": ordered, "qty_shipped": shipped});
+        let kit = json!({"item_id": 1, "name": "Kit", "qty_ordered": whole, "qty_shipped": 0});
+        let order = magento(json!({"entity_id": 1, "items": [kit, part(2, ball), part(3, strap)]}));
+        let [kit] = order.items.as_slice() else { panic!("{:?}", order.items) };
+        (kit.fulfilled.and_then(gorgias::orders::Decimal::to_i64), kit.fulfillment)
+    };
+    let (all, some) = (Some(FulfillmentStatus::Fulfilled), Some(FulfillmentStatus::PartiallyFulfilled));
+    assert_eq!(bundle(1, [1, 1], [1, 1]), (Some(1), all));
+    assert_eq!(bundle(1, [1, 1], [1, 0]), (Some(0), some));
+    assert_eq!(bundle(2, [4, 2], [4, 3]), (Some(1), some), "two of each part are in one");
+    assert_eq!(bundle(2, [4, 4], [4, 4]), (Some(2), all));
+}
+
+#[test]
+fn a_parent_within_its_part_is_the_line() {
+    let part = json!({"item_id": 2, "parent_item_id": 1, "sku": "MUG-B", "qty_ordered": 1,
+        "parent_item": {"item_id": 1, "sku": "MUG", "qty_ordered": 1, "qty_shipped": 1}});
+    let order = magento(json!({"entity_id": 1, "items": [part]}));
+    assert_eq!(order.items.iter().map(|item| item.sku.as_deref()).collect::<Vec<_>>(), [Some("MUG")]);
 }
 
 #[test]

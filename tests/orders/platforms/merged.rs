@@ -122,3 +122,20 @@ fn a_customer_and_the_customer_of_a_ticket_say_the_same() {
     assert_eq!(order.items[0].price, money("19.99 USD"));
     assert_eq!(found.problems, []);
 }
+
+#[test]
+fn a_currency_is_taken_over_with_the_same_total_only() {
+    for (own, theirs, expected) in [
+        (json!({"total_price": "84.90"}), "84.9", "84.90 EUR"),
+        (json!({"total_price": "84.90"}), "84.8", "84.90"),
+        (json!({"total_price": "84.90", "currency": "USD"}), "84.9", "84.90 USD"),
+    ] {
+        let mut order = own.clone();
+        order.as_object_mut().unwrap().insert("id".into(), json!(1));
+        let other = json!({"external_id": "1", "currency": "EUR", "total_amount": theirs});
+        let found =
+            found(json!({"6": shopify(json!([order]))}), json!({"a": normalized("shopify", Some(6), json!([other]))}));
+        assert_eq!(found.orders.len(), 1);
+        assert_eq!(found.orders[0].total.as_ref().unwrap().to_string(), expected, "{own}");
+    }
+}

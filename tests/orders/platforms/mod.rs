@@ -9,6 +9,9 @@ mod numbers;
 mod on_the_sandbox;
 mod quantities;
 mod shopify;
+mod statuses;
+mod tracking;
+mod whole;
 
 use gorgias::orders::{Money, Order, Orders, Platform, orders_of, read_order};
 use gorgias::types::{Ticket, TicketCustomer};

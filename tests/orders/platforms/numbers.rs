@@ -47,15 +47,30 @@ fn a_reorder_is_another_order_too() {
     let (order, reorder) = (number("#000000123"), number("000000123-1"));
     assert_eq!((reorder.digits(), reorder.to_string().as_str()), ("123", "123-1"));
     assert!(!order.matches(&reorder) && reorder.matches(&number("123-1")) && !reorder.matches(&number("123-2")));
-    for (name, digits) in
-        [("#2024-1001", "1001"), ("#24/1008", "1008"), ("B2B1007EU", "1007"), ("#2024-15", "15"), ("#1003.1", "1003")]
-    {
+    for (name, digits) in [
+        ("#2024-1001", "1001"),
+        ("12-1", "12"),
+        ("A12-1", "1"),
+        ("12B-1", "1"),
+        ("2024-1", "1"),
+        ("#1001-007", "7"),
+        ("0012-34", "12"),
+        ("1001-24-7", "1001"),
+        ("#2024-1001-3", "1001"),
+        ("#24/1008", "1008"),
+        ("B2B1007EU", "1007"),
+        ("#2024-15", "15"),
+        ("#1003.1", "1003"),
+    ] {
         assert_eq!(number(name).digits(), digits, "{name}");
     }
 }
 
 #[test]
 fn what_has_no_digit_or_no_end_is_none() {
+    assert_eq!(number(&"1".repeat(64)).digits().len(), 64, "the longest");
+    assert_eq!(number(&"\u{661}".repeat(64)).digits(), "1".repeat(64), "64 characters, however many bytes");
+    assert_eq!(number(&"\u{1d7cf}1".repeat(32)).digits(), "1", "four bytes each");
     for text in ["", "#", "order", "\u{202e}", &"1".repeat(65), &"x".repeat(100_000)] {
         assert_eq!(OrderNumber::parse(text), None, "{:.20}", text);
     }

@@ -98,6 +98,7 @@ fn debug_shows_neither_people_nor_the_way_in() {
     for secret in ["ada@", "Ada", "Kiln", "LS1", "+44113", "opensesame", "only-in-raw"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
+    assert!(shown.contains("Contact { name: true") && shown.contains("Address { country: Some("), "{shown}");
 }
 
 #[test]
