@@ -76,6 +76,25 @@ async fn everything_at_once_takes_seven_calls_and_the_second_run_one() {
     assert_eq!((desk.asked(), none.done), (vec![], vec![]), "a plan that is empty takes no call");
 }
 
+/// The ids of rules by which a note is recognized share one external id of at most 255 characters.
+#[tokio::test]
+async fn notes_of_many_rules_are_as_few_as_their_ids_allow() {
+    let desk = Desk::open().await;
+    // `triage:` and three ids of 64 characters with their signs take 201 characters.
+    for (last, notes) in [(54, 1), (55, 2)] {
+        let ids = ["a".repeat(64), "b".repeat(64), "c".repeat(64), "d".repeat(last - 1)];
+        let rule = |id: &String| format!("[[rules]]\nid = '{id}'\nwhen.always = true\nthen.note = 'Seen.'\n");
+        let triage = desk.triage(&ids.iter().map(rule).collect::<String>()).await;
+        let id = desk.ticket("Hello", "Hello.").await;
+        assert_eq!(triage.run(id).await.into_result().unwrap().done.len(), notes);
+        let ticket = desk.read(id).await;
+        let known: Vec<_> = ticket.messages.iter().filter_map(|message| message.external_id.as_deref()).collect();
+        assert_eq!(known.len(), notes, "{known:?}");
+        assert_eq!(known[0].len(), if notes == 1 { 255 } else { 201 });
+        assert!(triage.run(id).await.into_result().unwrap().done.is_empty(), "each is recognized");
+    }
+}
+
 #[tokio::test]
 async fn only_what_changes_is_written() {
     let desk = Desk::open().await;

@@ -99,6 +99,11 @@ async fn conditions_on_the_customer() {
     ] {
         assert_eq!(holds(when, &ticket).await, expected, "{when}");
     }
+    let listed = super::desk::ticket(json!({"customer": {"id": 5, "integrations": {
+        "6": {"customer": {"tags": ["Newsletter", "Wholesale"]}}, "7": {"customer": {"tags": 5}}}}}));
+    assert!(
+        holds("customer.shop_tag = 'wholesale'", &listed).await && !holds("customer.shop_tag = '5'", &listed).await
+    );
 }
 
 #[tokio::test]
@@ -116,6 +121,8 @@ async fn conditions_on_orders() {
         ("order.value = { currency = 'eur', at_least = '250' }", true),
         ("order.value = { currency = 'EUR', at_least = '250.01' }", false),
         ("order.value = { currency = 'EUR', below = 250 }", false),
+        ("order.value = { currency = 'EUR', below = '250.01' }", true),
+        ("order.value = { currency = 'EUR', below = 249 }", false),
         ("order.value = { currency = 'USD', at_least = 1 }", false),
         ("order = { of = 'any', value = { currency = 'EUR', at_least = '19.99', below = '20.00' } }", true),
         ("order.item.product_type = 'bags'", true),

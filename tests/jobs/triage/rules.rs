@@ -63,7 +63,9 @@ fn toml_and_json_say_the_same() {
     from_toml.check().unwrap();
     let json = serde_json::to_string(&from_toml).unwrap();
     assert_eq!(serde_json::from_str::<TriageRules>(&json).unwrap(), from_toml);
-    assert!(json.contains(r#""snooze":"2d""#) && json.contains(r#""at_least":"100.00""#), "{json}");
+    for part in [r#""snooze":"2d""#, r#""at_least":"100.00""#, r#""status":"open""#, r#""via":"email""#] {
+        assert!(json.contains(part), "{part}: {json}");
+    }
 }
 
 /// Text of rules that does not read, and what the error has to name.
@@ -87,6 +89,7 @@ fn what_does_not_exist_is_named() {
         ("[[rules]]\nid = 'a'\nwhen.always = true\nthen.snooze = 3600", "string"),
         ("[[rules]]\nid = 'a'\nwhen.always = true\nthen.assign_user = true", "an id or a name"),
         ("[[rules]]\nid = 'a'\nthen.status = 'open'", "missing field `when`"),
+        ("[[rules]]\nid = 'a'\nwhen.tag = {}", "a value or a list of values"),
         ("rule = []", "unknown field `rule`"),
     ] {
         let error = toml::from_str::<TriageRules>(text).unwrap_err().to_string();
@@ -139,6 +142,8 @@ async fn what_makes_no_sense_is_refused_before_anything_is_asked() {
         ("id = 'a'\nwhen.always = true\nthen.custom_fields.reason = []", "rules.0.then.custom_fields.reason"),
         ("id = 'a'\nwhen.always = true\nthen.custom_fields.reason = 2026-01-01", "rules.0.then.custom_fields.reason"),
         ("id = 'a'\nwhen.always = true\nthen.note = ' '", "rules.0.then.note"),
+        ("id = 'a'\nwhen.always = true\nthen.assign_user = ' '", "rules.0.then.assign_user"),
+        ("id = 'a'\nwhen.always = true\nthen.custom_fields.' ' = 1", "rules.0.then.custom_fields"),
     ] {
         let error = nobody().triage(&rules(&format!("[[rules]]\n{rule}"))).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{rule}");
@@ -188,17 +193,35 @@ async fn values_that_no_list_has_are_refused() {
 fn a_period_says_what_one_looks_like() {
     let error: PeriodError = "2 days".parse::<Period>().unwrap_err();
     assert!(std::error::Error::source(&error).is_none() && error.to_string().contains("`2d`"), "{error}");
+    for (text, shown) in [("2d", "2d"), ("14d", "2w"), ("48h", "2d"), ("90m", "90m")] {
+        let period: Period = text.parse().unwrap();
+        assert_eq!((period.to_string().as_str(), format!("{period:?}").as_str()), (shown, shown));
+    }
 }
 
 #[tokio::test]
 async fn nesting_has_an_end() {
-    let mut when = r#"{"always": true}"#.to_owned();
-    for _ in 0..40 {
-        when = format!(r#"{{"not": {when}}}"#);
+    for (open, close) in [(r#"{"not": "#, "}"), (r#"{"all": ["#, "]}"), (r#"{"any": ["#, "]}")] {
+        let nested = |depth: usize| {
+            let when = format!(r#"{}{{"always": true}}{}"#, open.repeat(depth), close.repeat(depth));
+            let text = format!(r#"{{"rules": [{{"id": "deep", "when": {when}, "stop": true}}]}}"#);
+            serde_json::from_str::<TriageRules>(&text).unwrap()
+        };
+        nobody().triage(&nested(32)).await.unwrap();
+        for depth in [33, 40] {
+            let error = nobody().triage(&nested(depth)).await.unwrap_err();
+            assert!(error.to_string().contains("nested deeper than 32"), "{error}");
+        }
     }
-    let text = format!(r#"{{"rules": [{{"id": "deep", "when": {when}, "stop": true}}]}}"#);
-    let rules: TriageRules = serde_json::from_str(&text).unwrap();
-    assert!(nobody().triage(&rules).await.unwrap_err().to_string().contains("nested deeper"));
+}
+
+#[test]
+fn a_note_has_at_most_a_megabyte() {
+    let mut file = rules("[[rules]]\nid = 'a'\nwhen.always = true\nthen.note = 'x'");
+    for (bytes, fits) in [(1_000_000, true), (1_000_001, false), (2_000_000, false)] {
+        file.rules[0].then.note = Some("x".repeat(bytes));
+        assert_eq!(file.check().is_ok(), fits, "{bytes}");
+    }
 }
 
 #[test]
@@ -208,6 +231,7 @@ fn the_schema_is_strict_and_tells_what_fields_mean() {
     let when = &schema["$defs"]["Conditions"];
     assert_eq!(when["additionalProperties"], false);
     assert!(when["properties"]["last_received"]["description"].as_str().unwrap().contains("customer wrote last"));
+    assert_eq!(schema["$defs"]["Period"]["pattern"], "^[0-9]+[mhdw]$");
     let values = when["properties"]["status"].to_string();
     assert!(values.contains("array"), "{values}");
     // Both lists are closed, although the types keep what a later Gorgias may send.
@@ -247,8 +271,12 @@ stop = true
 "#;
     desk.client.triage(&rules(known)).await.unwrap();
     assert_eq!(desk.asked(), ["GET users/#", "GET users", "GET teams", "GET custom-fields"]);
-    desk.client.triage(&rules(known)).await.unwrap();
+    let triage = desk.client.triage(&rules(known)).await.unwrap();
     assert_eq!(desk.asked(), [""; 0], "the directory remembers");
+    assert_eq!((triage.rules(), format!("{triage:?}").as_str()), (&rules(known), "Triage { rules: 2, .. }"));
+
+    let by_name = "[[rules]]\nid = 'a'\nwhen.always = true\nthen.assign_user = 'Mira Lindqvist'";
+    desk.client.triage(&rules(by_name)).await.unwrap();
 
     let wrong = "[[rules]]\nid = 'a'\nwhen.not.team = 'Retuns'\nstop = true";
     let error = desk.client.triage(&rules(wrong)).await.unwrap_err();
@@ -267,5 +295,8 @@ fn a_single_value_of_any_kind_is_read_as_it_was_written() {
         let read: TriageRules = serde_json::from_value(file).unwrap();
         let written = serde_json::to_string(&read).unwrap();
         assert_eq!(serde_json::from_str::<TriageRules>(&written).unwrap(), read, "{written}");
+        let one = &value[0];
+        let alone = if one.is_object() || one.is_array() || one.is_null() { &value } else { one };
+        assert!(written.contains(&format!(r#""level":{alone}"#)), "what is plain stands alone: {written}");
     }
 }
