@@ -44,3 +44,32 @@ impl Turns {
         self.memory.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::memory::Memo;
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_held_is_shared_and_those_of_nobody_go() {
+        let turns = Turns::default();
+        let held = turns.lock_of("held".to_owned());
+        for key in 0..10_000 {
+            drop(turns.lock_of(key.to_string()));
+        }
+        assert!(Arc::ptr_eq(&held, &turns.lock_of("held".to_owned())));
+        assert!(lock(&turns.locks).by_key.len() <= MANY);
+        // Those that are all held are looked through ever more seldom.
+        let many: Vec<_> = (0..1000).map(|key| turns.lock_of(key.to_string())).collect();
+        let locks = lock(&turns.locks);
+        assert!(locks.by_key.len() > many.len() && locks.look_at > many.len(), "{}", locks.look_at);
+    }
+
+    #[test]
+    fn nothing_is_idle_that_remembers() {
+        let turns = Turns::default();
+        assert!(turns.is_idle());
+        turns.memory.set("ticket a", Memo::Made(1));
+        assert!(!turns.is_idle());
+    }
+}

@@ -95,3 +95,21 @@ impl RetryPolicy {
             .map(move |pause| pause.min(self.cap))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_are_spread_and_grow_up_to_the_cap() {
+        let (base, cap) = (Duration::from_secs(1), Duration::from_secs(6));
+        let policy = RetryPolicy::default().backoff(base, cap);
+        for (attempts, most) in [(1, 1), (2, 2), (3, 4), (4, 6), (40, 6)] {
+            let most = Duration::from_secs(most);
+            let pauses: Vec<_> = (0..500).map(|_| policy.pause(attempts)).collect();
+            assert!(pauses.iter().all(|pause| *pause <= most), "{attempts}");
+            assert!(pauses.iter().any(|pause| *pause > most / 2), "{attempts}");
+            assert!(pauses.iter().any(|pause| *pause < most / 2), "{attempts}");
+        }
+    }
+}

@@ -73,7 +73,10 @@ mod tests {
         assert!(!quota.take(Cost::Timeout));
         assert!(quota.take(Cost::Free), "429s cost nothing");
         quota.succeeded(Some(Cost::Failure));
-        assert!(quota.take(Cost::Failure));
+        assert!(quota.take(Cost::Failure) && !quota.take(Cost::Failure));
+        quota.give_back(Cost::Failure);
+        assert!(quota.take(Cost::Failure), "it did not happen after all");
+        assert!(!quota.is_full());
         for _ in 0..1000 {
             quota.succeeded(None);
         }

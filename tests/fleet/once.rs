@@ -114,6 +114,27 @@ async fn whoever_lost_the_lock_while_working_looks_again_before_creating() {
         assert_eq!(call.await.unwrap(), (true, id));
         assert_eq!((looks(&sandbox), creations(&sandbox)), (2, 1));
     }
+    // The other created nothing.
+    let (redis, sandbox) = (RedisServer::start(), sandbox().await);
+    let client = client(&sandbox, fleet(redis.url()));
+    sandbox.fault(Fault::latency(SLOW).on("list_tickets").times(1)).unwrap();
+    let call = begin(&client);
+    let lock = held(&redis).await;
+    until("the look", || looks(&sandbox) == 1).await;
+    redis.ask::<()>(&format!("SET {lock} other PX {}", 2 * SLOW.as_millis()));
+    assert!(!call.await.unwrap().0);
+    assert_eq!((looks(&sandbox), creations(&sandbox)), (2, 1));
+}
+
+#[tokio::test]
+async fn a_creation_that_was_refused_leaves_nothing_to_look_for() {
+    let (redis, sandbox) = (RedisServer::start(), sandbox().await);
+    let client = client(&sandbox, fleet(redis.url()));
+    sandbox.fault(Fault::status(403).on("create_ticket").times(1)).unwrap();
+    assert!(client.get_or_create_ticket(ticket("order-7")).await.is_err());
+    assert_eq!((keys(&redis, "made"), keys(&redis, "lock")), (vec![], vec![]));
+    assert!(!begin(&client).await.unwrap().0);
+    assert_eq!((looks(&sandbox), creations(&sandbox)), (2, 2));
 }
 
 #[tokio::test]
@@ -137,11 +158,13 @@ async fn a_lock_is_renewed_while_its_holder_works() {
     let call = begin(&client);
     let lock = held(&redis).await;
     let mut left: i64 = redis.ask(&format!("PTTL {lock}"));
-    until("the renewal", || {
-        let before = std::mem::replace(&mut left, redis.ask(&format!("PTTL {lock}")));
-        left > before
-    })
-    .await;
+    for renewal in ["the first renewal", "the second renewal"] {
+        until(renewal, || {
+            let before = std::mem::replace(&mut left, redis.ask(&format!("PTTL {lock}")));
+            left > before
+        })
+        .await;
+    }
     // And not when the caller has given up.
     call.abort();
     until("the end", || keys(&redis, "lock").is_empty()).await;
@@ -174,7 +197,8 @@ async fn what_another_process_created_is_known_before_any_list_shows_it() {
 #[tokio::test]
 async fn whoever_comes_after_a_process_that_died_while_creating_looks_a_few_times_more() {
     let (redis, sandbox) = (RedisServer::start(), sandbox().await);
-    let client = client(&sandbox, fleet(redis.url()));
+    // The lock does not end by itself while this test lasts.
+    let client = client(&sandbox, fleet(redis.url()).lock_expiry(Duration::from_secs(600)));
     // Looks after 2, 10 and 34 seconds: time for a busy machine.
     let patient = RetryPolicy::default().backoff(Duration::from_secs(4), Duration::from_secs(60));
     let client = client.with_options(|o| o.retry(patient));
@@ -191,6 +215,7 @@ async fn whoever_comes_after_a_process_that_died_while_creating_looks_a_few_time
     let id = create_elsewhere(&sandbox).await;
     assert_eq!(call.await.unwrap(), (true, id));
     assert_eq!(creations(&sandbox), 1);
+    assert_eq!(keys(&redis, "lock"), [""; 0]);
 }
 
 #[tokio::test]

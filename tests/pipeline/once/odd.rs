@@ -4,6 +4,7 @@ use gorgias::ErrorKind;
 use serde_json::json;
 
 use super::desk::{Desk, customer, message, ticket};
+use crate::faulty::good;
 
 #[tokio::test]
 async fn an_odd_record_that_is_surely_another_one_is_passed() {
@@ -13,6 +14,12 @@ async fn an_odd_record_that_is_surely_another_one_is_passed() {
     let client = desk.server.client();
     assert!(!client.get_or_create_ticket_message(7, message("note")).await.unwrap().was_there());
     assert!(client.get_or_create_ticket_message(7, message("note")).await.unwrap().was_there());
+
+    // A filter that is less exact than we are.
+    let similar = || good(json!({"data": [{"id": 102, "external_id": "SAME", "meta": ["a"]}], "meta": {}}));
+    desk.looks([similar(), similar()]);
+    assert!(!client.get_or_create_ticket(ticket("same")).await.unwrap().was_there());
+    assert!(!client.get_or_create_customer(customer("same")).await.unwrap().was_there());
 }
 
 /// It may be the very one.

@@ -59,6 +59,23 @@ async fn customers_and_messages_are_found_again_too() {
 }
 
 #[tokio::test]
+async fn each_key_is_a_record_of_its_own() {
+    let desk = Desk::start().await;
+    let client = desk.server.client();
+    for (id, key) in [(1, "nia"), (2, "omar")] {
+        let made = client.get_or_create_customer(customer(key)).await.unwrap();
+        assert_eq!((made.was_there(), made.id()), (false, id));
+    }
+    assert_eq!(desk.calls(), (2, 2), "what is remembered of one is not asked for another");
+    for (id, key) in [(3, "note-a"), (4, "note-b")] {
+        desk.looks([good(json!({"data": [], "meta": {}}))]);
+        let made = client.get_or_create_ticket_message(7, message(key)).await.unwrap();
+        assert_eq!((made.was_there(), made.id()), (false, id));
+    }
+    assert_eq!(desk.calls(), (4, 4));
+}
+
+#[tokio::test]
 async fn only_the_very_key_counts() {
     // Whether the filter of Gorgias minds upper and lower case is not documented.
     for similar in ["ORDER-7", "order-70"] {
