@@ -43,4 +43,8 @@ async fn nothing_shows_the_password() {
     let client = gorgias::Client::builder().domain("acme").api_key("agent@example.com", "key").fleet(fleet.clone());
     let shown = format!("{fleet:?} {client:?} {right:?} {refused:?} {}", log.text());
     assert!(!shown.contains("hush"), "{shown}");
+    for part in ["Fleet { prefix: \"gorgias\"", "Budget(BudgetState { limit: CallLimit { calls: 40", "connected: true"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
 }

@@ -3,6 +3,7 @@
 mod account;
 mod frozen;
 mod learning;
+mod proofs;
 mod server;
 mod shares;
 mod unattended;

@@ -141,6 +141,39 @@ async fn calls_that_left_together_and_are_refused_together_are_one_refusal() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn those_who_wait_go_before_a_newcomer_even_if_nobody_polls_them() {
+    for (waiter, newcomer) in [
+        (Priority::Interactive, Priority::Interactive),
+        (Priority::Interactive, Priority::Bulk),
+        (Priority::Bulk, Priority::Interactive),
+    ] {
+        let budget = filled(40).await;
+        let mut waiting = Box::pin(budget.acquire(waiter));
+        assert!(timeout(Duration::ZERO, &mut waiting).await.is_err());
+        // Bulk calls are due by their least share after 10 calls' time.
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        let _newcomer = budget.acquire(newcomer).await;
+        assert_eq!((budget.state().waiting, budget.state().in_flight), (0, 2), "{waiter:?} before {newcomer:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_estimate_counts_those_who_wait() {
+    let budget = filled(40).await;
+    let mut waiting = Vec::new();
+    for priority in [Priority::Interactive, Priority::Interactive, Priority::Bulk] {
+        let mut acquire = Box::pin(budget.acquire(priority));
+        assert!(timeout(Duration::ZERO, &mut acquire).await.is_err());
+        waiting.push(acquire);
+    }
+    let seconds = |priority| budget.estimate(1, priority).as_secs_f64();
+    assert_eq!(seconds(Priority::Interactive), 1.5, "two calls drain in a second");
+    assert_eq!(seconds(Priority::Bulk), 7.0, "three go first, and ten are left to others");
+    let refusal = budget.acquire_within(Priority::Interactive, Duration::from_millis(1400)).await.unwrap_err();
+    assert_eq!(refusal.retry_after(), Some(Duration::from_millis(1500)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn nobody_waits_in_vain() {
     let budget = filled(40).await;
     let start = Instant::now();
