@@ -224,3 +224,21 @@ impl BudgetState {
         *self.waiting_in.of(priority)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_budget_is_idle_if_nobody_has_it_and_it_is_empty() {
+        let budget = Budget::new(CallLimit::API_KEY);
+        assert!(budget.is_idle());
+        let other = budget.clone();
+        assert!(!budget.is_idle());
+        other.acquire(Priority::Interactive).await.complete(Feedback::default());
+        drop(other);
+        assert!(!budget.is_idle(), "a call has not drained yet");
+        tokio::time::advance(CallLimit::API_KEY.window).await;
+        assert!(budget.is_idle());
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gorgias::budget::{Budget, CallLimit, Priority};
+use gorgias::budget::{Budget, CallLimit, Feedback, Priority};
 use tokio::time::Instant;
 
 use crate::budget::learning::{refused, told};
@@ -42,6 +42,21 @@ async fn however_long_a_pause_one_call_asks_after_three_windows() {
     assert_eq!((log.count("WARN"), log.count("INFO")), (1, 1), "{}", log.text());
     budget.acquire(Priority::Interactive).await.complete(refused(Some(86_400)));
     assert_eq!((log.count("WARN"), log.count("INFO")), (2, 1), "{}", log.text());
+    // Three windows are what a full bucket can take.
+    let busy = Budget::new(CallLimit::API_KEY);
+    busy.acquire(Priority::Interactive).await.complete(refused(Some((3 * WINDOW).as_secs())));
+    assert_eq!(log.count("WARN"), 2, "{}", log.text());
+}
+
+#[test]
+fn a_header_that_allows_no_call_says_nothing() {
+    for (text, used) in
+        [("7/40", Some((7, 40))), (" 7 / 40 ", Some((7, 40))), ("7/0", None), ("7", None), ("-1/40", None)]
+    {
+        let mut headers = http::HeaderMap::new();
+        headers.insert("x-gorgias-account-api-call-limit", text.parse().unwrap());
+        assert_eq!(Feedback::from_response(http::StatusCode::OK, &headers).used, used, "{text}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -64,6 +64,8 @@ async fn a_waiter_that_is_dropped_delays_nobody_and_takes_nothing() {
 async fn a_permit_that_is_given_back_frees_its_place_and_a_dropped_one_counts() {
     let budget = filled(1).await;
     let used = budget.state().used;
+    assert_eq!(format!("{:?}", budget.acquire(Priority::Interactive).await), "Permit { .. }");
+    let used = used + 1.0;
     budget.acquire(Priority::Interactive).await.give_back();
     assert_eq!(budget.state().used, used);
     drop(budget.acquire(Priority::Interactive).await);
@@ -166,6 +168,10 @@ async fn an_estimate_counts_those_who_wait() {
         assert!(timeout(Duration::ZERO, &mut acquire).await.is_err());
         waiting.push(acquire);
     }
+    let state = budget.state();
+    let counts =
+        [Priority::Interactive, Priority::Bulk, Priority::Background].map(|priority| state.waiting_in(priority));
+    assert_eq!((counts, state.waiting), ([2, 1, 0], 3));
     let seconds = |priority| budget.estimate(1, priority).as_secs_f64();
     assert_eq!(seconds(Priority::Interactive), 1.5, "two calls drain in a second");
     assert_eq!(seconds(Priority::Bulk), 7.0, "three go first, and ten are left to others");
