@@ -1,0 +1,50 @@
+//! Mutants, as `cargo mutants --list --json` prints them.
+
+use std::ops::Range;
+use std::path::Path;
+
+use serde_json::Value;
+
+/// A small fault that can be put into one place.
+pub(crate) struct Mutant {
+    /// What cargo-mutants calls it, with file, line and column.
+    pub(crate) name: String,
+    pub(crate) file: String,
+    pub(crate) genre: String,
+    pub(crate) replacement: String,
+    /// The bytes of the file which it replaces.
+    pub(crate) range: Range<usize>,
+}
+
+/// Reads a list; the files are looked up in `tree`.
+pub(crate) fn read(list: &str, tree: &Path) -> Result<Vec<Mutant>, String> {
+    let list: Vec<Value> = serde_json::from_str(list).map_err(|error| format!("the list of mutants: {error}"))?;
+    list.iter().map(|mutant| one(mutant, tree)).collect()
+}
+
+fn one(mutant: &Value, tree: &Path) -> Result<Mutant, String> {
+    let text = |name: &str| mutant[name].as_str().map(str::to_owned).ok_or_else(|| format!("a mutant without {name}"));
+    let file = text("file")?;
+    let source = std::fs::read_to_string(tree.join(&file)).map_err(|error| format!("{file}: {error}"))?;
+    let offset = |end: &str| {
+        let place = &mutant["span"][end];
+        let (line, column) = (place["line"].as_u64()?, place["column"].as_u64()?);
+        offset(&source, usize::try_from(line).ok()?, usize::try_from(column).ok()?)
+    };
+    let range = offset("start").zip(offset("end")).ok_or_else(|| format!("{file}: a mutant without a place"))?;
+    Ok(Mutant {
+        name: text("name")?,
+        genre: text("genre")?,
+        replacement: text("replacement")?,
+        range: range.0..range.1,
+        file,
+    })
+}
+
+/// The byte at a line and a column, both counted from 1, the column in characters.
+fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
+    let begin: usize = source.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let rest = source.get(begin..)?;
+    let within = rest.char_indices().map(|(place, _)| place).chain([rest.len()]).nth(column.checked_sub(1)?)?;
+    Some(begin + within)
+}
