@@ -82,6 +82,33 @@ async fn orders_of_the_second_call_are_used() {
 }
 
 #[tokio::test]
+async fn the_second_call_is_made_for_a_customer_without_any_data() {
+    let shop = json!({"6": {"__integration_type__": "shopify", "orders": [{"id": 1, "name": "#1001"}]}});
+    let data = json!({"5b6f8e0e": {"store": {"type": "woocommerce"}, "orders": []}});
+    for (customer, calls) in [
+        (json!({"id": 9, "integrations": shop}), 1),
+        (json!({"id": 9, "ecommerce_data": data}), 1),
+        (json!({"id": 9, "integrations": shop, "ecommerce_data": data}), 1),
+        (json!({"id": 0}), 1),
+        (json!({"id": 9, "integrations": {}, "ecommerce_data": {}}), 2),
+    ] {
+        let server = MockServer::start();
+        server.mock(|when, then| {
+            when.method(GET).path("/api/tickets/7");
+            then.status(200).json_body(json!({"id": 7, "customer": customer}));
+        });
+        server.mock(|when, then| {
+            when.method(GET).path_matches("^/api/customers/");
+            then.status(200).json_body(json!({"id": 9}));
+        });
+        let client = Client::builder().base_url(server.base_url()).api_key("a@example.com", "key").unlimited();
+        let client = client.build().unwrap();
+        client.order_context(7).await.unwrap();
+        assert_eq!(client.counters().total.calls, calls, "{customer}");
+    }
+}
+
+#[tokio::test]
 async fn a_merged_ticket_is_followed() {
     let server = MockServer::start();
     server.mock(|when, then| {

@@ -45,6 +45,44 @@ fn what_applications_noted_on_the_ticket_counts() {
 }
 
 #[test]
+fn a_field_names_an_order_by_its_id_its_name_or_its_number_alone() {
+    let orders = json!([
+        {"id": 71, "name": "EN-1001"},
+        {"id": 72, "name": "#7", "order_number": 3},
+        {"id": 73, "name": "#1009"}]);
+    let noted = |value: Value| {
+        let mut ticket = ticket(json!([says(1, "Hello?")]), orders.clone());
+        ticket["meta"] = json!({"order": value});
+        let context = context(ticket);
+        let is_sure = context.confidence() == Some(MatchConfidence::High);
+        context.order().filter(|_| is_sure).map(|order| order.label().to_owned())
+    };
+    for (value, order) in [
+        (json!(72), Some("#7")),
+        (json!("#7"), Some("#7")),
+        (json!("3"), Some("#7")),
+        // A number without its letters is enough; other letters are of something else.
+        (json!("1001"), Some("EN-1001")),
+        (json!("en1001"), Some("EN-1001")),
+        (json!("DE-1001"), None),
+        (json!("EN-1009"), None),
+    ] {
+        assert_eq!(noted(value.clone()).as_deref(), order, "{value}");
+    }
+}
+
+#[test]
+fn a_thousand_values_of_the_ticket_are_looked_at() {
+    // The list is one of them.
+    for (place, is_seen) in [(998, true), (999, false)] {
+        let mut values = vec![json!(0); 1_100];
+        values[place] = json!("1001");
+        let confidence = with("meta", json!({"orders": values})).confidence();
+        assert_eq!(confidence == Some(MatchConfidence::High), is_seen, "{place}");
+    }
+}
+
+#[test]
 fn without_a_sign_the_newest_is_a_guess() {
     let guess = context(ticket(json!([says(1, "Where is it?")]), three()));
     assert_eq!((guess.order().unwrap().label(), guess.confidence()), ("#1003", Some(MatchConfidence::Low)));

@@ -68,3 +68,47 @@ fn texts_that_are_too_long_are_not_looked_for() {
         check(&orders, &[("a new TEA77", if is_known { "#1002 (Sku)" } else { "" })]);
     }
 }
+
+/// Names that all orders of a shop could have: those with three digits and five characters at least, and letters.
+#[test]
+fn what_is_like_a_name_of_the_shop_is_an_order_that_is_not_known() {
+    check(
+        &named(&["AB-123", "ABC-12", "A123"]),
+        &[
+            ("about AB-123", "AB-123"),
+            ("about AB-124", "unknown AB-124"),
+            ("about ABC-13", ""),
+            ("about A124", ""),
+            ("about XY-124", ""),
+        ],
+    );
+    // Digits alone are like a name with zeros or a year in front, and two years are none.
+    check(&named(&["000123"]), &[("about 000124", "unknown 000124"), ("about 123456", "")]);
+    check(
+        &named(&["2024-1001"]),
+        &[("about 2024-1002", "unknown 2024-1002"), ("about 2023-1002", ""), ("about 2024-2025", "")],
+    );
+}
+
+/// Words of a title: four characters at least, or fewer of another script, and none that is in many titles.
+#[test]
+fn words_of_titles_name_an_order() {
+    let titles = ["Öl kaltgepresst", "茶 Kanne small", "Pot of iron"];
+    let orders: serde_json::Value = (0..)
+        .zip(titles)
+        .map(|(index, title)| {
+            json!({"id": 90 - index, "name": format!("#100{index}"), "line_items": [{"title": title, "quantity": 1}]})
+        })
+        .collect();
+    check(
+        &orders,
+        &[
+            ("Das Öl ist leer", "#1000 (ItemWords)"),
+            ("茶 please", "#1001 (ItemWords)"),
+            ("the KANNE", "#1001 (ItemWords)"),
+            ("my pot", ""),
+            ("too small", ""),
+            ("my iron", "#1002 (ItemWords)"),
+        ],
+    );
+}

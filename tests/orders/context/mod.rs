@@ -12,6 +12,7 @@ mod mention_parcels;
 mod mention_words;
 mod numbers;
 mod personal;
+mod rank;
 mod sizes;
 
 use gorgias::orders::context::OrderContext;
