@@ -181,7 +181,7 @@ fn email(chars: &[char], at: usize) -> Option<usize> {
     // Not one in front, as handles on other servers have: `@nia@social.example`.
     let name = token[..length].iter().position(|c| c.is_alphanumeric())?;
     let sign = name + token[name..length].iter().position(|c| matches!(c, '@' | '\u{ff20}' | '\u{fe6b}'))?;
-    token[sign + 1..length].iter().any(|c| c.is_alphanumeric()).then_some(length)
+    token[sign..length].iter().any(|c| c.is_alphanumeric()).then_some(length)
 }
 
 /// The length of a date in digits that begins here: `2026-02-04`, `4.2.2026`, `04/02/26`.

@@ -57,20 +57,57 @@ fn is_within(value: &Value, left: &mut usize) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "test code")]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::is_small;
+    use crate::types::{CustomerDetail, Ticket};
+
+    /// A ticket of a customer, each with these fields beside the usual ones.
+    fn ticket(own: Value, of_customer: Value) -> Ticket {
+        let mut ticket = json!({"id": 1, "messages": [{"id": 1, "body_text": "Where is #1001?"}], "meta": {"a": ["b", {"c": "d"}]},
+            "customer": {"id": 2, "integrations": {"3": {"__integration_type__": "shopify", "orders": [{"id": 1}]}}}});
+        for (object, fields) in [("/customer", of_customer), ("", own)] {
+            let fields = fields.as_object().unwrap().clone();
+            ticket.pointer_mut(object).unwrap().as_object_mut().unwrap().extend(fields);
+        }
+        serde_json::from_value(ticket).unwrap()
+    }
 
     #[test]
-    fn what_is_large_is_told_without_reading_it_all() {
-        let ticket = |text: &str, orders: usize| {
-            let order = json!({"id": 1, "name": "#1001", "note": "x".repeat(500)});
-            let ticket = json!({"id": 1, "messages": [{"id": 1, "body_html": text}], "customer": {"id": 2,
-                "integrations": {"3": {"__integration_type__": "shopify", "orders": vec![order; orders]}}}});
-            serde_json::from_value(ticket).unwrap()
-        };
-        assert!(is_small(&ticket("Where is #1001?", 3), None));
-        assert!(!is_small(&ticket(&"x".repeat(70_000), 3), None));
-        assert!(!is_small(&ticket("Where is #1001?", 200), None));
+    fn what_is_large_is_told_wherever_it_is() {
+        assert!(is_small(&ticket(json!({}), json!({})), None));
+        let text = "x".repeat(70_000);
+        let order = json!({"id": 1, "name": "#1001", "note": "x".repeat(500)});
+        for own in [
+            json!({"messages": [{"id": 1}, {"id": 2, "body_html": text}]}),
+            json!({"messages": [{"id": 1, "body_text": &text[..40_000], "stripped_text": &text[..40_000]}]}),
+            json!({"meta": {"a": text}}),
+            json!({"meta": {"a": ["b", text]}}),
+            json!({"meta": {"a": {"b": "c", "d": text}}}),
+            json!({"meta": {"a": {text.as_str(): 1}}}),
+            json!({"meta": {"a": vec![(); 5_000]}}),
+            // Each would fit, both together do not.
+            json!({"meta": {"a": &text[..40_000]}, "messages": [{"id": 1, "body_text": &text[..40_000]}]}),
+        ] {
+            assert!(!is_small(&ticket(own.clone(), json!({})), None), "{:.100}", own.to_string());
+        }
+        for of_customer in [
+            json!({"integrations": {"3": {"__integration_type__": "shopify", "orders": vec![&order; 200]}}}),
+            json!({"ecommerce_data": {"x": {"orders": vec![&order; 200]}}}),
+        ] {
+            assert!(!is_small(&ticket(json!({}), of_customer.clone()), None), "{:.100}", of_customer.to_string());
+        }
+    }
+
+    #[test]
+    fn the_customer_that_was_read_counts_as_well() {
+        let ticket = ticket(json!({}), json!({}));
+        let order = json!({"id": 1, "name": "#1001", "note": "x".repeat(500)});
+        for (orders, data, small) in [(3, json!({}), true), (200, json!({}), false), (3, json!({"x": {}}), false)] {
+            let integrations = json!({"3": {"__integration_type__": "shopify", "orders": vec![&order; orders]}});
+            let customer = json!({"id": 2, "integrations": integrations, "ecommerce_data": data});
+            let customer: CustomerDetail = serde_json::from_value(customer).unwrap();
+            assert_eq!(is_small(&ticket, Some(&customer)), small, "{orders} {data}");
+        }
     }
 }

@@ -5,6 +5,7 @@ mod briefs;
 mod calls;
 mod choice;
 mod hostile;
+mod limits;
 mod mention;
 mod mention_looks;
 mod mention_names;
