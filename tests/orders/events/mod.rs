@@ -3,8 +3,10 @@
 mod at_random;
 mod by_hand;
 mod desk;
+mod early;
 mod facts;
 mod faults;
+mod others;
 pub(crate) mod play;
 mod policies;
 mod receiving;
