@@ -67,7 +67,7 @@ fn names_that_do_not_exist_are_refused_with_the_nearest() {
         ("[on.paid]\ndo = \"ignore\"\nnote = true", "`ignore` leaves no note"),
         ("[on.paid]\nnote = \"yes\"", "invalid type"),
         ("[on.paid]\ndo = 5", "expected one of ignore, update, open, close"),
-        ("on = 5", "invalid type"),
+        ("on = 5", "invalid type: integer `5`, expected a map with any of other, updated, created, "),
     ] {
         let error = toml::from_str::<OrderEventPolicy>(text).unwrap_err().to_string();
         assert!(error.contains(wanted), "{text}: {error}");

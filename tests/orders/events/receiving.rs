@@ -121,6 +121,11 @@ fn topics_have_their_meaning_and_their_part_of_the_order() {
         assert!(matches!(refusal, Refusal::Payload(_)) && refusal.status() == 400, "{payload}: {refusal}");
     }
     assert!(matches!(shopify("products/update", "e", &json!({"id": 7})), Err(Refusal::Payload(_))));
+    // What is empty, or the id of something else, names no order.
+    for id in ["", " ", "gid://shopify/Product/7"] {
+        let refusal = shopify("returns/request", "e", &json!({"return": {"order_id": id}})).unwrap_err();
+        assert!(matches!(refusal, Refusal::Payload(_)), "{id}: {refusal}");
+    }
 }
 
 #[test]
@@ -156,6 +161,9 @@ fn an_order_that_holds_another_is_itself() {
     assert_eq!(nested.order.id.as_deref(), Some("7"));
     let wrapped = shopify("orders/updated", "e", &json!({"order": {"id": 8}})).unwrap();
     assert_eq!(wrapped.order.id.as_deref(), Some("8"));
+    // A refund that names its order holds another one.
+    let refund = json!({"order_id": 7, "transactions": [], "refund": {"id": 1, "order_id": 8}});
+    assert_eq!(shopify("refunds/create", "e", &refund).unwrap().order.id.as_deref(), Some("7"));
     let own = json!({"entity_id": 7, "order_id": "7", "increment_id": "000000007", "state": "new"});
     assert_eq!(magento(&own, "", "1").order.number.as_deref(), Some("000000007"), "it names itself twice");
     for (code, kind) in [("", OrderEventKind::Created), ("sales_order_save_after", OrderEventKind::Updated)] {

@@ -44,6 +44,13 @@ fn woocommerce_signs_its_orders_and_not_its_ping() {
         let refusal = webhook.receive(&WebhookRequest::new(&headers(&[]), body.as_bytes())).unwrap_err();
         assert!(matches!(refusal, Refusal::Unverified(VerifyError::MissingHeader(_))), "{body}: {refusal}");
     }
+    // It is WooCommerce's alone, and what is signed is no ping.
+    let shopify = OrderWebhook::shopify(SECRET).unwrap();
+    let refusal = shopify.receive(&WebhookRequest::new(&headers(&[]), b"webhook_id=14")).unwrap_err();
+    assert!(matches!(refusal, Refusal::Unverified(VerifyError::MissingHeader(_))), "{refusal}");
+    let forged = headers(&[("x-wc-webhook-signature", &signature("another", b"webhook_id=14"))]);
+    let refusal = webhook.receive(&WebhookRequest::new(&forged, b"webhook_id=14")).unwrap_err();
+    assert!(matches!(refusal, Refusal::Unverified(VerifyError::Mismatch)), "{refusal}");
     let body = b"{\"id\": 727}";
     let forged =
         headers(&[("x-wc-webhook-signature", &signature("another", body)), ("x-wc-webhook-topic", "order.deleted")]);

@@ -35,9 +35,13 @@ fn what_is_no_number_or_has_too_many_digits_is_refused_not_rounded() {
         "", " ", ".", "-", "+-1", "1,5", "1.000,00", "$5", "5 EUR", "0x10", "NaN", "inf", "1e", "1e999", "--1",
         "1.2.3", "١٢",
     ];
-    for text in
-        wrong.into_iter().chain(["10000000000000000000", "0.0000000000000000001", "1e-19", "1e99999999999999999999"])
-    {
+    for text in wrong.into_iter().chain([
+        "10000000000000000000",
+        "-10000000000000000000",
+        "0.0000000000000000001",
+        "1e-19",
+        "1e99999999999999999999",
+    ]) {
         assert!(text.parse::<Decimal>().is_err(), "{text}");
     }
 }
@@ -46,6 +50,14 @@ fn what_is_no_number_or_has_too_many_digits_is_refused_not_rounded() {
 fn equal_values_are_equal_whatever_zeros_they_end_in() {
     let same: HashSet<_> = ["5", "5.0", "5.00", "05", "+5", "50e-1"].into_iter().map(decimal).collect();
     assert_eq!(same.len(), 1);
+    // Values that differ are spread by a hasher.
+    let hash = |text| {
+        std::hash::BuildHasher::hash_one(
+            &std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::new(),
+            decimal(text),
+        )
+    };
+    assert!(hash("5") == hash("5.00") && hash("5") != hash("6"));
     assert!(decimal("5.00").to_i64() == Some(5) && decimal("5.01").to_i64().is_none());
 }
 
@@ -88,6 +100,8 @@ fn numbers_of_json_are_what_was_written() {
     }
     assert_eq!(serde_json::to_value(decimal("84.90")).unwrap(), json!("84.90"), "no reader takes it for a double");
     assert!(serde_json::from_value::<Decimal>(json!(1e300)).is_err());
+    let error = serde_json::from_value::<Decimal>(json!({})).unwrap_err().to_string();
+    assert!(error.contains("expected a decimal number, or one as text"), "{error}");
 }
 
 #[test]
@@ -101,11 +115,20 @@ fn currencies_do_not_mix() {
     assert!(euros < more);
     let sums = Amounts::from(vec![euros.clone(), dollars.clone(), more.clone()]);
     assert_eq!(sums.iter().map(ToString::to_string).collect::<Vec<_>>(), ["3.35 EUR", "1.10 USD"]);
+    assert_eq!((&sums).into_iter().collect::<Vec<_>>(), sums.iter().collect::<Vec<_>>());
     for other in [&dollars, &bare] {
         assert_eq!(euros.checked_add(other), None);
         assert_eq!(euros.partial_cmp(other), None);
         assert_ne!(&euros, other);
     }
+}
+
+#[test]
+fn amounts_show_the_digits_of_their_currency() {
+    for (currency, shown) in [("JPY", "1 JPY"), ("EUR", "1.23 EUR"), ("KWD", "1.234 KWD"), ("CLF", "1.2344 CLF")] {
+        assert_eq!(Money::new(decimal("1.23440"), Some(currency)).to_string(), shown);
+    }
+    assert_eq!(Money::new(decimal("0.00001"), Some("EUR")).to_string(), "0.00001 EUR", "little is not nothing");
 }
 
 /// Thousandths, so that sums can be checked in whole numbers.
