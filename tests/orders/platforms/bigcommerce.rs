@@ -100,3 +100,19 @@ fn each_documented_state_has_its_meaning() {
         "the money that went back counts"
     );
 }
+
+#[test]
+fn only_a_word_for_the_payment_that_is_not_known_is_reported() {
+    let order = |word: &str| read_order(Platform::BigCommerce, &json!({"id": 1, "payment_status": word}));
+    let (read, problems) = order("held for review");
+    let read = read.unwrap();
+    assert_eq!((read.on_hold, read.payment, problems.len()), (true, None, 0));
+    let (read, problems) = order("in orbit");
+    let read = read.unwrap();
+    assert_eq!((read.on_hold, read.payment, problems.len()), (false, None, 1), "{problems:?}");
+    let shown = problems[0].to_string();
+    assert_eq!(
+        shown, "`order.payment_status` is a word of which the meaning is not known here",
+        "no words of the shop"
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use gorgias::orders::{Amounts, Decimal, Money};
+use gorgias::orders::{Amounts, Decimal, Money, Platform};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -81,6 +81,9 @@ fn exponents_shift_the_point_exactly_or_not_at_all() {
 
 #[test]
 fn a_schema_names_no_type_of_its_own() {
+    let platforms = schemars::schema_for!(Vec<Platform>);
+    assert_eq!(platforms.as_value()["items"]["type"], json!("string"), "{platforms:?}");
+
     let schema = schemars::schema_for!(Vec<Decimal>);
     assert_eq!(schema.as_value()["items"]["type"], json!(["string", "number"]), "{schema:?}");
 }

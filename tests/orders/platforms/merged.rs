@@ -100,6 +100,31 @@ fn of_one_order_twice_in_a_shop_the_newer_state_stays() {
 }
 
 #[test]
+fn of_one_order_twice_at_one_time_the_first_stays() {
+    for at in [json!("2026-01-01T00:00:00Z"), Value::Null] {
+        let state = |word: &str| json!({"id": 1, "updated_at": at, "financial_status": word});
+        let found = found(json!({"6": shopify(json!([state("paid"), state("pending")]))}), json!({}));
+        assert_eq!((found.orders.len(), found.orders[0].status()), (1, OrderStatus::Paid), "{at}");
+    }
+}
+
+#[test]
+fn cancelled_or_on_hold_in_one_place_is_so() {
+    let own = |cancelled: Value, word: &str| json!([{"id": 1, "cancelled_at": cancelled, "fulfillment_status": word}]);
+    let at = || json!("2026-01-01T00:00:00Z");
+    for (own, status, cancelled, on_hold) in [
+        (own(at(), "unfulfilled"), "completed", true, false),
+        (own(Value::Null, "unfulfilled"), "canceled", true, false),
+        (own(Value::Null, "on_hold"), "completed", false, true),
+        (own(Value::Null, "unfulfilled"), "completed", false, false),
+    ] {
+        let other = json!([{"external_id": "1", "status": status}]);
+        let found = found(json!({"6": shopify(own.clone())}), json!({"a": normalized("shopify", Some(6), other)}));
+        assert_eq!((found.orders[0].cancelled, found.orders[0].on_hold), (cancelled, on_hold), "{own} {status}");
+    }
+}
+
+#[test]
 fn data_without_an_integration_finds_its_order_by_id() {
     let found = found(
         json!({"6": shopify(json!([{"id": 1}]))}),

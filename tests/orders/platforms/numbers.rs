@@ -33,7 +33,10 @@ fn letters_in_front_match_without_them_but_not_others() {
     assert!(ord.matches(&number("ord 1001")) && ord.matches(&number("#1001")) && eu.matches(&number("1001")));
     assert!(!ord.matches(&eu));
     assert!(!ord.matches(&number("ORD-1002")) && !number("1001").matches(&number("11001")));
-    assert_eq!(ord.to_string(), "ord-1001");
+    assert_eq!((ord.to_string(), format!("{ord:?}")), ("ord-1001".to_owned(), "OrderNumber(ord-1001)".to_owned()));
+    assert!(!eu.is_bare() && !number("1001-R").is_bare() && number("#1001").is_bare());
+    // A mark that makes no letter with the one before it is nothing.
+    assert_eq!(number("Q\u{301}1001"), number("Q1001"));
 }
 
 #[test]
