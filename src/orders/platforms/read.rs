@@ -268,9 +268,8 @@ fn text(value: View<'_>) -> Option<Cow<'_, str>> {
         View::Text(text) => Some(Cow::Borrowed(text.trim())),
         View::Number(number) => {
             // 64-bit ids as they are; `5.0` of a careless writer is 5.
-            let whole = || decimal(value).and_then(Decimal::to_i64).map(|whole| whole.to_string());
-            let is_whole = number.is_i64() || number.is_u64();
-            Some(Cow::Owned(if is_whole { number.to_string() } else { whole().unwrap_or_else(|| number.to_string()) }))
+            let whole = number.as_i64().or_else(|| decimal(value)?.to_i64());
+            Some(Cow::Owned(whole.map_or_else(|| number.to_string(), |whole| whole.to_string())))
         }
         _ => None,
     }

@@ -90,6 +90,14 @@ fn what_is_like_a_name_of_the_shop_is_an_order_that_is_not_known() {
     );
 }
 
+#[test]
+fn the_names_of_parcels_name_their_order() {
+    let orders = json!([
+        {"id": 3, "name": "#1003", "fulfillments": [{"id": 31, "name": "SHIP-7701-A"}, {"id": 32, "name": "SHIP-7702-B"}]},
+        {"id": 2, "name": "#1002", "fulfillments": [{"id": 21}]}]);
+    check(&orders, &[("about SHIP-7702-B", "#1003"), ("about SHIP-7703-B", ""), ("order 1002", "#1002")]);
+}
+
 /// Words of a title: four characters at least, or fewer of another script, and none that is in many titles.
 #[test]
 fn words_of_titles_name_an_order() {

@@ -116,3 +116,24 @@ fn only_a_word_for_the_payment_that_is_not_known_is_reported() {
         "no words of the shop"
     );
 }
+
+#[test]
+fn times_are_iso_8601_or_those_of_e_mails_or_seconds() {
+    for at in [json!("2026-02-04T10:11:12Z"), json!("Wed, 04 Feb 2026 10:11:12 +0000"), json!(1_770_199_872)] {
+        let order = bigcommerce(json!({"id": 1, "date_created": at}));
+        assert_eq!(order.created_at.unwrap().to_string(), "2026-02-04T10:11:12.000000Z", "{at}");
+    }
+}
+
+#[test]
+fn ids_are_text_whatever_they_are_written_as() {
+    for (id, text) in [
+        (json!("118"), "118"),
+        (json!(118), "118"),
+        (json!(118.0), "118"),
+        (json!(u64::MAX), "18446744073709551615"),
+        (json!(1.5), "1.5"),
+    ] {
+        assert_eq!(bigcommerce(json!({"id": id})).id.as_deref(), Some(text), "{id}");
+    }
+}

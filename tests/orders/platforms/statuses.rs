@@ -109,6 +109,18 @@ fn woocommerce_is_paid_by_either_time() {
 }
 
 #[test]
+fn woocommerce_is_refunded_as_far_as_its_refunds_go() {
+    for (refunds, expected) in [
+        (json!([]), PaymentStatus::Paid),
+        (json!([{"id": 1, "total": "-4.00"}]), PaymentStatus::PartiallyRefunded),
+        (json!([{"id": 1, "total": "-4.00"}, {"id": 2, "total": "-6.00"}]), PaymentStatus::Refunded),
+    ] {
+        let order = json!({"status": "completed", "currency": "EUR", "total": "10.00", "refunds": refunds});
+        assert_eq!(with(Platform::WooCommerce, &order).payment, Some(expected), "{refunds}");
+    }
+}
+
+#[test]
 fn magento_discounts_shipping_only_where_it_says_so() {
     for (discount, shipping, off, before) in [
         (json!(null), json!(4.9), json!(null), false),

@@ -55,6 +55,10 @@ fn a_field_keeps_what_is_no_number_of_its_own() {
     for (field, expected) in [
         ("UPS 1Z999AA10123456784 box 12", "1Z999AA10123456784 box 12"),
         ("Hermes 1234-5678-90", "1234-5678-90"),
+        ("Hermes:1234567890", "1234567890"),
+        ("Hermes no.=1234567890", "1234567890"),
+        ("http://t.example/?tracking=1234567890", "1234567890"),
+        ("https://t.example/?tracking=1234567890", "1234567890"),
         ("Hermes: 1234567", "Hermes: 1234567"),
         ("GB 1234-5678-90", "GB 1234-5678-90"),
     ] {
