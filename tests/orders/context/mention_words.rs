@@ -68,6 +68,10 @@ fn words_that_are_glued() {
             ("order 98765-replacement", "unknown 98765"),
             ("order q.r.t.u.v.98765", "unknown Q.R.T.U.V.98765"),
             ("order k.q.r.t.u.v.98765", ""),
+            // Without a word for an order, nothing is glued to one.
+            ("about 1002please", ""),
+            ("about qx1002please", ""),
         ],
     );
+    check(&named(&["EX1004"]), &[("about orderEX1004", "EX1004"), ("about orderEX1005", "")]);
 }
