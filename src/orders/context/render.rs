@@ -259,8 +259,6 @@ impl Writer<'_> {
     }
 
     fn message(&self, message: &TicketMessage, words: &str, cut: bool) -> Value {
-        let most = self.limits.message_chars;
-        let cut = cut || words.chars().nth(most).is_some();
         let from = match writer(message) {
             By::Internal => "agent, internal note",
             By::Agent => "agent",
@@ -286,7 +284,7 @@ impl Writer<'_> {
             );
             facts.left_out("files_left_out", files.len(), self.limits.list);
         }
-        facts.put("untrusted_text", visible::ellipsis(words, most, cut));
+        facts.put("untrusted_text", visible::ellipsis(words, self.limits.message_chars, cut));
         facts.into()
     }
 

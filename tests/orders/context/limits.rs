@@ -110,3 +110,41 @@ fn eight_unknown_numbers_are_told_each_once() {
     let expected: Vec<_> = (0..8).map(|index| format!("9876{index}")).collect();
     assert_eq!(context.unmatched(), expected);
 }
+
+#[test]
+fn what_is_all_there_is_not_said_to_be_left_out() {
+    // As many of each as are shown.
+    let mut orders = vec![json!({"id": 100, "name": "#1100", "created_at": "2026-05-01T00:00:00Z",
+        "line_items": (0..20).map(|id| json!({"id": id, "title": "Mug", "quantity": 1})).collect::<Vec<_>>(),
+        "fulfillments": (0..10).map(|id| json!({"id": id, "status": "success"})).collect::<Vec<_>>()})];
+    orders
+        .extend((1..6).map(|id| json!({"id": id, "name": format!("#100{id}"), "created_at": "2026-04-01T00:00:00Z"})));
+    let context = context(ticket(json!([says(1, "Where is #1100?")]), json!(orders)));
+    let json = context.brief().max_chars(60_000).to_json();
+    let list = |value: &Value| value.as_array().map_or(0, Vec::len);
+    assert_eq!((list(&json["other_orders"]), list(&json["order"]["items"])), (5, 20));
+    assert_eq!(list(&json["order"]["shipments"]), 10);
+    let keys = json.as_object().unwrap().keys().chain(json["order"].as_object().unwrap().keys());
+    let told: Vec<_> = keys.filter(|key| key.ends_with("left_out") || *key == "unreadable_parts").collect();
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[test]
+fn units_that_were_sent_are_told_where_a_part_was() {
+    let mut orders = three();
+    for (sent, status, fulfilled, open) in [
+        (0, Value::Null, Value::Null, Value::Null),
+        (1, json!("partial"), json!("1"), json!("2")),
+        (3, json!("fulfilled"), Value::Null, Value::Null),
+    ] {
+        orders[1]["line_items"] = json!([{"id": 7, "title": "Mug", "quantity": 3, "fulfillable_quantity": 3 - sent, "fulfillment_status": status}]);
+        orders[1]["fulfillments"] = if sent == 0 {
+            json!([])
+        } else {
+            json!([{"id": 1, "status": "success", "line_items": [{"id": 7, "quantity": sent}]}])
+        };
+        let json = context(ticket(json!([says(1, "#1002")]), orders.clone())).brief().to_json();
+        let item = &json["order"]["items"][0];
+        assert_eq!((&item["fulfilled"], &item["open"]), (&fulfilled, &open), "{sent}: {item}");
+    }
+}

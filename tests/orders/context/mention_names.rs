@@ -82,6 +82,8 @@ fn what_is_like_a_name_of_the_shop_is_an_order_that_is_not_known() {
             ("about XY-124", ""),
         ],
     );
+    // All digits of a name with letters can be others.
+    check(&named(&["24EU1001"]), &[("about 25EU1002", "unknown 25EU1002"), ("about 25US1002", "")]);
     // Digits alone are like a name with zeros or a year in front, and two years are none.
     check(&named(&["000123"]), &[("about 000124", "unknown 000124"), ("about 123456", "")]);
     check(

@@ -163,7 +163,7 @@ async fn the_first_name_stays_against_outdated_ones_and_goes_before_newer_ones()
 #[tokio::test]
 async fn an_event_that_a_full_ticket_forgot_gets_no_second_note() {
     let (sandbox, client) = desk().await;
-    let policy = OrderEventPolicy::new(Reaction::update().note()).on(Kind::Created, Reaction::open());
+    let policy = OrderEventPolicy::new(Reaction::update().note()).on(Kind::Created, Reaction::open().note());
     let parcels: Vec<_> = (0..100).map(|index| parcel(ID, &format!("f-{index}"), 10)).collect();
     told(&client, &policy, &[event("orders/create", "e-1", 5)]).await;
     told(&client, &policy, &parcels).await;
@@ -171,6 +171,19 @@ async fn an_event_that_a_full_ticket_forgot_gets_no_second_note() {
     // It remembers 100 events: the first one is forgotten.
     told(&client, &policy, &[event("orders/create", "e-1", 20)]).await;
     assert_eq!(found(&sandbox, &client, ID).await.1.len(), 101);
+}
+
+#[tokio::test]
+async fn news_that_is_told_a_thousand_times_waits_once() {
+    let (sandbox, client) = desk().await;
+    let policy = OrderEventPolicy::new(Reaction::update().note()).on(Kind::Created, Reaction::open());
+    let other = parcel(8, "f-1", 1);
+    told(&client, &policy, &[other.clone()]).await;
+    // More would not fit.
+    told(&client, &policy, &vec![parcel(ID, "f-2", 2); 1_000]).await;
+    let created = shopify("orders/create", "e-1", &of(8, 7)).unwrap();
+    told(&client, &policy, &[created.clone()]).await;
+    assert_eq!(found(&sandbox, &client, 8).await.1, [note_of(&created), note_of(&other)]);
 }
 
 #[test]

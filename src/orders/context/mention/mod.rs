@@ -20,7 +20,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use marks::Called;
 use names::Form;
 use patterns::Patterns;
-use tokens::Tokens;
+use tokens::{Token, Tokens};
 
 use crate::orders::model::number::{self, is_year};
 use crate::orders::{Order, OrderNumber};
@@ -163,7 +163,7 @@ fn shape(text: &str) -> Option<String> {
         _ => 0,
     };
     let digit = |(at, c): (usize, char)| if at >= kept && c.is_ascii_digit() { '0' } else { c };
-    (letters || kept > 0 || text.starts_with("00")).then(|| text.char_indices().map(digit).collect())
+    Some(text.char_indices().map(digit).collect())
 }
 
 /// Something that is unmistakable as it is: at least 5 letters and digits, one of them a digit.
@@ -186,8 +186,8 @@ pub(super) fn scan(text: &str, needles: &Needles) -> Seen {
     let mut reader =
         Reader { tokens: &tokens, needles, seen: Seen::default(), last: None, run: (0, 0), part: None, reported: 0 };
     let mut index = 0;
-    while index < tokens.len() {
-        index = reader.step(index).max(index + 1);
+    while let Some(token) = tokens.token(index) {
+        index = reader.step(index, token).max(index + 1);
     }
     let mut seen = reader.seen;
     // "#1002: where is order 98765?" is about the other one.
@@ -213,9 +213,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads what begins with a token; returns the index of the next one.
-    fn step(&mut self, index: usize) -> usize {
-        let Some(token) = self.tokens.token(index) else { return index + 1 };
+    /// Reads what begins with a token; returns the index to go on with, if that is not the next one.
+    fn step(&mut self, index: usize, token: Token) -> usize {
         if !token.has_digit {
             let word = self.tokens.get(index).filter(|word| word.len() >= 4 || !word.is_ascii());
             let orders = word.and_then(|word| self.needles.words.get(word));
@@ -224,7 +223,7 @@ impl Reader<'_> {
             }
         }
         if self.is_in_a_table(index) {
-            return index + 1;
+            return index;
         }
         if let Some(next) = self.name(index) {
             return next;
@@ -233,7 +232,7 @@ impl Reader<'_> {
         match exact {
             Some((next, false)) => next,
             _ if token.has_digit => self.number(index, exact.is_some()),
-            _ => index + 1,
+            _ => index,
         }
     }
 

@@ -27,12 +27,13 @@ pub(super) struct Place {
 }
 
 impl Reader<'_> {
-    /// Takes the number in a token; `found` if it was found as something else already. Returns the index of the next token.
+    /// Takes the number in a token; `found` if it was found as something else already. Returns the index to go on with, if that
+    /// is not the next one.
     pub(super) fn number(&mut self, index: usize, found: bool) -> usize {
         let tokens = self.tokens;
-        let Some(token) = tokens.get(index) else { return index + 1 };
+        let Some(token) = tokens.get(index) else { return index };
         if self.is_counted(index, token) {
-            return index + 1;
+            return index;
         }
         let digits = token.bytes().rev().take_while(u8::is_ascii_digit).count();
         let (head, digits) = token.split_at_checked(token.len() - digits).unwrap_or_default();
@@ -57,7 +58,7 @@ impl Reader<'_> {
         }
         // Most numbers are nothing of the kind.
         if called == Called::Nothing && first == last && tokens.all_digits(index) && digits.len() < BARE - 1 {
-            return index + 1;
+            return index;
         }
         if let Some(next) = self.parcel(first, last, called, found) {
             return next;
@@ -73,7 +74,7 @@ impl Reader<'_> {
         if first == index && !found && self.glued(token, called) {
             self.last = Some((index, Called::Order));
             self.reported = self.reported.max(last + 1);
-            return index + 1;
+            return index;
         }
         let place = Place { index, first, last, called };
         if plain && self.known(place, head, digits) {
@@ -83,7 +84,7 @@ impl Reader<'_> {
             self.reported = last + 1;
             self.unknown(place, head, digits);
         }
-        index + 1
+        index
     }
 
     /// `true` for one or two digits between others, as in a table: most numbers are nothing else.
