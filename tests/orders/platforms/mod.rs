@@ -3,6 +3,7 @@
 pub(crate) mod at_random;
 mod bigcommerce;
 mod decimals;
+mod gaps;
 mod magento;
 mod merged;
 mod numbers;
