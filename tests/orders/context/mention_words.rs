@@ -1,5 +1,7 @@
 //! What words around a number say it is.
 
+use serde_json::json;
+
 use super::mention::{check, named};
 
 #[test]
@@ -74,4 +76,26 @@ fn words_that_are_glued() {
         ],
     );
     check(&named(&["EX1004"]), &[("about orderEX1004", "EX1004"), ("about orderEX1005", "")]);
+}
+
+/// A word in front of a number is surer than `#`, also where another word is glued to the number.
+#[test]
+fn glued_numbers_are_as_sure_as_others() {
+    let orders = named(&["#1003", "#1002"]);
+    check(
+        &orders,
+        &[
+            ("#1003: where is order98765please", "#1003?, unknown 98765"),
+            ("#1003: where is order 98765please", "#1003?, unknown 98765"),
+            ("#1003: where is #98765please", "#1003, unknown 98765"),
+        ],
+    );
+    for (text, order) in [
+        ("#1003: where is order1002please", Some("#1002")),
+        ("#1003: where is order 1002please", Some("#1002")),
+        ("#1003: where is #1002please", None),
+    ] {
+        let context = super::context(super::ticket(json!([super::says(1, text)]), orders.clone()));
+        assert_eq!(context.order().map(|order| order.label()), order, "{text}");
+    }
 }

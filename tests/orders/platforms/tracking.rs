@@ -59,6 +59,8 @@ fn a_field_keeps_what_is_no_number_of_its_own() {
         ("Hermes no.=1234567890", "1234567890"),
         ("http://t.example/?tracking=1234567890", "1234567890"),
         ("https://t.example/?tracking=1234567890", "1234567890"),
+        ("http://t.example/p/JD0140000001", "JD0140000001"),
+        ("https://t.example/p/JD0140000001", "JD0140000001"),
         ("Hermes: 1234567", "Hermes: 1234567"),
         ("GB 1234-5678-90", "GB 1234-5678-90"),
     ] {
