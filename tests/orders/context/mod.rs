@@ -7,6 +7,7 @@ mod choice;
 mod hostile;
 mod limits;
 mod mention;
+mod mention_edges;
 mod mention_looks;
 mod mention_names;
 mod mention_parcels;

@@ -160,6 +160,5 @@ pub(super) fn is_decimal(span: &str) -> bool {
 }
 
 pub(super) fn counts(span: &str) -> bool {
-    let unit = span.trim_start_matches(|c: char| c.is_ascii_digit());
-    unit.len() < span.len() && UNITS.contains(&unit)
+    UNITS.contains(&span.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
