@@ -67,3 +67,23 @@ fn a_quote_counts_where_the_words_above_it_name_no_number() {
     let context = context(ticket(json!([says(1, &format!("Where is #1003?{quote}"))]), orders.clone()));
     assert_eq!(context.candidates().len(), 1);
 }
+
+/// A parcel's number has eight letters and digits at least, six of them digits, and is none of the shop's.
+#[test]
+fn what_is_too_little_for_a_parcel() {
+    check(
+        &named(&["#1003", "#1002", "#100", "#12"]),
+        &[
+            ("shipment100", ""),
+            ("shipment=1003-12", ""),
+            ("tracking (12.1003", ""),
+            ("dhl #please-10014", ""),
+            // A day, or digits that are too few without a word that is sure.
+            ("order ups 20260204", ""),
+            // In two groups, with 14 digits: longer than telephone numbers.
+            ("about ups&987654321098.12", "parcel 98765432109812"),
+        ],
+    );
+    check(&named(&["EU1007"]), &[("order delivery 24eu1007", "parcel 24EU1007"), ("#parcel eu1007cm", "")]);
+    check(&named(&["#1004-2", "EU1007"]), &[("555 - #1004-2_EU1007", "#1004-2")]);
+}
