@@ -277,5 +277,13 @@ mod tests {
         }
         assert_eq!(asked.load(Ordering::SeqCst), FETCHES);
         assert!(check.fetch(&good).await.is_ok());
+        // A minute later, as many again.
+        tokio::time::pause();
+        tokio::time::advance(PERIOD).await;
+        tokio::time::resume();
+        for _ in 0..30 {
+            check.fetch(&headers("/none.pem", "")).await.unwrap_err();
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 2 * FETCHES);
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of channels: each alone, in the calls that send, against the sandbox, and at random.
 
 mod cases;
+mod conditions;
 mod each_rule;
 mod limits;
 mod names;
