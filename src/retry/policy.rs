@@ -112,4 +112,15 @@ mod tests {
             assert!(pauses.iter().any(|pause| *pause < most / 2), "{attempts}");
         }
     }
+
+    #[test]
+    fn looks_come_ever_later_up_to_the_cap() {
+        let looks = |base, cap| {
+            let policy = RetryPolicy::default().backoff(Duration::from_secs(base), Duration::from_secs(cap));
+            policy.looks().map(|pause| pause.as_secs_f64()).collect::<Vec<_>>()
+        };
+        assert_eq!(looks(1, 60), [0.5, 2.0, 6.0]);
+        assert_eq!(looks(4, 10), [2.0, 8.0, 10.0]);
+        assert_eq!(looks(0, 60), [0.0]);
+    }
 }
