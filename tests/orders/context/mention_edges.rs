@@ -77,3 +77,30 @@ fn what_belongs_to_something_else_names_no_article() {
         json!([{"id": 1, "name": "#1001", "fulfillments": [{"id": 2, "tracking_number": "1Z999AA10123456784"}]}]);
     check(&orders, &[("tel 1002_1Z999AA10123456784", ""), ("a 1Z999AA10123456784", "#1001 (TrackingNumber)")]);
 }
+
+/// The bounds of what is taken for one number.
+#[test]
+fn bounds_of_a_number() {
+    let orders = named(&["#1001-E", "#1001-F", "#1002-EU", "#1002-US", "#100"]);
+    let long = |letters: usize| format!("{}123", "q".repeat(letters));
+    let (longest, too_long) = (long(37), long(38));
+    check(
+        &orders,
+        &[
+            // One letter can be a word of its own; two or three are the end of the name, if an order is meant.
+            ("order 1001 E", "#1001-E, #1001-F"),
+            ("order 1002 EU", "#1002-EU"),
+            ("about 1002 EU", "#1002-EU?, #1002-US?"),
+            // Six parts, and 40 characters.
+            ("order A1-B2-C3-D4-E5-F6-G7", "unknown A1-B2-C3-D4-E5-F6"),
+            (&format!("order {longest}"), &format!("unknown {}", longest.to_uppercase())),
+            (&format!("order {too_long}"), ""),
+            // A short word in front of a point can be shortened.
+            ("my case. 1002-EU", ""),
+        ],
+    );
+    for (length, is_known) in [(64, true), (65, false)] {
+        let name = format!("A1-{}", "B".repeat(length - 3));
+        check(&named(&[&name]), &[(&format!("order {name}"), if is_known { name.as_str() } else { "" })]);
+    }
+}

@@ -80,6 +80,13 @@ fn what_is_too_little_for_a_parcel() {
             ("dhl #please-10014", ""),
             // A day, or digits that are too few without a word that is sure.
             ("order ups 20260204", ""),
+            ("dhl 1234567890", "parcel 1234567890"),
+            ("dhl 123456789", ""),
+            // Groups go on behind a space or a hyphen.
+            ("about 1Z999AA1 0123456784", "parcel 1Z999AA10123456784"),
+            ("about 1Z999AA1/0123456784", ""),
+            ("about RR123456785GB", "parcel RR123456785GB"),
+            ("about RR123456785GB-1", ""),
             // In two groups, with 14 digits: longer than telephone numbers.
             ("about ups&987654321098.12", "parcel 98765432109812"),
         ],

@@ -23,7 +23,7 @@ pub(super) fn patterns(orders: &[Order]) -> Patterns<(usize, Form)> {
     for (index, order) in orders.iter().enumerate() {
         for name in [&order.name, &order.number].into_iter().flatten().chain(&order.parcel_names) {
             let Some((name, form)) = form(name) else { continue };
-            let short = without_zeros(&name).filter(|short| *short != name && !all_digits(short));
+            let short = without_zeros(&name).filter(|short| !all_digits(short));
             for entry in [Some((name, (index, form))), short.map(|short| (short, (index, Form::NoZeros)))] {
                 // Name and number of one order are often the same.
                 let is_new = |entry: &(String, (usize, Form))| !all.iter().rev().take(8).any(|known| known == entry);

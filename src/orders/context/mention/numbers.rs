@@ -45,7 +45,7 @@ impl Reader<'_> {
             }
         };
         self.part = Some((first, last, called));
-        if first == index && !head.is_empty() {
+        if first == index {
             called = match kind(head) {
                 Some(Kind::Order) => Called::Order,
                 Some(Kind::Other) => Called::Other,
