@@ -99,8 +99,4 @@ fn bounds_of_a_number() {
             ("my case. 1002-EU", ""),
         ],
     );
-    for (length, is_known) in [(64, true), (65, false)] {
-        let name = format!("A1-{}", "B".repeat(length - 3));
-        check(&named(&[&name]), &[(&format!("order {name}"), if is_known { name.as_str() } else { "" })]);
-    }
 }
