@@ -195,6 +195,27 @@ async fn what_another_process_created_is_known_before_any_list_shows_it() {
 }
 
 #[tokio::test]
+async fn an_event_finds_the_ticket_that_another_process_created_a_moment_ago() {
+    let (redis, sandbox) = (RedisServer::start(), sandbox().await);
+    let policy = OrderEventPolicy::default()
+        .on(OrderEventKind::Created, Reaction::open())
+        .on(OrderEventKind::Paid, Reaction::update());
+    let one = client(&sandbox, fleet(redis.url()));
+    let id = one.upsert_order_ticket(&shopify("orders/create", 77, 1), &policy).await.unwrap().ticket_id;
+    let made = keys(&redis, "made").remove(0);
+    // Under another name of the host, this process remembers nothing of it, nor does the fleet but for what the test writes.
+    let url = sandbox.url().replace("127.0.0.1", "localhost");
+    let other = Client::builder().base_url(url).api_key(sandbox.email(), sandbox.api_key()).unlimited();
+    let other = other.fleet(fleet(redis.url())).build().unwrap();
+    let paid = shopify("orders/paid", 77, 2);
+    let recorded = other.upsert_order_ticket(&paid, &policy).await.unwrap();
+    assert_eq!((recorded.ticket_id, recorded.action), (None, OrderTicketAction::NoTicket), "no list shows it");
+    redis.ask::<()>(&format!("SET {} {}", made.replace("127.0.0.1", "localhost"), id.unwrap()));
+    let recorded = other.upsert_order_ticket(&paid, &policy).await.unwrap();
+    assert_eq!((recorded.ticket_id, recorded.action), (id, OrderTicketAction::Updated));
+}
+
+#[tokio::test]
 async fn whoever_comes_after_a_process_that_died_while_creating_looks_a_few_times_more() {
     let (redis, sandbox) = (RedisServer::start(), sandbox().await);
     // The lock does not end by itself while this test lasts.
