@@ -16,8 +16,9 @@ async fn desk() -> (Sandbox, Client) {
     (sandbox, client.build().unwrap())
 }
 
-async fn told(client: &Client, policy: &OrderEventPolicy, events: &[OrderEvent]) -> (OrderTicketAction, u32) {
-    let recorded = client.upsert_order_ticket_from(events, policy).await.unwrap();
+async fn told(client: &Client, policy: &OrderEventPolicy, events: &[&OrderEvent]) -> (OrderTicketAction, u32) {
+    let events: Vec<OrderEvent> = events.iter().copied().cloned().collect();
+    let recorded = client.upsert_order_ticket_from(&events, policy).await.unwrap();
     (recorded.action, recorded.calls)
 }
 
@@ -65,18 +66,18 @@ async fn all_news_of_an_order_waits_for_its_ticket_and_for_no_other() {
     let policy = OrderEventPolicy::new(Reaction::update().note()).on(Kind::Created, Reaction::open());
     let (one, two, other) = (parcel(ID, "f-1", 1), parcel(ID, "f-2", 2), parcel(8, "f-3", 3));
     for news in [&one, &two, &one, &other] {
-        assert_eq!(told(&client, &policy, &[news.clone()]).await, (OrderTicketAction::NoTicket, 1));
+        assert_eq!(told(&client, &policy, &[news]).await, (OrderTicketAction::NoTicket, 1));
     }
     let created = event("orders/create", "e-1", 5);
-    assert_eq!(told(&client, &policy, &[created.clone()]).await, (OrderTicketAction::Created, 2));
+    assert_eq!(told(&client, &policy, &[&created]).await, (OrderTicketAction::Created, 2));
     assert_eq!(found(&sandbox, &client, ID).await.1, [note_of(&created), note_of(&one), note_of(&two)]);
     // What is part of the ticket is forgotten, and costs nothing any more.
     let paid = OrderEventPolicy::new(Reaction::update());
-    assert_eq!(told(&client, &paid, &[event("orders/paid", "e-2", 6)]).await, (OrderTicketAction::Updated, 2));
+    assert_eq!(told(&client, &paid, &[&event("orders/paid", "e-2", 6)]).await, (OrderTicketAction::Updated, 2));
     assert_eq!(found(&sandbox, &client, ID).await.1.len(), 3);
     // That of the other order still waits.
     let second = shopify("orders/create", "e-3", &of(8, 7)).unwrap();
-    assert_eq!(told(&client, &policy, &[second.clone()]).await, (OrderTicketAction::Created, 2));
+    assert_eq!(told(&client, &policy, &[&second]).await, (OrderTicketAction::Created, 2));
     assert_eq!(found(&sandbox, &client, 8).await.1, [note_of(&second), note_of(&other)]);
 }
 
@@ -88,18 +89,18 @@ async fn a_state_from_before_the_ticket_waits_for_an_earlier_beginning() {
     let policy = policy.on(Kind::Paid, Reaction::update().tag("paid"));
     let tags = |ticket: &Ticket| ticket.tags.iter().filter_map(|tag| tag.name.clone()).collect::<Vec<_>>();
     let (paid, cancelled) = (event("orders/paid", "e-2", 2), event("orders/cancelled", "e-5", 5));
-    assert_eq!(told(&client, &policy, &[paid.clone(), cancelled.clone()]).await, (OrderTicketAction::Created, 2));
+    assert_eq!(told(&client, &policy, &[&paid, &cancelled]).await, (OrderTicketAction::Created, 2));
     assert_eq!(found(&sandbox, &client, ID).await.1, [note_of(&cancelled)]);
     // Later events leave it waiting.
     let fulfilled = event("orders/fulfilled", "e-6", 6);
-    told(&client, &policy, &[fulfilled.clone()]).await;
+    told(&client, &policy, &[&fulfilled]).await;
     assert_eq!(found(&sandbox, &client, ID).await.1, [note_of(&cancelled), note_of(&fulfilled)]);
     // It becomes part of the ticket as soon as that began before; outdated by then, it has no note.
     let (ticket, _) = found(&sandbox, &client, ID).await;
     assert_eq!(ticket.meta["order_event"]["begun"], cancelled.occurred_at.unwrap().to_string());
     assert_eq!(tags(&ticket), [""; 0]);
     let refund = refund("r-1", 1);
-    told(&client, &policy, &[refund.clone()]).await;
+    told(&client, &policy, &[&refund]).await;
     let (ticket, notes) = found(&sandbox, &client, ID).await;
     assert_eq!(ticket.meta["order_event"]["begun"], refund.occurred_at.unwrap().to_string());
     assert!(notes.contains(&note_of(&refund)), "{notes:?}");
@@ -112,13 +113,13 @@ async fn of_two_events_of_one_moment_the_last_to_come_counts() {
     let policy = policy.on(Kind::Cancelled, Reaction::open().note()).on(Kind::Fulfilled, Reaction::close().note());
     let (cancelled, fulfilled) = (event("orders/cancelled", "e-1", 5), event("orders/fulfilled", "e-2", 5));
     let (sandbox, client) = desk().await;
-    told(&client, &policy, &[cancelled.clone()]).await;
-    told(&client, &policy, &[fulfilled]).await;
+    told(&client, &policy, &[&cancelled]).await;
+    told(&client, &policy, &[&fulfilled]).await;
     assert_eq!(found(&sandbox, &client, ID).await.0.status, Some(TicketStatus::Closed));
     // A state of the moment in which the ticket begins is not from before.
     let (sandbox, client) = desk().await;
     let paid = event("orders/paid", "e-3", 5);
-    told(&client, &policy, &[paid.clone(), cancelled.clone()]).await;
+    told(&client, &policy, &[&paid, &cancelled]).await;
     assert_eq!(found(&sandbox, &client, ID).await.1, [note_of(&cancelled), note_of(&paid)]);
 }
 
@@ -128,9 +129,9 @@ async fn a_late_state_closes_what_nothing_opened_since() {
     let policy = policy.on(Kind::Cancelled, Reaction::open()).on(Kind::Fulfilled, Reaction::close());
     for (minute, status) in [(10, TicketStatus::Closed), (3, TicketStatus::Open)] {
         let (sandbox, client) = desk().await;
-        told(&client, &policy, &[event("orders/cancelled", "e-1", 5)]).await;
-        told(&client, &policy, &[event("orders/updated", "e-2", 30)]).await;
-        let late = told(&client, &policy, &[event("orders/fulfilled", "e-3", minute)]).await;
+        told(&client, &policy, &[&event("orders/cancelled", "e-1", 5)]).await;
+        told(&client, &policy, &[&event("orders/updated", "e-2", 30)]).await;
+        let late = told(&client, &policy, &[&event("orders/fulfilled", "e-3", minute)]).await;
         assert_eq!(late.0, OrderTicketAction::Outdated, "{minute}");
         assert_eq!(found(&sandbox, &client, ID).await.0.status, Some(status), "{minute}");
     }
@@ -145,7 +146,7 @@ async fn the_first_name_stays_against_outdated_ones_and_goes_before_newer_ones()
         order["name"] = json!(name);
         shopify("orders/paid", id, &order).unwrap()
     };
-    told(&client, &policy, &[refund("r-1", 10)]).await;
+    told(&client, &policy, &[&refund("r-1", 10)]).await;
     let subject = || async { found(&sandbox, &client, ID).await.0.subject.unwrap() };
     assert_eq!(subject().await, format!("Order {ID}: refunded"));
     for (name, id, minute, shown) in [
@@ -155,7 +156,7 @@ async fn the_first_name_stays_against_outdated_ones_and_goes_before_newer_ones()
         // Outdated.
         ("#2079", "e-3", 20, "#2078"),
     ] {
-        told(&client, &policy, &[named(name, id, minute)]).await;
+        told(&client, &policy, &[&named(name, id, minute)]).await;
         assert_eq!(subject().await, format!("Order {shown}: refunded"), "{name}");
     }
 }
@@ -165,11 +166,11 @@ async fn an_event_that_a_full_ticket_forgot_gets_no_second_note() {
     let (sandbox, client) = desk().await;
     let policy = OrderEventPolicy::new(Reaction::update().note()).on(Kind::Created, Reaction::open().note());
     let parcels: Vec<_> = (0..100).map(|index| parcel(ID, &format!("f-{index}"), 10)).collect();
-    told(&client, &policy, &[event("orders/create", "e-1", 5)]).await;
-    told(&client, &policy, &parcels).await;
+    told(&client, &policy, &[&event("orders/create", "e-1", 5)]).await;
+    told(&client, &policy, &parcels.iter().collect::<Vec<_>>()).await;
     assert_eq!(found(&sandbox, &client, ID).await.1.len(), 101);
     // It remembers 100 events: the first one is forgotten.
-    told(&client, &policy, &[event("orders/create", "e-1", 20)]).await;
+    told(&client, &policy, &[&event("orders/create", "e-1", 20)]).await;
     assert_eq!(found(&sandbox, &client, ID).await.1.len(), 101);
 }
 
@@ -178,11 +179,11 @@ async fn news_that_is_told_a_thousand_times_waits_once() {
     let (sandbox, client) = desk().await;
     let policy = OrderEventPolicy::new(Reaction::update().note()).on(Kind::Created, Reaction::open());
     let other = parcel(8, "f-1", 1);
-    told(&client, &policy, &[other.clone()]).await;
+    told(&client, &policy, &[&other]).await;
     // More would not fit.
-    told(&client, &policy, &vec![parcel(ID, "f-2", 2); 1_000]).await;
+    told(&client, &policy, &[&parcel(ID, "f-2", 2); 1_000]).await;
     let created = shopify("orders/create", "e-1", &of(8, 7)).unwrap();
-    told(&client, &policy, &[created.clone()]).await;
+    told(&client, &policy, &[&created]).await;
     assert_eq!(found(&sandbox, &client, 8).await.1, [note_of(&created), note_of(&other)]);
 }
 
