@@ -95,6 +95,8 @@ fn bounds_of_a_number() {
             ("order A1-B2-C3-D4-E5-F6-G7", "unknown A1-B2-C3-D4-E5-F6"),
             (&format!("order {longest}"), &format!("unknown {}", longest.to_uppercase())),
             (&format!("order {too_long}"), ""),
+            // A letter that is not ASCII is a part of a number as others are.
+            ("order ü98765", "unknown Ü98765"),
             // A short word in front of a point can be shortened.
             ("my case. 1002-EU", ""),
         ],
