@@ -134,8 +134,12 @@ fn spans(message: &Value) -> &[Value] {
     message["spans"].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The file and the place of a span.
+/// The file and the place of a span; of a macro from elsewhere, where it was called.
 fn place(tree: &Path, span: &Value) -> Option<(String, Range<usize>)> {
+    let mut span = span;
+    while !tree.join(span["file_name"].as_str()?).starts_with(tree) {
+        span = &span["expansion"]["span"];
+    }
     let text = fs::read_to_string(tree.join(span["file_name"].as_str()?)).ok()?;
     let end = |name: &str| usize::try_from(span[name].as_u64()?).ok();
     Some((text, end("byte_start")?..end("byte_end")?))

@@ -88,14 +88,19 @@ impl Finder<'_> {
 }
 
 impl<'ast> Visit<'ast> for Finder<'_> {
+    // A constant function can ask no switch.
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.body(&item.block);
-        visit::visit_item_fn(self, item);
+        if item.sig.constness.is_none() {
+            self.body(&item.block);
+            visit::visit_item_fn(self, item);
+        }
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.body(&item.block);
-        visit::visit_impl_item_fn(self, item);
+        if item.sig.constness.is_none() {
+            self.body(&item.block);
+            visit::visit_impl_item_fn(self, item);
+        }
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {

@@ -20,7 +20,7 @@ pub(crate) enum Outcome {
     Survived,
     /// It does not compile, at least not next to what it replaces.
     Wrong,
-    /// It cannot be switched: a chain with `let`.
+    /// It cannot be switched: a chain with `let`, a constant function.
     NotSwitched,
 }
 
