@@ -295,3 +295,21 @@ impl Bucket {
         }
     }
 }
+
+#[cfg(all(test, feature = "redis"))]
+mod tests {
+    use super::super::fleet::Heard;
+    use super::*;
+
+    /// More than a full bucket and the call that is refused is not believed of others.
+    #[test]
+    fn what_others_use_is_believed_up_to_a_full_bucket_and_one() {
+        let now = Instant::now();
+        for (used, wait) in [(10.0, 0.0), (39.0, 0.0), (40.0, 0.5), (41.0, 1.0), (1_000.0, 1.0)] {
+            let mut bucket = Bucket::new(CallLimit { calls: 40, window: Duration::from_secs(20) }, now);
+            let heard = Heard { calls: Some(40), used, pause: Duration::ZERO, frozen: false, refused: false };
+            bucket.hear(&heard, now);
+            assert_eq!(bucket.wait_for(1, Priority::Interactive, now), Duration::from_secs_f64(wait), "{used}");
+        }
+    }
+}

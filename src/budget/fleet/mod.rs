@@ -163,3 +163,30 @@ pub struct FleetState {
     /// `true` if Redis responded when it was last asked; `false` before the first call.
     pub connected: bool,
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "test code")]
+mod tests {
+    use super::*;
+
+    /// A client that is built with the fleet that an account has goes on with its ledger.
+    #[test]
+    fn fleets_are_the_same_if_nothing_about_them_differs() {
+        let fleet = || Fleet::redis("redis://127.0.0.1:1").unwrap();
+        let one = fleet();
+        let second = Duration::from_secs(1);
+        let others = [
+            fleet(),
+            one.clone().prefix("other"),
+            one.clone().lease(second),
+            one.clone().timeout(second),
+            one.clone().lock_expiry(second),
+        ];
+        for other in &others {
+            assert!(!one.is_same(other) && other.is_same(&other.clone()), "{other:?}");
+        }
+        let ledger = Ledger::new(one.clone().timeout(second), "account");
+        assert!(ledger.is(&others[3], "account") && !ledger.is(&others[3], "another") && !ledger.is(&one, "account"));
+        assert_eq!(ledger.timeout(), second);
+    }
+}
