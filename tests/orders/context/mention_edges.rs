@@ -68,6 +68,20 @@ fn words_beside_numbers() {
 }
 
 #[test]
+fn parts_that_a_sign_joins_are_told_once() {
+    check(
+        &named(&["#1003", "A12", "#12-34"]),
+        &[
+            ("order 1003with/100", "#1003"),
+            ("#12_98765/eur", "unknown 12_98765/EUR"),
+            ("my tracking 12 3451234 A", "parcel 123451234"),
+            // A number behind `#` that none has takes nothing from another behind `#`.
+            ("A #12-34_500 #12 34", "A12, unknown 12-34_500"),
+        ],
+    );
+}
+
+#[test]
 fn what_belongs_to_something_else_names_no_article() {
     check(
         &three(),
