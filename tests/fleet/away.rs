@@ -1,5 +1,7 @@
 //! Redis is away: calls go on, one warning tells, and it ends by itself.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use gorgias::budget::{Budget, Fleet, Priority};
@@ -79,6 +81,32 @@ async fn a_redis_that_never_answers_delays_the_first_call_only() {
     assert!(log.text().contains("reason=no response in time"), "{}", log.text());
     assert_eq!(log.count("WARN"), 1);
     drop(permits);
+}
+
+#[tokio::test]
+async fn during_an_outage_redis_is_looked_for_once_a_second() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    let tries = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&tries);
+    // It hangs up on everybody.
+    std::thread::spawn(move || {
+        for _ in listener.incoming() {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let budget = Budget::in_fleet(SLOW, Fleet::redis(url).unwrap(), "acme");
+    take(&budget).await.complete(told(1, SLOW.calls));
+    let (before, start, mut calls) = (tries.load(Ordering::SeqCst), Instant::now(), 0);
+    while start.elapsed() < Duration::from_millis(2_500) {
+        take(&budget).await.give_back();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        calls += 1;
+    }
+    let looks = tries.load(Ordering::SeqCst) - before;
+    // Whatever a busy machine makes of a second, it is far from once a call.
+    let most = usize::try_from(start.elapsed().as_secs()).unwrap() + 1;
+    assert!((1..=most).contains(&looks), "{looks} of {calls}");
 }
 
 #[tokio::test]
