@@ -28,6 +28,8 @@ fn signs_beside_numbers() {
             ("#about1234-", "unknown ABOUT1234"),
         ],
     );
+    // The groups that follow are measured anew.
+    check(&named(&["#1003", "#1002", "#10014"]), &[("my 0113 1003&10014 1002", "#1002?")]);
     check(&named(&["EU1007"]), &[("1007/2024.", ""), ("EU1007@10042", "")]);
     check(
         &named(&["EX 1001", "A12", "1A2B", "#12-34"]),

@@ -82,6 +82,8 @@ fn what_is_too_little_for_a_parcel() {
             ("order ups 20260204", ""),
             ("dhl 1234567890", "parcel 1234567890"),
             ("dhl 123456789", ""),
+            // `JD` and 16 digits at least.
+            ("about JD0140000009", ""),
             // Groups go on behind a space or a hyphen.
             ("about 1Z999AA1 0123456784", "parcel 1Z999AA10123456784"),
             ("about 1Z999AA1/0123456784", ""),
