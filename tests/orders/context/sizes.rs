@@ -101,3 +101,33 @@ fn what_matters_least_goes_first() {
     }
     assert!(seen.len() >= 9, "{seen:?}");
 }
+
+/// Where nearly nothing fits, things still go one by one.
+#[test]
+fn the_last_things_go_one_by_one() {
+    let tags: Vec<_> = (0..3).map(|id| format!("{id}{}", "x".repeat(60))).collect();
+    let parcel = |id: i64| json!({"id": id, "status": "success", "tracking_number": format!("TRACK{id:05}X")});
+    // Much that has to stay, for no brief gets shorter than 1,000.
+    let codes: Vec<_> = tags.iter().map(|tag| json!({"code": tag})).collect();
+    let ways: Vec<_> = tags.iter().map(|tag| json!({"title": tag})).collect();
+    let order = json!({"id": 1, "name": "#1001", "created_at": "2026-04-01T00:00:00Z", "tags": tags.join(", "),
+        "discount_codes": codes, "shipping_lines": ways, "cancel_reason": tags[0], "note": tags[1],
+        "line_items": [{"id": 1, "title": "Mug", "quantity": 1}], "fulfillments": [parcel(1), parcel(2)]});
+    let messages: Vec<_> = (1..=3).map(|id| says(id, &format!("Order #1001? {}", "word ".repeat(60)))).collect();
+    let mut ticket = ticket(json!(messages), json!([order]));
+    ticket["tags"] = tags.iter().map(|tag| json!({"id": 1, "name": tag})).collect();
+    ticket["subject"] = json!(tags[2]);
+    let context = context(ticket);
+    let mut states = Vec::new();
+    for most in (1_000..3_000).rev().step_by(5) {
+        let brief = context.brief().max_chars(most).to_json();
+        let Left { messages, parcels, tags, .. } = left(&brief);
+        let tag = brief["order"]["tags"][0].as_str().map_or(0, |tag| tag.chars().count());
+        if states.last() != Some(&(parcels, messages, tags, tag)) {
+            states.push((parcels, messages, tags, tag));
+        }
+    }
+    // Parcels, messages, tags, and the characters of a tag.
+    let last = [(2, 3, 3, 50), (2, 1, 3, 50), (1, 1, 3, 50), (0, 1, 3, 50), (0, 0, 3, 50), (0, 0, 1, 50)];
+    assert_eq!(states[states.len().saturating_sub(6)..], last);
+}
