@@ -1,6 +1,5 @@
 //! Mutants, as `cargo mutants --list --json` prints them.
 
-use std::ops::Range;
 use std::path::Path;
 
 use serde_json::Value;
@@ -12,8 +11,8 @@ pub(crate) struct Mutant {
     pub(crate) file: String,
     pub(crate) genre: String,
     pub(crate) replacement: String,
-    /// The bytes of the file which it replaces.
-    pub(crate) range: Range<usize>,
+    /// The byte of the file where that begins which it replaces.
+    pub(crate) start: usize,
 }
 
 /// Reads a list; the files are looked up in `tree`.
@@ -26,19 +25,11 @@ fn one(mutant: &Value, tree: &Path) -> Result<Mutant, String> {
     let text = |name: &str| mutant[name].as_str().map(str::to_owned).ok_or_else(|| format!("a mutant without {name}"));
     let file = text("file")?;
     let source = std::fs::read_to_string(tree.join(&file)).map_err(|error| format!("{file}: {error}"))?;
-    let offset = |end: &str| {
-        let place = &mutant["span"][end];
-        let (line, column) = (place["line"].as_u64()?, place["column"].as_u64()?);
-        offset(&source, usize::try_from(line).ok()?, usize::try_from(column).ok()?)
-    };
-    let range = offset("start").zip(offset("end")).ok_or_else(|| format!("{file}: a mutant without a place"))?;
-    Ok(Mutant {
-        name: text("name")?,
-        genre: text("genre")?,
-        replacement: text("replacement")?,
-        range: range.0..range.1,
-        file,
-    })
+    let place = &mutant["span"]["start"];
+    let number = |name: &str| place[name].as_u64().and_then(|number| usize::try_from(number).ok());
+    let start = number("line").zip(number("column")).and_then(|(line, column)| offset(&source, line, column));
+    let start = start.ok_or_else(|| format!("{file}: a mutant without a place"))?;
+    Ok(Mutant { name: text("name")?, genre: text("genre")?, replacement: text("replacement")?, start, file })
 }
 
 /// The byte at a line and a column, both counted from 1, the column in characters.

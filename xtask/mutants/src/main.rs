@@ -13,7 +13,7 @@ mod switch;
 mod tests;
 mod trial;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,19 +48,14 @@ fn run(arguments: &[String]) -> Result<(), String> {
     println!("{} mutants, {} of them switched, {} tests", mutants.len(), built.mutants.len(), tests.len());
 
     let before = if again.is_empty() { BTreeMap::new() } else { trial::read(results)? };
-    let caught =
-        |number: &usize| matches!(before.get(&mutants[*number].name), Some(Outcome::Caught | Outcome::TooLate));
-    let chosen: Vec<usize> = (0..mutants.len()).filter(|number| number % of == rest).collect();
-    let tried: Vec<usize> =
-        chosen.iter().copied().filter(|number| built.mutants.contains(number) && !caught(number)).collect();
-    let kept: BTreeSet<usize> = chosen.iter().copied().filter(caught).collect();
     let mut lines = trial::Lines::create(results)?;
-    for number in chosen {
-        if let Some(outcome) = before.get(&mutants[number].name).filter(|_| kept.contains(&number)) {
-            lines.write(*outcome, &mutants[number].name)?;
-        } else if !built.mutants.contains(&number) {
-            let outcome = if built.wrong.contains(&number) { Outcome::Wrong } else { Outcome::NotSwitched };
-            lines.write(outcome, &mutants[number].name)?;
+    let mut tried = Vec::new();
+    for (number, mutant) in mutants.iter().enumerate().filter(|(number, _)| number % of == rest) {
+        match before.get(&mutant.name) {
+            Some(caught @ (Outcome::Caught | Outcome::TooLate)) => lines.write(*caught, &mutant.name)?,
+            _ if built.mutants.contains(&number) => tried.push(number),
+            _ if built.wrong.contains(&number) => lines.write(Outcome::Wrong, &mutant.name)?,
+            _ => lines.write(Outcome::NotSwitched, &mutant.name)?,
         }
     }
     trial::all(tree, &mutants, &tried, &tests, &mut lines)

@@ -23,7 +23,7 @@ pub(crate) fn switch(source: &str, mutants: &[(usize, &Mutant)]) -> Result<Switc
     let file = syn::parse_file(source).map_err(|error| error.to_string())?;
     let mut at: HashMap<(&str, usize), Vec<(usize, &str)>> = HashMap::new();
     for (number, mutant) in mutants {
-        at.entry((&mutant.genre, mutant.range.start)).or_default().push((*number, &mutant.replacement));
+        at.entry((&mutant.genre, mutant.start)).or_default().push((*number, &mutant.replacement));
     }
     let mut finder = Finder { at, sites: Vec::new() };
     finder.visit_file(&file);

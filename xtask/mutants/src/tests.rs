@@ -14,16 +14,18 @@ fn g(n: i32) -> bool {
 }
 ";
 
-fn with(genre: &str, at: &str, replacement: &str) -> String {
-    let start = SOURCE.find(at).unwrap();
-    let mutant = Mutant {
+fn mutant(genre: &str, at: &str, replacement: &str) -> Mutant {
+    Mutant {
         name: String::new(),
         file: String::new(),
         genre: genre.to_owned(),
         replacement: replacement.to_owned(),
-        range: start..start,
-    };
-    let switched = switch(SOURCE, &[(7, &mutant)]).unwrap();
+        start: SOURCE.find(at).unwrap(),
+    }
+}
+
+fn with(genre: &str, at: &str, replacement: &str) -> String {
+    let switched = switch(SOURCE, &[(7, &mutant(genre, at, replacement))]).unwrap();
     assert_eq!(switched.put_in, [7], "{at}");
     let text =
         switched.text.replace("/*m7<*/", "").replace("/*m7>*/", "").replace("/*s7<*/", "").replace("/*s7>*/", "");
@@ -56,13 +58,6 @@ fn each_kind_of_mutant_is_switched_where_it_stands() {
 
 #[test]
 fn a_place_within_another_keeps_both() {
-    let mutant = |genre: &str, at: &str, replacement: &str| Mutant {
-        name: String::new(),
-        file: String::new(),
-        genre: genre.to_owned(),
-        replacement: replacement.to_owned(),
-        range: SOURCE.find(at).unwrap()..0,
-    };
     let mutants =
         [mutant("BinaryOperator", "&&", "||"), mutant("BinaryOperator", "+", "-"), mutant("BinaryOperator", "+", "*")];
     let numbered: Vec<_> = mutants.iter().enumerate().collect();
