@@ -142,14 +142,16 @@ async fn no_operation_that_reads_shows_it_either() {
 
 /// An account with one ticket, of somebody who writes how to be reached wherever there is room.
 fn talkative(request: &Request) -> support::Reply {
-    let text = "Zoe Secret here. Mail zoe.secret@private.example or call +49 151 23456789, please.";
+    let text = "Mail zoe.secret@private.example or call +49 151 23456789, please.";
+    // Names are replaced where the customer is read.
+    let words = format!("Zoe Secret here. {text}");
     let message = |id: i64, agent: bool| {
-        json!({"id": id, "from_agent": agent, "public": true, "channel": "email", "body_text": text, "subject": text,
+        json!({"id": id, "from_agent": agent, "public": true, "channel": "email", "body_text": words, "subject": text,
             "created_datetime": format!("2026-05-01T10:{id:02}:00"),
             "sender": {"id": 9, "name": "Zoe Secret", "email": "zoe.secret@private.example"},
             "source": {"type": "email", "from": {"address": "zoe.secret@private.example"}, "to": [{"address": "support@example.com"}]}})
     };
-    let customer = json!({"id": 9, "name": "Zoe Secret", "email": "zoe.secret@private.example", "note": text,
+    let customer = json!({"id": 9, "name": "Zoe Secret", "email": "zoe.secret@private.example", "note": words,
         "channels": [{"id": 1, "type": "email", "address": "zoe.secret@private.example"}, {"id": 2, "type": "phone", "address": "+4915123456789"}]});
     let mut ticket = json!({"id": 7, "subject": text, "excerpt": text, "status": "open", "channel": "email", "customer": customer,
         "created_datetime": "2026-05-01T10:00:00", "updated_datetime": "2026-05-01T10:00:00"});
@@ -179,9 +181,7 @@ async fn what_customers_write_of_themselves_is_replaced() {
         // A list shows subjects as they are where the policy allows it; the others wait to be asked.
         let reader = if tool == "find_tickets" { &strict } else { &belt };
         let output = call(reader, tool, arguments.clone()).await;
-        // Names are known where the customer is read.
-        let name = if tool == "find_tickets" { "zoe.secret" } else { "Zoe Secret" };
-        for word in ["zoe.secret", "private.example", "23456789", name] {
+        for word in ["zoe.secret", "private.example", "23456789", "Zoe Secret"] {
             assert!(!output.text.contains(word), "{tool}: {word} in {}", output.text);
         }
         assert!(output.text.contains("please"), "the rest stays: {}", output.text);
