@@ -12,3 +12,13 @@ mod cases;
 mod context;
 mod events;
 mod platforms;
+
+use gorgias::Client;
+use gorgias_sandbox::Sandbox;
+
+/// A helpdesk of its own, and a client of it.
+async fn desk() -> (Sandbox, Client) {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
+    (sandbox, client.build().unwrap())
+}

@@ -45,7 +45,7 @@ pub(crate) fn findings(call: Call, body: &Value) -> Vec<Finding> {
 }
 
 /// `base` with the fields of `change`; null removes one.
-fn with(mut base: Value, change: Value) -> Value {
+pub(super) fn with(mut base: Value, change: Value) -> Value {
     let fields = base.as_object_mut().unwrap();
     for (key, value) in change.as_object().unwrap() {
         if value.is_null() {
@@ -57,7 +57,7 @@ fn with(mut base: Value, change: Value) -> Value {
     base
 }
 
-fn email() -> Value {
+pub(super) fn email() -> Value {
     json!({
         "channel": "email", "from_agent": true, "body_text": "On its way.", "sender": {"email": "mira@example.com"},
         "receiver": {"email": "nia.okafor@example.com"},
@@ -73,7 +73,7 @@ fn note() -> Value {
     json!({"channel": "internal-note", "from_agent": true, "body_text": "Call back", "sender": {"email": "mira@example.com"}})
 }
 
-fn chat() -> Value {
+pub(super) fn chat() -> Value {
     json!({
         "channel": "chat", "from_agent": true, "body_html": "<b>Hi</b>", "sender": {"email": "mira@example.com"},
         "source": {"type": "chat", "from": {"address": ""}, "to": [{"address": "visitor-77"}]},
@@ -94,7 +94,7 @@ fn social(channel: &str) -> Value {
     })
 }
 
-fn ticket(messages: &[Value]) -> Value {
+pub(super) fn ticket(messages: &[Value]) -> Value {
     json!({"messages": messages})
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::cases::{Call, findings};
+use super::cases::{Call, chat, email, findings, ticket, with};
 
 const NIA: &str = "nia.okafor@example.com";
 
@@ -47,10 +47,9 @@ fn a_mime_type_has_two_parts() {
 
 #[test]
 fn a_copy_is_a_recipient() {
-    let message = |source: Value| {
-        let mut all = json!({"type": "email", "from": {"address": "support@example.com"}, "to": []});
-        all.as_object_mut().unwrap().extend(source.as_object().unwrap().clone());
-        json!({"channel": "email", "from_agent": true, "body_text": "Hi", "source": all})
+    let message = |copies: Value| {
+        let source = json!({"type": "email", "from": {"address": "support@example.com"}, "to": []});
+        with(email(), json!({"receiver": null, "source": with(source, copies)}))
     };
     check(
         "email.to",
@@ -64,15 +63,15 @@ fn a_copy_is_a_recipient() {
 
 #[test]
 fn an_update_keeps_what_it_does_not_state() {
-    let chat = |source: Value| json!({"channel": "chat", "from_agent": true, "body_text": "Hi", "source": source});
-    let without = || json!({"channel": "chat", "from_agent": true, "body_text": "Hi"});
+    let to_nobody = || with(chat(), json!({"source": {"type": "chat"}}));
+    let without = || with(chat(), json!({"source": null}));
     check(
         "chat.visitor",
         &[
             (Call::Message, without(), true),
-            (Call::Message, chat(json!({"type": "chat"})), true),
+            (Call::Message, to_nobody(), true),
             (Call::Update, without(), false),
-            (Call::Update, chat(json!({"type": "chat"})), true),
+            (Call::Update, to_nobody(), true),
         ],
     );
     let review = |from_agent: bool| {
@@ -91,21 +90,15 @@ fn an_update_keeps_what_it_does_not_state() {
 
 #[test]
 fn a_ticket_is_of_the_past_if_it_says_so_or_one_of_its_messages_does() {
-    let sent = |at: Value| {
-        let mut message = json!({"channel": "email", "from_agent": true, "body_text": "Hi", "receiver": {"email": NIA},
-            "source": {"type": "email", "from": {"address": "support@example.com"}, "to": [{"address": NIA}]}});
-        message.as_object_mut().unwrap().extend(at.as_object().unwrap().clone());
-        message
-    };
-    let now = || sent(json!({}));
-    let past = || sent(json!({"sent_datetime": "2024-02-03T05:00:00Z"}));
+    let past = || with(email(), json!({"sent_datetime": "2024-02-03T05:00:00Z"}));
+    let imported = |message: Value| with(ticket(&[message]), json!({"imported": true}));
     check(
         "ticket.import",
         &[
-            (Call::Ticket, json!({"messages": [now()]}), false),
-            (Call::Ticket, json!({"imported": true, "messages": [now()]}), true),
-            (Call::Ticket, json!({"imported": true, "messages": [past()]}), false),
-            (Call::Ticket, json!({"messages": [past(), now()]}), true),
+            (Call::Ticket, ticket(&[email()]), false),
+            (Call::Ticket, imported(email()), true),
+            (Call::Ticket, imported(past()), false),
+            (Call::Ticket, ticket(&[past(), email()]), true),
         ],
     );
 }

@@ -6,12 +6,7 @@ use gorgias_sandbox::Sandbox;
 use httpmock::prelude::*;
 use serde_json::json;
 
-async fn desk() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
-    let client = client.build().unwrap();
-    (sandbox, client)
-}
+use crate::desk;
 
 fn paths(sandbox: &Sandbox, since: usize) -> Vec<String> {
     sandbox.requests().iter().skip(since).map(|request| format!("{} {}", request.method, request.path)).collect()

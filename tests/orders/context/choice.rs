@@ -3,7 +3,7 @@
 use gorgias::orders::context::{MatchConfidence, MatchPlace, MatchReason};
 use serde_json::{Value, json};
 
-use super::{context, says, three, ticket};
+use super::{context, quotes, says, three, ticket};
 
 fn with(field: &str, value: Value) -> gorgias::orders::context::OrderContext {
     let mut ticket = ticket(json!([says(1, "Hello?")]), three());
@@ -143,13 +143,6 @@ fn a_word_outranks_a_sign_within_a_message() {
     let unknown = super::context(ticket(json!([says(1, "[#1001] Where is order 98765?")]), three()));
     assert!(unknown.order().is_none());
     assert_eq!((unknown.candidates()[0].order, unknown.unmatched()), (2, &["98765".to_owned()][..]));
-}
-
-/// A message with what Gorgias took for the writer's own words.
-fn quotes(id: i64, own: &str, quoted: &str) -> Value {
-    let mut message = says(id, &format!("{own}\n\nOn Monday we wrote:\n> {quoted}"));
-    message["stripped_text"] = json!(own);
-    message
 }
 
 #[test]

@@ -26,6 +26,13 @@ fn says(id: i64, text: &str) -> Value {
         "created_datetime": format!("2026-05-01T10:{:02}:00", id % 60)})
 }
 
+/// A message with what Gorgias took for the writer's own words.
+fn quotes(id: i64, own: &str, quoted: &str) -> Value {
+    let mut message = says(id, &format!("{own}\n\nOn Monday we wrote:\n> {quoted}"));
+    message["stripped_text"] = json!(own);
+    message
+}
+
 /// A ticket with these messages, of a customer with these Shopify orders.
 fn ticket(messages: Value, orders: Value) -> Value {
     json!({"id": 4711, "subject": "Hello", "status": "open", "channel": "email", "messages": messages, "customer": {

@@ -6,31 +6,13 @@ use gorgias::types::{Ticket, TicketStatus};
 use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::{event, order, shopify};
-
-const ID: i64 = 5_610_000_000_777;
-
-async fn desk() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
-    (sandbox, client.build().unwrap())
-}
+use super::{ID, at, event, order, parcel, shopify};
+use crate::desk;
 
 async fn told(client: &Client, policy: &OrderEventPolicy, events: &[&OrderEvent]) -> (OrderTicketAction, u32) {
     let events: Vec<OrderEvent> = events.iter().copied().cloned().collect();
     let recorded = client.upsert_order_ticket_from(&events, policy).await.unwrap();
     (recorded.action, recorded.calls)
-}
-
-fn at(minute: u32) -> String {
-    format!("2026-05-06T10:{minute:02}:00+02:00")
-}
-
-/// A parcel of an order, which is news of its own and does not name the order.
-fn parcel(order: i64, id: &str, minute: u32) -> OrderEvent {
-    let parcel =
-        json!({"id": minute, "order_id": order, "tracking_number": format!("RM0007{id}GB"), "updated_at": at(minute)});
-    shopify("fulfillments/create", id, &parcel).unwrap()
 }
 
 fn refund(id: &str, minute: u32) -> OrderEvent {

@@ -4,18 +4,10 @@ use gorgias::Client;
 use gorgias::orders::Platform;
 use gorgias::orders::events::{OrderEvent, OrderEventKind, OrderEventPolicy, OrderTicketAction, Reaction};
 use gorgias::types::{Ticket, TicketStatus, UpdateTicket};
-use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::{order, shopify};
-
-const ID: i64 = 5_610_000_000_777;
-
-async fn desk() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
-    (sandbox, client.build().unwrap())
-}
+use super::{ID, order, shopify};
+use crate::desk;
 
 async fn ticket(client: &Client, id: Option<i64>) -> Ticket {
     client.get_ticket().id(id.unwrap()).send().await.unwrap().into_inner()

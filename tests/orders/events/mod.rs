@@ -47,14 +47,29 @@ fn shopify(topic: &str, id: &str, payload: &Value) -> Result<OrderEvent, Refusal
     OrderWebhook::shopify(SECRET).unwrap().receive(&WebhookRequest::new(&headers, body.as_bytes()))
 }
 
+/// The id of the order.
+const ID: i64 = 5_610_000_000_777;
+
+/// A time at some minute of its life.
+fn at(minute: u32) -> String {
+    format!("2026-05-06T10:{minute:02}:00+02:00")
+}
+
 /// The order at some minute of its life.
 fn order(minute: u32) -> Value {
-    json!({"id": 5_610_000_000_777_i64, "name": "#2077", "order_number": 2077, "currency": "EUR", "total_price": "84.90",
-        "email": "ilse.new@example.com", "created_at": "2026-05-06T09:00:00+02:00", "updated_at": format!("2026-05-06T10:{minute:02}:00+02:00"),
+    json!({"id": ID, "name": "#2077", "order_number": 2077, "currency": "EUR", "total_price": "84.90",
+        "email": "ilse.new@example.com", "created_at": "2026-05-06T09:00:00+02:00", "updated_at": at(minute),
         "financial_status": "paid", "customer": {"first_name": "Ilse", "last_name": "Novak"},
         "line_items": [{"title": "Canvas tote", "quantity": 2}]})
 }
 
 fn event(topic: &str, id: &str, minute: u32) -> OrderEvent {
     shopify(topic, id, &order(minute)).unwrap()
+}
+
+/// A parcel of an order, which is news of its own and does not name the order.
+fn parcel(order: i64, id: &str, minute: u32) -> OrderEvent {
+    let parcel =
+        json!({"id": minute, "order_id": order, "tracking_number": format!("RM0007{id}GB"), "updated_at": at(minute)});
+    shopify("fulfillments/create", id, &parcel).unwrap()
 }

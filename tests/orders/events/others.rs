@@ -2,28 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use gorgias::orders::events::{OrderEvent, OrderEventKind as Kind, OrderEventPolicy, OrderTicketAction, Reaction};
+use gorgias::orders::events::{OrderEventKind as Kind, OrderEventPolicy, OrderTicketAction, Reaction};
 use gorgias::types::{CreateMessage, CreateTicket, UpdateTicket};
 use gorgias::{Client, Patch, Timestamp};
-use gorgias_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::{event, order, shopify};
+use super::{ID, event, order, parcel, shopify};
+use crate::desk;
 use crate::faulty::{Act, FaultyServer, good};
-
-const ID: i64 = 5_610_000_000_777;
-
-async fn desk() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
-    (sandbox, client.build().unwrap())
-}
-
-fn parcel(id: &str, minute: u32) -> OrderEvent {
-    let parcel = json!({"id": 1, "order_id": ID, "tracking_number": "RM000777123GB",
-        "updated_at": format!("2026-05-06T10:{minute:02}:00+02:00")});
-    shopify("fulfillments/create", id, &parcel).unwrap()
-}
 
 /// Makes the ticket of the order as another program would.
 async fn foreign(client: &Client) -> i64 {
@@ -44,7 +30,7 @@ async fn foreign(client: &Client) -> i64 {
 async fn news_that_waits_outlasts_the_trash_and_is_written_once() {
     let (sandbox, client) = desk().await;
     let policy = OrderEventPolicy::new(Reaction::update().note());
-    let news = parcel("f-1", 1);
+    let news = parcel(ID, "f-1", 1);
     client.upsert_order_ticket(&news, &policy).await.unwrap();
     let id = foreign(&client).await;
     let trash =
@@ -76,7 +62,7 @@ async fn news_and_untimed_states_from_before_a_ticket() {
     let cancelled = || event("orders/cancelled", "e-5", 5);
     for (before, is_part) in [
         // News is part of its ticket, whenever it was; of states that are told without a time, the order of arrival is known.
-        (parcel("f-1", 1), true),
+        (parcel(ID, "f-1", 1), true),
         (untimed("orders/updated", "e-1"), false),
         (event("orders/paid", "e-2", 1), false),
         (event("orders/paid", "e-3", 5), true),

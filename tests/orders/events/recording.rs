@@ -7,12 +7,7 @@ use gorgias_sandbox::Sandbox;
 use serde_json::json;
 
 use super::{event, order, shopify};
-
-async fn desk() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
-    (sandbox, client.build().unwrap())
-}
+use crate::desk;
 
 fn everything() -> OrderEventPolicy {
     OrderEventPolicy::new(Reaction::update()).on(OrderEventKind::Created, Reaction::open().tag("order"))

@@ -1,20 +1,13 @@
 //! Several events told at once: the ticket is the one that an in-order replay leaves, in fewer calls.
 
+use gorgias::ErrorKind;
 use gorgias::orders::events::{OrderEvent, OrderEventKind, OrderEventPolicy, OrderTicketAction, Reaction};
-use gorgias::{Client, ErrorKind};
 use gorgias_sandbox::Sandbox;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{event, order, shopify};
-
-const ID: i64 = 5_610_000_000_777;
-
-async fn desk() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder().base_url(sandbox.url()).api_key(sandbox.email(), sandbox.api_key()).unlimited();
-    (sandbox, client.build().unwrap())
-}
+use super::{ID, event, order, shopify};
+use crate::desk;
 
 /// Events of one order, each a minute after the one before.
 fn all() -> Vec<OrderEvent> {

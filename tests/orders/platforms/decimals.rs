@@ -1,6 +1,7 @@
 //! Amounts: exact, whatever way they are written.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
 use gorgias::orders::{Amounts, Decimal, Money, Platform};
 use proptest::prelude::*;
@@ -51,12 +52,7 @@ fn equal_values_are_equal_whatever_zeros_they_end_in() {
     let same: HashSet<_> = ["5", "5.0", "5.00", "05", "+5", "50e-1"].into_iter().map(decimal).collect();
     assert_eq!(same.len(), 1);
     // Values that differ are spread by a hasher.
-    let hash = |text| {
-        std::hash::BuildHasher::hash_one(
-            &std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::new(),
-            decimal(text),
-        )
-    };
+    let hash = |text| BuildHasherDefault::<DefaultHasher>::new().hash_one(decimal(text));
     assert!(hash("5") == hash("5.00") && hash("5") != hash("6"));
     assert!(decimal("5.00").to_i64() == Some(5) && decimal("5.01").to_i64().is_none());
 }
